@@ -1,0 +1,201 @@
+//! The text-free facts of a closed case, from fixed lists; and the grid on which they are counted.
+//!
+//! No free text, no date, nothing below a group of countries has a place here: by type. The lists follow
+//! the coarse levels of RSIT (<https://github.com/enisaeu/Reference-Security-Incident-Taxonomy-Task-Force>),
+//! VERIS (<https://verisframework.org>) and UN M49 (<https://unstats.un.org/unsd/methodology/m49/>).
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+use std::fmt;
+use std::str::FromStr;
+
+/// The version of the lists. A released number names it, so that numbers of different lists never mix.
+pub const LISTS: &str = "sotto/1 code lists 1";
+
+/// The word stands in no list of this name.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not in the list of {list}; choose one of: {words}")]
+pub struct NotInList {
+    list: &'static str,
+    words: String,
+}
+
+macro_rules! list {
+    ($(#[$meta:meta])* $name:ident, $list:literal: $($variant:ident = $word:literal),+ $(,)?) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[expect(missing_docs, reason = "each variant's word is its documentation")]
+        pub enum $name { $($variant),+ }
+
+        impl $name {
+            /// Every value, in the order of the grid.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// The word for it, in commands and in published tables.
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.word())
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = NotInList;
+
+            fn from_str(text: &str) -> Result<Self, NotInList> {
+                let words = || Self::ALL.iter().map(|value| value.word()).collect::<Vec<_>>().join(", ");
+                let found = Self::ALL.iter().find(|value| value.word() == text).copied();
+                found.ok_or_else(|| NotInList { list: $list, words: words() })
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.word())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+            }
+        }
+    };
+}
+
+list! {
+    /// Where, in fourteen groups.
+    Geo, "regions":
+    NorthernAfrica = "northern-africa", SubSaharanAfrica = "sub-saharan-africa", NorthernAmerica = "northern-america",
+    LatinAmerica = "latin-america-caribbean", CentralAsia = "central-asia", EasternAsia = "eastern-asia",
+    SouthernAsia = "southern-asia", SouthEasternAsia = "south-eastern-asia", WesternAsia = "western-asia",
+    EasternEurope = "eastern-europe", OtherEurope = "other-europe", Oceania = "oceania",
+    Exile = "exile-transnational", Unknown = "unknown",
+}
+
+list! {
+    /// What happened.
+    Kind, "kinds":
+    Spyware = "spyware", Stalkerware = "stalkerware", Phishing = "phishing", Takeover = "account-takeover",
+    Seizure = "device-seizure", Interception = "interception", Camera = "biometric-camera", Web = "web-ddos",
+    Censorship = "censorship", Harassment = "harassment", Leak = "data-leak", Preventive = "preventive",
+    Other = "other", Unknown = "unknown",
+}
+
+list! {
+    /// How sure the team is.
+    Finding, "findings":
+    Confirmed = "confirmed", Probable = "probable", Suspected = "suspected", Inconclusive = "inconclusive",
+    NoEvidence = "no-evidence", Pending = "pending",
+}
+
+list! {
+    /// Who was aimed at.
+    Target, "targets":
+    Journalist = "journalist", Defender = "human-rights-defender", Lawyer = "lawyer", Activist = "activist",
+    Politician = "politician", Ngo = "ngo-staff", Women = "womens-rights", Lgbtiq = "lgbtiq",
+    Minority = "minority-land", Academic = "academic", Exile = "exile", Relative = "relative",
+    Other = "other", Unknown = "unknown",
+}
+
+list! {
+    /// How the case ended.
+    Outcome, "outcomes":
+    Secured = "secured", Referred = "referred", Notified = "vendor-notified", Legal = "legal", Public = "public",
+    NoAction = "no-action", Unreachable = "unreachable", Open = "open",
+}
+
+/// What is counted of a closed case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Code {
+    /// Where.
+    pub geo: Geo,
+    /// What happened.
+    pub kind: Kind,
+    /// How sure the team is.
+    pub finding: Finding,
+    /// Who was aimed at.
+    pub target: Target,
+    /// How it ended.
+    pub outcome: Outcome,
+}
+
+list! {
+    /// One of the lists, as a side of a table.
+    Dimension, "dimensions":
+    Geo = "geo", Kind = "kind", Finding = "finding", Target = "target", Outcome = "outcome",
+}
+
+impl Dimension {
+    /// The words of the list, in the order of the grid.
+    pub fn words(self) -> Vec<&'static str> {
+        match self {
+            Self::Geo => Geo::ALL.iter().map(|value| value.word()).collect(),
+            Self::Kind => Kind::ALL.iter().map(|value| value.word()).collect(),
+            Self::Finding => Finding::ALL.iter().map(|value| value.word()).collect(),
+            Self::Target => Target::ALL.iter().map(|value| value.word()).collect(),
+            Self::Outcome => Outcome::ALL.iter().map(|value| value.word()).collect(),
+        }
+    }
+
+    /// Where on this side a case stands.
+    pub fn place(self, code: &Code) -> usize {
+        match self {
+            Self::Geo => code.geo as usize,
+            Self::Kind => code.kind as usize,
+            Self::Finding => code.finding as usize,
+            Self::Target => code.target as usize,
+            Self::Outcome => code.outcome as usize,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_reads_back_and_stands_in_its_place() {
+        for dimension in Dimension::ALL {
+            let words = dimension.words();
+            assert!(
+                words
+                    .iter()
+                    .all(|word| words.iter().filter(|other| *other == word).count() == 1)
+            );
+        }
+        for (place, kind) in Kind::ALL.iter().enumerate() {
+            assert_eq!(kind.word().parse(), Ok(*kind));
+            assert_eq!(*kind as usize, place);
+        }
+        assert_eq!((Geo::ALL.len(), Kind::ALL.len()), (14, 14));
+    }
+
+    #[test]
+    fn a_word_from_outside_is_answered_with_the_list() {
+        let error = "Spyware".parse::<Kind>().unwrap_err().to_string();
+        assert!(
+            error.starts_with("not in the list of kinds; choose one of: spyware, stalkerware,"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn free_text_has_no_way_in() {
+        let surplus = r#"{"geo":"unknown","kind":"other","finding":"pending","target":"other","outcome":"open","note":"Ana"}"#;
+        assert!(serde_json::from_str::<Code>(surplus).is_err());
+        assert!(serde_json::from_str::<Code>(&surplus.replace(r#","note":"Ana""#, "")).is_ok());
+        assert!(
+            serde_json::from_str::<Code>(
+                &surplus
+                    .replace(r#","note":"Ana""#, "")
+                    .replace("pending", "Ana")
+            )
+            .is_err()
+        );
+    }
+}

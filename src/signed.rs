@@ -1,0 +1,180 @@
+//! Signatures that say what they are for, so that one made for one thing never passes for another.
+//!
+//! Ed25519 (RFC 8032, <https://www.rfc-editor.org/rfc/rfc8032>) over `sotto/1 PURPOSE`, a line feed, and the
+//! message. Verified strictly: no small-order keys, one spelling of each signature. Signing needs a key; the
+//! keyring has that.
+
+use crate::hex::Hex;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+use sha2::{Digest, Sha256};
+use std::fmt;
+
+/// What a signature vouches for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Who may open reports: by the root key.
+    Roster,
+    /// Which pages a reporter is shown: by the root key.
+    Site,
+    /// A handler asks the intake for a session.
+    Login,
+    /// One change to a case: by the handler who made it.
+    Event,
+    /// Which tables will be released: by each coordinator.
+    Plan,
+    /// A team's counts, as one sealed share: by a handler.
+    Contribution,
+    /// One coordinator's noisy half of a release, as a line of the ledger.
+    Half,
+}
+
+impl Purpose {
+    /// The exact bytes that are signed.
+    pub fn message(self, body: &[u8]) -> Vec<u8> {
+        let word = match self {
+            Self::Roster => "roster",
+            Self::Site => "site",
+            Self::Login => "login",
+            Self::Event => "event",
+            Self::Plan => "plan",
+            Self::Contribution => "contribution",
+            Self::Half => "half",
+        };
+        [b"sotto/1 ", word.as_bytes(), b"\n", body].concat()
+    }
+}
+
+/// A signature, 64 bytes.
+pub type Signature = Hex<64>;
+
+/// A public key that signatures are checked against, 32 bytes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct VerifyingKey(ed25519_dalek::VerifyingKey);
+
+/// The text or bytes are no usable Ed25519 public key.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not an Ed25519 public key: 64 lower-case hexadecimal digits")]
+pub struct NotAKey;
+
+/// The signature does not fit the message, the key and the purpose.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the signature does not match")]
+pub struct BadSignature;
+
+impl VerifyingKey {
+    /// Reads the key as hexadecimal.
+    pub fn parse(text: &str) -> Result<Self, NotAKey> {
+        Self::try_from(Hex::parse(text.trim_end()).ok_or(NotAKey)?.0)
+    }
+
+    /// Whether `signature` is this key's, over `body`, for `purpose`.
+    pub fn verify(
+        &self,
+        purpose: Purpose,
+        body: &[u8],
+        signature: &Signature,
+    ) -> Result<(), BadSignature> {
+        let signature = ed25519_dalek::Signature::from_bytes(&signature.0);
+        self.0
+            .verify_strict(&purpose.message(body), &signature)
+            .map_err(|_| BadSignature)
+    }
+
+    /// SHA-256 of the key: its name where a short one is wanted, and the salt of codenames.
+    pub fn fingerprint(&self) -> Hex<32> {
+        Hex(Sha256::digest(self.0.as_bytes()).into())
+    }
+}
+
+impl TryFrom<[u8; 32]> for VerifyingKey {
+    type Error = NotAKey;
+
+    fn try_from(bytes: [u8; 32]) -> Result<Self, NotAKey> {
+        let key = ed25519_dalek::VerifyingKey::from_bytes(&bytes).map_err(|_| NotAKey)?;
+        if key.is_weak() {
+            Err(NotAKey)
+        } else {
+            Ok(Self(key))
+        }
+    }
+}
+
+impl fmt::Display for VerifyingKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Hex(self.0.to_bytes()).fmt(f)
+    }
+}
+
+impl fmt::Debug for VerifyingKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Serialize for VerifyingKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for VerifyingKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::try_from(Hex::deserialize(deserializer)?.0).map_err(D::Error::custom)
+    }
+}
+
+/// Canonical JSON (RFC 8785 for what we write: sorted keys, no spaces, integers only).
+///
+/// Fails only for types that JSON cannot hold.
+pub fn canonical<T: Serialize>(value: &T) -> Result<Vec<u8>, serde_json::Error> {
+    serde_json::to_vec(&serde_json::to_value(value)?)
+}
+
+/// Reads what [`canonical`] wrote, and nothing that is spelled otherwise. `None` says no more than that.
+pub fn from_canonical<T: Serialize + serde::de::DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    let value: T = serde_json::from_slice(bytes).ok()?;
+    (canonical(&value).ok()? == bytes).then_some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ed25519_dalek::Signer;
+
+    fn pair() -> (ed25519_dalek::SigningKey, VerifyingKey) {
+        let signing = ed25519_dalek::SigningKey::from_bytes(&[7; 32]);
+        let verifying = VerifyingKey::try_from(signing.verifying_key().to_bytes()).unwrap();
+        (signing, verifying)
+    }
+
+    #[test]
+    fn a_signature_for_one_purpose_is_none_for_another() {
+        let (signing, verifying) = pair();
+        let signature = Hex(signing.sign(&Purpose::Roster.message(b"x")).to_bytes());
+        assert_eq!(verifying.verify(Purpose::Roster, b"x", &signature), Ok(()));
+        assert_eq!(
+            verifying.verify(Purpose::Site, b"x", &signature),
+            Err(BadSignature)
+        );
+        assert_eq!(
+            verifying.verify(Purpose::Roster, b"y", &signature),
+            Err(BadSignature)
+        );
+    }
+
+    #[test]
+    fn a_key_of_small_order_is_refused() {
+        let mut identity = [0; 32];
+        identity[0] = 1;
+        assert_eq!(VerifyingKey::try_from(identity), Err(NotAKey));
+    }
+
+    #[test]
+    fn canonical_json_sorts_its_keys() {
+        let value = serde_json::json!({"b": 1, "a": {"d": [1, 2], "c": "é\n"}});
+        assert_eq!(
+            canonical(&value).unwrap(),
+            "{\"a\":{\"c\":\"é\\n\",\"d\":[1,2]},\"b\":1}".as_bytes()
+        );
+    }
+}

@@ -1,0 +1,112 @@
+//! The random name of a report or piece, chosen by the page. It says nothing about when, who or what.
+
+use data_encoding::{BASE32_NOPAD, Encoding, Specification};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+use sha2::{Digest, Sha256};
+use std::fmt;
+use std::str::FromStr;
+use std::sync::LazyLock;
+
+/// Sixteen bytes, written as 26 characters of lower-case base32 (RFC 4648 without padding).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ticket([u8; 16]);
+
+/// The text is no ticket.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a ticket: 26 letters and digits, as `sotto-desk list` prints them")]
+pub struct NotATicket;
+
+static BASE32: LazyLock<Encoding> = LazyLock::new(|| {
+    let mut lower = Specification::new();
+    lower.symbols.push_str("abcdefghijklmnopqrstuvwxyz234567");
+    lower.encoding().unwrap_or(BASE32_NOPAD)
+});
+
+impl Ticket {
+    /// The ticket whose withdrawal `secret` proves: the first 16 bytes of its SHA-256.
+    pub fn of_secret(secret: &[u8; 32]) -> Self {
+        let digest: [u8; 32] = Sha256::digest(secret).into();
+        let mut ticket = [0; 16];
+        ticket
+            .iter_mut()
+            .zip(digest)
+            .for_each(|(to, from)| *to = from);
+        Self(ticket)
+    }
+
+    /// The sixteen bytes.
+    pub fn bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+}
+
+impl From<[u8; 16]> for Ticket {
+    fn from(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+}
+
+impl fmt::Display for Ticket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&BASE32.encode(&self.0))
+    }
+}
+
+impl FromStr for Ticket {
+    type Err = NotATicket;
+
+    fn from_str(text: &str) -> Result<Self, NotATicket> {
+        let bytes = BASE32.decode(text.as_bytes()).map_err(|_| NotATicket)?;
+        bytes.try_into().map(Self).map_err(|_| NotATicket)
+    }
+}
+
+impl Serialize for Ticket {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Ticket {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(D::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn it_is_spelled_in_one_way_only() {
+        let ticket = Ticket::from([0; 16]);
+        assert_eq!(ticket.to_string(), "a".repeat(26));
+        for wrong in [
+            "",
+            "a",
+            &"A".repeat(26),
+            &"a".repeat(25),
+            &"a".repeat(27),
+            &format!("{}b", "a".repeat(25)),
+            &"1".repeat(26),
+        ] {
+            assert_eq!(wrong.parse::<Ticket>(), Err(NotATicket), "{wrong}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_ticket_reads_back(bytes: [u8; 16]) {
+            let ticket = Ticket::from(bytes);
+            prop_assert_eq!(ticket.to_string().parse(), Ok(ticket));
+        }
+
+        #[test]
+        fn no_text_makes_it_panic(text: String) {
+            let _ = text.parse::<Ticket>();
+        }
+    }
+}

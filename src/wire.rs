@@ -1,0 +1,129 @@
+//! Messages between rooms. A room that needs something of another sends one of these.
+
+use crate::hex::Hex;
+use crate::roster::HybridRecipient;
+use crate::signed::{Signature, VerifyingKey};
+use crate::ticket::Ticket;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One piece of a sealed attachment, in bytes.
+pub const PIECE: usize = 1 << 20;
+
+/// How far apart, in seconds, the clocks of a desk and the intake may be at login.
+pub const LOGIN_WINDOW: u64 = 300;
+
+/// How long a session lasts, in seconds.
+pub const SESSION: u64 = 900;
+
+/// What a handler signs to be let in: these fields as canonical JSON, for [`crate::signed::Purpose::Login`].
+///
+/// The host is in it, so that one intake cannot pass a login on to another; the time and the nonce, so that
+/// it serves once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LoginRequest {
+    /// The handler's id in the roster.
+    pub handler: String,
+    /// The `Host` that the desk asks.
+    pub host: String,
+    /// The method, `POST`.
+    pub method: String,
+    /// The path, `/session`.
+    pub path: String,
+    /// Never used before.
+    pub nonce: Hex<16>,
+    /// Seconds since the Unix epoch, within [`LOGIN_WINDOW`] of the intake's clock.
+    pub time: u64,
+}
+
+/// `POST /session`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Login {
+    /// What is asked.
+    pub request: LoginRequest,
+    /// The handler's signature over it.
+    pub signature: Signature,
+}
+
+/// The answer: a bearer token, for [`SESSION`] seconds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Session {
+    /// To be sent as `Authorization: Bearer …`.
+    pub token: Hex<32>,
+}
+
+/// `GET /reports`: what may be pulled, in the order of tickets, which is not that of arrival.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Listing {
+    /// Each report's ticket.
+    pub reports: Vec<Ticket>,
+}
+
+/// `POST /confirm`: these rest durably at this handler's desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Confirm {
+    /// Reports.
+    pub reports: Vec<Ticket>,
+    /// Pieces.
+    pub pieces: Vec<Ticket>,
+}
+
+/// What a site manifest says of itself in `format`.
+pub const SITE_FORMAT: &str = "sotto/1 site";
+
+/// The signed manifest of the pages that reporters are shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// Always [`SITE_FORMAT`].
+    pub format: String,
+    /// The organisation's name, as the pages show it.
+    pub organisation: String,
+    /// Whether the pages are marked as a demonstration.
+    pub demo: bool,
+    /// The root key that the pages trust.
+    pub root: VerifyingKey,
+    /// The Content-Security-Policy that every page is served with.
+    pub csp: String,
+    /// SHA-256 of each file, by its path: `en/index.html`, `form.js`.
+    pub files: BTreeMap<String, Hex<32>>,
+}
+
+/// What a contribution says of itself in `format`.
+pub const CONTRIBUTION_FORMAT: &str = "sotto/1 contribution";
+
+/// One team's counts on a plan's grid, as one of two shares: sealed to one coordinator, of one length
+/// whatever was counted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contribution {
+    /// Always [`CONTRIBUTION_FORMAT`].
+    pub format: String,
+    /// [`crate::plan::Plan::digest`].
+    pub plan: Hex<32>,
+    /// Whose cases these are.
+    pub organisation: String,
+    /// The handler who signed, by their id in the roster.
+    pub handler: String,
+    /// To whom it is sealed.
+    pub coordinator: HybridRecipient,
+    /// The same in both shares of one contribution, and in no other.
+    pub pair: Hex<16>,
+    /// An age file, in base64: `sotto/1 share\n` and one little-endian u64 a cell.
+    pub share: String,
+}
+
+/// A contribution and its handler's signature over its canonical JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignedContribution {
+    /// What is contributed.
+    pub contribution: Contribution,
+    /// The handler's signature.
+    pub signature: Signature,
+}
