@@ -1,0 +1,85 @@
+/**
+ * Seals an attachment piece by piece: AES-256-GCM with a fresh key for each attachment, every piece
+ * 1 MiB with its tag. No (key, index) pair ever seals two plaintexts: a file that is read again gets a
+ * new key. Which pieces hold the file and which only pad cannot be told from outside.
+ */
+import { toHex, type Bytes } from "./bytes.ts"
+import { Trouble } from "./messages.ts"
+import type { Attachment } from "./report.ts"
+
+/** A sealed piece, in bytes. */
+export const PIECE = 1 << 20
+const TAG = 16
+const HELD = PIECE - TAG
+const IN_FLIGHT = 4
+
+/** The largest file, in bytes. */
+export const LARGEST = 4 * 2 ** 30
+
+/** Where a sealed piece goes; resolves once it is durable there, with its ticket. */
+export type Put = (piece: Bytes) => Promise<string>
+
+/** How many pieces a file of `size` bytes becomes, padding included. At least one. */
+export const piecesOf = (size: number): number => padme(Math.max(1, Math.ceil(size / HELD)))
+
+/**
+ * Padmé: rounds up so that only the leading bits of a length show
+ * (Nikitin et al. 2019, https://arxiv.org/abs/1806.03160, algorithm 1).
+ */
+export const padme = (length: number): number => {
+  if (length < 2) return length
+  const exponent = Math.floor(Math.log2(length))
+  const kept = Math.floor(Math.log2(exponent)) + 1
+  const step = 2 ** Math.max(0, exponent - kept)
+  return Math.ceil(length / step) * step
+}
+
+/** Seals and puts a file, four pieces in flight. `onPiece` is called after each. Throws {@link Trouble}. */
+export const sealFile = async (file: File, put: Put, onPiece: () => void): Promise<Attachment> => {
+  const secret = crypto.getRandomValues(new Uint8Array(32))
+  const key = await crypto.subtle.importKey("raw", secret, "AES-GCM", false, ["encrypt"])
+  const count = piecesOf(file.size)
+  const tags = new Uint8Array(TAG * count)
+  const tickets = new Array<string>(count).fill("")
+  let next = 0
+  let failed = false
+  const work = async (): Promise<void> => {
+    while (next < count && !failed) {
+      const index = next++
+      const piece = await sealPiece(key, index, index === count - 1, await read(file, index))
+      tags.set(piece.subarray(HELD), TAG * index)
+      tickets[index] = await put(piece)
+      onPiece()
+    }
+  }
+  const workers = Array.from({ length: Math.min(IN_FLIGHT, count) }, () => work().catch((cause: unknown) => {
+    failed = true
+    throw cause
+  }))
+  await Promise.all(workers)
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", tags))
+  return {
+    name: file.name, type: file.type, size: file.size,
+    key: toHex(secret), pieces: tickets, digest: toHex(digest),
+  }
+}
+
+/** The nonce is the index in 11 bytes and a last byte that says whether this piece is the last one. */
+export const sealPiece = async (key: CryptoKey, index: number, last: boolean, plaintext: Bytes): Promise<Bytes> => {
+  const iv = new Uint8Array(12)
+  new DataView(iv.buffer).setUint32(7, index)
+  iv[11] = last ? 1 : 0
+  return new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, plaintext))
+}
+
+/** A piece's worth of the file, zeros behind its end. */
+const read = async (file: File, index: number): Promise<Bytes> => {
+  const piece = new Uint8Array(HELD)
+  const slice = file.slice(index * HELD, (index + 1) * HELD)
+  try {
+    piece.set(new Uint8Array(await slice.arrayBuffer()))
+  } catch {
+    throw new Trouble("file-gone", { file: file.name })
+  }
+  return piece
+}
