@@ -23,6 +23,9 @@ impl Day {
     /// The earliest and the latest day, so that SQLite stores each in two bytes.
     pub const RANGE: std::ops::RangeInclusive<u16> = 128..=32_767;
 
+    /// The earliest day there is: what stands where no day is meant.
+    pub const FIRST: Self = Self(*Self::RANGE.start());
+
     /// The day that holds this many seconds since the Unix epoch.
     pub fn of_unix(seconds: u64) -> Result<Self, NotADay> {
         u16::try_from(seconds / 86_400)

@@ -1,0 +1,127 @@
+//! What a desk can do: see what may be pulled, fetch it sealed, confirm that it rests with its handler.
+
+use crate::keeper::Job;
+use crate::refusal::Refusal;
+use crate::shelf::Name;
+use crate::staff::Staff;
+use crate::strict;
+use axum::Json;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use sotto::wire::{Confirm, Listing, Login, Session};
+use std::sync::Arc;
+use tokio::sync::oneshot;
+
+const MESSAGE: usize = 1 << 20;
+
+/// `POST /session`.
+pub async fn open_session(
+    State(staff): State<Arc<Staff>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<Session>, Refusal> {
+    let body = strict::body(&headers, body, |length| length <= 4096).await?;
+    let login: Login = serde_json::from_slice(&body).map_err(|_| Refusal::Closed)?;
+    let mut token = [0; 32];
+    getrandom::fill(&mut token).map_err(|_| Refusal::Unavailable)?;
+    staff
+        .access
+        .open(&staff.roster, &login, &staff.host, (staff.clock)(), token)
+        .map(Json)
+}
+
+/// `GET /reports`.
+pub async fn list(
+    State(staff): State<Arc<Staff>>,
+    headers: HeaderMap,
+) -> Result<Json<Listing>, Refusal> {
+    admitted(&staff, &headers)?;
+    Ok(Json(Listing {
+        reports: staff.shelf.look().visible(Name::Report),
+    }))
+}
+
+/// `GET /reports/{ticket}` and `/pieces/{ticket}`: whole, or from `Range: bytes=N-` on.
+pub async fn fetch(
+    staff: Arc<Staff>,
+    name: Name,
+    ticket: &str,
+    headers: &HeaderMap,
+) -> Result<Response, Refusal> {
+    admitted(&staff, headers)?;
+    let ticket = ticket.parse().map_err(|_| Refusal::Unknown)?;
+    let read = tokio::task::spawn_blocking(move || staff.shelf.fetch(name, ticket));
+    let bytes = read
+        .await
+        .map_err(|_| Refusal::Unavailable)?
+        .ok_or(Refusal::Unknown)?;
+    let Some(range) = headers.get(header::RANGE) else {
+        return Ok(sealed(StatusCode::OK, bytes).into_response());
+    };
+    let from = range.to_str().ok().and_then(|range| {
+        range
+            .strip_prefix("bytes=")?
+            .strip_suffix('-')?
+            .parse()
+            .ok()
+    });
+    let total = bytes.len();
+    let rest = from
+        .and_then(|from: usize| bytes.get(from..))
+        .filter(|rest| !rest.is_empty())
+        .ok_or(Refusal::Wrong)?;
+    let range = HeaderValue::from_str(&format!(
+        "bytes {}-{}/{total}",
+        total - rest.len(),
+        total - 1
+    ))
+    .map_err(|_| Refusal::Wrong)?;
+    let mut response = sealed(StatusCode::PARTIAL_CONTENT, rest.to_vec()).into_response();
+    response.headers_mut().insert(header::CONTENT_RANGE, range);
+    Ok(response)
+}
+
+/// `POST /confirm`.
+pub async fn confirm(
+    State(staff): State<Arc<Staff>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<StatusCode, Refusal> {
+    let handler = admitted(&staff, &headers)?;
+    let body = strict::body(&headers, body, |length| length <= MESSAGE).await?;
+    let Confirm { reports, pieces } = serde_json::from_slice(&body).map_err(|_| Refusal::Wrong)?;
+    let reports = reports.into_iter().map(|ticket| (Name::Report, ticket));
+    let items = reports
+        .chain(pieces.into_iter().map(|ticket| (Name::Piece, ticket)))
+        .collect();
+    let (done, wait) = oneshot::channel();
+    staff
+        .jobs
+        .send(Job::Confirm {
+            handler,
+            items,
+            done,
+        })
+        .map_err(|_| Refusal::Unavailable)?;
+    wait.await.map_err(|_| Refusal::Unavailable)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Which handler asks, by place in the roster.
+fn admitted(staff: &Staff, headers: &HeaderMap) -> Result<usize, Refusal> {
+    let token = strict::bearer(headers).ok_or(Refusal::Closed)?;
+    staff.access.handler(&token, (staff.clock)())
+}
+
+fn sealed(status: StatusCode, bytes: Vec<u8>) -> impl IntoResponse {
+    (
+        status,
+        [(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/octet-stream"),
+        )],
+        bytes,
+    )
+}

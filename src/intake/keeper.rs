@@ -1,0 +1,396 @@
+//! The one writer. It commits on a fixed tick and answers only when what it answers for is on the disk.
+//!
+//! Between ticks nothing is written; at every tick the same things are, whether anything came or not: a
+//! block of a random free slot of each size, a row of the index, the zeroed journal. An error of the disk
+//! stops the intake: nothing after it can be promised.
+
+use crate::log::{Event, note};
+use crate::shelf::{Name, Shelf};
+use crate::slots::{Size, Slot, stirrer};
+use crate::store::{Entry, Kind, Memory, Store, StoreError, free_entry};
+use rand_chacha::ChaCha20Rng;
+use sha2::{Digest, Sha256};
+use sotto::day::Day;
+use sotto::ticket::Ticket;
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+use tokio::sync::oneshot;
+
+/// What came of the wish to keep something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// It rests durably.
+    New,
+    /// The same bytes rested there already.
+    Same,
+    /// Other bytes rest there.
+    Other,
+    /// No slot of its size is free.
+    Full,
+}
+
+/// Something to be done at the next tick.
+pub enum Job {
+    /// Keep these bytes, whose length is that of a slot.
+    Keep {
+        name: Name,
+        ticket: Ticket,
+        bytes: Vec<u8>,
+        done: oneshot::Sender<Kept>,
+    },
+    /// Erase this, unless a desk has confirmed it.
+    Withdraw {
+        name: Name,
+        ticket: Option<Ticket>,
+        done: oneshot::Sender<()>,
+    },
+    /// This handler has these durably; erase what all have.
+    Confirm {
+        handler: usize,
+        items: Vec<(Name, Ticket)>,
+        done: oneshot::Sender<()>,
+    },
+}
+
+/// What the keeper is told at the start.
+pub struct Rules {
+    /// The beat.
+    pub tick: Duration,
+    /// How many days something may rest unconfirmed.
+    pub retention: u16,
+    /// The hours (UTC) at which reports become visible to desks; none means at once.
+    pub release_hours: Vec<u8>,
+    /// How many handlers must confirm.
+    pub handlers: usize,
+    /// Seconds since the Unix epoch.
+    pub clock: fn() -> u64,
+}
+
+/// Why the keeper stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum KeeperError {
+    #[error("cannot write to the slots: {0}")]
+    Slots(#[source] io::Error),
+    #[error(transparent)]
+    Store(StoreError),
+    #[error("the clock shows no day that can be written")]
+    Clock,
+}
+
+/// The writer, with all that it alone may change.
+pub struct Keeper {
+    shelf: Arc<Shelf>,
+    store: Store,
+    memory: Memory,
+    rules: Rules,
+    random: ChaCha20Rng,
+    last_hour: u64,
+    told_full: bool,
+}
+
+/// What one tick gathers before it is written.
+#[derive(Default)]
+struct Batch {
+    changes: Vec<(Slot, Entry)>,
+    /// Where each kept thing of this tick will rest.
+    kept: BTreeMap<(Name, Ticket), Entry>,
+    erased: Vec<(Slot, Name, Ticket)>,
+    answers: Vec<(oneshot::Sender<Kept>, Kept)>,
+    dones: Vec<oneshot::Sender<()>>,
+}
+
+impl Keeper {
+    /// Takes over. Finishes erasing what a crash left half erased.
+    pub fn new(
+        shelf: Arc<Shelf>,
+        mut store: Store,
+        memory: Memory,
+        rules: Rules,
+        unfinished: &[Slot],
+    ) -> Result<Self, KeeperError> {
+        let mut random = stirrer().map_err(KeeperError::Slots)?;
+        let freed = erase(&shelf, unfinished, &mut random)?;
+        store.commit(&freed, &memory).map_err(KeeperError::Store)?;
+        let mut index = shelf.change();
+        freed
+            .into_iter()
+            .for_each(|(slot, entry)| index.put(slot, entry));
+        drop(index);
+        let last_hour = (rules.clock)() / 3_600;
+        Ok(Self {
+            shelf,
+            store,
+            memory,
+            rules,
+            random,
+            last_hour,
+            told_full: false,
+        })
+    }
+
+    /// Beats until nobody can send any more jobs.
+    pub fn run(mut self, jobs: &Receiver<Job>) -> Result<(), KeeperError> {
+        let mut next = Instant::now() + self.rules.tick;
+        let mut waiting = Vec::new();
+        loop {
+            match jobs.recv_timeout(next.saturating_duration_since(Instant::now())) {
+                Ok(job) => waiting.push(job),
+                Err(RecvTimeoutError::Timeout) => {
+                    self.beat(std::mem::take(&mut waiting))?;
+                    next = (next + self.rules.tick).max(Instant::now());
+                }
+                Err(RecvTimeoutError::Disconnected) => return self.beat(waiting),
+            }
+        }
+    }
+
+    fn beat(&mut self, jobs: Vec<Job>) -> Result<(), KeeperError> {
+        let mut batch = Batch::default();
+        self.turn_the_clock(&mut batch)?;
+        for job in jobs {
+            self.take_on(job, &mut batch)?;
+        }
+        self.cover(&mut batch)?;
+        self.write(batch)
+    }
+
+    /// The day never goes back. A new day ends what has rested too long; a release hour shows what came.
+    fn turn_the_clock(&mut self, batch: &mut Batch) -> Result<(), KeeperError> {
+        let now = (self.rules.clock)();
+        let today = Day::of_unix(now).map_err(|_| KeeperError::Clock)?;
+        if today > self.memory.day {
+            self.memory.day = today;
+        }
+        let today = self.memory.day;
+        let stale: Vec<_> = self
+            .shelf
+            .look()
+            .entries()
+            .filter(|(_, entry)| today.since(entry.day) > self.rules.retention)
+            .collect();
+        stale
+            .into_iter()
+            .for_each(|(slot, entry)| give_up(slot, entry, batch));
+        let hours = self.last_hour + 1..=now / 3_600;
+        let strikes = |hour: u64| {
+            self.rules
+                .release_hours
+                .iter()
+                .any(|release| u64::from(*release) == hour % 24)
+        };
+        if hours.take(24).any(strikes) {
+            self.shelf.change().release();
+        }
+        self.last_hour = now / 3_600;
+        Ok(())
+    }
+
+    fn take_on(&mut self, job: Job, batch: &mut Batch) -> Result<(), KeeperError> {
+        match job {
+            Job::Keep {
+                name,
+                ticket,
+                bytes,
+                done,
+            } => {
+                let kept = self.keep(name, ticket, &bytes, batch)?;
+                batch.answers.push((done, kept));
+            }
+            Job::Withdraw { name, ticket, done } => {
+                let found = ticket
+                    .and_then(|ticket| self.shelf.look().find(name, ticket))
+                    .filter(|(_, entry)| entry.confirmed == 0);
+                if let Some((slot, entry)) = found {
+                    give_up(slot, entry, batch);
+                }
+                batch.dones.push(done);
+            }
+            Job::Confirm {
+                handler,
+                items,
+                done,
+            } => {
+                items
+                    .into_iter()
+                    .for_each(|(name, ticket)| self.confirm(handler, name, ticket, batch));
+                batch.dones.push(done);
+            }
+        }
+        Ok(())
+    }
+
+    fn keep(
+        &mut self,
+        name: Name,
+        ticket: Ticket,
+        bytes: &[u8],
+        batch: &mut Batch,
+    ) -> Result<Kept, KeeperError> {
+        let digest: [u8; 32] = Sha256::digest(bytes).into();
+        let resting = self.shelf.look().find(name, ticket).map(|(_, entry)| entry);
+        if let Some(entry) = resting.or_else(|| batch.kept.get(&(name, ticket)).copied()) {
+            return Ok(if entry.digest == digest {
+                Kept::Same
+            } else {
+                Kept::Other
+            });
+        }
+        let size = Size::exactly(bytes.len());
+        let Some(slot) = size.and_then(|size| self.shelf.change().take(size, &mut self.random))
+        else {
+            if !std::mem::replace(&mut self.told_full, true) {
+                note(Event::Full);
+            }
+            return Ok(Kept::Full);
+        };
+        self.told_full = false;
+        self.shelf
+            .slots
+            .write(slot, bytes)
+            .map_err(KeeperError::Slots)?;
+        let entry = Entry {
+            kind: name.kind(),
+            ticket,
+            day: self.memory.day,
+            digest,
+            confirmed: 0,
+        };
+        batch.changes.push((slot, entry));
+        batch.kept.insert((name, ticket), entry);
+        Ok(Kept::New)
+    }
+
+    fn confirm(&self, handler: usize, name: Name, ticket: Ticket, batch: &mut Batch) {
+        let pending = batch
+            .changes
+            .iter()
+            .rev()
+            .find(|(_, entry)| entry.ticket == ticket && entry.kind == name.kind())
+            .copied();
+        let Some((slot, mut entry)) = pending.or_else(|| self.shelf.look().find(name, ticket))
+        else {
+            return;
+        };
+        entry.confirmed |= 1u64
+            .checked_shl(u32::try_from(handler).unwrap_or(u32::MAX))
+            .unwrap_or(0);
+        if entry.confirmed.count_ones() as usize >= self.rules.handlers {
+            give_up(slot, entry, batch);
+        } else {
+            batch.changes.push((slot, entry));
+        }
+    }
+
+    /// What is written at every beat, so that one with arrivals does not stand out.
+    fn cover(&mut self, batch: &mut Batch) -> Result<(), KeeperError> {
+        for size in Size::ALL {
+            let Some(slot) = self.shelf.look().any_free(size, &mut self.random) else {
+                continue;
+            };
+            self.shelf
+                .slots
+                .stir(slot, &mut self.random)
+                .map_err(KeeperError::Slots)?;
+            batch.changes.push((slot, free_entry(&mut self.random)));
+        }
+        Ok(())
+    }
+
+    /// First the bytes, then the index, then the answers; then what was given up is overwritten and freed.
+    fn write(&mut self, batch: Batch) -> Result<(), KeeperError> {
+        self.flush()?;
+        self.store
+            .commit(&batch.changes, &self.memory)
+            .map_err(KeeperError::Store)?;
+        let mut index = self.shelf.change();
+        for (slot, entry) in &batch.changes {
+            // A free row that was stirred is on the list already.
+            if entry.kind != Kind::Free {
+                index.put(*slot, *entry);
+            }
+            let is_new = batch.kept.contains_key(&(Name::Report, entry.ticket))
+                && entry.kind == Kind::Report;
+            if is_new && !self.rules.release_hours.is_empty() {
+                index.hold_back(entry.ticket);
+            }
+        }
+        batch
+            .erased
+            .iter()
+            .for_each(|(_, name, ticket)| index.forget(*name, *ticket));
+        drop(index);
+        for (done, kept) in batch.answers {
+            // Whoever asked may have gone; what was kept stays kept.
+            let _ = done.send(kept);
+        }
+        let slots: Vec<Slot> = batch.erased.iter().map(|(slot, ..)| *slot).collect();
+        let freed = erase(&self.shelf, &slots, &mut self.random)?;
+        if !freed.is_empty() {
+            self.store
+                .commit(&freed, &self.memory)
+                .map_err(KeeperError::Store)?;
+            let mut index = self.shelf.change();
+            freed
+                .into_iter()
+                .for_each(|(slot, entry)| index.put(slot, entry));
+        }
+        for done in batch.dones {
+            let _ = done.send(());
+        }
+        Ok(())
+    }
+
+    fn flush(&self) -> Result<(), KeeperError> {
+        self.shelf
+            .slots
+            .flush()
+            .and_then(|()| self.shelf.slots.forget_times())
+            .map_err(KeeperError::Slots)
+    }
+}
+
+/// Marks a slot as given up, once.
+fn give_up(slot: Slot, entry: Entry, batch: &mut Batch) {
+    let name = if entry.kind == Kind::Report {
+        Name::Report
+    } else {
+        Name::Piece
+    };
+    if batch.erased.iter().any(|(erased, ..)| *erased == slot) {
+        return;
+    }
+    batch.changes.push((
+        slot,
+        Entry {
+            kind: Kind::Erasing,
+            ..entry
+        },
+    ));
+    batch.erased.push((slot, name, entry.ticket));
+}
+
+/// Overwrites slots that the index has given up; gives the rows that free them.
+fn erase(
+    shelf: &Shelf,
+    slots: &[Slot],
+    random: &mut ChaCha20Rng,
+) -> Result<Vec<(Slot, Entry)>, KeeperError> {
+    for slot in slots {
+        shelf
+            .slots
+            .erase(*slot, random)
+            .map_err(KeeperError::Slots)?;
+    }
+    shelf
+        .slots
+        .flush()
+        .and_then(|()| shelf.slots.forget_times())
+        .map_err(KeeperError::Slots)?;
+    Ok(slots
+        .iter()
+        .map(|slot| (*slot, free_entry(random)))
+        .collect())
+}

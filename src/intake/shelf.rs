@@ -1,0 +1,158 @@
+//! What rests where, in memory: read by the doors, changed by the keeper once it is true on the disk.
+
+use crate::log::{Event, note};
+use crate::slots::{Size, Slot, Slots};
+use crate::store::{Entry, Kind};
+use rand_chacha::ChaCha20Rng;
+use rand_chacha::rand_core::RngCore;
+use sha2::{Digest, Sha256};
+use sotto::ticket::Ticket;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+/// The index as the doors and the keeper share it.
+pub struct Shelf {
+    pub slots: Slots,
+    index: RwLock<Index>,
+}
+
+/// Which slot holds what, and which are free.
+#[derive(Default)]
+pub struct Index {
+    held: BTreeMap<(Name, Ticket), (Slot, Entry)>,
+    free: HashMap<Size, Vec<u32>>,
+    /// Came since the last release hour: not shown to desks yet. Forgotten with the process.
+    fresh: HashSet<Ticket>,
+}
+
+/// Reports and pieces are named apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Name {
+    Report,
+    Piece,
+}
+
+impl Name {
+    pub const fn kind(self) -> Kind {
+        match self {
+            Self::Report => Kind::Report,
+            Self::Piece => Kind::Piece,
+        }
+    }
+
+    const fn of(kind: Kind) -> Option<Self> {
+        match kind {
+            Kind::Report => Some(Self::Report),
+            Kind::Piece => Some(Self::Piece),
+            Kind::Free | Kind::Erasing => None,
+        }
+    }
+}
+
+impl Shelf {
+    pub fn new(slots: Slots, entries: &[(Slot, Entry)]) -> Self {
+        let mut index = Index::default();
+        for (slot, entry) in entries {
+            index.put(*slot, *entry);
+        }
+        Self {
+            slots,
+            index: RwLock::new(index),
+        }
+    }
+
+    /// The index, to look at. A reader that panicked can't have changed it, so it is never poisoned.
+    pub fn look(&self) -> RwLockReadGuard<'_, Index> {
+        self.index.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn change(&self) -> RwLockWriteGuard<'_, Index> {
+        self.index.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What rests under this ticket, if desks may see it and it is what was kept.
+    pub fn fetch(&self, name: Name, ticket: Ticket) -> Option<Vec<u8>> {
+        let index = self.look();
+        let (slot, entry) = index.find(name, ticket)?;
+        if index.fresh.contains(&ticket) {
+            return None;
+        }
+        let sound = self
+            .slots
+            .read(slot)
+            .ok()
+            .filter(|bytes| <[u8; 32]>::from(Sha256::digest(bytes)) == entry.digest);
+        if sound.is_none() {
+            note(Event::Rotten);
+        }
+        sound
+    }
+}
+
+impl Index {
+    pub fn find(&self, name: Name, ticket: Ticket) -> Option<(Slot, Entry)> {
+        self.held.get(&(name, ticket)).copied()
+    }
+
+    /// The tickets that desks may see, in the order of tickets.
+    pub fn visible(&self, name: Name) -> Vec<Ticket> {
+        let named = self
+            .held
+            .keys()
+            .filter(|(held, ticket)| *held == name && !self.fresh.contains(ticket));
+        named.map(|(_, ticket)| *ticket).collect()
+    }
+
+    pub fn entries(&self) -> impl Iterator<Item = (Slot, Entry)> {
+        self.held.values().copied()
+    }
+
+    /// A random free slot, taken off the list.
+    pub fn take(&mut self, size: Size, random: &mut ChaCha20Rng) -> Option<Slot> {
+        let free = self.free.get_mut(&size)?;
+        let place = pick(free.len(), random)?;
+        Some(Slot {
+            size,
+            number: free.swap_remove(place),
+        })
+    }
+
+    /// A random free slot, left on the list.
+    pub fn any_free(&self, size: Size, random: &mut ChaCha20Rng) -> Option<Slot> {
+        let free = self.free.get(&size)?;
+        let number = *free.get(pick(free.len(), random)?)?;
+        Some(Slot { size, number })
+    }
+
+    /// Records what a slot now holds.
+    pub fn put(&mut self, slot: Slot, entry: Entry) {
+        match Name::of(entry.kind) {
+            Some(name) => drop(self.held.insert((name, entry.ticket), (slot, entry))),
+            None if entry.kind == Kind::Free => {
+                self.free.entry(slot.size).or_default().push(slot.number)
+            }
+            None => {}
+        }
+    }
+
+    /// Records that a ticket names nothing any more.
+    pub fn forget(&mut self, name: Name, ticket: Ticket) {
+        self.held.remove(&(name, ticket));
+        self.fresh.remove(&ticket);
+    }
+
+    /// Keeps a ticket from desks until the next release hour.
+    pub fn hold_back(&mut self, ticket: Ticket) {
+        self.fresh.insert(ticket);
+    }
+
+    /// The release hour: everything may be seen.
+    pub fn release(&mut self) {
+        self.fresh.clear();
+    }
+}
+
+fn pick(length: usize, random: &mut ChaCha20Rng) -> Option<usize> {
+    let length = u64::try_from(length).ok().filter(|length| *length > 0)?;
+    usize::try_from(random.next_u64() % length).ok()
+}

@@ -1,0 +1,181 @@
+//! The signed pages and the signed roster, checked once at start and served from memory.
+//!
+//! A site or a roster that the root key did not sign is not served at all.
+
+use axum::body::Bytes;
+use axum::http::HeaderValue;
+use sha2::{Digest, Sha256};
+use sotto::day::Day;
+use sotto::hex::Hex;
+use sotto::roster::{Roster, RosterError};
+use sotto::signed::{Purpose, Signature, VerifyingKey, from_canonical};
+use sotto::wire::{Manifest, SITE_FORMAT};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+/// Why the intake does not start, and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum SiteError {
+    #[error("cannot read {path}: {1}", path = .0.display())]
+    Read(PathBuf, io::Error),
+    #[error("{path} holds no signature: 128 hexadecimal digits", path = .0.display())]
+    NoSignature(PathBuf),
+    #[error("the root key file holds no key: 64 hexadecimal digits")]
+    NoRoot,
+    #[error("the site is not signed by this root key; build it with `sotto-desk site build`")]
+    Unsigned,
+    #[error(
+        "the site's file {0} is missing or not what was signed; build it again with `sotto-desk site build`"
+    )]
+    Altered(String),
+    #[error("{0}")]
+    Roster(RosterError),
+}
+
+/// A file as it goes out.
+#[derive(Clone)]
+pub struct Page {
+    pub bytes: Bytes,
+    /// Compressed once, when the site was built.
+    pub gzip: Option<Bytes>,
+    pub media_type: &'static str,
+}
+
+/// Everything static.
+pub struct Site {
+    pub pages: HashMap<String, Page>,
+    pub csp: HeaderValue,
+}
+
+/// Reads the organisation's root key.
+pub fn root(path: &Path) -> Result<VerifyingKey, SiteError> {
+    VerifyingKey::parse(&text(path)?).map_err(|_| SiteError::NoRoot)
+}
+
+/// Reads the roster and its signature beside it, as `roster.json` and `roster.sig`.
+pub fn roster(
+    folder: &Path,
+    root: &VerifyingKey,
+    today: Day,
+    seen: u64,
+) -> Result<(Roster, HashMap<String, Page>), SiteError> {
+    let path = folder.join("roster.json");
+    let bytes = fs::read(&path).map_err(|error| SiteError::Read(path, error))?;
+    let signature = signature(&folder.join("roster.sig"))?;
+    let roster = Roster::verify(&bytes, &signature, root).map_err(SiteError::Roster)?;
+    roster.holds_on(today, seen).map_err(SiteError::Roster)?;
+    let recipients: String = roster
+        .handlers
+        .iter()
+        .map(|handler| format!("{}\n", handler.recipient))
+        .collect();
+    let signed = [format!("{signature}\n").as_bytes(), &bytes].concat();
+    let page = |bytes: Vec<u8>, media_type| Page {
+        bytes: bytes.into(),
+        gzip: None,
+        media_type,
+    };
+    let pages = [
+        ("/roster.json", page(bytes, "application/json")),
+        (
+            "/roster.sig",
+            page(format!("{signature}\n").into_bytes(), TEXT),
+        ),
+        ("/roster.signed", page(signed, TEXT)),
+        ("/recipients.txt", page(recipients.into_bytes(), TEXT)),
+    ];
+    Ok((
+        roster,
+        pages
+            .into_iter()
+            .map(|(path, page)| (path.to_owned(), page))
+            .collect(),
+    ))
+}
+
+/// Reads the site in `folder`, every file of its manifest and no other.
+pub fn site(folder: &Path, root: &VerifyingKey) -> Result<Site, SiteError> {
+    let path = folder.join("manifest.json");
+    let bytes = fs::read(&path).map_err(|error| SiteError::Read(path, error))?;
+    root.verify(
+        Purpose::Site,
+        &bytes,
+        &signature(&folder.join("manifest.sig"))?,
+    )
+    .map_err(|_| SiteError::Unsigned)?;
+    let manifest: Manifest = from_canonical(&bytes).ok_or(SiteError::Unsigned)?;
+    if manifest.format != SITE_FORMAT || manifest.root != *root {
+        return Err(SiteError::Unsigned);
+    }
+    let mut files = HashMap::new();
+    for (name, digest) in &manifest.files {
+        files.insert(name.clone(), file(folder, name, digest)?);
+    }
+    let mut pages = HashMap::new();
+    for (name, bytes) in files.iter().filter(|(name, _)| !name.ends_with(".gz")) {
+        let gzip = files.get(&format!("{name}.gz")).cloned();
+        pages.insert(
+            route(name),
+            Page {
+                bytes: bytes.clone(),
+                gzip,
+                media_type: media_type(name),
+            },
+        );
+    }
+    let front = pages.get("/en/").or_else(|| {
+        pages
+            .iter()
+            .filter(|(path, _)| path.ends_with('/'))
+            .min_by_key(|(path, _)| *path)
+            .map(|(_, page)| page)
+    });
+    let front = front
+        .cloned()
+        .ok_or_else(|| SiteError::Altered("en/index.html".into()))?;
+    pages.insert("/".to_owned(), front);
+    let csp = HeaderValue::from_str(&manifest.csp).map_err(|_| SiteError::Unsigned)?;
+    Ok(Site { pages, csp })
+}
+
+const TEXT: &str = "text/plain; charset=utf-8";
+
+fn file(folder: &Path, name: &str, digest: &Hex<32>) -> Result<Bytes, SiteError> {
+    let altered = || SiteError::Altered(name.to_owned());
+    let plain = |part: &str| {
+        !part.is_empty()
+            && !part.starts_with('.')
+            && part
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+    };
+    if !name.split('/').all(plain) {
+        return Err(altered());
+    }
+    let bytes = fs::read(folder.join(name)).map_err(|_| altered())?;
+    (<[u8; 32]>::from(Sha256::digest(&bytes)) == digest.0)
+        .then(|| bytes.into())
+        .ok_or_else(altered)
+}
+
+fn route(name: &str) -> String {
+    format!("/{}", name.strip_suffix("index.html").unwrap_or(name))
+}
+
+fn media_type(name: &str) -> &'static str {
+    match name.rsplit('.').next() {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
+
+fn signature(path: &Path) -> Result<Signature, SiteError> {
+    Hex::parse(text(path)?.trim_end()).ok_or_else(|| SiteError::NoSignature(path.to_owned()))
+}
+
+fn text(path: &Path) -> Result<String, SiteError> {
+    fs::read_to_string(path).map_err(|error| SiteError::Read(path.to_owned(), error))
+}
