@@ -67,6 +67,11 @@ impl VerifyingKey {
         Self::try_from(Hex::parse(text.trim_end()).ok_or(NotAKey)?.0)
     }
 
+    /// The public half of a signing key.
+    pub fn from_signing(key: &ed25519_dalek::SigningKey) -> Self {
+        Self(key.verifying_key())
+    }
+
     /// Whether `signature` is this key's, over `body`, for `purpose`.
     pub fn verify(
         &self,

@@ -1,1 +1,4 @@
+//! x
+#[path = "../keyring/mod.rs"]
+mod keyring;
 fn main() {}

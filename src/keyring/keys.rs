@@ -1,0 +1,89 @@
+//! Everything secret that one person or the organisation's root holds, and the card that others may see.
+
+use super::hybrid::HybridIdentity;
+use super::rest::RestKey;
+use super::{NoRandomness, random};
+use ed25519_dalek::{Signer, SigningKey};
+use sotto::hex::Hex;
+use sotto::roster::Keyholder;
+use sotto::secret::Secret;
+use sotto::signed::{Purpose, Signature, VerifyingKey};
+
+/// One keyholder's keys. Each is drawn on its own.
+pub struct Keys {
+    /// The keyholder's name in the roster.
+    pub id: String,
+    /// Opens what is sealed to them.
+    pub identity: HybridIdentity,
+    /// Shuts what rests on their disk.
+    pub rest: RestKey,
+    signing: SigningKey,
+}
+
+/// A vault held something that is no set of keys.
+#[derive(Debug, thiserror::Error)]
+#[error("the vault holds no keys; restore it from its backup")]
+pub struct NoKeys;
+
+impl Keys {
+    /// Draws new keys.
+    pub fn draw(id: &str) -> Result<Self, NoRandomness> {
+        Ok(Self {
+            id: id.to_owned(),
+            identity: HybridIdentity::from_seed(random()?),
+            rest: Secret::new(random()?),
+            signing: SigningKey::from_bytes(&random()?),
+        })
+    }
+
+    /// To be put into a vault: identity, signing key, rest key, then the id.
+    pub fn to_bytes(&self) -> Secret<Vec<u8>> {
+        Secret::new(
+            [
+                self.identity.seed(),
+                self.signing.as_bytes(),
+                self.rest.expose(),
+                self.id.as_bytes(),
+            ]
+            .concat(),
+        )
+    }
+
+    /// Takes out of a vault what [`Keys::to_bytes`] put there.
+    pub fn from_bytes(bytes: &Secret<Vec<u8>>) -> Result<Self, NoKeys> {
+        let mut rest = bytes.expose().as_slice();
+        let mut next = || -> Result<[u8; 32], NoKeys> {
+            let (key, behind) = rest.split_first_chunk::<32>().ok_or(NoKeys)?;
+            rest = behind;
+            Ok(*key)
+        };
+        let (identity, signing, key) = (next()?, next()?, next()?);
+        let id = std::str::from_utf8(rest).map_err(|_| NoKeys)?.to_owned();
+        Ok(Self {
+            id,
+            identity: HybridIdentity::from_seed(identity),
+            rest: Secret::new(key),
+            signing: SigningKey::from_bytes(&signing),
+        })
+    }
+
+    /// Signs `body` for one purpose.
+    pub fn sign(&self, purpose: Purpose, body: &[u8]) -> Signature {
+        Hex(self.signing.sign(&purpose.message(body)).to_bytes())
+    }
+
+    /// What others check the signatures with.
+    pub fn verifying_key(&self) -> VerifyingKey {
+        VerifyingKey::from_signing(&self.signing)
+    }
+
+    /// What the holder of the root key needs, to put this person into a roster. `None` cannot be.
+    pub fn card(&self) -> Option<Keyholder> {
+        let recipient = self.identity.recipient().parse().ok()?;
+        Some(Keyholder {
+            id: self.id.clone(),
+            recipient,
+            verifying_key: self.verifying_key(),
+        })
+    }
+}

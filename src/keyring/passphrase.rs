@@ -1,0 +1,70 @@
+//! Asks for a passphrase: from a file that only its owner can read, or typed unseen.
+
+use sotto::secret::Secret;
+use std::fs::File;
+use std::io::{self, Read};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+/// The shortest passphrase that is taken for a new vault, in characters.
+pub const SHORTEST: usize = 12;
+
+/// Why there is no passphrase.
+#[derive(Debug, thiserror::Error)]
+pub enum NoPassphrase {
+    #[error("cannot read the passphrase from {path}: {1}", path = .0.display())]
+    Read(PathBuf, io::Error),
+    #[error("others can read {path}; run `chmod 600` on it", path = .0.display())]
+    Shared(PathBuf),
+    #[error(
+        "no passphrase was typed: {0}; run this in a terminal, or name a file with --passphrase-file"
+    )]
+    Typed(io::Error),
+    #[error(
+        "the passphrase is too short: at least 12 characters; five or more random words are best"
+    )]
+    Short,
+    #[error("the two passphrases are not the same; try again")]
+    Differ,
+}
+
+/// The passphrase of an existing vault.
+pub fn ask(file: Option<&Path>) -> Result<Secret<String>, NoPassphrase> {
+    match file {
+        Some(path) => from_file(path),
+        None => rpassword::prompt_password("Passphrase: ")
+            .map(Secret::new)
+            .map_err(NoPassphrase::Typed),
+    }
+}
+
+/// The passphrase of a new vault: typed twice, and long enough.
+pub fn choose(file: Option<&Path>) -> Result<Secret<String>, NoPassphrase> {
+    let passphrase = ask(file)?;
+    if passphrase.expose().chars().count() < SHORTEST {
+        return Err(NoPassphrase::Short);
+    }
+    if file.is_none() {
+        let again = rpassword::prompt_password("The same again: ")
+            .map(Secret::new)
+            .map_err(NoPassphrase::Typed)?;
+        if again.expose() != passphrase.expose() {
+            return Err(NoPassphrase::Differ);
+        }
+    }
+    Ok(passphrase)
+}
+
+fn from_file(path: &Path) -> Result<Secret<String>, NoPassphrase> {
+    let failed = |error| NoPassphrase::Read(path.to_owned(), error);
+    let mut file = File::open(path).map_err(failed)?;
+    if file.metadata().map_err(failed)?.mode() & 0o077 != 0 {
+        return Err(NoPassphrase::Shared(path.to_owned()));
+    }
+    let mut text = String::new();
+    file.read_to_string(&mut text).map_err(failed)?;
+    let text = Secret::new(text);
+    Ok(Secret::new(
+        text.expose().trim_end_matches(['\r', '\n']).to_owned(),
+    ))
+}

@@ -1,0 +1,101 @@
+//! Seals bytes to one hybrid key, as an age file of exactly the wanted size.
+
+use super::hybrid::HybridRecipient;
+use age::EncryptError;
+use std::cell::Cell;
+use std::io::{self, Write};
+
+const CHUNK: usize = 64 << 10;
+const TAG: usize = 16;
+
+/// Why something could not be sealed.
+#[derive(Debug, thiserror::Error)]
+pub enum SealError {
+    #[error("cannot seal: {0}")]
+    Age(EncryptError),
+    #[error("too long to seal in {0} bytes")]
+    TooLong(usize),
+}
+
+/// Seals `message` and zeros behind it, so that the file is `size` bytes long whatever it holds.
+///
+/// The age crate adds a stanza of random length to each header; the padding makes up for it.
+pub fn seal_to(
+    recipient: &HybridRecipient,
+    message: &[u8],
+    size: usize,
+) -> Result<Vec<u8>, SealError> {
+    let encryptor =
+        age::Encryptor::with_recipients(std::iter::once(recipient as &dyn age::Recipient))
+            .map_err(SealError::Age)?;
+    let failed = |error| SealError::Age(EncryptError::Io(error));
+    let written = Cell::new(0);
+    let output = Counted {
+        bytes: Vec::with_capacity(size),
+        written: &written,
+    };
+    // The header goes out at once, and tells how much room it has left.
+    let mut writer = encryptor.wrap_output(output).map_err(failed)?;
+    let too_long = || SealError::TooLong(size);
+    let payload = size.checked_sub(written.get()).ok_or_else(too_long)?;
+    let room = payload
+        .checked_sub(TAG * payload.div_ceil(CHUNK + TAG))
+        .ok_or_else(too_long)?;
+    let zeros = room.checked_sub(message.len()).ok_or_else(too_long)?;
+    writer
+        .write_all(message)
+        .and_then(|()| writer.write_all(&vec![0; zeros]))
+        .map_err(failed)?;
+    let sealed = writer.finish().map_err(failed)?.bytes;
+    if sealed.len() == size {
+        Ok(sealed)
+    } else {
+        Err(too_long())
+    }
+}
+
+struct Counted<'a> {
+    bytes: Vec<u8>,
+    written: &'a Cell<usize>,
+}
+
+impl Write for Counted<'_> {
+    fn write(&mut self, part: &[u8]) -> io::Result<usize> {
+        self.bytes.extend_from_slice(part);
+        self.written.set(self.bytes.len());
+        Ok(part.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::hybrid::HybridIdentity;
+    use super::super::open::open;
+    use super::*;
+
+    #[test]
+    fn every_file_has_the_wanted_size_and_opens() {
+        let identity = HybridIdentity::from_seed([5; 32]);
+        let recipient = HybridRecipient::parse(&identity.recipient()).unwrap();
+        for size in [4 << 10, 16 << 10, 64 << 10, 256 << 10] {
+            for _ in 0..4 {
+                let sealed = seal_to(&recipient, b"hello", size).unwrap();
+                assert_eq!(sealed.len(), size);
+                assert!(
+                    open(&sealed, &identity)
+                        .unwrap()
+                        .expose()
+                        .starts_with(b"hello\0")
+                );
+            }
+        }
+        assert!(matches!(
+            seal_to(&recipient, &[1; 4096], 4096),
+            Err(SealError::TooLong(4096))
+        ));
+    }
+}

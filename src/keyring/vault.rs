@@ -1,0 +1,147 @@
+//! What rests on this machine under a passphrase: one file, Argon2id and XChaCha20-Poly1305.
+//!
+//! Argon2id (RFC 9106, <https://www.rfc-editor.org/rfc/rfc9106>) with the parameters that the file names;
+//! the whole head of the file is authenticated with what it wraps.
+
+use super::keys::{Keys, NoKeys};
+use super::rest::{DoesNotOpen, RestKey, shut, unshut};
+use super::{NoRandomness, random};
+use argon2::{Algorithm, Argon2, Params, Version};
+use data_encoding::HEXLOWER;
+use serde::{Deserialize, Serialize};
+use sotto::hex::Hex;
+use sotto::secret::Secret;
+use sotto::signed::canonical;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+const FORMAT: &str = "sotto/1 vault";
+
+/// What a guess at the passphrase costs. These are the parameters of new vaults: 256 MiB, three passes, four lanes.
+const COST: Cost = Cost {
+    memory: 256 << 10,
+    passes: 3,
+    lanes: 4,
+};
+
+/// A vault that asks for more than this was not made by us, and would take the machine down: 4 GiB.
+const MOST_MEMORY: u32 = 4 << 20;
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Cost {
+    /// In KiB.
+    memory: u32,
+    passes: u32,
+    lanes: u32,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Head {
+    format: String,
+    cost: Cost,
+    salt: Hex<16>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    head: Head,
+    sealed: String,
+}
+
+/// Why a vault is not made or not opened, and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum VaultError {
+    #[error("cannot read the vault {path}: {1}; make one with `key new`", path = .0.display())]
+    Read(PathBuf, io::Error),
+    #[error("cannot write the vault {path}: {1}", path = .0.display())]
+    Write(PathBuf, io::Error),
+    #[error("this is no vault, or it is damaged; restore it from its backup")]
+    Malformed,
+    #[error("the vault is of a later version of Sotto; run that one. Nothing was changed")]
+    Future,
+    #[error("wrong passphrase, or the vault was changed; try again")]
+    Passphrase,
+    #[error("not enough memory to open the vault: it takes 256 MiB")]
+    Memory,
+    #[error("{0}")]
+    NoKeys(NoKeys),
+    #[error("{0}")]
+    Random(NoRandomness),
+}
+
+/// Makes a new vault for `keys`. An existing file is never overwritten.
+pub fn make(path: &Path, passphrase: &Secret<String>, keys: &Keys) -> Result<(), VaultError> {
+    let head = Head {
+        format: FORMAT.to_owned(),
+        cost: COST,
+        salt: Hex(random().map_err(VaultError::Random)?),
+    };
+    let key = stretch(passphrase, &head)?;
+    let place = canonical(&head).map_err(|_| VaultError::Malformed)?;
+    let sealed = shut(&key, &place, keys.to_bytes().expose()).map_err(VaultError::Random)?;
+    let file = canonical(&File {
+        head,
+        sealed: HEXLOWER.encode(&sealed),
+    })
+    .map_err(|_| VaultError::Malformed)?;
+    let failed = |error| VaultError::Write(path.to_owned(), error);
+    let mut out = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+        .map_err(failed)?;
+    out.write_all(&file)
+        .and_then(|()| out.write_all(b"\n"))
+        .and_then(|()| out.sync_all())
+        .map_err(failed)
+}
+
+/// Opens the vault.
+pub fn unlock(path: &Path, passphrase: &Secret<String>) -> Result<Keys, VaultError> {
+    let bytes = fs::read(path).map_err(|error| VaultError::Read(path.to_owned(), error))?;
+    let File { head, sealed } = parse(&bytes)?;
+    let key = stretch(passphrase, &head)?;
+    let place = canonical(&head).map_err(|_| VaultError::Malformed)?;
+    let sealed = HEXLOWER
+        .decode(sealed.as_bytes())
+        .map_err(|_| VaultError::Malformed)?;
+    let keys = unshut(&key, &place, &sealed).map_err(|DoesNotOpen| VaultError::Passphrase)?;
+    Keys::from_bytes(&keys).map_err(VaultError::NoKeys)
+}
+
+fn parse(bytes: &[u8]) -> Result<File, VaultError> {
+    let any: serde_json::Value =
+        serde_json::from_slice(bytes).map_err(|_| VaultError::Malformed)?;
+    match any
+        .pointer("/head/format")
+        .and_then(|format| format.as_str())
+    {
+        Some(FORMAT) => serde_json::from_value(any).map_err(|_| VaultError::Malformed),
+        Some(other) if other.starts_with("sotto/") => Err(VaultError::Future),
+        _ => Err(VaultError::Malformed),
+    }
+}
+
+fn stretch(passphrase: &Secret<String>, head: &Head) -> Result<RestKey, VaultError> {
+    let Cost {
+        memory,
+        passes,
+        lanes,
+    } = head.cost;
+    if memory > MOST_MEMORY || passes > 64 {
+        return Err(VaultError::Malformed);
+    }
+    let params = Params::new(memory, passes, lanes, Some(32)).map_err(|_| VaultError::Malformed)?;
+    let mut key = [0; 32];
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    argon2
+        .hash_password_into(passphrase.expose().as_bytes(), &head.salt.0, &mut key)
+        .map_err(|_| VaultError::Memory)?;
+    Ok(Secret::new(key))
+}
