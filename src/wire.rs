@@ -2,6 +2,7 @@
 
 use crate::hex::Hex;
 use crate::roster::HybridRecipient;
+use crate::sealed::SIZES;
 use crate::signed::{Signature, VerifyingKey};
 use crate::ticket::Ticket;
 use serde::{Deserialize, Serialize};
@@ -96,6 +97,18 @@ pub struct Manifest {
 
 /// What a contribution says of itself in `format`.
 pub const CONTRIBUTION_FORMAT: &str = "sotto/1 contribution";
+
+/// What the plaintext of a share begins with.
+pub const SHARE_MAGIC: &[u8] = b"sotto/1 share\n";
+
+/// How long the sealed share of a grid of so many cells is, in bytes; `None` if it would be too long.
+pub fn share_size(cells: usize) -> Option<usize> {
+    // 4 KiB hold the header, with the stanza of random length that age adds.
+    let needed = SHARE_MAGIC.len() + 8 * cells + (4 << 10);
+    SIZES
+        .into_iter()
+        .find(|size| *size >= needed + needed / 1024)
+}
 
 /// One team's counts on a plan's grid, as one of two shares: sealed to one coordinator, of one length
 /// whatever was counted.

@@ -1,4 +1,73 @@
-//! x
+//! `sotto-desk`: where a handler pulls, opens and triages reports, and where the root key signs.
+//!
+//! Commands, the clock, and the only file that prints.
+
+mod attachment;
+mod case;
+mod client;
+mod commands;
+mod contribute;
+mod desk;
+mod event;
 #[path = "../keyring/mod.rs"]
 mod keyring;
-fn main() {}
+mod organisation;
+mod pull;
+mod reply;
+mod report;
+mod show;
+mod store;
+mod view;
+mod words;
+
+use clap::Parser;
+use commands::Arguments;
+use std::io::Write;
+use std::process::ExitCode;
+
+/// Something did not open, the rest went on.
+const SOME_UNOPENED: u8 = 2;
+/// The command was not understood. (Clap would say 2.)
+const USAGE: u8 = 64;
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() {
+                ExitCode::from(USAGE)
+            } else {
+                ExitCode::SUCCESS
+            };
+        }
+    };
+    match commands::run(arguments, clock, say) {
+        Ok(unopened) if unopened => ExitCode::from(SOME_UNOPENED),
+        Ok(_) => ExitCode::SUCCESS,
+        Err(failure) => complain(&failure),
+    }
+}
+
+/// Seconds since the Unix epoch. The one place where the clock is read.
+#[expect(clippy::disallowed_methods, reason = "this is that place")]
+fn clock() -> u64 {
+    std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs())
+}
+
+/// Prints what a command has to say. A reader that went away is no error of ours.
+fn say(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+#[expect(
+    clippy::print_stderr,
+    reason = "the one line that says what went wrong"
+)]
+fn complain(failure: &commands::Failure) -> ExitCode {
+    eprintln!("sotto-desk: {failure}.");
+    ExitCode::FAILURE
+}

@@ -1,0 +1,214 @@
+//! What a reporter told us. No other room has these words.
+//!
+//! A report is framed: `sotto/1`, a line feed, the length of the JSON in four bytes, the JSON, zeros. What
+//! opens and is not framed so is a letter: text, sealed by other means.
+
+use serde::{Deserialize, Serialize};
+use sotto::hex::Hex;
+use sotto::roster::HybridRecipient;
+use sotto::ticket::Ticket;
+use std::collections::BTreeMap;
+
+/// What every framed report begins with.
+pub const MAGIC: &[u8] = b"sotto/1\n";
+
+/// The largest attachment, in bytes.
+const LARGEST: u64 = 4 << 30;
+
+/// What came out of a sealed file.
+pub enum Told {
+    Report(Report),
+    /// Not from our page.
+    Letter(String),
+}
+
+/// What the reporter's page wrote.
+#[derive(Serialize, Deserialize)]
+pub struct Report {
+    pub format: String,
+    /// The language of the page.
+    pub page: String,
+    pub answers: BTreeMap<String, Answer>,
+    pub attachments: Vec<Attachment>,
+    pub reply_to: HybridRecipient,
+    pub tag_key: Hex<32>,
+}
+
+/// One answer, or several ticked.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Answer {
+    One(String),
+    Many(Vec<String>),
+}
+
+/// Where an attachment's pieces lie, and what opens them.
+#[derive(Serialize, Deserialize)]
+pub struct Attachment {
+    pub name: String,
+    #[serde(rename = "type")]
+    pub media_type: String,
+    /// Its true size, in bytes.
+    pub size: u64,
+    pub key: Hex<32>,
+    pub pieces: Vec<Ticket>,
+    /// SHA-256 over the tags of all pieces.
+    pub digest: Hex<32>,
+}
+
+/// It begins as a report and is none.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("it opened, but it is not a report that this desk can read; a newer desk may")]
+pub struct NotAReport;
+
+impl Told {
+    /// Reads what a sealed file held.
+    pub fn read(plaintext: &[u8]) -> Result<Self, NotAReport> {
+        let Some(framed) = plaintext.strip_prefix(MAGIC) else {
+            return Ok(Self::Letter(
+                String::from_utf8_lossy(plaintext).into_owned(),
+            ));
+        };
+        let (length, rest) = framed.split_first_chunk::<4>().ok_or(NotAReport)?;
+        let length = usize::try_from(u32::from_be_bytes(*length)).map_err(|_| NotAReport)?;
+        let (json, zeros) = rest.split_at_checked(length).ok_or(NotAReport)?;
+        if zeros.iter().any(|byte| *byte != 0) {
+            return Err(NotAReport);
+        }
+        let report: Report = serde_json::from_slice(json).map_err(|_| NotAReport)?;
+        let sound = report.format == "sotto/1 report"
+            && report.attachments.iter().all(Attachment::is_sound);
+        sound.then_some(Self::Report(report)).ok_or(NotAReport)
+    }
+
+    /// The attachments, of which a letter has none.
+    pub fn attachments(&self) -> &[Attachment] {
+        match self {
+            Self::Report(report) => &report.attachments,
+            Self::Letter(_) => &[],
+        }
+    }
+
+    /// The single answer to this question, if there is one.
+    pub fn answer(&self, question: &str) -> Option<&str> {
+        match self {
+            Self::Report(report) => match report.answers.get(question)? {
+                Answer::One(text) => Some(text),
+                Answer::Many(_) => None,
+            },
+            Self::Letter(_) => None,
+        }
+    }
+
+    /// Whether the reporter allowed it to be counted.
+    pub fn may_be_counted(&self) -> bool {
+        self.answer("count_me") == Some("yes")
+    }
+
+    /// The first words, to tell one report from another in a list.
+    pub fn opening(&self) -> String {
+        let text = match self {
+            Self::Report(_) => self.answer("story").unwrap_or("(no text)"),
+            Self::Letter(text) => text,
+        };
+        let line: String = text
+            .chars()
+            .take(80)
+            .map(|char| if char.is_whitespace() { ' ' } else { char })
+            .collect();
+        if text.chars().count() > 80 {
+            format!("{line}…")
+        } else {
+            line
+        }
+    }
+}
+
+impl Answer {
+    /// The values, one or several.
+    pub fn values(&self) -> Vec<&str> {
+        match self {
+            Self::One(text) => vec![text],
+            Self::Many(texts) => texts.iter().map(String::as_str).collect(),
+        }
+    }
+}
+
+impl Attachment {
+    fn is_sound(&self) -> bool {
+        let held = (super::attachment::HELD) as u64;
+        let needed = self.size.div_ceil(held).max(1);
+        self.size <= LARGEST && self.pieces.len() as u64 >= needed && self.pieces.len() <= 8192
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn framed(json: &[u8]) -> Vec<u8> {
+        [
+            MAGIC,
+            &u32::try_from(json.len()).unwrap().to_be_bytes(),
+            json,
+            &[0; 9],
+        ]
+        .concat()
+    }
+
+    fn report() -> serde_json::Value {
+        serde_json::json!({
+            "format": "sotto/1 report", "page": "en", "answers": {"story": "A link came.", "need": ["message", "advice"], "count_me": "yes"},
+            "attachments": [], "reply_to": format!("age1pq1{}", "q".repeat(1952)), "tag_key": "00".repeat(32),
+        })
+    }
+
+    #[test]
+    fn a_framed_report_is_read_whole() {
+        let told = Told::read(&framed(report().to_string().as_bytes())).unwrap();
+        assert_eq!(
+            (
+                told.answer("story"),
+                told.answer("need"),
+                told.may_be_counted()
+            ),
+            (Some("A link came."), None, true)
+        );
+    }
+
+    #[test]
+    fn anything_else_that_opens_is_a_letter() {
+        assert!(
+            matches!(Told::read(b"Dear helpline").unwrap(), Told::Letter(text) if text == "Dear helpline")
+        );
+    }
+
+    #[test]
+    fn a_frame_that_lies_is_no_report() {
+        let good = framed(report().to_string().as_bytes());
+        let mut dirty = good.clone();
+        *dirty.last_mut().unwrap() = 1;
+        let mut long = good.clone();
+        long[8] = 255;
+        let mut greedy = report();
+        greedy["attachments"] = serde_json::json!([{"name": "a", "type": "", "size": 1 << 30, "key": "00".repeat(32), "pieces": [], "digest": "00".repeat(32)}]);
+        for wrong in [
+            dirty,
+            long,
+            MAGIC.to_vec(),
+            framed(b"{}"),
+            framed(greedy.to_string().as_bytes()),
+        ] {
+            assert!(Told::read(&wrong).is_err());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(bytes: Vec<u8>) {
+            let _ = Told::read(&bytes);
+            let _ = Told::read(&framed(&bytes));
+        }
+    }
+}

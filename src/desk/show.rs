@@ -1,0 +1,252 @@
+//! What a handler sees of their cases, ready to be printed or shown: the same for commands and page.
+
+use super::desk::{Desk, DeskError};
+use super::report::Told;
+use super::words::{Words, harmless, harmless_name};
+use serde::Serialize;
+use sotto::code::Code;
+use sotto::ticket::Ticket;
+use std::fmt::Write;
+
+/// A line of the queue.
+#[derive(Serialize)]
+pub struct Row {
+    pub ticket: Ticket,
+    /// `new` and so on; `does not open` for what could not be read.
+    pub state: &'static str,
+    pub danger: bool,
+    pub pulled: String,
+    pub need: String,
+    pub opening: String,
+    pub attachments: usize,
+    pub complete: bool,
+    pub labels: Vec<String>,
+    pub coded: bool,
+    pub may_be_counted: bool,
+}
+
+/// A report and where its case stands.
+#[derive(Serialize)]
+pub struct Shown {
+    pub ticket: Ticket,
+    pub state: &'static str,
+    pub pulled: String,
+    pub labels: Vec<String>,
+    pub code: Option<Code>,
+    /// Question and answers in words, in the order of the page.
+    pub answers: Vec<(String, Vec<String>)>,
+    /// Text that came by other means than the page.
+    pub letter: Option<String>,
+    pub attachments: Vec<ShownAttachment>,
+}
+
+/// An attachment as it may be named.
+#[derive(Serialize)]
+pub struct ShownAttachment {
+    pub number: usize,
+    pub name: String,
+    pub media_type: String,
+    pub size: u64,
+}
+
+/// Every case and everything that did not open; those in danger first, then by state and day.
+pub fn queue(desk: &Desk, words: &Words) -> Result<Vec<Row>, DeskError> {
+    let complete = desk.store.cases_complete(true).map_err(DeskError::Store)?;
+    let mut rows = Vec::new();
+    for ticket in desk.store.cases().map_err(DeskError::Store)? {
+        rows.push(row(desk, words, ticket, complete.contains(&ticket))?);
+    }
+    let order = |row: &Row| {
+        (
+            row.state == "closed",
+            !row.danger,
+            row.pulled.clone(),
+            row.ticket,
+        )
+    };
+    rows.sort_by_key(order);
+    rows.extend(
+        desk.store
+            .unopened()
+            .map_err(DeskError::Store)?
+            .into_iter()
+            .map(unopened),
+    );
+    Ok(rows)
+}
+
+fn row(desk: &Desk, words: &Words, ticket: Ticket, complete: bool) -> Result<Row, DeskError> {
+    let told = desk.told(ticket)?;
+    let case = desk.case(ticket)?;
+    let need = match &told {
+        Told::Report(report) => report
+            .answers
+            .get("need")
+            .map_or_else(String::new, |answer| {
+                answer
+                    .values()
+                    .iter()
+                    .map(|value| words.answer("need", value))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            }),
+        Told::Letter(_) => "Letter".to_owned(),
+    };
+    Ok(Row {
+        ticket,
+        state: case.state.word(),
+        danger: told.answer("danger") == Some("yes"),
+        pulled: case.pulled.map_or_else(String::new, |day| day.to_string()),
+        need: harmless(&need),
+        opening: harmless(&told.opening()),
+        attachments: told.attachments().len(),
+        complete,
+        labels: case.labels.iter().map(ToString::to_string).collect(),
+        coded: case.code.is_some(),
+        may_be_counted: told.may_be_counted(),
+    })
+}
+
+fn unopened(ticket: Ticket) -> Row {
+    Row {
+        ticket,
+        state: "does not open",
+        danger: false,
+        pulled: String::new(),
+        need: String::new(),
+        opening: String::new(),
+        attachments: 0,
+        complete: false,
+        labels: Vec::new(),
+        coded: false,
+        may_be_counted: false,
+    }
+}
+
+/// A report, with what is dangerous to look at named. With `exact`, as the reporter wrote it.
+pub fn report(desk: &Desk, words: &Words, ticket: Ticket, exact: bool) -> Result<Shown, DeskError> {
+    if desk
+        .store
+        .unopened()
+        .map_err(DeskError::Store)?
+        .contains(&ticket)
+    {
+        return Err(DeskError::DoesNotOpen(ticket));
+    }
+    let told = desk.told(ticket)?;
+    let case = desk.case(ticket)?;
+    let look = |text: &str| {
+        if exact {
+            text.to_owned()
+        } else {
+            harmless(text)
+        }
+    };
+    let (answers, letter) = match &told {
+        Told::Letter(text) => (Vec::new(), Some(look(text))),
+        Told::Report(report) => {
+            let known = words
+                .questions()
+                .filter_map(|id| report.answers.get_key_value(id));
+            let unknown = report
+                .answers
+                .iter()
+                .filter(|(id, _)| !words.questions().any(|known| known == id.as_str()));
+            let shown = known.chain(unknown).map(|(id, answer)| {
+                (
+                    look(words.question(id)),
+                    answer
+                        .values()
+                        .iter()
+                        .map(|value| look(words.answer(id, value)))
+                        .collect(),
+                )
+            });
+            (shown.collect(), None)
+        }
+    };
+    let attachments = told
+        .attachments()
+        .iter()
+        .enumerate()
+        .map(|(place, attachment)| ShownAttachment {
+            number: place + 1,
+            name: if exact {
+                attachment.name.clone()
+            } else {
+                harmless_name(&attachment.name)
+            },
+            media_type: harmless_name(&attachment.media_type),
+            size: attachment.size,
+        });
+    Ok(Shown {
+        ticket,
+        state: case.state.word(),
+        pulled: case.pulled.map_or_else(String::new, |day| day.to_string()),
+        labels: case.labels.iter().map(ToString::to_string).collect(),
+        code: case.code,
+        answers,
+        letter,
+        attachments: attachments.collect(),
+    })
+}
+
+/// A report as lines of text.
+pub fn as_text(shown: &Shown) -> String {
+    let mut text = format!("{}  {}  {}\n", shown.ticket, shown.state, shown.pulled);
+    if !shown.labels.is_empty() {
+        let _ = writeln!(text, "{}", shown.labels.join("  "));
+    }
+    if let Some(code) = &shown.code {
+        let _ = writeln!(
+            text,
+            "{} / {} / {} / {} / {}",
+            code.geo, code.kind, code.finding, code.target, code.outcome
+        );
+    }
+    for (question, answers) in &shown.answers {
+        let _ = write!(text, "\n{question}\n");
+        for answer in answers {
+            let _ = writeln!(text, "{answer}");
+        }
+    }
+    if let Some(letter) = &shown.letter {
+        let _ = write!(text, "\n{letter}\n");
+    }
+    for attachment in &shown.attachments {
+        let _ = write!(
+            text,
+            "\n[{}] {} ({} bytes)\n",
+            attachment.number, attachment.name, attachment.size
+        );
+    }
+    text
+}
+
+/// The queue as lines of text.
+pub fn queue_as_text(rows: &[Row]) -> String {
+    let mut text = String::new();
+    for row in rows {
+        let danger = if row.danger { "!" } else { " " };
+        let files = match (row.attachments, row.complete) {
+            (0, _) => String::new(),
+            (count, true) => format!("  [{count} files]"),
+            (count, false) => format!("  [{count} files, not all here]"),
+        };
+        let labels: String = row
+            .labels
+            .iter()
+            .map(|label| format!("  {label}"))
+            .collect();
+        let _ = writeln!(
+            text,
+            "{} {danger} {:<16} {:<10}  {}{files}{labels}",
+            row.ticket, row.state, row.pulled, row.opening
+        );
+    }
+    if text.is_empty() {
+        "No reports yet. Run `sotto-desk pull`.\n".to_owned()
+    } else {
+        text
+    }
+}

@@ -1,0 +1,201 @@
+//! The local page: for this handler's own browser, on this machine, and for nobody else.
+//!
+//! 127.0.0.1 only; the exact Host; no other origin; no cookies, since a port does not keep them apart: a
+//! token, handed over once through a file that only its owner can read. Shows; decides nothing.
+
+mod guard;
+
+use super::desk::Desk;
+use super::pull::{self, PullError, Pulled};
+use super::show::{self, Row, Shown};
+use super::words::Words;
+use axum::extract::{Path as UrlPath, State};
+use axum::http::{StatusCode, header};
+use axum::routing::{get, post};
+use axum::{Json, Router, middleware};
+use guard::Guard;
+use serde::Serialize;
+use sotto::day::Day;
+use sotto::ticket::Ticket;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError};
+use tokio::net::TcpListener;
+use tokio::sync::Mutex;
+
+const PAGE: &str = include_str!("../../../frontend/desk/desk.html");
+const SCRIPT: &str = include_str!("../../../frontend/desk/desk.js");
+const STYLE: &str = include_str!("../../../frontend/desk/desk.css");
+
+/// Everything that the page can reach.
+pub struct View {
+    /// One to look with, one to pull with, so that looking never waits for the network.
+    looking: Mutex<Desk>,
+    pulling: std::sync::Mutex<Desk>,
+    words: Words,
+    guard: Guard,
+    page: String,
+    clock: fn() -> u64,
+}
+
+/// Why the page cannot be served.
+#[derive(Debug, thiserror::Error)]
+pub enum ViewError {
+    #[error("cannot listen on 127.0.0.1:{0}: {1}; choose another --port")]
+    Listen(u16, io::Error),
+    #[error("cannot write {path}: {1}", path = .0.display())]
+    Handover(PathBuf, io::Error),
+    #[error("cannot serve the page: {0}")]
+    Serve(io::Error),
+}
+
+/// Serves until asked to stop. `opened` is told which file to open in a browser.
+pub async fn serve(
+    desks: [Desk; 2],
+    port: u16,
+    folder: &Path,
+    clock: fn() -> u64,
+    opened: impl FnOnce(&Path),
+) -> Result<(), ViewError> {
+    let listener = TcpListener::bind(("127.0.0.1", port))
+        .await
+        .map_err(|error| ViewError::Listen(port, error))?;
+    let host = listener.local_addr().map_err(ViewError::Serve)?.to_string();
+    let handover = folder.join("open.html");
+    let guard = Guard::new(host, handover.clone())
+        .map_err(|error| ViewError::Handover(handover.clone(), error))?;
+    let [looking, pulling] = desks;
+    let demo = pull::roster(&looking).is_ok_and(|roster| roster.demo);
+    let banner = if demo {
+        "<p class=\"demo\">This is a demonstration. Nobody needs help here.</p>"
+    } else {
+        ""
+    };
+    let view = View {
+        looking: looking.into(),
+        pulling: pulling.into(),
+        words: Words::new(),
+        guard,
+        page: PAGE.replace("<!--demo-->", banner),
+        clock,
+    };
+    opened(&handover);
+    axum::serve(listener, routes(Arc::new(view)))
+        .with_graceful_shutdown(asked_to_stop())
+        .await
+        .map_err(ViewError::Serve)?;
+    std::fs::remove_file(&handover).map_err(|error| ViewError::Handover(handover, error))
+}
+
+async fn asked_to_stop() {
+    let mut terminate =
+        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).ok();
+    let terminated = async {
+        match &mut terminate {
+            Some(signal) => drop(signal.recv().await),
+            None => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminated => {}
+    }
+}
+
+fn routes(view: Arc<View>) -> Router {
+    let api = Router::new()
+        .route("/api/queue", get(queue))
+        .route("/api/reports/{ticket}", get(report))
+        .route("/api/pull", post(pull_now))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&view),
+            guard::token,
+        ));
+    Router::new()
+        .route(
+            "/",
+            get(async |State(view): Look| {
+                (
+                    [(header::CONTENT_TYPE, "text/html; charset=utf-8")],
+                    view.page.clone(),
+                )
+            }),
+        )
+        .route(
+            "/desk.js",
+            get(async || {
+                (
+                    [(header::CONTENT_TYPE, "text/javascript; charset=utf-8")],
+                    SCRIPT,
+                )
+            }),
+        )
+        .route(
+            "/desk.css",
+            get(async || ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], STYLE)),
+        )
+        .route("/session", post(guard::exchange))
+        .merge(api)
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&view),
+            guard::same_origin,
+        ))
+        .with_state(view)
+}
+
+type Look = State<Arc<View>>;
+
+/// An error as the page shows it.
+#[derive(Serialize)]
+struct Trouble {
+    error: String,
+}
+
+type Answer<T> = Result<Json<T>, (StatusCode, Json<Trouble>)>;
+
+fn trouble(status: StatusCode, error: impl ToString) -> (StatusCode, Json<Trouble>) {
+    (
+        status,
+        Json(Trouble {
+            error: error.to_string(),
+        }),
+    )
+}
+
+async fn queue(State(view): Look) -> Answer<Vec<Row>> {
+    let desk = view.looking.lock().await;
+    show::queue(&desk, &view.words)
+        .map(Json)
+        .map_err(|error| trouble(StatusCode::INTERNAL_SERVER_ERROR, error))
+}
+
+async fn report(State(view): Look, UrlPath(ticket): UrlPath<String>) -> Answer<Shown> {
+    let ticket: Ticket = ticket
+        .parse()
+        .map_err(|error| trouble(StatusCode::NOT_FOUND, error))?;
+    let desk = view.looking.lock().await;
+    show::report(&desk, &view.words, ticket, false)
+        .map(Json)
+        .map_err(|error| trouble(StatusCode::NOT_FOUND, error))
+}
+
+async fn pull_now(State(view): Look) -> Answer<Pulled> {
+    let runtime = tokio::runtime::Handle::current();
+    // On a thread of its own: a desk's database stays on the thread that uses it.
+    let pulling = tokio::task::spawn_blocking(move || view.pull(&runtime));
+    let pulled = pulling
+        .await
+        .map_err(|error| trouble(StatusCode::INTERNAL_SERVER_ERROR, error))?;
+    pulled
+        .map(Json)
+        .map_err(|error| trouble(StatusCode::BAD_GATEWAY, error))
+}
+
+impl View {
+    fn pull(&self, runtime: &tokio::runtime::Handle) -> Result<Pulled, PullError> {
+        let mut desk = self.pulling.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = (self.clock)();
+        desk.today = Day::of_unix(now).unwrap_or(desk.today);
+        runtime.block_on(pull::pull(&mut desk, now, None))
+    }
+}
