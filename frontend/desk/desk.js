@@ -121,3 +121,4 @@ document.addEventListener("keydown", (event) => {
 
 await exchange()
 await showQueue().then(pull, (/** @type {unknown} */ cause) => { say(cause instanceof Error ? cause.message : String(cause)) })
+export {}

@@ -50,13 +50,8 @@ enum Command {
         #[arg(long)]
         folder: PathBuf,
         /// How many slots of 4, 16, 64 and 256 KiB and of 1 MiB.
-        #[arg(
-            long,
-            value_delimiter = ',',
-            num_args = 5,
-            default_value = "1024,2048,512,128,1024"
-        )]
-        slots: Vec<u32>,
+        #[arg(long, value_parser = counts, default_value = "1024,2048,512,128,1024")]
+        slots: Counts,
     },
     /// Serve reporters and handlers.
     Serve(Box<Serve>),
@@ -156,15 +151,21 @@ fn today() -> Result<Day, Ending> {
     Day::of_unix(clock()).map_err(|_| Ending::Clock)
 }
 
-fn init(folder: &Path, counts: &[u32]) -> Result<(), Ending> {
+/// Five numbers with commas between them.
+fn counts(text: &str) -> Result<Counts, &'static str> {
+    let numbers: Option<Vec<u32>> = text.split(',').map(|number| number.parse().ok()).collect();
+    let counts = numbers.and_then(|numbers| Counts::try_from(numbers).ok());
+    counts
+        .filter(|counts| counts.iter().all(|count| (1..=1 << 20).contains(count)))
+        .ok_or("write five numbers, each at least 1, such as 1024,2048,512,128,1024")
+}
+
+fn init(folder: &Path, counts: &Counts) -> Result<(), Ending> {
     let make = |error| Ending::Make(folder.to_owned(), error);
-    let counts: Counts = counts
-        .try_into()
-        .map_err(|_| make(io::ErrorKind::InvalidInput.into()))?;
     DirBuilder::new().mode(0o700).create(folder).map_err(make)?;
-    Slots::make(folder, &counts).map_err(make)?;
+    Slots::make(folder, counts).map_err(make)?;
     let mut random = slots::stirrer().map_err(make)?;
-    Store::make(folder, &counts, today()?, &mut random).map_err(Ending::Store)
+    Store::make(folder, counts, today()?, &mut random).map_err(Ending::Store)
 }
 
 fn start(serve: Serve) -> Result<(), Ending> {

@@ -1,0 +1,20 @@
+# Each line leads into ops/; read there what it does.
+.PHONY: run test check bench page demo-numbers
+
+run:
+	@ops/setup run && ops/build && exec ops/demo
+
+test:
+	@ops/test
+
+check:
+	@ops/check
+
+bench:
+	@ops/bench
+
+page:
+	@ops/setup run && cd frontend && node build.mjs
+
+demo-numbers:
+	@ops/demo-numbers

@@ -1,0 +1,11 @@
+// Bundles what runs under node into dist-test/: the tests of the form, and the reporter without a browser.
+import { build } from "esbuild"
+import { readdirSync, rmSync } from "node:fs"
+
+const here = new URL(".", import.meta.url).pathname
+rmSync(here + "dist-test", { recursive: true, force: true })
+await build({
+  entryPoints: readdirSync(here + "test").map((file) => `${here}test/${file}`),
+  bundle: true, platform: "node", format: "esm", target: "node20", packages: "external",
+  outdir: here + "dist-test", outExtension: { ".js": ".mjs" },
+})
