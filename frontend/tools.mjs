@@ -5,7 +5,7 @@ import { readdirSync, rmSync } from "node:fs"
 const here = new URL(".", import.meta.url).pathname
 rmSync(here + "dist-test", { recursive: true, force: true })
 await build({
-  entryPoints: readdirSync(here + "test").map((file) => `${here}test/${file}`),
+  entryPoints: ["test", "test/browser"].flatMap((folder) => readdirSync(here + folder).filter((file) => file.endsWith(".ts")).map((file) => `${here}${folder}/${file}`)),
   bundle: true, platform: "node", format: "esm", target: "node20", packages: "external",
-  outdir: here + "dist-test", outExtension: { ".js": ".mjs" },
+  outdir: here + "dist-test", entryNames: "[name]", outExtension: { ".js": ".mjs" },
 })

@@ -3,7 +3,7 @@
 
 page-title = A private form
 page-skip = Skip to the questions
-page-demo = This is a demonstration. Nobody reads what you send here.
+page-demo = This is a demonstration. Nobody helps here: send nothing real.
 page-heading = Tell us what happened
 page-lead = { $organisation } helps people who may be watched because of what they do. Your answers are sealed in this browser, so that only our case handlers can open them.
 page-before-heading = Before you begin

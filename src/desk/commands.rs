@@ -447,13 +447,7 @@ impl Here {
                 .create(folder)
                 .map_err(|error| Failure::Write(folder.to_owned(), error))?;
         }
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(Failure::Start)?;
-        let pulled = runtime
-            .block_on(pull::pull(&mut desk, (self.clock)(), keep))
-            .map_err(Failure::Pull)?;
+        let pulled = pull::pull_now(&mut desk, (self.clock)(), keep).map_err(Failure::Pull)?;
         (self.say)(&format!("{} new.\n", pulled.new.len()));
         for ticket in &pulled.unopened {
             (self.say)(&format!(
@@ -568,9 +562,10 @@ impl Here {
                 path.display()
             ))
         };
-        runtime
-            .block_on(view::serve(desks, port, &self.folder, self.clock, opened))
-            .map_err(Failure::View)
+        let served = runtime.block_on(view::serve(desks, port, &self.folder, self.clock, opened));
+        // A pull that is under way is not waited for: it goes on with the next.
+        runtime.shutdown_background();
+        served.map_err(Failure::View)
     }
 }
 

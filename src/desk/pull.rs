@@ -55,6 +55,8 @@ pub enum PullError {
     NotNamed,
     #[error("{0}")]
     Desk(DeskError),
+    #[error("cannot start: {0}")]
+    Start(io::Error),
     #[error("cannot keep the sealed file {path}: {1}", path = .0.display())]
     Keep(PathBuf, io::Error),
 }
@@ -91,8 +93,16 @@ pub fn roster(desk: &Desk) -> Result<Roster, PullError> {
     verify(&String::from_utf8_lossy(signed.expose()), &joined.root)
 }
 
-/// Pulls. `keep` names a folder for the sealed files as they came, if they are wanted.
-pub async fn pull(desk: &mut Desk, now: u64, keep: Option<&Path>) -> Result<Pulled, PullError> {
+/// Pulls, and returns when done. `keep` names a folder for the sealed files as they came, if they are wanted.
+pub fn pull_now(desk: &mut Desk, now: u64, keep: Option<&Path>) -> Result<Pulled, PullError> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(PullError::Start)?;
+    runtime.block_on(pull(desk, now, keep))
+}
+
+async fn pull(desk: &mut Desk, now: u64, keep: Option<&Path>) -> Result<Pulled, PullError> {
     let mut joined = joined(desk)?;
     let mut intake =
         Intake::new(&joined.intake, joined.proxy.as_deref()).map_err(PullError::Client)?;

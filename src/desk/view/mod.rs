@@ -180,9 +180,8 @@ async fn report(State(view): Look, UrlPath(ticket): UrlPath<String>) -> Answer<S
 }
 
 async fn pull_now(State(view): Look) -> Answer<Pulled> {
-    let runtime = tokio::runtime::Handle::current();
     // On a thread of its own: a desk's database stays on the thread that uses it.
-    let pulling = tokio::task::spawn_blocking(move || view.pull(&runtime));
+    let pulling = tokio::task::spawn_blocking(move || view.pull());
     let pulled = pulling
         .await
         .map_err(|error| trouble(StatusCode::INTERNAL_SERVER_ERROR, error))?;
@@ -192,10 +191,10 @@ async fn pull_now(State(view): Look) -> Answer<Pulled> {
 }
 
 impl View {
-    fn pull(&self, runtime: &tokio::runtime::Handle) -> Result<Pulled, PullError> {
+    fn pull(&self) -> Result<Pulled, PullError> {
         let mut desk = self.pulling.lock().unwrap_or_else(PoisonError::into_inner);
         let now = (self.clock)();
         desk.today = Day::of_unix(now).unwrap_or(desk.today);
-        runtime.block_on(pull::pull(&mut desk, now, None))
+        pull::pull_now(&mut desk, now, None)
     }
 }

@@ -1,0 +1,47 @@
+/** Debian's browsers, driven by puppeteer. Firefox is set as Tor Browser sets it, at two of its levels. */
+import puppeteer, { type Browser } from "puppeteer-core"
+
+const LEVELS = {
+  "dom.securecontext.allowlist_onions": true,
+  "privacy.resistFingerprinting": true,
+  "privacy.firstparty.isolate": true,
+  "browser.privatebrowsing.autostart": true,
+  "webgl.disabled": true,
+  "media.peerconnection.enabled": false,
+  "network.captive-portal-service.enabled": false,
+  "network.connectivity-service.enabled": false,
+  "app.normandy.enabled": false,
+  "app.update.disabledForTesting": true,
+  "browser.safebrowsing.malware.enabled": false,
+  "browser.safebrowsing.phishing.enabled": false,
+  "datareporting.policy.dataSubmissionEnabled": false,
+  "services.settings.server": "data:,#remote-settings-dummy/v1",
+  "toolkit.telemetry.server": "",
+  "extensions.getAddons.cache.enabled": false,
+}
+const SAFER = {
+  ...LEVELS,
+  "javascript.options.ion": false,
+  "javascript.options.baselinejit": false,
+  "javascript.options.native_regexp": false,
+  "javascript.options.wasm": false,
+  "javascript.options.asmjs": false,
+  "mathml.disabled": true,
+  "gfx.font_rendering.graphite.enabled": false,
+  "gfx.font_rendering.opentype_svg.enabled": false,
+}
+
+export const chromium = (...args: string[]): Promise<Browser> => puppeteer.launch({
+  executablePath: "/usr/bin/chromium", headless: true,
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", ...args],
+})
+
+const firefox = (extraPrefsFirefox: Record<string, unknown>): Promise<Browser> =>
+  puppeteer.launch({ browser: "firefox", executablePath: "/usr/bin/firefox-esr", headless: true, extraPrefsFirefox })
+
+/** Those that reporters use, by the name that a failure is to show. */
+export const REPORTERS: readonly (readonly [string, () => Promise<Browser>])[] = [
+  ["Chromium", () => chromium()],
+  ["Firefox as Tor Browser, Standard", () => firefox(LEVELS)],
+  ["Firefox as Tor Browser, Safer (no JIT)", () => firefox(SAFER)],
+]

@@ -1,0 +1,229 @@
+/** Everything that can go wrong for a reporter: a clear sentence, and nothing changes. */
+import assert from "node:assert/strict"
+import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } from "node:crypto"
+import { readFileSync, unlinkSync, writeFileSync } from "node:fs"
+import { createServer, type Server } from "node:http"
+import type { ChildProcess } from "node:child_process"
+import { join } from "node:path"
+import { after, before, test } from "node:test"
+import type { Browser, Page } from "puppeteer-core"
+import { chromium } from "./browsers.ts"
+import { Organisation, freePort } from "./organisation.ts"
+
+let organisation: Organisation
+let intake: ChildProcess
+let browser: Browser
+let roster: Record<string, unknown>
+
+before(async () => {
+  organisation = await Organisation.make()
+  await organisation.start()
+  await organisation.interrupt()
+  intake = organisation.restartIntake()
+  await reachable()
+  browser = await chromium("--host-resolver-rules=MAP insecure.test 127.0.0.1")
+  roster = JSON.parse(readFileSync(join(organisation.folder, "roster/roster.json"), "utf8")) as Record<string, unknown>
+})
+
+after(async () => {
+  await browser.close()
+  intake.kill("SIGTERM")
+  organisation.remove()
+})
+
+const reachable = async (): Promise<void> => {
+  for (let tries = 0; tries < 100; tries++) {
+    if (await fetch(organisation.page).then(() => true, () => false)) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Error("the intake does not come up")
+}
+
+/** A page of ours, and what it sent. */
+const open = async (url = organisation.page): Promise<{ page: Page, puts: string[] }> => {
+  const page = await browser.newPage()
+  const puts: string[] = []
+  page.on("request", (request) => { if (request.method() === "PUT") puts.push(new URL(request.url()).pathname) })
+  await page.goto(url)
+  return { page, puts }
+}
+
+const trouble = async (page: Page): Promise<string> => {
+  await page.waitForSelector("#trouble:not([hidden])", { timeout: 30_000 })
+  return page.$eval("#trouble", (element) => element.textContent ?? "")
+}
+const canSend = (page: Page) => page.$eval("#send", (button) => !(button as HTMLButtonElement).disabled)
+const ready = (page: Page) => page.waitForSelector("#send:not([disabled])", { timeout: 30_000 })
+const attach = async (page: Page, path: string): Promise<void> => {
+  const input = await page.$('input[type="file"]')
+  await (input as unknown as { uploadFile: (path: string) => Promise<void> }).uploadFile(path)
+  await page.waitForSelector("#file-list li")
+}
+
+test("with no answer at all nothing is sent, and what is missing is said", async () => {
+  const { page, puts } = await open()
+  await ready(page)
+  await page.click("#noted")
+  await page.click("#send")
+  assert.match(await trouble(page), /Tell us what happened, or add a file/)
+  assert.ok(await canSend(page))
+  assert.deepEqual(puts, [])
+  await page.close()
+})
+
+test("before the codename is written down nothing is sent", async () => {
+  const { page, puts } = await open()
+  await ready(page)
+  await page.type("#q-story", "something")
+  await page.click("#send")
+  assert.match(await trouble(page), /write down your codename/)
+  assert.equal(await page.$eval("#q-story", (field) => (field as HTMLTextAreaElement).value), "something")
+  assert.deepEqual(puts, [])
+  await page.close()
+})
+
+test("a text too long to seal is kept, and what to do is said", async () => {
+  const { page, puts } = await open()
+  await ready(page)
+  await page.$eval("#q-story", (field) => { (field as HTMLTextAreaElement).value = "x".repeat(1_100_000) })
+  await page.click("#noted")
+  await page.click("#send")
+  assert.match(await trouble(page), /too long to seal/)
+  assert.deepEqual(puts, [])
+  await page.close()
+})
+
+test("a file that vanishes is named, the text stays, and without it the report goes", { timeout: 60_000 }, async () => {
+  const { page, puts } = await open()
+  await ready(page)
+  const path = join(organisation.folder, "vanishing.bin")
+  writeFileSync(path, randomBytes(100_000))
+  await attach(page, path)
+  unlinkSync(path)
+  await page.type("#q-story", "with a file")
+  await page.click("#noted")
+  await page.click("#send")
+  assert.match(await trouble(page), /vanishing\.bin can no longer be read/)
+  assert.equal(await page.$eval("#q-story", (field) => (field as HTMLTextAreaElement).value), "with a file")
+  assert.deepEqual(puts.filter((path) => path.startsWith("/reports/")), [])
+  await page.click("#file-list button")
+  await page.click("#send")
+  await page.waitForSelector("#sent:not([hidden])", { timeout: 30_000 })
+  await page.close()
+})
+
+test("the server gone mid-upload: the text stays, a reload warns, and it arrives when the server is back", { timeout: 120_000 }, async () => {
+  const { page } = await open()
+  await ready(page)
+  const path = join(organisation.folder, "long.bin")
+  writeFileSync(path, randomBytes(9_000_000))
+  await attach(page, path)
+  await page.type("#q-story", "sent in bad weather")
+  await page.click("#noted")
+  await page.click("#send")
+  await page.waitForFunction(() => document.querySelector("#status")?.textContent?.includes("Sending files"), { timeout: 30_000 })
+  intake.kill("SIGKILL")
+  await page.waitForFunction(() => document.querySelector("#status")?.textContent?.includes("Trying again in"), { timeout: 30_000 })
+  assert.equal(await page.$eval("#q-story", (field) => (field as HTMLTextAreaElement).value), "sent in bad weather")
+  const warned = new Promise<string>((resolve) => page.once("dialog", (dialog) => { void dialog.dismiss().then(() => { resolve(dialog.type()) }) }))
+  await page.evaluate(() => { setTimeout(() => { location.reload() }, 0) })
+  assert.equal(await warned, "beforeunload")
+  intake = organisation.restartIntake()
+  await reachable()
+  await page.waitForSelector("#sent:not([hidden])", { timeout: 90_000 })
+  await page.close()
+  organisation.desk("pull")
+  const rows = JSON.parse(organisation.desk("list", "--json")) as { ticket: string, opening: string }[]
+  const ticket = rows.find((row) => row.opening === "sent in bad weather")?.ticket ?? ""
+  const out = join(organisation.folder, "long.out")
+  organisation.desk("attachment", ticket, "1", "--out", out)
+  const digest = (path: string) => createHash("sha256").update(readFileSync(path)).digest("hex")
+  assert.equal(digest(out), digest(path))
+})
+
+/** Between page and intake: the page trusts another root key here, and gets the roster that a test wants. */
+class Between {
+  readonly root = generateKeyPairSync("ed25519")
+  signed: string | undefined
+  readonly server: Server
+  port = 0
+
+  constructor() {
+    this.server = createServer((request, response) => {
+      void this.answer(request.url ?? "/").then(({ status, headers, body }) => { response.writeHead(status, headers).end(body) })
+    })
+  }
+
+  async listen(): Promise<this> {
+    this.port = await freePort()
+    await new Promise<void>((resolve) => this.server.listen(this.port, "127.0.0.1", resolve))
+    return this
+  }
+
+  private async answer(path: string): Promise<{ status: number, headers: Record<string, string>, body: Buffer }> {
+    if (path === "/roster.signed") {
+      return this.signed === undefined ? { status: 503, headers: {}, body: Buffer.from("") } : { status: 200, headers: {}, body: Buffer.from(this.signed) }
+    }
+    const response = await fetch(organisation.page + path.slice(1), { headers: { "accept-encoding": "identity" } })
+    const text = (await response.text()).replace(organisation.rootKey, rawKey(this.root.publicKey))
+    const kept = ["content-type", "content-security-policy"]
+    const headers = Object.fromEntries(kept.map((name) => [name, response.headers.get(name) ?? ""]))
+    return { status: response.status, headers, body: Buffer.from(text) }
+  }
+}
+
+const rawKey = (key: KeyObject): string => key.export({ type: "spki", format: "der" }).subarray(-32).toString("hex")
+
+const signedBy = (key: KeyObject, change: Record<string, unknown>): string => {
+  const json = JSON.stringify({ ...roster, ...change })
+  return `${sign(null, Buffer.from(`sotto/1 roster\n${json}`), key).toString("hex")}\n${json}`
+}
+
+const classical = { id: "x", recipient: "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p", verifying_key: "00".repeat(32) }
+
+const REFUSED: readonly (readonly [string, (key: KeyObject) => string, RegExp])[] = [
+  ["expired", (key) => signedBy(key, { not_after: "2020-01-02", not_before: "2020-01-01" }), /out of date/],
+  ["not valid yet", (key) => signedBy(key, { not_before: "2059-01-01", not_after: "2059-02-01" }), /out of date/],
+  ["unsigned", () => `${"0".repeat(128)}\n${JSON.stringify(roster)}`, /not signed by the organisation/],
+  ["without a signature", () => JSON.stringify(roster), /not signed by the organisation/],
+  ["signed by another key", () => signedBy(generateKeyPairSync("ed25519").privateKey, {}), /not signed by the organisation/],
+  ["with a classical key", (key) => signedBy(key, { handlers: [...roster["handlers"] as unknown[], classical] }), /not safe to seal to/],
+  ["with no handler", (key) => signedBy(key, { handlers: [] }), /not safe to seal to/],
+  ["with one handler twice", (key) => signedBy(key, { handlers: [(roster["handlers"] as unknown[])[0], (roster["handlers"] as unknown[])[0]] }), /not safe to seal to/],
+  ["of another kind", (key) => signedBy(key, { format: "sotto/2 roster" }), /not safe to seal to/],
+]
+
+test("a roster to be doubted: the page refuses, says why and what to do", { timeout: 120_000 }, async (context) => {
+  const between = await new Between().listen()
+  for (const [name, make, sentence] of REFUSED) {
+    await context.test(name, async () => {
+      between.signed = make(between.root.privateKey)
+      const { page, puts } = await open(`http://127.0.0.1:${between.port}/`)
+      assert.match(await trouble(page), sentence)
+      assert.ok(!await canSend(page), "it can't be sent")
+      assert.equal(await page.$eval("#words", (list) => list.childElementCount), 0, "no codename for what can't be sent")
+      assert.deepEqual(puts, [])
+      await page.close()
+    })
+  }
+  await context.test("unreachable, and then there", async () => {
+    between.signed = undefined
+    const { page } = await open(`http://127.0.0.1:${between.port}/`)
+    assert.match(await trouble(page), /could not be fetched/)
+    assert.ok(!await canSend(page))
+    between.signed = signedBy(between.root.privateKey, {})
+    await page.click("#retry")
+    await ready(page)
+    assert.ok(await page.$eval("#trouble", (element) => (element as HTMLElement).hidden))
+    await page.close()
+  })
+  await context.test("a browser without crypto.subtle", async () => {
+    const { page } = await open(`http://insecure.test:${between.port}/`)
+    assert.ok(!await page.evaluate(() => window.isSecureContext))
+    assert.match(await trouble(page), /this browser cannot seal/)
+    assert.ok(!await canSend(page))
+    await page.close()
+  })
+  between.server.closeAllConnections()
+  between.server.close()
+})

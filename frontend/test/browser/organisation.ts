@@ -1,0 +1,94 @@
+/** The demonstration as `make run` starts it, for the browsers to visit. */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process"
+import { createServer } from "node:net"
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+
+export const TOP = join(import.meta.dirname, "../..")
+const BIN = process.env["SOTTO_BIN"] ?? join(TOP, "target/debug")
+
+/** A port that nothing uses just now. */
+export const freePort = (): Promise<number> => new Promise((resolve, reject) => {
+  const server = createServer().once("error", reject)
+  server.listen(0, "127.0.0.1", () => {
+    const address = server.address()
+    server.close(() => { resolve(typeof address === "object" && address !== null ? address.port : 0) })
+  })
+})
+
+export class Organisation {
+  readonly folder: string
+  readonly ports: { public: number, staff: number, desk: number }
+  #process: ChildProcess | undefined
+
+  private constructor(folder: string, ports: { public: number, staff: number, desk: number }) {
+    this.folder = folder
+    this.ports = ports
+  }
+
+  static async make(): Promise<Organisation> {
+    const folder = join(mkdtempSync(join(tmpdir(), "sotto-browser-")), "demo")
+    return new Organisation(folder, { public: await freePort(), staff: await freePort(), desk: await freePort() })
+  }
+
+  get page(): string { return `http://127.0.0.1:${this.ports.public}/` }
+  get rootKey(): string { return readFileSync(join(this.folder, "root.pub"), "utf8").trim() }
+
+  /** Starts as Ctrl-C in a terminal would find it: its own group, in the foreground. Resolves with what it said. */
+  start(): Promise<string> {
+    const env = {
+      ...process.env, SOTTO_DEMO_DIR: this.folder, SOTTO_PUBLIC_PORT: String(this.ports.public),
+      SOTTO_STAFF_PORT: String(this.ports.staff), SOTTO_DESK_PORT: String(this.ports.desk),
+    }
+    const started = spawn(join(TOP, "ops/demo"), { cwd: TOP, env, detached: true, stdio: ["ignore", "pipe", "inherit"] })
+    this.#process = started
+    return new Promise((resolve, reject) => {
+      let said = ""
+      started.stdout.on("data", (part: Buffer) => {
+        said += part.toString()
+        if (said.includes("Ctrl-C")) resolve(said)
+      })
+      started.once("exit", (code) => { reject(new Error(`the demonstration ended with ${code ?? "a signal"}: ${said}`)) })
+    })
+  }
+
+  /** Ctrl-C: the whole group hears it. Resolves once the script has ended. */
+  async interrupt(): Promise<void> {
+    const running = this.#process
+    if (running?.pid === undefined || running.exitCode !== null) return
+    const ended = new Promise((resolve) => running.once("exit", resolve))
+    process.kill(-running.pid, "SIGINT")
+    await ended
+  }
+
+  /** The programs of this organisation that run, by process id. */
+  running(): number[] {
+    const all = execFileSync("ps", ["-eo", "pid,args"], { encoding: "utf8" }).split("\n")
+    return all.filter((line) => line.includes(this.folder) && /sotto-(intake|desk)/.test(line)).map((line) => Number.parseInt(line, 10))
+  }
+
+  /** The intake's process id. */
+  intake(): number {
+    const all = execFileSync("ps", ["-eo", "pid,args"], { encoding: "utf8" }).split("\n")
+    const line = all.find((line) => line.includes(`sotto-intake serve --folder ${this.folder}`))
+    return Number.parseInt(line ?? "", 10)
+  }
+
+  /** The intake alone, on the same folder and ports; ends with this process. */
+  restartIntake(): ChildProcess {
+    const at = (name: string) => join(this.folder, name)
+    const doors = ["--public", `127.0.0.1:${this.ports.public}`, "--staff", `127.0.0.1:${this.ports.staff}`]
+    return spawn(join(BIN, "sotto-intake"), ["serve", "--folder", at("intake"), "--root", at("root.pub"), "--site", at("site"), "--roster", at("roster"), ...doors], { stdio: "ignore" })
+  }
+
+  /** Runs a command at the desk of handler `ana`. */
+  desk(...args: string[]): string {
+    const own = ["--folder", join(this.folder, "ana"), "--passphrase-file", join(this.folder, "passphrase")]
+    return execFileSync(join(BIN, "sotto-desk"), [...own, ...args], { encoding: "utf8" })
+  }
+
+  remove(): void {
+    rmSync(join(this.folder, ".."), { recursive: true, force: true })
+  }
+}
