@@ -32,15 +32,20 @@ export const seal = async (recipients: Recipients, report: Report): Promise<Byte
 /** `sotto/1`, a line feed, the length in four bytes, the JSON, zeros. */
 export const frame = (json: Bytes, recipients: number): Bytes => {
   const needed = MAGIC.length + 4 + json.length
-  const room = SIZES.map((size) => plaintextSize(size, recipients)).find((room) => room >= needed)
+  const room = SIZES.map((size) => plaintextSize(size, recipients)).find((room) => room !== undefined && room >= needed)
   if (room === undefined) throw new Trouble("too-long")
   const length = new Uint8Array(4)
   new DataView(length.buffer).setUint32(0, json.length)
   return concat(MAGIC, length, json, new Uint8Array(room - needed))
 }
 
-/** How long a plaintext becomes a file of `size` bytes: less its header, a nonce, and a tag for each chunk. */
-export const plaintextSize = (size: number, recipients: number): number => {
-  const payload = size - HEADER - STANZA * recipients - NONCE
-  return payload - TAG * Math.ceil(payload / (CHUNK + TAG))
+/**
+ * How long a plaintext becomes a file of `size` bytes: less its header, a nonce, and a tag for each chunk.
+ * Undefined if none does: the header fills it, or the last chunk would have to be empty, which age never makes.
+ */
+export const plaintextSize = (size: number, recipients: number): number | undefined => {
+  const chunks = size - HEADER - STANZA * recipients - NONCE
+  const last = chunks % (CHUNK + TAG)
+  if (chunks <= TAG || (last > 0 && last <= TAG)) return undefined
+  return chunks - TAG * Math.ceil(chunks / (CHUNK + TAG))
 }

@@ -5,10 +5,9 @@
  *   reporter seal RECIPIENT… OUT       one report sealed to these recipients, for golden files
  *   reporter unreply IDENTITY FILE     opens a reply; prints its text
  *   reporter open IDENTITY FILE        opens a sealed file with the age-encryption package alone
- *   reporter vectors OUT               writes the C2SP CCTV vectors as files
  */
 import { Decrypter } from "age-encryption"
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { readFileSync, writeFileSync } from "node:fs"
 import { basename } from "node:path"
 import { fromHex, toHex, type Bytes } from "../form/bytes.ts"
 import { keysOf, newCodename } from "../form/codename.ts"
@@ -77,11 +76,6 @@ const commands: Record<string, (...args: string[]) => Promise<void>> = {
   },
   open: async (identity = "", path = "") => {
     process.stdout.write(await open(identity, path))
-  },
-  vectors: async (out = "") => {
-    const vectors = (await import("cctv-age")).default as Readonly<Record<string, Uint8Array>>
-    mkdirSync(out, { recursive: true })
-    for (const [name, bytes] of Object.entries(vectors)) writeFileSync(`${out}/${name}`, bytes)
   },
 }
 

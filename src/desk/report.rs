@@ -144,8 +144,11 @@ impl Attachment {
 
 #[cfg(test)]
 mod tests {
+    use super::super::keyring::hybrid::HybridIdentity;
+    use super::super::keyring::open::open;
     use super::*;
     use proptest::prelude::*;
+    use sotto::sealed::Sealed;
 
     fn framed(json: &[u8]) -> Vec<u8> {
         [
@@ -175,6 +178,20 @@ mod tests {
             ),
             (Some("A link came."), None, true)
         );
+    }
+
+    #[test]
+    fn what_the_pages_own_code_sealed_opens_here() {
+        let handler = HybridIdentity::from_seed([3; 32]);
+        let sealed =
+            Sealed::try_from(include_bytes!("../../tests/golden/report.age").to_vec()).unwrap();
+        assert_eq!((sealed.recipients(), sealed.as_ref().len()), (2, 16 << 10));
+        let told = Told::read(open(sealed.as_ref(), &handler).unwrap().expose()).unwrap();
+        assert_eq!(
+            told.answer("story"),
+            Some("A golden story: ذهب, золото, 金.")
+        );
+        assert!(open(sealed.as_ref(), &HybridIdentity::from_seed([5; 32])).is_err());
     }
 
     #[test]

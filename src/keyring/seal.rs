@@ -7,6 +7,7 @@ use std::io::{self, Write};
 
 const CHUNK: usize = 64 << 10;
 const TAG: usize = 16;
+const TRIES: usize = 8;
 
 /// Why something could not be sealed.
 #[derive(Debug, thiserror::Error)]
@@ -19,15 +20,29 @@ pub enum SealError {
 
 /// Seals `message` and zeros behind it, so that the file is `size` bytes long whatever it holds.
 ///
-/// The age crate adds a stanza of random length to each header; the padding makes up for it.
+/// The age crate adds a stanza of random length to each header; the padding makes up for it. Where the last
+/// chunk would have to be empty, which age never makes, another header is drawn.
 pub fn seal_to(
     recipient: &HybridRecipient,
     message: &[u8],
     size: usize,
 ) -> Result<Vec<u8>, SealError> {
-    let encryptor =
-        age::Encryptor::with_recipients(std::iter::once(recipient as &dyn age::Recipient))
-            .map_err(SealError::Age)?;
+    for _ in 0..TRIES {
+        let sealed = try_to_seal(recipient, message, size)?;
+        if sealed.len() == size {
+            return Ok(sealed);
+        }
+    }
+    Err(SealError::TooLong(size))
+}
+
+fn try_to_seal(
+    recipient: &HybridRecipient,
+    message: &[u8],
+    size: usize,
+) -> Result<Vec<u8>, SealError> {
+    let recipients = std::iter::once(recipient as &dyn age::Recipient);
+    let encryptor = age::Encryptor::with_recipients(recipients).map_err(SealError::Age)?;
     let failed = |error| SealError::Age(EncryptError::Io(error));
     let written = Cell::new(0);
     let output = Counted {
@@ -46,12 +61,7 @@ pub fn seal_to(
         .write_all(message)
         .and_then(|()| writer.write_all(&vec![0; zeros]))
         .map_err(failed)?;
-    let sealed = writer.finish().map_err(failed)?.bytes;
-    if sealed.len() == size {
-        Ok(sealed)
-    } else {
-        Err(too_long())
-    }
+    writer.finish().map(|output| output.bytes).map_err(failed)
 }
 
 struct Counted<'a> {

@@ -1,0 +1,242 @@
+/** The form's rules, without a browser: sizes, edges, codenames, rosters, and the golden reply. */
+import { mnemonicToEntropy } from "@scure/bip39"
+import { wordlist } from "@scure/bip39/wordlists/english.js"
+import { Decrypter, generateHybridIdentity, generateX25519Identity, identityToRecipient } from "age-encryption"
+import fc from "fast-check"
+import assert from "node:assert/strict"
+import { createDecipheriv, createHash, generateKeyPairSync, sign, webcrypto } from "node:crypto"
+import { readFileSync } from "node:fs"
+import { createServer } from "node:http"
+import { join } from "node:path"
+import { test } from "node:test"
+import { fromHex, toHex, utf8, type Bytes } from "../form/bytes.ts"
+import { keysOf, newCodename } from "../form/codename.ts"
+import { Trouble } from "../form/messages.ts"
+import { PIECE, padme, piecesOf, sealFile } from "../form/pieces.ts"
+import type { Report } from "../form/report.ts"
+import { readRoster, type Recipients } from "../form/roster.ts"
+import { SIZES, frame, plaintextSize, seal } from "../form/seal.ts"
+import { send } from "../form/send.ts"
+
+const HELD = PIECE - 16
+const report = (story: string): Report =>
+  ({ format: "sotto/1 report", page: "en", answers: { story }, attachments: [], reply_to: "", tag_key: "" })
+
+const handlers = async (count: number): Promise<{ recipients: Recipients, identities: string[] }> => {
+  const identities = await Promise.all(Array.from({ length: count }, generateHybridIdentity))
+  return { recipients: await Promise.all(identities.map(identityToRecipient)) as unknown as Recipients, identities }
+}
+
+test("a sealed report is always exactly of an agreed size, and every handler opens it", async () => {
+  const { recipients, identities } = await handlers(3)
+  const rooms = SIZES.map((size) => plaintextSize(size, 3) ?? 0)
+  assert.equal(frame(utf8(""), 3).length, rooms[0])
+  const empty = JSON.stringify(report("")).length + 12
+  for (const [n, room] of rooms.entries()) {
+    for (const spare of [0, 1]) {
+      const story = "x".repeat(room - empty - spare)
+      const sealed = await seal(recipients, report(story))
+      assert.equal(sealed.length, SIZES[n])
+      for (const identity of identities) {
+        const age = new Decrypter()
+        age.addIdentity(identity)
+        const opened = await age.decrypt(sealed)
+        assert.equal(new TextDecoder().decode(opened.subarray(0, 8)), "sotto/1\n")
+        const length = new DataView(opened.buffer, opened.byteOffset).getUint32(8)
+        assert.deepEqual(JSON.parse(new TextDecoder().decode(opened.subarray(12, 12 + length))), report(story))
+        assert.ok(opened.subarray(12 + length).every((byte) => byte === 0))
+      }
+    }
+    const next = SIZES[n + 1]
+    const longer = seal(recipients, report("x".repeat(room - empty + 1)))
+    if (next === undefined) await assert.rejects(longer, (error) => error instanceof Trouble && error.saying.sentence === "too-long")
+    else assert.equal((await longer).length, next)
+  }
+})
+
+test("the frame fills every size for every number of handlers that a roster may name", () => {
+  let usable = 0
+  for (let recipients = 1; recipients <= 64; recipients++) {
+    for (const size of SIZES) {
+      const room = plaintextSize(size, recipients)
+      if (room === undefined) continue
+      usable++
+      const payload = size - 70 - 1557 * recipients
+      // What age makes of so long a plaintext: a nonce, and a tag for every chunk of 64 KiB.
+      assert.equal(16 + room + 16 * Math.ceil(room / 65536), payload, `${recipients} recipients, ${size} bytes`)
+    }
+  }
+  assert.ok(usable > 170, "nearly all of the 256")
+  assert.equal(plaintextSize(SIZES[2], 42), undefined, "a last chunk of 16 bytes would be empty: age makes none")
+})
+
+test("Padmé rounds up by at most 12 %, never down, and hides the low bits", () => {
+  fc.assert(fc.property(fc.integer({ min: 1, max: 4200 }), (length) => {
+    const padded = padme(length)
+    assert.ok(padded >= length && padded <= Math.max(length, length * 1.12))
+    assert.equal(padme(padded), padded)
+  }))
+  assert.deepEqual([1, 2, 3, 9, 17, 100, 300, 4097].map(padme), [1, 2, 3, 10, 18, 104, 304, 4352])
+})
+
+/** Opens what sealFile put, as the desk does: node's own AES. */
+const reassemble = (pieces: ReadonlyMap<string, Bytes>, attachment: Awaited<ReturnType<typeof sealFile>>): Buffer => {
+  const tags = createHash("sha256")
+  const parts = attachment.pieces.map((ticket, index) => {
+    const sealed = pieces.get(ticket)
+    assert.ok(sealed)
+    assert.equal(sealed.length, PIECE)
+    const nonce = Buffer.alloc(12)
+    nonce.writeUInt32BE(index, 7)
+    nonce[11] = index === attachment.pieces.length - 1 ? 1 : 0
+    const cipher = createDecipheriv("aes-256-gcm", Buffer.from(attachment.key, "hex"), nonce)
+    cipher.setAuthTag(sealed.subarray(HELD))
+    tags.update(sealed.subarray(HELD))
+    return Buffer.concat([cipher.update(sealed.subarray(0, HELD)), cipher.final()])
+  })
+  assert.equal(attachment.digest, tags.digest("hex"))
+  const whole = Buffer.concat(parts)
+  assert.ok(whole.subarray(attachment.size).every((byte) => byte === 0))
+  return whole.subarray(0, attachment.size)
+}
+
+test("a file comes out byte for byte at every edge of a piece", async () => {
+  for (const size of [0, 1, HELD - 1, HELD, HELD + 1, PIECE, 2 * HELD, 3 * HELD + 5]) {
+    const bytes = new Uint8Array(size)
+    for (let at = 0; at < size; at += 65536) webcrypto.getRandomValues(bytes.subarray(at, Math.min(size, at + 65536)))
+    const pieces = new Map<string, Bytes>()
+    let done = 0
+    const attachment = await sealFile(new File([bytes], "naïve.jpg", { type: "image/jpeg" }), async (piece) => {
+      await new Promise((resolve) => setTimeout(resolve, Math.floor(5 * (piece[0] ?? 0) / 256)))
+      const ticket = `piece-${pieces.size}`
+      pieces.set(ticket, piece)
+      return ticket
+    }, () => { done++ })
+    assert.equal(attachment.pieces.length, piecesOf(size))
+    assert.equal(done, pieces.size)
+    assert.equal(attachment.name, "naïve.jpg")
+    assert.deepEqual(reassemble(pieces, attachment), Buffer.from(bytes), `${size} bytes`)
+  }
+})
+
+test("a file that can no longer be read stops everything, and is named", async () => {
+  const gone = new File(["x"], "gone.txt")
+  gone.slice = () => ({ arrayBuffer: () => Promise.reject(new Error("NotReadableError")) }) as unknown as Blob
+  const sealing = sealFile(gone, () => Promise.resolve("t"), () => undefined)
+  await assert.rejects(sealing, (error) => error instanceof Trouble && error.saying.gaps?.["file"] === "gone.txt")
+})
+
+test("a codename is the BIP-39 phrase of its bits, and the same number in digits", async () => {
+  await fc.assert(fc.asyncProperty(fc.uint8Array({ minLength: 16, maxLength: 16 }), async (bytes) => {
+    const entropy = new Uint8Array(bytes)
+    const { words, digits } = await newCodename(entropy)
+    assert.deepEqual(mnemonicToEntropy(words.join(" "), wordlist), entropy)
+    assert.equal(digits.length, 10)
+    assert.ok(digits.every((group) => /^\d{4}$/.test(group)))
+    assert.equal(toHex(entropy), (BigInt(digits.join("")) >> 4n).toString(16).padStart(32, "0"))
+  }), { numRuns: 50 })
+  const zero = await newCodename(new Uint8Array(16))
+  assert.equal(zero.words.join(" "), "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about")
+})
+
+test("what is derived from a codename is the same again, and apart for each use", async () => {
+  const codename = await newCodename(new Uint8Array(16).fill(7))
+  const one = await keysOf(codename, new Uint8Array(32))
+  const again = await keysOf(codename, new Uint8Array(32))
+  const elsewhere = await keysOf(codename, new Uint8Array(32).fill(1))
+  assert.equal(one.recipient, again.recipient)
+  assert.notEqual(one.recipient, elsewhere.recipient)
+  const tickets = await Promise.all([0, 1, 2].map(async (n) => (await one.ticket(n)).ticket))
+  assert.equal(new Set(tickets).size, 3)
+  assert.ok(tickets.every((ticket) => /^[a-z2-7]{26}$/.test(ticket)))
+  const { ticket, secret } = await again.ticket(0)
+  assert.equal(ticket, tickets[0])
+  assert.equal(createHash("sha256").update(secret).digest("hex").length, 64)
+})
+
+test("the desk's reply opens with what the codename gives", async () => {
+  const keys = await keysOf(await newCodename(new Uint8Array(16)), new Uint8Array(32))
+  const age = new Decrypter()
+  age.addIdentity(keys.identity)
+  const opened = await age.decrypt(readFileSync(join(import.meta.dirname, "../../tests/golden/reply.age")))
+  const head = "sotto/1 reply\n".length
+  assert.equal(new TextDecoder().decode(opened.subarray(0, head)), "sotto/1 reply\n")
+  const length = new DataView(opened.buffer, opened.byteOffset).getUint32(head)
+  assert.equal(new TextDecoder().decode(opened.subarray(head + 4, head + 4 + length)), "We read your report. Please do not open the link. خذ وقتك.")
+  assert.ok(opened.subarray(head + 4 + length).every((byte) => byte === 0))
+})
+
+const root = generateKeyPairSync("ed25519")
+const rootKey = new Uint8Array(root.publicKey.export({ type: "spki", format: "der" }).subarray(-32))
+const signed = (json: string): string => `${sign(null, Buffer.from(`sotto/1 roster\n${json}`), root.privateKey).toString("hex")}\n${json}`
+
+const aRoster = async (): Promise<Record<string, unknown>> => {
+  const { recipients } = await handlers(2)
+  return {
+    format: "sotto/1 roster", organisation: "Helpline", serial: 1, not_before: "2026-01-01", not_after: "2026-12-31",
+    handlers: recipients.map((recipient, n) => ({ id: `h${n}`, recipient })), coordinators: [], demo: false,
+  }
+}
+const sentence = (wanted: string) => (error: unknown) => error instanceof Trouble && error.saying.sentence === wanted
+
+test("a roster is taken from its first day to its last", async () => {
+  const roster = signed(JSON.stringify(await aRoster()))
+  assert.equal((await readRoster(roster, rootKey, "2026-01-01")).recipients.length, 2)
+  assert.equal((await readRoster(roster, rootKey, "2026-12-31")).organisation, "Helpline")
+  await assert.rejects(readRoster(roster, rootKey, "2025-12-31"), sentence("roster-expired"))
+  await assert.rejects(readRoster(roster, rootKey, "2027-01-01"), sentence("roster-expired"))
+})
+
+test("a roster that could lose a report is refused though it is signed", async () => {
+  const good = await aRoster()
+  const classical = await identityToRecipient(await generateX25519Identity())
+  const [first, second] = good["handlers"] as { recipient: string }[]
+  for (const change of [
+    { handlers: [] }, { handlers: [first, { recipient: classical }] }, { handlers: [first, first] }, { handlers: {} },
+    { handlers: [first, { recipient: (second?.recipient ?? "").slice(0, -1) }] }, { handlers: [null] }, { format: "x" }, { not_after: 3 },
+  ]) {
+    await assert.rejects(readRoster(signed(JSON.stringify({ ...good, ...change })), rootKey, "2026-06-01"), sentence("roster-malformed"))
+  }
+  for (const json of ["", "null", "[]", "{", "3"]) {
+    await assert.rejects(readRoster(signed(json), rootKey, "2026-06-01"), sentence("roster-malformed"))
+  }
+})
+
+test("no change to a signed roster passes", async () => {
+  const good = Buffer.from(signed(JSON.stringify(await aRoster())))
+  await fc.assert(fc.asyncProperty(fc.nat(good.length - 1), fc.integer({ min: 1, max: 127 }), async (at, flip) => {
+    const bad = Buffer.from(good)
+    bad[at] = (bad[at] ?? 0) ^ flip
+    await assert.rejects(readRoster(bad.toString("utf8"), rootKey, "2026-06-01"), Trouble)
+  }), { numRuns: 300 })
+})
+
+test("the same bytes go again until they are durable, with growing pauses; a refusal ends it", async () => {
+  const answers = [503, 0, 429, 201]
+  const bodies: string[] = []
+  const server = createServer((request, response) => {
+    const digest = createHash("sha256")
+    request.on("data", (part: Buffer) => digest.update(part)).on("end", () => {
+      bodies.push(digest.digest("hex"))
+      const status = answers.shift() ?? 400
+      if (status === 0) request.socket.destroy()
+      else response.writeHead(status).end()
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  const address = server.address()
+  const url = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}/reports/x`
+  const pauses: number[] = []
+  const pause = (seconds: number): Promise<void> => { pauses.push(seconds); return Promise.resolve() }
+  await send(url, utf8("sealed"), pause)
+  assert.deepEqual(pauses, [1, 2, 4])
+  assert.deepEqual(new Set(bodies).size, 1)
+  await assert.rejects(send(url, utf8("sealed"), pause), sentence("refused"))
+  server.closeAllConnections()
+  server.close()
+})
+
+test("hexadecimal has one spelling", () => {
+  assert.deepEqual(fromHex("00ff", 2), new Uint8Array([0, 255]))
+  for (const wrong of ["00FF", "00f", "00ff00", "zz00"]) assert.throws(() => fromHex(wrong, 2))
+})
