@@ -4,7 +4,15 @@
 
 use super::keyring::keys::Keys;
 use super::keyring::{NoRandomness, random};
-use reqwest::{Client, Method, RequestBuilder, StatusCode, Url, header};
+use axum::http::uri::{Authority, Scheme};
+use axum::http::{Method, Request, Response, StatusCode, Uri, header};
+use http_body_util::{BodyExt, Full};
+use hyper::body::{Bytes, Incoming};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::proxy::SocksV5;
+use hyper_util::client::legacy::connect::{Connect, HttpConnector};
+use hyper_util::rt::TokioExecutor;
+use serde::de::DeserializeOwned;
 use sotto::hex::Hex;
 use sotto::signed::{Purpose, canonical};
 use sotto::ticket::Ticket;
@@ -14,6 +22,8 @@ use std::time::Duration;
 const TRIES: u32 = 5;
 const CONNECT: Duration = Duration::from_secs(60);
 const STALLED: Duration = Duration::from_secs(60);
+/// The longest list or roster, in bytes: 100,000 reports.
+const LONGEST: usize = 4 << 20;
 
 /// What went wrong on the way, and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -22,10 +32,16 @@ pub enum ClientError {
         "the intake's address is not one: write it as http://NAME.onion, or http://127.0.0.1:8421"
     )]
     Address,
+    #[error(
+        "without a proxy only 127.0.0.1 is asked, so that no name leaves this machine; give Tor's with --proxy socks5h://127.0.0.1:9050"
+    )]
+    NoProxy,
     #[error("the proxy's address is not one: write it as socks5h://127.0.0.1:9050")]
     Proxy,
-    #[error("cannot reach the intake: {0}; check that Tor runs, and try again")]
-    Reach(reqwest::Error),
+    #[error(
+        "cannot reach the intake; check that it runs, and Tor where it is needed, and try again"
+    )]
+    Reach,
     #[error(
         "the intake does not let this handler in; check the clock, and that the roster names this desk's keys"
     )]
@@ -38,37 +54,37 @@ pub enum ClientError {
     Random(NoRandomness),
 }
 
+/// Straight to this machine, or through a proxy that resolves the name.
+enum Way {
+    Direct(Client<HttpConnector, Full<Bytes>>),
+    Proxied(Client<SocksV5<HttpConnector>, Full<Bytes>>),
+}
+
 /// A session at the staff door.
 pub struct Intake {
-    http: Client,
-    base: Url,
+    way: Way,
+    host: Authority,
     token: Option<Hex<32>>,
 }
 
 impl Intake {
     /// Prepares to speak to `base`. Nothing is sent yet.
     pub fn new(base: &str, proxy: Option<&str>) -> Result<Self, ClientError> {
-        let base: Url = base.parse().map_err(|_| ClientError::Address)?;
-        if base.scheme() != "http" || base.host_str().is_none() || base.path() != "/" {
+        let base: Uri = base.parse().map_err(|_| ClientError::Address)?;
+        if base.scheme() != Some(&Scheme::HTTP) || base.path() != "/" || base.query().is_some() {
             return Err(ClientError::Address);
         }
-        let builder = Client::builder()
-            .no_proxy()
-            .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(CONNECT)
-            .read_timeout(STALLED)
-            .referer(false);
-        let builder = match proxy {
-            Some(proxy) if proxy.starts_with("socks5h://") => {
-                builder.proxy(reqwest::Proxy::all(proxy).map_err(|_| ClientError::Proxy)?)
-            }
-            Some(_) => return Err(ClientError::Proxy),
-            None => builder,
+        let host = base.authority().cloned().ok_or(ClientError::Address)?;
+        let mut connector = HttpConnector::new();
+        connector.set_connect_timeout(Some(CONNECT));
+        let way = match proxy {
+            Some(proxy) => Way::Proxied(pool(SocksV5::new(proxy_uri(proxy)?, connector))),
+            None if host.host() == "127.0.0.1" => Way::Direct(pool(connector)),
+            None => return Err(ClientError::NoProxy),
         };
-        let http = builder.build().map_err(ClientError::Reach)?;
         Ok(Self {
-            http,
-            base,
+            way,
+            host,
             token: None,
         })
     }
@@ -77,7 +93,7 @@ impl Intake {
     pub async fn log_in(&mut self, keys: &Keys, now: u64) -> Result<(), ClientError> {
         let request = LoginRequest {
             handler: keys.id.clone(),
-            host: self.host(),
+            host: self.host.to_string(),
             method: "POST".to_owned(),
             path: "/session".to_owned(),
             nonce: Hex(random().map_err(ClientError::Random)?),
@@ -88,16 +104,8 @@ impl Intake {
             &canonical(&request).map_err(|_| ClientError::Nonsense)?,
         );
         let body = canonical(&Login { request, signature }).map_err(|_| ClientError::Nonsense)?;
-        let answer = self
-            .request(Method::POST, "/session")
-            .body(body)
-            .send()
-            .await
-            .map_err(ClientError::Reach)?;
-        let answer = expect(answer, StatusCode::OK)?;
-        let session: Session =
-            serde_json::from_slice(&answer.bytes().await.map_err(ClientError::Reach)?)
-                .map_err(|_| ClientError::Nonsense)?;
+        let answer = self.ask(Method::POST, "/session", body, 0).await?;
+        let session: Session = parse(&whole(expect(answer, StatusCode::OK)?).await?)?;
         self.token = Some(session.token);
         Ok(())
     }
@@ -105,28 +113,16 @@ impl Intake {
     /// The roster that the intake has, with its signature; not to be believed before it is checked.
     pub async fn roster(&self) -> Result<String, ClientError> {
         let answer = self
-            .request(Method::GET, "/roster.signed")
-            .send()
-            .await
-            .map_err(ClientError::Reach)?;
-        expect(answer, StatusCode::OK)?
-            .text()
-            .await
-            .map_err(ClientError::Reach)
+            .ask(Method::GET, "/roster.signed", Vec::new(), 0)
+            .await?;
+        let bytes = whole(expect(answer, StatusCode::OK)?).await?;
+        String::from_utf8(bytes).map_err(|_| ClientError::Nonsense)
     }
 
     /// What may be pulled.
     pub async fn list(&self) -> Result<Vec<Ticket>, ClientError> {
-        let answer = self
-            .request(Method::GET, "/reports")
-            .send()
-            .await
-            .map_err(ClientError::Reach)?;
-        let bytes = expect(answer, StatusCode::OK)?
-            .bytes()
-            .await
-            .map_err(ClientError::Reach)?;
-        let listing: Listing = serde_json::from_slice(&bytes).map_err(|_| ClientError::Nonsense)?;
+        let answer = self.ask(Method::GET, "/reports", Vec::new(), 0).await?;
+        let listing: Listing = parse(&whole(expect(answer, StatusCode::OK)?).await?)?;
         Ok(listing.reports)
     }
 
@@ -143,12 +139,7 @@ impl Intake {
     /// Says that these rest durably here.
     pub async fn confirm(&self, confirm: &Confirm) -> Result<(), ClientError> {
         let body = canonical(confirm).map_err(|_| ClientError::Nonsense)?;
-        let answer = self
-            .request(Method::POST, "/confirm")
-            .body(body)
-            .send()
-            .await
-            .map_err(ClientError::Reach)?;
+        let answer = self.ask(Method::POST, "/confirm", body, 0).await?;
         expect(answer, StatusCode::NO_CONTENT).map(|_| ())
     }
 
@@ -157,8 +148,8 @@ impl Intake {
         let mut bytes = Vec::new();
         for tries in 1.. {
             match self.fetch_rest(path, &mut bytes).await {
-                Err(ClientError::Reach(_)) if tries < TRIES => {
-                    tokio::time::sleep(Duration::from_secs(tries.into())).await
+                Err(ClientError::Reach) if tries < TRIES => {
+                    tokio::time::sleep(Duration::from_secs(tries.into())).await;
                 }
                 Err(error) => return Err(error),
                 Ok(found) => return Ok(found.then_some(bytes)),
@@ -168,50 +159,111 @@ impl Intake {
     }
 
     async fn fetch_rest(&self, path: &str, bytes: &mut Vec<u8>) -> Result<bool, ClientError> {
-        let mut request = self.request(Method::GET, path);
-        if !bytes.is_empty() {
-            request = request.header(header::RANGE, format!("bytes={}-", bytes.len()));
+        let answer = self.ask(Method::GET, path, Vec::new(), bytes.len()).await?;
+        match answer.status() {
+            StatusCode::NOT_FOUND => return Ok(false),
+            StatusCode::PARTIAL_CONTENT => {}
+            _ => bytes.clear(),
         }
-        let mut answer = request.send().await.map_err(ClientError::Reach)?;
-        if answer.status() == StatusCode::NOT_FOUND {
-            return Ok(false);
-        }
-        if answer.status() == StatusCode::OK {
-            bytes.clear();
-        } else if answer.status() != StatusCode::PARTIAL_CONTENT {
-            answer = expect(answer, StatusCode::OK)?;
-        }
-        while let Some(chunk) = answer.chunk().await.map_err(ClientError::Reach)? {
-            bytes.extend_from_slice(&chunk);
-            if bytes.len() > PIECE {
-                return Err(ClientError::Nonsense);
-            }
-        }
+        let partial = answer.status() == StatusCode::PARTIAL_CONTENT;
+        read(
+            if partial {
+                answer
+            } else {
+                expect(answer, StatusCode::OK)?
+            },
+            bytes,
+            PIECE,
+        )
+        .await?;
         Ok(true)
     }
 
-    fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let mut url = self.base.clone();
-        url.set_path(path);
-        let request = self.http.request(method, url);
-        match &self.token {
-            Some(token) => request.bearer_auth(token),
-            None => request,
+    /// Asks, and waits for the head of the answer. `from` is where an earlier answer broke off.
+    async fn ask(
+        &self,
+        method: Method,
+        path: &str,
+        body: Vec<u8>,
+        from: usize,
+    ) -> Result<Response<Incoming>, ClientError> {
+        // With its port said, or the SOCKS client would ask for that of https.
+        let port = self.host.port_u16().unwrap_or(80);
+        let uri = format!("http://{}:{port}{path}", self.host.host()).parse::<Uri>();
+        let mut request = Request::builder()
+            .method(method)
+            .uri(uri.map_err(|_| ClientError::Address)?);
+        if let Some(token) = &self.token {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
         }
-    }
-
-    fn host(&self) -> String {
-        let name = self.base.host_str().unwrap_or_default();
-        self.base
-            .port()
-            .map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"))
+        if from > 0 {
+            request = request.header(header::RANGE, format!("bytes={from}-"));
+        }
+        let request = request
+            .body(Full::from(body))
+            .map_err(|_| ClientError::Address)?;
+        let asked = match &self.way {
+            Way::Direct(client) => client.request(request),
+            Way::Proxied(client) => client.request(request),
+        };
+        tokio::time::timeout(STALLED, asked)
+            .await
+            .map_err(|_| ClientError::Reach)?
+            .map_err(|_| ClientError::Reach)
     }
 }
 
-fn expect(answer: reqwest::Response, status: StatusCode) -> Result<reqwest::Response, ClientError> {
+fn pool<C: Connect + Clone>(connector: C) -> Client<C, Full<Bytes>> {
+    Client::builder(TokioExecutor::new()).build(connector)
+}
+
+/// `socks5h://HOST:PORT`: the proxy resolves the name, never this machine.
+fn proxy_uri(text: &str) -> Result<Uri, ClientError> {
+    let address = text.strip_prefix("socks5h://").ok_or(ClientError::Proxy)?;
+    let address: std::net::SocketAddr = address.parse().map_err(|_| ClientError::Proxy)?;
+    format!("http://{address}")
+        .parse()
+        .map_err(|_| ClientError::Proxy)
+}
+
+fn expect(
+    answer: Response<Incoming>,
+    status: StatusCode,
+) -> Result<Response<Incoming>, ClientError> {
     match answer.status() {
         found if found == status => Ok(answer),
         StatusCode::UNAUTHORIZED => Err(ClientError::Refused),
         found => Err(ClientError::Answer(found)),
+    }
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ClientError> {
+    serde_json::from_slice(bytes).map_err(|_| ClientError::Nonsense)
+}
+
+async fn whole(answer: Response<Incoming>) -> Result<Vec<u8>, ClientError> {
+    let mut bytes = Vec::new();
+    read(answer, &mut bytes, LONGEST).await?;
+    Ok(bytes)
+}
+
+/// Reads a body behind `bytes`, at most up to `limit` of them. What came before it broke off stays.
+async fn read(
+    answer: Response<Incoming>,
+    bytes: &mut Vec<u8>,
+    limit: usize,
+) -> Result<(), ClientError> {
+    let mut body = answer.into_body();
+    loop {
+        let frame = tokio::time::timeout(STALLED, body.frame())
+            .await
+            .map_err(|_| ClientError::Reach)?;
+        let Some(frame) = frame else { return Ok(()) };
+        if let Ok(data) = frame.map_err(|_| ClientError::Reach)?.into_data() {
+            bytes.extend_from_slice(&data);
+        }
+        if bytes.len() > limit {
+            return Err(ClientError::Nonsense);
+        }
     }
 }

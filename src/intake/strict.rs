@@ -103,6 +103,8 @@ pub async fn body(
 /// The headers of every answer, whatever was asked.
 pub fn dress(mut response: Response, csp: &HeaderValue) -> Response {
     let headers = response.headers_mut();
+    // The router's own, where a path knows other methods: a stranger hears nothing of that.
+    headers.remove(header::ALLOW);
     headers.insert(header::CONTENT_SECURITY_POLICY, csp.clone());
     for (name, value) in [
         ("cache-control", "no-store"),

@@ -1,0 +1,367 @@
+//! The reporters' door: every status, every header, and what is never kept.
+
+mod support;
+
+use sotto::wire::PIECE;
+use std::fs;
+use support::{CSP, Intake, Reply, raw, sealed, ticket};
+
+const REPORT: usize = 16 << 10;
+const REFUSED: &str = "Not accepted, and nothing was kept. Reload the page and try again; if this comes back, tell the organisation another way.\n";
+
+fn security_headers() -> Vec<String> {
+    [
+        &format!("content-security-policy: {CSP}"),
+        "cache-control: no-store",
+        "cross-origin-embedder-policy: require-corp",
+        "cross-origin-opener-policy: same-origin",
+        "cross-origin-resource-policy: same-origin",
+        "permissions-policy: camera=(), geolocation=(), microphone=(), display-capture=(), usb=(), serial=(), payment=(), browsing-topics=()",
+        "referrer-policy: no-referrer",
+        "x-content-type-options: nosniff",
+        "x-frame-options: DENY",
+    ]
+    .map(str::to_owned)
+    .to_vec()
+}
+
+/// The whole answer: these headers and the security headers, and no others.
+#[track_caller]
+fn whole(reply: &Reply, status: u16, own: &[&str], body: &[u8]) {
+    let mut expected: Vec<String> = own
+        .iter()
+        .map(|header| (*header).to_owned())
+        .chain(security_headers())
+        .collect();
+    if status != 204 {
+        expected.push(format!("content-length: {}", body.len()));
+    }
+    let mut headers = reply.headers.clone();
+    expected.sort();
+    headers.sort();
+    assert_eq!((reply.status, headers), (status, expected));
+    assert_eq!(
+        String::from_utf8_lossy(&reply.body),
+        String::from_utf8_lossy(body)
+    );
+}
+
+#[track_caller]
+fn refused(reply: &Reply, status: u16) {
+    whole(
+        reply,
+        status,
+        &[
+            "content-type: text/plain; charset=utf-8",
+            "connection: close",
+        ],
+        REFUSED.as_bytes(),
+    );
+}
+
+#[test]
+fn the_signed_site_and_roster_are_served_with_nothing_that_tells_of_the_server() {
+    let intake = Intake::start();
+    let html = ["content-type: text/html; charset=utf-8"];
+    whole(&intake.get("/"), 200, &html, b"<p>page");
+    whole(&intake.get("/en/"), 200, &html, b"<p>page");
+    whole(
+        &intake.get("/form.js"),
+        200,
+        &["content-type: text/javascript; charset=utf-8"],
+        b"script",
+    );
+    let packed = intake.ask(
+        intake.public,
+        "GET",
+        "/form.js",
+        "Accept-Encoding: gzip, deflate\r\n",
+        b"",
+    );
+    whole(
+        &packed,
+        200,
+        &[
+            "content-type: text/javascript; charset=utf-8",
+            "content-encoding: gzip",
+        ],
+        b"packed",
+    );
+    let json = fs::read(intake.folder.0.join("roster/roster.json")).unwrap();
+    let signature = fs::read(intake.folder.0.join("roster/roster.sig")).unwrap();
+    let text = ["content-type: text/plain; charset=utf-8"];
+    whole(
+        &intake.get("/roster.json"),
+        200,
+        &["content-type: application/json"],
+        &json,
+    );
+    whole(
+        &intake.get("/roster.sig"),
+        200,
+        &text,
+        &[&signature[..], b"\n"].concat(),
+    );
+    whole(
+        &intake.get("/roster.signed"),
+        200,
+        &text,
+        &[&signature[..], b"\n", &json].concat(),
+    );
+    let recipients = intake.get("/recipients.txt");
+    assert_eq!((recipients.status, recipients.body.len()), (200, 2 * 1960));
+}
+
+#[test]
+fn a_report_and_a_piece_are_kept_once_under_their_ticket() {
+    let intake = Intake::start();
+    let (one, other) = (sealed(REPORT, 2, b"one"), sealed(REPORT, 2, b"other"));
+    let report = format!("/reports/{}", ticket(1).0);
+    for (body, status) in [(&one, 201), (&one, 200), (&one, 200)] {
+        whole(&intake.put(&report, body), status, &[], b"");
+    }
+    refused(&intake.put(&report, &other), 409);
+    let piece = format!("/pieces/{}", ticket(1).0);
+    whole(&intake.put(&piece, &vec![1; PIECE]), 201, &[], b"");
+    whole(&intake.put(&piece, &vec![1; PIECE]), 200, &[], b"");
+    refused(&intake.put(&piece, &vec![2; PIECE]), 409);
+}
+
+#[test]
+fn every_agreed_size_of_report_is_taken_and_rests_in_its_own_slots() {
+    let intake = Intake::start();
+    for (number, size) in sotto::sealed::SIZES.into_iter().enumerate() {
+        let path = format!("/reports/{}", ticket(u32::try_from(number).unwrap()).0);
+        assert_eq!(
+            intake.put(&path, &sealed(size, 2, b"x")).status,
+            201,
+            "{size}"
+        );
+    }
+}
+
+#[test]
+fn whatever_is_not_exactly_right_is_refused_in_the_same_words() {
+    let intake = Intake::start();
+    let name = ticket(1).0;
+    let report = format!("/reports/{name}");
+    let piece = format!("/pieces/{name}");
+    let good = sealed(REPORT, 2, b"x");
+    for (path, body, status) in [
+        (&report, sealed(REPORT, 1, b"x"), 422),
+        (&report, sealed(REPORT, 3, b"x"), 422),
+        (&report, vec![b'x'; REPORT], 422),
+        (&report, sealed(REPORT - 1, 2, b"x"), 400),
+        (&report, sealed(REPORT + 1, 2, b"x"), 400),
+        (&report, vec![0; PIECE + 1], 413),
+        (&piece, vec![0; PIECE - 1], 400),
+        (&piece, vec![0; PIECE + 1], 413),
+        (&"/reports/short".to_owned(), good.clone(), 404),
+        (&format!("/reports/{}", "A".repeat(26)), good.clone(), 404),
+        (&format!("/elsewhere/{name}"), good.clone(), 404),
+        (&"/".to_owned(), good.clone(), 405),
+    ] {
+        refused(&intake.put(path, &body), status);
+    }
+    for path in [
+        "/nothing",
+        "/reports",
+        "/pieces",
+        "/session",
+        "/confirm",
+        "/en",
+        "/../Cargo.toml",
+        "/%2e%2e/x",
+        "/form.js.gz",
+        "/manifest.json",
+        &report,
+        &piece,
+    ] {
+        refused(&intake.get(path), 404);
+    }
+    for method in ["POST", "HEAD", "PATCH", "OPTIONS", "TRACE"] {
+        let reply = intake.ask(intake.public, method, &report, "", b"");
+        assert!(
+            [404, 405].contains(&reply.status),
+            "{method}: {}",
+            reply.status
+        );
+    }
+}
+
+#[test]
+fn a_request_that_is_not_plainly_for_us_is_refused() {
+    let intake = Intake::start();
+    let (door, name) = (intake.public, ticket(1).0);
+    let piece = vec![7; PIECE];
+    let with = |head: String| raw(door, &[head.as_bytes(), &piece[..]].concat());
+    let put = |headers: &str| with(format!("PUT /pieces/{name} HTTP/1.1\r\n{headers}\r\n"));
+    for (headers, status) in [
+        (
+            "Host: elsewhere.onion\r\nContent-Length: 1048576\r\n".to_owned(),
+            421,
+        ),
+        ("Content-Length: 1048576\r\n".to_owned(), 421),
+        (
+            format!("Host: {door}\r\nHost: {door}\r\nContent-Length: 1048576\r\n"),
+            421,
+        ),
+        (format!("Host: {door}\r\n"), 411),
+        (
+            format!("Host: {door}\r\nTransfer-Encoding: chunked\r\n"),
+            411,
+        ),
+        (
+            format!("Host: {door}\r\nContent-Length: 1048576\r\nTransfer-Encoding: chunked\r\n"),
+            411,
+        ),
+        (
+            format!("Host: {door}\r\nContent-Length: 1048576\r\nContent-Encoding: gzip\r\n"),
+            415,
+        ),
+        (
+            format!("Host: {door}\r\nContent-Length: 1048576\r\nExpect: 100-continue\r\n"),
+            415,
+        ),
+    ] {
+        assert_eq!(put(&headers).status, status, "{headers}");
+    }
+    for (line, status) in [
+        ("GET /?x HTTP/1.1", 400),
+        ("GET http://elsewhere.onion/ HTTP/1.1", 400),
+        ("GET / HTTP/1.0", 400),
+    ] {
+        assert_eq!(
+            raw(door, format!("{line}\r\nHost: {door}\r\n\r\n").as_bytes()).status,
+            status,
+            "{line}"
+        );
+    }
+    assert_eq!(raw(door, b"not http at all\r\n\r\n").status, 400);
+    // After all that, the ticket is still free.
+    assert_eq!(intake.put(&format!("/pieces/{name}"), &piece).status, 201);
+}
+
+#[test]
+fn plaintext_pasted_anywhere_reaches_neither_disk_nor_log() {
+    let mut intake = Intake::start();
+    let words = b"My name is Ana and the police took my phone. ";
+    let plain = |size: usize| words.iter().copied().cycle().take(size).collect::<Vec<_>>();
+    let name = ticket(1).0;
+    for path in [
+        format!("/reports/{name}"),
+        "/letters".to_owned(),
+        "/".to_owned(),
+        format!("/{}", "My-name-is-Ana"),
+    ] {
+        for method in ["PUT", "POST"] {
+            let reply = intake.ask(
+                intake.public,
+                method,
+                &path,
+                "X-Note: My name is Ana\r\n",
+                &plain(REPORT),
+            );
+            assert!(
+                (400..500).contains(&reply.status),
+                "{method} {path}: {}",
+                reply.status
+            );
+        }
+    }
+    std::thread::sleep(std::time::Duration::from_millis(200));
+    intake.end("-TERM");
+    for entry in fs::read_dir(intake.store()).unwrap() {
+        let bytes = fs::read(entry.unwrap().path()).unwrap();
+        assert!(!bytes.windows(14).any(|window| window == b"My name is Ana"));
+    }
+    assert_eq!(intake.log, "sotto-intake: started\nsotto-intake: stopped\n");
+}
+
+#[test]
+fn without_a_free_slot_the_answer_is_to_try_again_and_nothing_else_changes() {
+    let mut intake = Intake::start_with("2,2,2,2,2", &[]);
+    let put = |intake: &Intake, number| {
+        intake.put(
+            &format!("/reports/{}", ticket(number).0),
+            &sealed(REPORT, 2, b"x"),
+        )
+    };
+    assert_eq!([put(&intake, 1).status, put(&intake, 2).status], [201, 201]);
+    for _ in 0..2 {
+        let body = b"Not received. Keep this page open and send again in a minute.\n";
+        whole(
+            &put(&intake, 3),
+            503,
+            &[
+                "content-type: text/plain; charset=utf-8",
+                "connection: close",
+            ],
+            body,
+        );
+    }
+    assert_eq!(put(&intake, 1).status, 200);
+    assert_eq!(
+        intake
+            .put(
+                &format!("/reports/{}", ticket(4).0),
+                &sealed(64 << 10, 2, b"x")
+            )
+            .status,
+        201,
+        "another size has room"
+    );
+    assert_eq!(
+        intake
+            .withdraw(&format!("/reports/{}", ticket(1).0), &ticket(1).1)
+            .status,
+        204
+    );
+    assert_eq!(put(&intake, 3).status, 201);
+    intake.end("-TERM");
+    assert!(
+        intake.log.contains("no slot of the wanted size is free"),
+        "{}",
+        intake.log
+    );
+}
+
+#[test]
+fn withdrawing_answers_alike_whatever_was_there_and_erases_what_was() {
+    let intake = Intake::start();
+    let (name, secret) = ticket(1);
+    let (report, piece) = (format!("/reports/{name}"), format!("/pieces/{name}"));
+    let before = intake.withdraw(&report, &secret);
+    assert_eq!(intake.put(&report, &sealed(REPORT, 2, b"x")).status, 201);
+    assert_eq!(intake.put(&piece, &vec![5; PIECE]).status, 201);
+    let wrong = intake.withdraw(&report, &ticket(2).1);
+    assert_eq!(
+        intake.put(&report, &sealed(REPORT, 2, b"y")).status,
+        409,
+        "still there"
+    );
+    let right = intake.withdraw(&report, &secret);
+    whole(&before, 204, &[], b"");
+    assert_eq!([&before, &before], [&wrong, &right]);
+    assert_eq!(
+        intake.put(&report, &sealed(REPORT, 2, b"y")).status,
+        201,
+        "the ticket is free again"
+    );
+    assert_eq!(
+        intake.put(&piece, &vec![6; PIECE]).status,
+        409,
+        "the piece of the same name was not meant"
+    );
+    refused(&intake.ask(intake.public, "DELETE", &report, "", b""), 401);
+    refused(
+        &intake.ask(
+            intake.public,
+            "DELETE",
+            "/reports/x",
+            "Authorization: Bearer 00\r\n",
+            b"",
+        ),
+        404,
+    );
+}

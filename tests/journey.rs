@@ -1,0 +1,936 @@
+//! From the form's bytes to a published number, through the three programs and no other way.
+//!
+//! The reporter is the form's own code under node; everything else is the programs, as people run them.
+
+mod support;
+
+use std::fs;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::{Arc, Mutex};
+use support::{Folder, Intake, sealed, ticket};
+
+const PASSPHRASE: &str = "correct horse battery staple";
+
+/// Keys, roster, site and an intake that runs; each person in a folder of their own.
+struct Organisation {
+    people: Folder,
+    intake: Intake,
+}
+
+impl Organisation {
+    fn start(options: &[&str]) -> Self {
+        let organisation = Self {
+            people: Folder::new(),
+            intake: Intake::make("8,64,8,8,32", options),
+        };
+        let at = |name: &str| organisation.people.0.join(name);
+        fs::write(at("passphrase"), PASSPHRASE).unwrap();
+        fs::set_permissions(at("passphrase"), fs::Permissions::from_mode(0o600)).unwrap();
+        let own = |name: &str| {
+            organisation
+                .intake
+                .folder
+                .0
+                .join(name)
+                .display()
+                .to_string()
+        };
+        for folder in ["site", "roster"] {
+            fs::remove_dir_all(own(folder)).unwrap();
+        }
+        fs::remove_file(own("root.pub")).unwrap();
+        organisation.desk(
+            "root",
+            &["key", "new", "--id", "root", "--public", &own("root.pub")],
+        );
+        for (program, id) in [
+            ("desk", "ana"),
+            ("desk", "bo"),
+            ("stats", "cy"),
+            ("stats", "di"),
+        ] {
+            let card = at(&format!("{id}.json")).display().to_string();
+            done(organisation.program(program, id, &["key", "new", "--id", id, "--card", &card]));
+        }
+        organisation.sign_roster("Helpline", 1);
+        organisation.desk(
+            "root",
+            &[
+                "site",
+                "build",
+                "--page",
+                concat!(env!("CARGO_MANIFEST_DIR"), "/frontend/dist"),
+                "--roster",
+                &own("roster"),
+                "--out",
+                &own("site"),
+            ],
+        );
+        organisation
+    }
+
+    fn run(mut self) -> Self {
+        self.intake.run();
+        for handler in ["ana", "bo"] {
+            self.join(handler, &format!("http://{}", self.intake.staff), &[]);
+        }
+        self
+    }
+
+    fn sign_roster(&self, name: &str, serial: u32) {
+        let card = |id: &str| self.at(&format!("{id}.json"));
+        let (from, to) = (days_from_now(0), days_from_now(30));
+        let out = self.intake.folder.0.join("roster").display().to_string();
+        self.desk(
+            "root",
+            &[
+                "roster",
+                "sign",
+                "--organisation",
+                name,
+                "--serial",
+                &serial.to_string(),
+                "--from",
+                &from,
+                "--to",
+                &to,
+                "--demo",
+                "--out",
+                &out,
+                "--handler",
+                &card("ana"),
+                "--handler",
+                &card("bo"),
+                "--coordinator",
+                &card("cy"),
+                "--coordinator",
+                &card("di"),
+            ],
+        );
+    }
+
+    fn join(&self, handler: &str, address: &str, more: &[&str]) {
+        let root = self.intake.folder.0.join("root.pub").display().to_string();
+        self.desk(
+            handler,
+            &[&["join", "--root", &root, "--intake", address], more].concat(),
+        );
+    }
+
+    fn at(&self, name: &str) -> String {
+        self.people.0.join(name).display().to_string()
+    }
+
+    fn program(&self, program: &str, who: &str, arguments: &[&str]) -> Output {
+        let path = if program == "desk" {
+            env!("CARGO_BIN_EXE_sotto-desk")
+        } else {
+            env!("CARGO_BIN_EXE_sotto-stats")
+        };
+        Command::new(path)
+            .args([
+                "--folder",
+                &self.at(who),
+                "--passphrase-file",
+                &self.at("passphrase"),
+            ])
+            .args(arguments)
+            .stdin(Stdio::null())
+            .output()
+            .unwrap()
+    }
+
+    /// Runs a command that succeeds; what it says.
+    #[track_caller]
+    fn desk(&self, who: &str, arguments: &[&str]) -> String {
+        done(self.program("desk", who, arguments))
+    }
+
+    /// Runs a command that fails with `code`; the one line that it says.
+    #[track_caller]
+    fn fails(&self, program: &str, who: &str, arguments: &[&str], code: i32) -> String {
+        let output = self.program(program, who, arguments);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(code), "{said}");
+        said
+    }
+
+    fn list(&self, who: &str) -> Vec<serde_json::Value> {
+        let output = self.program("desk", who, &["list", "--json"]);
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+
+    /// Sends these reports as the page would; for each, what only its reporter has.
+    fn report(&self, reports: &serde_json::Value) -> Vec<serde_json::Value> {
+        let root = fs::read_to_string(self.intake.folder.0.join("root.pub")).unwrap();
+        let mut reporter = reporter(&[
+            "send",
+            &format!("http://{}", self.intake.public),
+            root.trim(),
+        ])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+        reporter
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(reports.to_string().as_bytes())
+            .unwrap();
+        let output = reporter.wait_with_output().unwrap();
+        assert!(output.status.success());
+        String::from_utf8(output.stdout)
+            .unwrap()
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
+    }
+}
+
+fn reporter(arguments: &[&str]) -> Command {
+    let mut command = Command::new("node");
+    command
+        .arg(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/frontend/dist-test/reporter.mjs"
+        ))
+        .args(arguments);
+    command
+}
+
+#[track_caller]
+fn done(output: Output) -> String {
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn days_from_now(days: u16) -> String {
+    sotto::day::Day::of_unix(support::now())
+        .unwrap()
+        .plus(days)
+        .to_string()
+}
+
+fn text(value: &serde_json::Value) -> String {
+    value.as_str().unwrap().to_owned()
+}
+
+#[test]
+fn what_one_person_reports_another_reads_byte_for_byte() {
+    let organisation = Organisation::start(&[]).run();
+    let story = "وصلتني رسالة — \u{202e}مقلوب\u{202c}\nline two \u{1b}[31m, a tab\t, 🙂";
+    let file = organisation.people.0.join("photo.jpg");
+    let photo: Vec<u8> = (0..3_000_017u32)
+        .map(|n| u8::try_from(n.wrapping_mul(2_654_435_761) >> 24).unwrap())
+        .collect();
+    fs::write(&file, &photo).unwrap();
+    let told = organisation.report(
+        &serde_json::json!([{"answers": {"story": story, "danger": "yes"}, "files": [file, file]}]),
+    );
+    let name = text(&told[0]["ticket"]);
+    for who in ["ana", "bo"] {
+        assert_eq!(organisation.desk(who, &["pull"]), "1 new.\n");
+        assert_eq!(
+            organisation.desk(who, &["pull"]),
+            "0 new.\n",
+            "a second time brings nothing"
+        );
+        let shown: serde_json::Value =
+            serde_json::from_str(&organisation.desk(who, &["show", &name, "--json"])).unwrap();
+        assert_eq!(
+            shown["answers"],
+            serde_json::json!([
+                ["Tell us what happened", [story]],
+                ["Is anyone in danger now?", ["Yes"]]
+            ])
+        );
+        assert!(
+            organisation.desk(who, &["show", &name]).contains(story),
+            "into a pipe, byte for byte"
+        );
+        let out = organisation.at(&format!("{who}.jpg"));
+        organisation.desk(who, &["attachment", &name, "2", "--out", &out]);
+        assert_eq!(fs::read(&out).unwrap(), photo);
+        assert!(
+            organisation
+                .fails("desk", who, &["attachment", &name, "1", "--out", &out], 1)
+                .contains("cannot write"),
+            "never over another file"
+        );
+        assert!(
+            organisation
+                .fails(
+                    "desk",
+                    who,
+                    &["attachment", &name, "3", "--out", "/nowhere"],
+                    1
+                )
+                .contains("no attachment 3")
+        );
+    }
+    let token = |who: &str| {
+        organisation
+            .program("desk", who, &["pull"])
+            .status
+            .success()
+    };
+    assert!(token("ana"));
+    let slots = fs::read(organisation.intake.store().join("slots-16k")).unwrap();
+    assert!(
+        !slots
+            .windows(22)
+            .any(|window| window == b"age-encryption.org/v1\n"),
+        "both have confirmed: the intake has forgotten"
+    );
+}
+
+#[test]
+fn another_age_program_opens_the_same_file_and_the_reporter_the_reply() {
+    let organisation = Organisation::start(&[]).run();
+    let told =
+        organisation.report(&serde_json::json!([{"answers": {"story": "for any age program"}}]));
+    let name = text(&told[0]["ticket"]);
+    organisation.desk(
+        "ana",
+        &["pull", "--keep-sealed", &organisation.at("sealed")],
+    );
+    let sealed = organisation.at(&format!("sealed/{name}.age"));
+    let identity = organisation.desk("ana", &["key", "export"]);
+    let opened = done(
+        reporter(&["open", identity.trim(), &sealed])
+            .output()
+            .unwrap(),
+    );
+    assert!(opened.starts_with("sotto/1\n") && opened.contains("for any age program"));
+    if let Some(age) = stock_age() {
+        let key = organisation.at("key");
+        fs::write(&key, &identity).unwrap();
+        assert_eq!(
+            done(
+                Command::new(age)
+                    .args(["-d", "-i", &key, &sealed])
+                    .output()
+                    .unwrap()
+            ),
+            opened
+        );
+    }
+
+    let reply = organisation.at("reply.age");
+    let mut desk = Command::new(env!("CARGO_BIN_EXE_sotto-desk"));
+    desk.args([
+        "--folder",
+        &organisation.at("ana"),
+        "--passphrase-file",
+        &organisation.at("passphrase"),
+        "reply",
+        &name,
+        "--out",
+        &reply,
+    ]);
+    let mut desk = desk.stdin(Stdio::piped()).spawn().unwrap();
+    desk.stdin
+        .take()
+        .unwrap()
+        .write_all("شكرا. Do not open it.".as_bytes())
+        .unwrap();
+    assert!(desk.wait().unwrap().success());
+    assert_eq!(fs::metadata(&reply).unwrap().len(), 4096);
+    let read = done(
+        reporter(&["unreply", &text(&told[0]["identity"]), &reply])
+            .output()
+            .unwrap(),
+    );
+    assert_eq!(read, "شكرا. Do not open it.\n");
+}
+
+/// An age program that knows hybrid keys: 1.3 or later, if this machine has one.
+fn stock_age() -> Option<&'static str> {
+    let version =
+        String::from_utf8(Command::new("age").arg("--version").output().ok()?.stdout).ok()?;
+    let mut numbers = version
+        .trim()
+        .trim_start_matches('v')
+        .split('.')
+        .map(|number| number.parse::<u32>().unwrap_or(0));
+    ((numbers.next()?, numbers.next()?) >= (1, 3)).then_some("age")
+}
+
+#[test]
+fn what_does_not_open_is_named_and_the_rest_goes_on() {
+    let organisation = Organisation::start(&[]).run();
+    let (stranger, _) = ticket(1);
+    assert_eq!(
+        organisation
+            .intake
+            .put(&format!("/reports/{stranger}"), &sealed(16 << 10, 2, b"x"))
+            .status,
+        201
+    );
+    organisation.report(&serde_json::json!([{"answers": {"story": "whole"}}]));
+    let output = organisation.program("desk", "ana", &["pull"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        said.starts_with("1 new.\n") && said.contains(&format!("{stranger} does not open")),
+        "{said}"
+    );
+    let rows = organisation.list("ana");
+    assert_eq!(
+        rows.iter()
+            .map(|row| text(&row["state"]))
+            .collect::<Vec<_>>(),
+        ["new", "does not open"]
+    );
+    assert_eq!(
+        organisation.program("desk", "ana", &["list"]).status.code(),
+        Some(2)
+    );
+    assert!(
+        organisation
+            .fails("desk", "ana", &["show", &stranger.to_string()], 1)
+            .contains("does not open")
+    );
+    // Bo confirms what bo can open; the other stays for whoever it is meant for.
+    assert_eq!(
+        organisation.program("desk", "bo", &["pull"]).status.code(),
+        Some(2)
+    );
+    let again = organisation.program("desk", "ana", &["pull"]);
+    assert_eq!(
+        again.status.code(),
+        Some(2),
+        "what does not open is not confirmed away"
+    );
+}
+
+#[test]
+fn an_intake_that_cannot_be_believed_is_not() {
+    let mut organisation = Organisation::start(&[]).run();
+    organisation.report(&serde_json::json!([{"answers": {"story": "first"}}]));
+    organisation.desk("ana", &["pull"]);
+
+    organisation.intake.end("-TERM");
+    assert!(
+        organisation
+            .fails("desk", "ana", &["pull"], 1)
+            .contains("cannot reach the intake")
+    );
+    assert_eq!(
+        organisation.list("ana").len(),
+        1,
+        "what is here stays readable"
+    );
+
+    // An organisation of another root key at the same address.
+    let other = Organisation::start(&[]).run();
+    organisation.join("ana", &format!("http://{}", other.intake.staff), &[]);
+    assert!(
+        organisation
+            .fails("desk", "ana", &["pull"], 1)
+            .contains("not signed by this root key")
+    );
+    assert!(
+        organisation
+            .fails(
+                "desk",
+                "bo",
+                &[
+                    "join",
+                    "--root",
+                    &other.at("ana.json"),
+                    "--intake",
+                    "http://x"
+                ],
+                1
+            )
+            .contains("holds no root key")
+    );
+    assert!(
+        organisation
+            .fails(
+                "desk",
+                "bo",
+                &[
+                    "join",
+                    "--root",
+                    &organisation
+                        .intake
+                        .folder
+                        .0
+                        .join("root.pub")
+                        .display()
+                        .to_string(),
+                    "--intake",
+                    "x"
+                ],
+                1
+            )
+            .contains("address")
+    );
+}
+
+#[test]
+fn a_desk_pulls_over_socks_and_lets_the_proxy_resolve_the_name() {
+    let mut organisation = Organisation::start(&["--staff-host", "staffdoor.onion"]);
+    organisation.intake.run_named();
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let proxy = socks(organisation.intake.staff, Arc::clone(&asked));
+    organisation.join(
+        "ana",
+        "http://staffdoor.onion",
+        &["--proxy", &format!("socks5h://{proxy}")],
+    );
+    organisation.report(&serde_json::json!([{"answers": {"story": "over socks"}}]));
+    assert_eq!(organisation.desk("ana", &["pull"]), "1 new.\n");
+    let asked = asked.lock().unwrap();
+    assert!(
+        !asked.is_empty() && asked.iter().all(|name| name == "staffdoor.onion:80"),
+        "{asked:?}"
+    );
+    let root = organisation
+        .intake
+        .folder
+        .0
+        .join("root.pub")
+        .display()
+        .to_string();
+    let leaky = organisation.fails(
+        "desk",
+        "ana",
+        &[
+            "join",
+            "--root",
+            &root,
+            "--intake",
+            "http://x.onion",
+            "--proxy",
+            "socks5://127.0.0.1:1",
+        ],
+        1,
+    );
+    assert!(
+        leaky.contains("socks5h"),
+        "a proxy that would have us resolve the name is refused: {leaky}"
+    );
+}
+
+/// A SOCKS5 proxy (RFC 1928) that writes down the names it is asked for, and leads all of them to `target`.
+fn socks(target: SocketAddr, asked: Arc<Mutex<Vec<String>>>) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for client in listener.incoming() {
+            let (mut client, asked) = (client.unwrap(), Arc::clone(&asked));
+            std::thread::spawn(move || {
+                let mut head = [0; 2];
+                client.read_exact(&mut head).unwrap();
+                client.read_exact(&mut vec![0; head[1].into()]).unwrap();
+                client.write_all(&[5, 0]).unwrap();
+                let mut request = [0; 5];
+                client.read_exact(&mut request).unwrap();
+                assert_eq!(request[3], 3, "a name, and not an address");
+                let mut name = vec![0; request[4].into()];
+                let mut port = [0; 2];
+                client.read_exact(&mut name).unwrap();
+                client.read_exact(&mut port).unwrap();
+                asked.lock().unwrap().push(format!(
+                    "{}:{}",
+                    String::from_utf8(name).unwrap(),
+                    u16::from_be_bytes(port)
+                ));
+                client.write_all(&[5, 0, 0, 1, 0, 0, 0, 0, 0, 0]).unwrap();
+                let mut server = TcpStream::connect(target).unwrap();
+                let (mut from, mut to) = (client.try_clone().unwrap(), server.try_clone().unwrap());
+                std::thread::spawn(move || std::io::copy(&mut from, &mut to));
+                let _ = std::io::copy(&mut server, &mut client);
+            });
+        }
+    });
+    address
+}
+
+#[test]
+fn a_wrong_passphrase_opens_nothing_and_a_vault_is_never_overwritten() {
+    let organisation = Organisation::start(&[]);
+    let wrong = organisation.at("wrong");
+    fs::write(&wrong, "not the passphrase").unwrap();
+    let with = |file: &str| {
+        Command::new(env!("CARGO_BIN_EXE_sotto-desk"))
+            .args([
+                "--folder",
+                &organisation.at("ana"),
+                "--passphrase-file",
+                file,
+                "list",
+            ])
+            .output()
+            .unwrap()
+    };
+    let said = |output: Output| String::from_utf8(output.stderr).unwrap();
+    fs::set_permissions(&wrong, fs::Permissions::from_mode(0o644)).unwrap();
+    assert!(said(with(&wrong)).contains("others can read"));
+    fs::set_permissions(&wrong, fs::Permissions::from_mode(0o600)).unwrap();
+    assert!(said(with(&wrong)).contains("wrong passphrase"));
+    let vault = organisation.people.0.join("ana/vault.json");
+    let before = fs::read(&vault).unwrap();
+    assert!(
+        organisation
+            .fails("desk", "ana", &["key", "new", "--id", "ana"], 1)
+            .contains("cannot write the vault")
+    );
+    assert_eq!(fs::read(&vault).unwrap(), before);
+    for (change, because) in [
+        (&before[..before.len() / 2], "damaged"),
+        (b"{}", "no vault"),
+        (
+            &String::from_utf8(before.clone())
+                .unwrap()
+                .replace("sotto/1 vault", "sotto/9 vault")
+                .into_bytes(),
+            "later version",
+        ),
+    ] {
+        fs::write(&vault, change).unwrap();
+        let said = organisation.fails("desk", "ana", &["list"], 1);
+        assert!(said.contains(because), "{said}");
+    }
+    assert_eq!(
+        organisation
+            .fails("desk", "ana", &["dance"], 64)
+            .lines()
+            .next()
+            .map(|line| line.starts_with("error:")),
+        Some(true)
+    );
+}
+
+fn code_of<'a>(tickets: &[&'a str], facts: &[&'a str]) -> Vec<&'a str> {
+    [&["code"], tickets, facts].concat()
+}
+
+/// The whole of a published table, as numbers or nothing.
+fn published(table: &str) -> Vec<(String, Option<i64>)> {
+    let rows = table
+        .lines()
+        .filter(|line| line.starts_with("  "))
+        .map(|line| {
+            let (name, value) = line.trim().split_once(' ').unwrap();
+            (
+                name.to_owned(),
+                value
+                    .trim()
+                    .split(' ')
+                    .next()
+                    .and_then(|number| number.parse().ok()),
+            )
+        });
+    rows.collect()
+}
+
+#[test]
+fn two_dozen_closed_cases_become_one_protected_table() {
+    let organisation = Organisation::start(&[]).run();
+    let report =
+        |count_me: &str| serde_json::json!({"answers": {"story": "a link", "count_me": count_me}});
+    let reports: Vec<_> = (0..26)
+        .map(|n| report(if n == 25 { "no" } else { "yes" }))
+        .collect();
+    organisation.report(&serde_json::json!(reports));
+    organisation.desk("ana", &["pull"]);
+    let tickets: Vec<String> = organisation
+        .list("ana")
+        .iter()
+        .map(|row| text(&row["ticket"]))
+        .collect();
+    assert_eq!(tickets.len(), 26);
+    let all: Vec<&str> = tickets.iter().map(String::as_str).collect();
+    let phishing = [
+        "--kind",
+        "phishing",
+        "--geo",
+        "western-asia",
+        "--finding",
+        "probable",
+        "--target",
+        "journalist",
+        "--outcome",
+        "secured",
+    ];
+
+    assert!(
+        organisation
+            .fails("desk", "ana", &code_of(&all[..1], &phishing), 1)
+            .contains("is not closed")
+    );
+    organisation.desk(
+        "ana",
+        &["label", all[0], "threat:phishing", "campaign:blue"],
+    );
+    organisation.desk("ana", &["label", all[0], "--remove", "campaign:blue"]);
+    assert!(
+        organisation
+            .fails("desk", "ana", &["label", all[0], "Ana was here"], 64)
+            .contains("not a label")
+    );
+    assert!(
+        organisation
+            .fails("desk", "ana", &["state", "asleep", all[0]], 64)
+            .contains("not a state")
+    );
+    assert!(
+        organisation
+            .fails(
+                "desk",
+                "ana",
+                &[&code_of(&all[..1], &phishing)[..], &["--kind", "alien"]].concat(),
+                64
+            )
+            .contains("cannot be used multiple times")
+    );
+    organisation.desk("ana", &[&["state", "closed"], &all[..]].concat());
+    organisation.desk("ana", &code_of(&all, &phishing));
+    let first = organisation
+        .list("ana")
+        .into_iter()
+        .find(|row| row["ticket"] == tickets[0])
+        .unwrap();
+    assert_eq!(
+        (&first["labels"], &first["state"], &first["coded"]),
+        (
+            &serde_json::json!(["threat:phishing"]),
+            &serde_json::json!("closed"),
+            &serde_json::json!(true)
+        )
+    );
+
+    let plan = organisation.at("plan.json");
+    let (from, to) = (days_from_now(0), days_from_now(90));
+    let cards = [organisation.at("cy.json"), organisation.at("di.json")];
+    let stats = |who: &str, arguments: &[&str]| done(organisation.program("stats", who, arguments));
+    stats(
+        "cy",
+        &[
+            "plan",
+            "new",
+            "--demo",
+            "--title",
+            "Test",
+            "--from",
+            &from,
+            "--to",
+            &to,
+            "--coordinator",
+            &cards[0],
+            "--coordinator",
+            &cards[1],
+            "--out",
+            &plan,
+        ],
+    );
+    stats("cy", &["plan", "sign", &plan]);
+    assert!(
+        organisation
+            .fails(
+                "desk",
+                "ana",
+                &["contribute", &plan, "--out", &organisation.at("early")],
+                1
+            )
+            .contains("not signed by both")
+    );
+    stats("di", &["plan", "sign", &plan]);
+    let out = organisation.at("out");
+    let said = organisation.desk("ana", &["contribute", &plan, "--out", &out]);
+    assert!(
+        said.starts_with("Counted 25 closed cases; 1 left out"),
+        "{said}"
+    );
+    assert!(
+        organisation
+            .fails(
+                "desk",
+                "ana",
+                &["contribute", &plan, "--out", &organisation.at("again")],
+                1
+            )
+            .contains("already")
+    );
+    let share = |n: u32| organisation.at(&format!("out/contribution-{n}.json"));
+    assert_eq!(
+        fs::metadata(share(1)).unwrap().len(),
+        fs::metadata(share(2)).unwrap().len()
+    );
+
+    let roster = organisation
+        .intake
+        .folder
+        .0
+        .join("roster")
+        .display()
+        .to_string();
+    let root = organisation
+        .intake
+        .folder
+        .0
+        .join("root.pub")
+        .display()
+        .to_string();
+    let sum = |share: &str, half: &str| {
+        vec![
+            "sum".to_owned(),
+            plan.clone(),
+            share.to_owned(),
+            "--roster".into(),
+            roster.clone(),
+            "--root".into(),
+            root.clone(),
+            "--out".into(),
+            organisation.at(half),
+        ]
+    };
+    let run = |who: &str, share: &str, half: &str| {
+        stats(
+            who,
+            &sum(share, half)
+                .iter()
+                .map(String::as_str)
+                .collect::<Vec<_>>(),
+        )
+    };
+    let fail = |who: &str, share: &str| {
+        organisation.fails(
+            "stats",
+            who,
+            &sum(share, "no")
+                .iter()
+                .map(String::as_str)
+                .collect::<Vec<_>>(),
+            1,
+        )
+    };
+    assert!(fail("cy", &share(2)).contains("sealed to the other coordinator"));
+    let bent = organisation.at("bent.json");
+    fs::write(
+        &bent,
+        fs::read_to_string(share(1))
+            .unwrap()
+            .replace("\"handler\":\"ana\"", "\"handler\":\"bo\""),
+    )
+    .unwrap();
+    assert!(fail("cy", &bent).contains("not signed by a handler"));
+    run("cy", &share(1), "half-1");
+    run("di", &share(2), "half-2");
+    // The same input gives the stored numbers, noise and all; other input has no budget.
+    run("cy", &share(1), "half-1-again");
+    assert_eq!(
+        fs::read(organisation.at("half-1")).unwrap(),
+        fs::read(organisation.at("half-1-again")).unwrap()
+    );
+
+    let halves = |one: &str, other: &str| {
+        [
+            "release".to_owned(),
+            plan.clone(),
+            organisation.at(one),
+            organisation.at(other),
+        ]
+    };
+    let release = |one: &str, other: &str| {
+        organisation.program(
+            "stats",
+            "cy",
+            &halves(one, other)
+                .iter()
+                .map(String::as_str)
+                .collect::<Vec<_>>(),
+        )
+    };
+    let table = done(release("half-1", "half-2"));
+    assert_eq!(table, done(release("half-2", "half-1")), "in either order");
+    let rows = published(&table);
+    assert_eq!(rows.len(), 14, "{table}");
+    for (name, value) in &rows {
+        if let Some(value) = value {
+            assert!(*value >= 15 && value % 5 == 0, "{name} {value}");
+            // Noise of both has σ 6.3; ten of them would be a broken sampler, not bad luck.
+            let truth = if name == "phishing" { 25 } else { 0 };
+            assert!((value - truth).abs() < 64, "{name} {value}");
+        }
+    }
+    assert!(table.contains("σ = 4.47 each, 6.32 together"), "{table}");
+    assert!(!release("half-1", "half-1").status.success());
+
+    // What late cases would change is refused: bo counts other cases for the same plan.
+    organisation.desk("bo", &["pull"]);
+    organisation.desk(
+        "bo",
+        &["contribute", &plan, "--out", &organisation.at("late")],
+    );
+    assert!(
+        fail("cy", &organisation.at("late/contribution-1.json")).contains("its budget is spent")
+    );
+    // A ledger that was edited is not believed.
+    let ledger = organisation.people.0.join("cy/ledger");
+    let line = fs::read_to_string(&ledger).unwrap();
+    fs::write(&ledger, line.replacen("\"place\":0", "\"place\":1", 1)).unwrap();
+    assert!(fail("cy", &share(1)).contains("the ledger was changed"));
+}
+
+#[test]
+fn nothing_that_a_report_says_is_found_on_the_handlers_disk() {
+    let organisation = Organisation::start(&[]).run();
+    let told = organisation.report(
+        &serde_json::json!([{"answers": {"story": "planted-word-in-clear", "need": ["message"]}}]),
+    );
+    let name = text(&told[0]["ticket"]);
+    organisation.desk("ana", &["pull"]);
+    organisation.desk("ana", &["label", &name, "campaign:planted-label"]);
+    assert!(
+        organisation
+            .desk("ana", &["show", &name])
+            .contains("planted-word-in-clear")
+    );
+    let intake = organisation.intake.staff.to_string();
+    for file in walk(&organisation.people.0.join("ana")) {
+        let bytes = fs::read(&file).unwrap();
+        for planted in [
+            "planted-word",
+            "planted-label",
+            "suspicious message",
+            "Helpline",
+            &intake,
+        ] {
+            let found = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
+            let wide: Vec<u8> = planted.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            assert!(
+                !found(planted.as_bytes()) && !found(&wide),
+                "{planted} in {}",
+                file.display()
+            );
+        }
+    }
+}
+
+fn walk(folder: &Path) -> Vec<PathBuf> {
+    fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .flat_map(|path| {
+            if path.is_dir() {
+                walk(&path)
+            } else {
+                vec![path]
+            }
+        })
+        .collect()
+}
