@@ -1,0 +1,190 @@
+//! The walls of the house, held against the dependency graph: the intake can open nothing, by construction.
+
+use std::collections::BTreeSet;
+use std::process::Command;
+
+/// Crates that open, or that only somebody who opens would need.
+const OPENS: [&str; 20] = [
+    "age",
+    "age-core",
+    "aead",
+    "aes",
+    "aes-gcm",
+    "argon2",
+    "bech32",
+    "chacha20",
+    "chacha20poly1305",
+    "crypto_box",
+    "ghash",
+    "hkdf",
+    "hpke",
+    "kem",
+    "ml-kem",
+    "poly1305",
+    "polyval",
+    "salsa20",
+    "sha3",
+    "x25519-dalek",
+];
+
+/// The crates in a room's graph, built alone: normal dependencies, for this machine.
+fn graph(room: &str) -> BTreeSet<String> {
+    let arguments = [
+        "tree",
+        "--locked",
+        "--no-default-features",
+        "--features",
+        room,
+        "--edges",
+        "normal",
+        "--prefix",
+        "none",
+        "--format",
+        "{p}",
+    ];
+    let output = Command::new(env!("CARGO"))
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    names(&String::from_utf8(output.stdout).unwrap())
+}
+
+fn names(tree: &str) -> BTreeSet<String> {
+    tree.lines()
+        .filter_map(|line| line.split(' ').next())
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+fn that_open(graph: &BTreeSet<String>) -> Vec<&str> {
+    OPENS
+        .into_iter()
+        .filter(|name| graph.contains(*name))
+        .collect()
+}
+
+#[test]
+fn the_intake_holds_nothing_that_opens() {
+    let graph = graph("intake");
+    assert!(
+        graph.contains("rusqlite") && graph.contains("axum"),
+        "this is the intake's graph: {graph:?}"
+    );
+    assert_eq!(that_open(&graph), [""; 0]);
+}
+
+#[test]
+fn a_forbidden_edge_is_caught() {
+    let tree = "sotto v0.1.0 (/somewhere)\naxum v0.8.9\nage v0.12.1\nage-core v0.12.0\n";
+    assert_eq!(that_open(&names(tree)), ["age", "age-core"]);
+    // And in a real graph, of a room that may open.
+    let desk = that_open(&graph("desk"))
+        .into_iter()
+        .map(str::to_owned)
+        .collect::<Vec<_>>();
+    for name in ["age", "aes-gcm", "ml-kem", "chacha20poly1305"] {
+        assert!(desk.contains(&name.to_owned()), "{desk:?}");
+    }
+}
+
+#[test]
+fn no_feature_but_its_own_room_is_needed_for_the_ground_floor() {
+    let floor = graph("");
+    assert_eq!(that_open(&floor), [""; 0]);
+    for none in ["tokio", "rusqlite", "axum", "clap", "getrandom"] {
+        assert!(!floor.contains(none), "{none} is what one room alone needs");
+    }
+}
+
+#[test]
+fn statistics_hold_no_network_and_no_database() {
+    let stats = graph("stats");
+    for none in ["tokio", "hyper", "axum", "rusqlite"] {
+        assert!(!stats.contains(none), "{none}");
+    }
+}
+
+#[test]
+fn no_room_takes_in_a_file_of_another() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/src/");
+    let taken = |room: &str| {
+        let mut found = Vec::new();
+        let mut folders = vec![std::path::PathBuf::from(format!("{root}{room}"))];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder)
+                .unwrap()
+                .map(|entry| entry.unwrap().path())
+            {
+                if entry.is_dir() {
+                    folders.push(entry);
+                    continue;
+                }
+                let text = std::fs::read_to_string(&entry).unwrap();
+                found.extend(
+                    text.lines()
+                        .filter(|line| {
+                            line.trim_start().starts_with("#[path") || line.contains("include!(")
+                        })
+                        .map(|line| line.trim().to_owned()),
+                );
+            }
+        }
+        found
+    };
+    let keyring = ["#[path = \"../keyring/mod.rs\"]"];
+    assert_eq!(taken("intake"), [""; 0]);
+    assert_eq!(taken("desk"), keyring);
+    assert_eq!(taken("stats"), keyring);
+}
+
+#[test]
+fn every_licence_goes_with_ours() {
+    let output = Command::new(env!("CARGO"))
+        .args([
+            "metadata",
+            "--all-features",
+            "--locked",
+            "--format-version",
+            "1",
+        ])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let known = [
+        "MIT",
+        "Apache-2.0",
+        "BSD-3-Clause",
+        "BSD-2-Clause",
+        "ISC",
+        "Zlib",
+        "Unicode-3.0",
+        "CC0-1.0",
+        "0BSD",
+        "Unlicense",
+        "BSL-1.0",
+        "AGPL-3.0-or-later",
+        "MIT-0",
+    ];
+    let packages = metadata["packages"].as_array().unwrap();
+    assert!(packages.len() > 100);
+    for package in packages {
+        let licence = package["license"]
+            .as_str()
+            .unwrap_or_default()
+            .replace('/', " OR ")
+            .replace(['(', ')'], " ")
+            .replace(" WITH LLVM-exception", "");
+        let fits = licence
+            .split(" AND ")
+            .all(|part| part.split(" OR ").any(|word| known.contains(&word.trim())));
+        assert!(fits, "{}: {}", package["name"], package["license"]);
+    }
+}
