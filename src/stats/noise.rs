@@ -175,7 +175,7 @@ mod tests {
                     .0
                     .wrapping_mul(6_364_136_223_846_793_005)
                     .wrapping_add(1_442_695_040_888_963_407);
-                Ok(self.0 >> 32 | self.0 << 32)
+                Ok(self.0.rotate_left(32))
             }
         }
         let mut coins = Always(7);

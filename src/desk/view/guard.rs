@@ -63,9 +63,9 @@ impl Guard {
             .mode(0o600)
             .open(&self.file)?;
         let url = format!("http://{}/#{token}", self.host);
-        write!(
+        writeln!(
             file,
-            "<!doctype html><meta charset=utf-8><meta name=referrer content=no-referrer><title>Sotto</title><meta http-equiv=refresh content=\"0;url={url}\">\n"
+            "<!doctype html><meta charset=utf-8><meta name=referrer content=no-referrer><title>Sotto</title><meta http-equiv=refresh content=\"0;url={url}\">"
         )?;
         self.tokens().handover = Some(Sha256::digest(token.0).into());
         Ok(())
@@ -80,13 +80,7 @@ impl Guard {
         let digest: [u8; 32] = Sha256::digest(handed.0).into();
         let bearer = Hex(random::<32>().ok()?);
         let mut tokens = self.tokens();
-        if tokens
-            .handover
-            .take_if(|expected| *expected == digest)
-            .is_none()
-        {
-            return None;
-        }
+        tokens.handover.take_if(|expected| *expected == digest)?;
         tokens.bearers.push(Sha256::digest(bearer.0).into());
         drop(tokens);
         self.hand_over().ok()?;
