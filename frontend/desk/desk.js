@@ -67,6 +67,7 @@ const showReport = async (/** @type {string} */ ticket) => {
     }
     if (report.attachments.length > 0) parts.push(make("p", `To take one out: sotto-desk attachment ${report.ticket} 1 --out FILE`, "hint"))
     article.replaceChildren(...parts)
+    article.scrollTop = 0
   } catch (cause) {
     article.replaceChildren(make("p", cause instanceof Error ? cause.message : String(cause)))
   }
@@ -80,7 +81,7 @@ const showQueue = async () => {
     button.dataset["ticket"] = row.ticket
     const line = make("span", "", "line")
     if (row.danger) line.append(make("span", "▲ in danger", "danger"))
-    const files = row.attachments === 0 ? "" : row.complete ? `${row.attachments} files` : `${row.attachments} files, not all here`
+    const files = row.attachments === 0 ? "" : `${row.attachments} ${row.attachments === 1 ? "file" : "files"}${row.complete ? "" : ", not all here"}`
     for (const word of [row.state, row.pulled, row.need, files, ...row.labels]) if (word !== "") line.append(make("span", word))
     button.append(make("div", row.opening === "" ? row.ticket : row.opening), line)
     button.addEventListener("click", () => void showReport(row.ticket))

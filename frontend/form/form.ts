@@ -33,8 +33,15 @@ const sentences = new Map(SENTENCES.map((sentence) =>
 const worded = ({ sentence, gaps = {} }: Saying): string =>
   (sentences.get(sentence) ?? "").replace(/\{\$(\w+)\}/g, (_, gap: string) => String(gaps[gap] ?? ""))
 
+/** Whatever waits for time to pass, or for the reporter to say that it shall not. */
+const waiting = new Set<() => void>()
+
+/** What the page is doing; shown again when a pause is over. */
+let doing: Saying = { sentence: "sealing" }
+
 const say = (saying: Saying): void => {
-  status.textContent = worded(saying)
+  doing = saying
+  if (waiting.size === 0) status.textContent = worded(saying)
 }
 
 const complain = (cause: unknown): void => {
@@ -93,20 +100,22 @@ const answers = (): Answers => {
   return given
 }
 
-/** Says how long it waits, and lets the reporter cut that short. */
+/** Says how long it waits, and lets the reporter cut that short. Several may wait at once. */
 const pause: Pause = async (seconds) => {
-  const before = status.textContent
-  say({ sentence: "waiting", gaps: { seconds } })
+  status.textContent = worded({ sentence: "waiting", gaps: { seconds } })
   retry.hidden = false
   await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, seconds * 1000)
-    retry.onclick = () => {
+    const wake = (): void => {
       clearTimeout(timer)
+      waiting.delete(wake)
       resolve()
     }
+    const timer = setTimeout(wake, seconds * 1000)
+    waiting.add(wake)
   })
+  if (waiting.size > 0) return
   retry.hidden = true
-  status.textContent = before
+  say(doing)
 }
 
 const sendFiles = async (put: (piece: Bytes) => Promise<string>): Promise<Attachment[]> => {
@@ -162,7 +171,7 @@ const showSent = (): void => {
   form.reset()
   files.length = 0
   find("#sent-codename", HTMLElement).append(find("#words", HTMLElement))
-  for (const element of document.querySelectorAll("#form, .before, .lead, #trust")) element.remove()
+  for (const element of document.querySelectorAll("#form, .before, .lead, #asked, #trust")) element.remove()
   find("#sent", HTMLElement).hidden = false
   find("#sent-heading", HTMLElement).focus()
 }
@@ -206,11 +215,17 @@ const begin = (): void => {
     trust.textContent = ""
     complain(cause)
     const temporary = cause instanceof Trouble && cause.saying.sentence === "roster-unreachable"
-    retry.hidden = !temporary
-    retry.onclick = temporary ? begin : null
+    if (!temporary) return
+    retry.hidden = false
+    waiting.add(begin)
   })
 }
 
+retry.addEventListener("click", () => {
+  const all = [...waiting]
+  waiting.clear()
+  for (const wake of all) wake()
+})
 form.addEventListener("submit", (event) => { event.preventDefault() })
 find("#files", HTMLInputElement).addEventListener("change", (event) => {
   const input = event.currentTarget as HTMLInputElement

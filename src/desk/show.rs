@@ -230,8 +230,8 @@ pub fn queue_as_text(rows: &[Row]) -> String {
         let danger = if row.danger { "!" } else { " " };
         let files = match (row.attachments, row.complete) {
             (0, _) => String::new(),
-            (count, true) => format!("  [{count} files]"),
-            (count, false) => format!("  [{count} files, not all here]"),
+            (count, true) => format!("  [files: {count}]"),
+            (count, false) => format!("  [files: {count}, not all here]"),
         };
         let labels: String = row
             .labels

@@ -8,7 +8,13 @@ import type { Page } from "puppeteer-core"
 import { REPORTERS, chromium } from "./browsers.ts"
 import { Organisation, TOP } from "./organisation.ts"
 
-const STORY = "وصلتني رسالة فيها رابط https://example.org/login?id=17 — I did not open it.\nSecond line, with “quotes” and \u0000-free text. " + "x".repeat(900)
+const STORY = [
+  "وصلتني رسالة فيها رابط https://example.org/login?id=17 من رقم لا أعرفه، وتقول إن حسابي سيُغلق خلال ساعة.",
+  "",
+  "I did not open it. Two colleagues got the same message — “urgent”, 23:10, from +000 000 0017 — and one of them tapped the link 🙁",
+  "\tSince then her phone is warm at night & the battery <empties> in 3 hours.",
+  "مرفق: صورة الشاشة. ".repeat(30),
+].join("\n")
 const PICTURES = process.env["SOTTO_PICTURES"] ?? join(TOP, "test-output")
 const PHOTO_SIZE = 3_000_000
 
@@ -156,10 +162,10 @@ test("the handler's page shows the queue and a report, and nothing without its t
     assert.match(await value(page, ".demo"), /demonstration/)
     assert.equal(await page.evaluate(() => location.hash), "", "the token does not stay in the address")
     const ticket = await page.$$eval("nav button", (buttons) =>
-      (buttons as HTMLElement[]).find((button) => button.textContent?.includes("وصلتني رسالة فيها رابط"))?.dataset["ticket"])
+      (buttons as HTMLElement[]).find((button) => button.textContent?.includes("وصلتني رسالة فيها رابط https://example.org/login?id=17"))?.dataset["ticket"])
     await page.click(`button[data-ticket="${ticket ?? ""}"]`)
     await page.waitForFunction(() => document.querySelector("#report")?.textContent?.includes("photo.jpg"))
-    assert.ok((await value(page, "#report")).includes("I did not open it."))
+    assert.ok((await value(page, "#report")).includes("I did not open it. Two colleagues"))
     assert.equal(await page.$("#report a"), null, "no link of a report can be clicked")
     await page.screenshot({ path: join(PICTURES, "desk.png") })
     await page.keyboard.press("j")
