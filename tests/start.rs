@@ -239,3 +239,36 @@ fn a_rotten_slot_is_not_served_and_the_rest_is() {
     intake.end("-TERM");
     assert!(intake.log.contains("a slot is rotten"));
 }
+
+#[test]
+fn what_nobody_confirmed_is_erased_after_the_retention_time() {
+    let mut intake = Intake::start_with("8,16,8,8,16", &["--retention", "5"]);
+    for number in 0..2 {
+        let body = sealed(16 << 10, 2, format!("marker {number} ").as_bytes());
+        assert_eq!(
+            intake
+                .put(&format!("/reports/{}", ticket(number).0), &body)
+                .status,
+            201
+        );
+    }
+    intake.end("-TERM");
+    // One of them came six days ago.
+    let db = rusqlite::Connection::open(intake.store().join("index.db")).unwrap();
+    let changed = db.execute(
+        "UPDATE slots SET day = day - 6 WHERE ticket = ?",
+        [ticket(0).0.bytes()],
+    );
+    assert_eq!(changed.unwrap(), 1);
+    drop(db);
+    intake.run();
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    assert_eq!(
+        intake.listed(&intake.token("ana", ANA)),
+        [ticket(1).0.to_string()]
+    );
+    intake.end("-TERM");
+    let slots = fs::read(intake.store().join("slots-16k")).unwrap();
+    assert!(!slots.windows(9).any(|window| window == b"marker 0 "));
+    assert!(slots.windows(9).any(|window| window == b"marker 1 "));
+}

@@ -227,6 +227,8 @@ retry.addEventListener("click", () => {
   for (const wake of all) wake()
 })
 form.addEventListener("submit", (event) => { event.preventDefault() })
+// Closed until here: without scripts nothing could be sent, and nothing typed may go anywhere in clear.
+fields.disabled = false
 find("#files", HTMLInputElement).addEventListener("change", (event) => {
   const input = event.currentTarget as HTMLInputElement
   files.push(...(input.files ?? []))

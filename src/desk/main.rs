@@ -9,6 +9,7 @@ mod commands;
 mod contribute;
 mod desk;
 mod event;
+mod here;
 #[path = "../keyring/mod.rs"]
 mod keyring;
 mod organisation;
@@ -67,7 +68,7 @@ fn say(text: &str) {
     clippy::print_stderr,
     reason = "the one line that says what went wrong"
 )]
-fn complain(failure: &commands::Failure) -> ExitCode {
+fn complain(failure: &here::Failure) -> ExitCode {
     eprintln!("sotto-desk: {failure}.");
     ExitCode::FAILURE
 }

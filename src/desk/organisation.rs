@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 /// The policy of every page: nothing but the page's own script and style, nothing inline, nobody else. (The
 /// empty icon is a `data:` image, so that no browser asks for another.)
-const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
 /// Why nothing was signed, and what to do.
 #[derive(Debug, thiserror::Error)]
