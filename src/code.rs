@@ -108,6 +108,48 @@ list! {
     NoAction = "no-action", Unreachable = "unreachable", Open = "open",
 }
 
+list! {
+    /// With what.
+    Tool, "tools":
+    Nso = "nso", Intellexa = "intellexa-cytrox", Candiru = "candiru", QuaDream = "quadream", Paragon = "paragon",
+    Rcs = "rcs", Memento = "memento", Gamma = "gamma", Forensic = "forensic-extraction", Stalkerware = "stalkerware",
+    Commercial = "other-commercial", State = "states-own", Criminal = "criminal", None = "none", Unknown = "unknown",
+}
+
+list! {
+    /// How firmly it can be laid at somebody's door.
+    Attribution, "attributions":
+    None = "none", Low = "low", Moderate = "moderate", High = "high", Public = "public",
+}
+
+list! {
+    /// Who did it.
+    Actor, "actors":
+    Domestic = "domestic-state", Foreign = "foreign-state", Affiliated = "affiliated", Company = "company",
+    Intimate = "intimate", Criminal = "criminal", Other = "other", Unknown = "unknown",
+}
+
+list! {
+    /// What was hit.
+    Asset, "assets":
+    Ios = "ios", Android = "android", Computer = "computer", Email = "email", Messaging = "social-messaging",
+    Website = "website", Network = "network", Person = "person-place", Other = "other", Unknown = "unknown",
+}
+
+list! {
+    /// By which way.
+    Vector, "vectors":
+    ZeroClick = "zero-click", Link = "link", Attachment = "attachment", Physical = "physical", Network = "network",
+    Credential = "credential", App = "app", Legal = "legal-coercion", Other = "other", Unknown = "unknown",
+}
+
+list! {
+    /// How long it took to answer.
+    Response, "responses":
+    Hours2 = "under-2-hours", Hours24 = "under-24-hours", Days3 = "1-3-days", Days7 = "3-7-days",
+    Days30 = "7-30-days", Longer = "over-30-days", NotApplicable = "not-applicable",
+}
+
 /// What is counted of a closed case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -118,16 +160,28 @@ pub struct Code {
     pub kind: Kind,
     /// How sure the team is.
     pub finding: Finding,
+    /// With what.
+    pub tool: Tool,
+    /// How firmly it can be laid at somebody's door.
+    pub attribution: Attribution,
+    /// Who did it.
+    pub actor: Actor,
     /// Who was aimed at.
     pub target: Target,
+    /// What was hit.
+    pub asset: Asset,
+    /// By which way.
+    pub vector: Vector,
     /// How it ended.
     pub outcome: Outcome,
+    /// How long it took to answer.
+    pub response: Response,
 }
 
 list! {
     /// One of the lists, as a side of a table.
     Dimension, "dimensions":
-    Geo = "geo", Kind = "kind", Finding = "finding", Target = "target", Outcome = "outcome",
+    Geo = "geo", Kind = "kind", Finding = "finding", Tool = "tool", Attribution = "attribution", Actor = "actor", Target = "target", Asset = "asset", Vector = "vector", Outcome = "outcome", Response = "response",
 }
 
 impl Dimension {
@@ -137,8 +191,14 @@ impl Dimension {
             Self::Geo => Geo::ALL.iter().map(|value| value.word()).collect(),
             Self::Kind => Kind::ALL.iter().map(|value| value.word()).collect(),
             Self::Finding => Finding::ALL.iter().map(|value| value.word()).collect(),
+            Self::Tool => Tool::ALL.iter().map(|value| value.word()).collect(),
+            Self::Attribution => Attribution::ALL.iter().map(|value| value.word()).collect(),
+            Self::Actor => Actor::ALL.iter().map(|value| value.word()).collect(),
             Self::Target => Target::ALL.iter().map(|value| value.word()).collect(),
+            Self::Asset => Asset::ALL.iter().map(|value| value.word()).collect(),
+            Self::Vector => Vector::ALL.iter().map(|value| value.word()).collect(),
             Self::Outcome => Outcome::ALL.iter().map(|value| value.word()).collect(),
+            Self::Response => Response::ALL.iter().map(|value| value.word()).collect(),
         }
     }
 
@@ -148,8 +208,14 @@ impl Dimension {
             Self::Geo => code.geo as usize,
             Self::Kind => code.kind as usize,
             Self::Finding => code.finding as usize,
+            Self::Tool => code.tool as usize,
+            Self::Attribution => code.attribution as usize,
+            Self::Actor => code.actor as usize,
             Self::Target => code.target as usize,
+            Self::Asset => code.asset as usize,
+            Self::Vector => code.vector as usize,
             Self::Outcome => code.outcome as usize,
+            Self::Response => code.response as usize,
         }
     }
 }
@@ -186,7 +252,7 @@ mod tests {
 
     #[test]
     fn free_text_has_no_way_in() {
-        let surplus = r#"{"geo":"unknown","kind":"other","finding":"pending","target":"other","outcome":"open","note":"Ana"}"#;
+        let surplus = r#"{"geo":"unknown","kind":"other","finding":"pending","tool":"none","attribution":"none","actor":"unknown","target":"other","asset":"ios","vector":"link","outcome":"open","response":"not-applicable","note":"Ana"}"#;
         assert!(serde_json::from_str::<Code>(surplus).is_err());
         assert!(serde_json::from_str::<Code>(&surplus.replace(r#","note":"Ana""#, "")).is_ok());
         assert!(

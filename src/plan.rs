@@ -182,7 +182,9 @@ impl Plan {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::code::{Finding, Geo, Kind, Outcome, Target};
+    use crate::code::{
+        Actor, Asset, Attribution, Finding, Geo, Kind, Outcome, Response, Target, Tool, Vector,
+    };
     use ed25519_dalek::{Signer, SigningKey};
 
     fn coordinator(seed: u8) -> SigningKey {
@@ -246,8 +248,14 @@ mod tests {
             geo: Geo::Unknown,
             kind: Kind::Phishing,
             finding: Finding::Pending,
+            tool: Tool::None,
+            attribution: Attribution::None,
+            actor: Actor::Unknown,
             target: Target::Other,
+            asset: Asset::Ios,
+            vector: Vector::Link,
             outcome: Outcome::Open,
+            response: Response::NotApplicable,
         };
         assert_eq!(plan.cells(), 14 + 14 * 14);
         assert_eq!(plan.place(&code), [2, 14 + 13 * 14 + 2]);

@@ -368,28 +368,60 @@ fn stock_age() -> Option<&'static str> {
 #[test]
 fn what_does_not_open_is_named_and_the_rest_goes_on() {
     let organisation = Organisation::start(&[]).run();
-    let (stranger, _) = ticket(1);
-    assert_eq!(
-        organisation
-            .intake
-            .put(&format!("/reports/{stranger}"), &sealed(16 << 10, 2, b"x"))
-            .status,
-        201
+    // One sealed to others, and one sealed to these handlers in which a bit was turned on the way.
+    let stranger = ticket(1).0.to_string();
+    let bent = ticket(2).0.to_string();
+    let file = organisation.at("sealed-here.age");
+    let card = |id: &str| -> serde_json::Value {
+        serde_json::from_slice(&fs::read(organisation.at(&format!("{id}.json"))).unwrap()).unwrap()
+    };
+    done(
+        reporter(&[
+            "seal",
+            &text(&card("ana")["recipient"]),
+            &text(&card("bo")["recipient"]),
+            &file,
+        ])
+        .output()
+        .unwrap(),
     );
-    organisation.report(&serde_json::json!([{"answers": {"story": "whole"}}]));
-    let output = organisation.program("desk", "ana", &["pull"]);
-    assert_eq!(output.status.code(), Some(2));
-    let said = String::from_utf8(output.stdout).unwrap();
-    assert!(
-        said.starts_with("1 new.\n") && said.contains(&format!("{stranger} does not open")),
-        "{said}"
-    );
+    let whole = fs::read(&file).unwrap();
+    let mut turned = whole.clone();
+    turned[9000] ^= 4;
+    for (name, body) in [
+        (&stranger, sealed(16 << 10, 2, b"x")),
+        (&bent, turned),
+        (&ticket(3).0.to_string(), whole),
+    ] {
+        assert_eq!(
+            organisation
+                .intake
+                .put(&format!("/reports/{name}"), &body)
+                .status,
+            201
+        );
+    }
+    for who in ["ana", "bo", "ana"] {
+        let output = organisation.program("desk", who, &["pull"]);
+        assert_eq!(
+            output.status.code(),
+            Some(2),
+            "what does not open is not confirmed away"
+        );
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert!(
+            [&stranger, &bent]
+                .iter()
+                .all(|name| said.contains(&format!("{name} does not open"))),
+            "{said}"
+        );
+    }
     let rows = organisation.list("ana");
+    let states: Vec<_> = rows.iter().map(|row| text(&row["state"])).collect();
+    assert_eq!(states, ["new", "does not open", "does not open"]);
     assert_eq!(
-        rows.iter()
-            .map(|row| text(&row["state"]))
-            .collect::<Vec<_>>(),
-        ["new", "does not open"]
+        text(&rows[0]["opening"]),
+        "A golden story: ذهب, золото, 金."
     );
     assert_eq!(
         organisation.program("desk", "ana", &["list"]).status.code(),
@@ -397,19 +429,8 @@ fn what_does_not_open_is_named_and_the_rest_goes_on() {
     );
     assert!(
         organisation
-            .fails("desk", "ana", &["show", &stranger.to_string()], 1)
+            .fails("desk", "ana", &["show", &stranger], 1)
             .contains("does not open")
-    );
-    // Bo confirms what bo can open; the other stays for whoever it is meant for.
-    assert_eq!(
-        organisation.program("desk", "bo", &["pull"]).status.code(),
-        Some(2)
-    );
-    let again = organisation.program("desk", "ana", &["pull"]);
-    assert_eq!(
-        again.status.code(),
-        Some(2),
-        "what does not open is not confirmed away"
     );
 }
 
@@ -484,7 +505,7 @@ fn a_desk_pulls_over_socks_and_lets_the_proxy_resolve_the_name() {
     let mut organisation = Organisation::start(&["--staff-host", "staffdoor.onion"]);
     organisation.intake.run_named();
     let asked = Arc::new(Mutex::new(Vec::new()));
-    let proxy = socks(organisation.intake.staff, Arc::clone(&asked));
+    let proxy = socks(organisation.intake.staff, Arc::clone(&asked), Vec::new());
     organisation.join(
         "ana",
         "http://staffdoor.onion",
@@ -524,39 +545,81 @@ fn a_desk_pulls_over_socks_and_lets_the_proxy_resolve_the_name() {
     );
 }
 
-/// A SOCKS5 proxy (RFC 1928) that writes down the names it is asked for, and leads all of them to `target`.
-fn socks(target: SocketAddr, asked: Arc<Mutex<Vec<String>>>) -> SocketAddr {
+/// A SOCKS5 proxy (RFC 1928) that writes down the names it is asked for and what is asked of them, and leads all
+/// of them to `target`. Connections end after `cuts` bytes of answer, one after the other; later ones live.
+fn socks(target: SocketAddr, asked: Arc<Mutex<Vec<String>>>, cuts: Vec<u64>) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
+    let cuts = Arc::new(Mutex::new(cuts.into_iter()));
     std::thread::spawn(move || {
         for client in listener.incoming() {
-            let (mut client, asked) = (client.unwrap(), Arc::clone(&asked));
-            std::thread::spawn(move || {
-                let mut head = [0; 2];
-                client.read_exact(&mut head).unwrap();
-                client.read_exact(&mut vec![0; head[1].into()]).unwrap();
-                client.write_all(&[5, 0]).unwrap();
-                let mut request = [0; 5];
-                client.read_exact(&mut request).unwrap();
-                assert_eq!(request[3], 3, "a name, and not an address");
-                let mut name = vec![0; request[4].into()];
-                let mut port = [0; 2];
-                client.read_exact(&mut name).unwrap();
-                client.read_exact(&mut port).unwrap();
-                asked.lock().unwrap().push(format!(
-                    "{}:{}",
-                    String::from_utf8(name).unwrap(),
-                    u16::from_be_bytes(port)
-                ));
-                client.write_all(&[5, 0, 0, 1, 0, 0, 0, 0, 0, 0]).unwrap();
-                let mut server = TcpStream::connect(target).unwrap();
-                let (mut from, mut to) = (client.try_clone().unwrap(), server.try_clone().unwrap());
-                std::thread::spawn(move || std::io::copy(&mut from, &mut to));
-                let _ = std::io::copy(&mut server, &mut client);
-            });
+            let (client, asked) = (client.unwrap(), Arc::clone(&asked));
+            let cut = cuts.lock().unwrap().next().unwrap_or(u64::MAX);
+            std::thread::spawn(move || lead(client, target, &asked, cut));
         }
     });
     address
+}
+
+fn lead(mut client: TcpStream, target: SocketAddr, asked: &Mutex<Vec<String>>, cut: u64) {
+    let mut head = [0; 2];
+    client.read_exact(&mut head).unwrap();
+    client.read_exact(&mut vec![0; head[1].into()]).unwrap();
+    client.write_all(&[5, 0]).unwrap();
+    let mut request = [0; 5];
+    client.read_exact(&mut request).unwrap();
+    assert_eq!(request[3], 3, "a name, and not an address");
+    let mut name = vec![0; request[4].into()];
+    let mut port = [0; 2];
+    client.read_exact(&mut name).unwrap();
+    client.read_exact(&mut port).unwrap();
+    asked.lock().unwrap().push(format!(
+        "{}:{}",
+        String::from_utf8(name).unwrap(),
+        u16::from_be_bytes(port)
+    ));
+    client.write_all(&[5, 0, 0, 1, 0, 0, 0, 0, 0, 0]).unwrap();
+    let server = TcpStream::connect(target).unwrap();
+    let (mut from, mut to) = (client.try_clone().unwrap(), server.try_clone().unwrap());
+    std::thread::spawn(move || std::io::copy(&mut from, &mut to));
+    let _ = std::io::copy(&mut server.take(cut), &mut client);
+    let _ = client.shutdown(std::net::Shutdown::Both);
+}
+
+#[test]
+fn a_transfer_that_breaks_off_is_taken_up_where_it_broke() {
+    let mut organisation = Organisation::start(&["--staff-host", "staffdoor.onion"]);
+    organisation.intake.run_named();
+    let file = organisation.people.0.join("long.bin");
+    let bytes: Vec<u8> = (0..2_500_000u32)
+        .map(|n| u8::try_from(n.wrapping_mul(2_654_435_761) >> 24).unwrap())
+        .collect();
+    fs::write(&file, &bytes).unwrap();
+    let told = organisation
+        .report(&serde_json::json!([{"answers": {"story": "in bad weather"}, "files": [file]}]));
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    // The first connection ends within the first piece, the next within the rest of it, the third in another.
+    let proxy = socks(
+        organisation.intake.staff,
+        Arc::clone(&asked),
+        vec![400_000, 300_000, 900_000],
+    );
+    organisation.join(
+        "ana",
+        "http://staffdoor.onion",
+        &["--proxy", &format!("socks5h://{proxy}")],
+    );
+    assert_eq!(organisation.desk("ana", &["pull"]), "1 new.\n");
+    assert!(
+        asked.lock().unwrap().len() >= 4,
+        "one connection more for each that broke off"
+    );
+    let out = organisation.at("long.out");
+    organisation.desk(
+        "ana",
+        &["attachment", &text(&told[0]["ticket"]), "1", "--out", &out],
+    );
+    assert_eq!(fs::read(out).unwrap(), bytes);
 }
 
 #[test]

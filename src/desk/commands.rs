@@ -3,7 +3,9 @@
 use super::event::{Change, Label, State};
 use super::here::{Failure, Here};
 use clap::{Args, Parser, Subcommand};
-use sotto::code::{Finding, Geo, Kind, Outcome, Target};
+use sotto::code::{
+    Actor, Asset, Attribution, Code, Finding, Geo, Kind, Outcome, Response, Target, Tool, Vector,
+};
 use sotto::day::Day;
 use sotto::ticket::Ticket;
 use std::path::PathBuf;
@@ -181,7 +183,7 @@ enum SiteCommand {
 pub struct CodeArguments {
     #[arg(required = true)]
     pub tickets: Vec<Ticket>,
-    /// Where, such as western-asia; `--geo help` prints the list.
+    /// Where, such as western-asia. A word that is not in a list is answered with the list.
     #[arg(long)]
     pub geo: Geo,
     /// What happened, such as phishing.
@@ -193,9 +195,46 @@ pub struct CodeArguments {
     /// Who was aimed at, such as journalist.
     #[arg(long)]
     pub target: Target,
+    /// With what, such as nso.
+    #[arg(long, default_value = "unknown")]
+    pub tool: Tool,
+    /// How firmly it can be laid at somebody's door.
+    #[arg(long, default_value = "none")]
+    pub attribution: Attribution,
+    /// Who did it, such as domestic-state.
+    #[arg(long, default_value = "unknown")]
+    pub actor: Actor,
+    /// What was hit, such as android.
+    #[arg(long, default_value = "unknown")]
+    pub asset: Asset,
+    /// By which way, such as link.
+    #[arg(long, default_value = "unknown")]
+    pub vector: Vector,
+    /// How long it took to answer, such as under-24-hours.
+    #[arg(long, default_value = "not-applicable")]
+    pub response: Response,
     /// How it ended, such as secured.
     #[arg(long)]
     pub outcome: Outcome,
+}
+
+impl CodeArguments {
+    /// The facts, without the cases that they are of.
+    pub fn code(&self) -> Code {
+        Code {
+            geo: self.geo,
+            kind: self.kind,
+            finding: self.finding,
+            tool: self.tool,
+            attribution: self.attribution,
+            actor: self.actor,
+            target: self.target,
+            asset: self.asset,
+            vector: self.vector,
+            outcome: self.outcome,
+            response: self.response,
+        }
+    }
 }
 
 /// Runs a command. Answers whether something did not open.

@@ -16,7 +16,6 @@ use super::show;
 use super::store::{Store, StoreError};
 use super::view::{self, ViewError};
 use super::words::Words;
-use sotto::code::Code;
 use sotto::day::Day;
 use sotto::plan::{PlanError, SignedPlan};
 use sotto::roster::{self, Roster};
@@ -268,22 +267,9 @@ impl Here {
     }
 
     pub fn code(&self, arguments: &CodeArguments) -> Result<(), Failure> {
-        let CodeArguments {
-            tickets,
-            geo,
-            kind,
-            finding,
-            target,
-            outcome,
-        } = arguments;
-        let code = Code {
-            geo: *geo,
-            kind: *kind,
-            finding: *finding,
-            target: *target,
-            outcome: *outcome,
-        };
-        self.desk()?.code(tickets, code).map_err(Failure::Desk)
+        self.desk()?
+            .code(&arguments.tickets, arguments.code())
+            .map_err(Failure::Desk)
     }
 
     pub fn reply(&self, ticket: Ticket, out: &Path) -> Result<(), Failure> {

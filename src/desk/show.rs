@@ -4,7 +4,7 @@ use super::desk::{Desk, DeskError};
 use super::report::Told;
 use super::words::{Words, harmless, harmless_name};
 use serde::Serialize;
-use sotto::code::Code;
+use sotto::code::{Code, Dimension};
 use sotto::ticket::Ticket;
 use std::fmt::Write;
 
@@ -198,11 +198,10 @@ pub fn as_text(shown: &Shown) -> String {
         let _ = writeln!(text, "{}", shown.labels.join("  "));
     }
     if let Some(code) = &shown.code {
-        let _ = writeln!(
-            text,
-            "{} / {} / {} / {} / {}",
-            code.geo, code.kind, code.finding, code.target, code.outcome
-        );
+        let words = Dimension::ALL
+            .iter()
+            .filter_map(|side| side.words().get(side.place(code)).copied());
+        let _ = writeln!(text, "{}", words.collect::<Vec<_>>().join(" / "));
     }
     for (question, answers) in &shown.answers {
         let _ = write!(text, "\n{question}\n");
