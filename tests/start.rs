@@ -140,6 +140,17 @@ fn two_never_use_one_folder() {
 }
 
 #[test]
+fn asked_to_stop_it_stops_whoever_is_still_connected() {
+    let mut intake = Intake::start();
+    let connected =
+        [intake.public, intake.staff].map(|door| std::net::TcpStream::connect(door).unwrap());
+    std::thread::sleep(std::time::Duration::from_millis(100));
+    intake.end("-TERM");
+    assert_eq!(intake.log, "sotto-intake: started\nsotto-intake: stopped\n");
+    drop(connected);
+}
+
+#[test]
 fn what_rests_shows_neither_a_time_nor_a_former_state() {
     let mut intake = Intake::start();
     for number in 0..6 {

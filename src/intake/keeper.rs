@@ -94,9 +94,10 @@ pub struct Keeper {
 /// What one tick gathers before it is written.
 #[derive(Default)]
 struct Batch {
-    changes: Vec<(Slot, Entry)>,
-    /// Where each kept thing of this tick will rest.
-    kept: BTreeMap<(Name, Ticket), Entry>,
+    /// By slot, so that not even the journal sees the order in which things came.
+    changes: BTreeMap<Slot, Entry>,
+    /// Where each thing kept at this tick will rest.
+    kept: BTreeMap<(Name, Ticket), Slot>,
     erased: Vec<(Slot, Name, Ticket)>,
     answers: Vec<(oneshot::Sender<Kept>, Kept)>,
     dones: Vec<oneshot::Sender<()>>,
@@ -113,7 +114,9 @@ impl Keeper {
     ) -> Result<Self, KeeperError> {
         let mut random = stirrer().map_err(KeeperError::Slots)?;
         let freed = erase(&shelf, unfinished, &mut random)?;
-        store.commit(&freed, &memory).map_err(KeeperError::Store)?;
+        store
+            .commit(freed.iter().copied(), &memory)
+            .map_err(KeeperError::Store)?;
         let mut index = shelf.change();
         freed
             .into_iter()
@@ -163,6 +166,7 @@ impl Keeper {
         let today = Day::of_unix(now).map_err(|_| KeeperError::Clock)?;
         if today > self.memory.day {
             self.memory.day = today;
+            self.told_full = false;
         }
         let today = self.memory.day;
         let stale: Vec<_> = self
@@ -200,10 +204,8 @@ impl Keeper {
                 batch.answers.push((done, kept));
             }
             Job::Withdraw { name, ticket, done } => {
-                let found = ticket
-                    .and_then(|ticket| self.shelf.look().find(name, ticket))
-                    .filter(|(_, entry)| entry.confirmed == 0);
-                if let Some((slot, entry)) = found {
+                let found = ticket.and_then(|ticket| self.standing(name, ticket, batch));
+                if let Some((slot, entry)) = found.filter(|(_, entry)| entry.confirmed == 0) {
                     give_up(slot, entry, batch);
                 }
                 batch.dones.push(done);
@@ -230,13 +232,12 @@ impl Keeper {
         batch: &mut Batch,
     ) -> Result<Kept, KeeperError> {
         let digest: [u8; 32] = Sha256::digest(bytes).into();
-        let resting = self.shelf.look().find(name, ticket).map(|(_, entry)| entry);
-        if let Some(entry) = resting.or_else(|| batch.kept.get(&(name, ticket)).copied()) {
-            return Ok(if entry.digest == digest {
-                Kept::Same
-            } else {
-                Kept::Other
-            });
+        match self.standing(name, ticket, batch) {
+            // Given up at this very tick: the slot is still to be overwritten.
+            Some((_, entry)) if entry.kind == Kind::Erasing => return Ok(Kept::Full),
+            Some((_, entry)) if entry.digest == digest => return Ok(Kept::Same),
+            Some(_) => return Ok(Kept::Other),
+            None => {}
         }
         let size = Size::exactly(bytes.len());
         let Some(slot) = size.and_then(|size| self.shelf.change().take(size, &mut self.random))
@@ -246,7 +247,6 @@ impl Keeper {
             }
             return Ok(Kept::Full);
         };
-        self.told_full = false;
         self.shelf
             .slots
             .write(slot, bytes)
@@ -258,19 +258,30 @@ impl Keeper {
             digest,
             confirmed: 0,
         };
-        batch.changes.push((slot, entry));
-        batch.kept.insert((name, ticket), entry);
+        batch.changes.insert(slot, entry);
+        batch.kept.insert((name, ticket), slot);
         Ok(Kept::New)
     }
 
-    fn confirm(&self, handler: usize, name: Name, ticket: Ticket, batch: &mut Batch) {
-        let pending = batch
+    /// What a ticket names, with what this tick has changed already.
+    fn standing(&self, name: Name, ticket: Ticket, batch: &Batch) -> Option<(Slot, Entry)> {
+        let resting = self.shelf.look().find(name, ticket);
+        let slot = batch
+            .kept
+            .get(&(name, ticket))
+            .copied()
+            .or(resting.map(|(slot, _)| slot))?;
+        let entry = batch
             .changes
-            .iter()
-            .rev()
-            .find(|(_, entry)| entry.ticket == ticket && entry.kind == name.kind())
-            .copied();
-        let Some((slot, mut entry)) = pending.or_else(|| self.shelf.look().find(name, ticket))
+            .get(&slot)
+            .copied()
+            .or(resting.map(|(_, entry)| entry))?;
+        Some((slot, entry))
+    }
+
+    fn confirm(&self, handler: usize, name: Name, ticket: Ticket, batch: &mut Batch) {
+        let standing = self.standing(name, ticket, batch);
+        let Some((slot, mut entry)) = standing.filter(|(_, entry)| entry.kind != Kind::Erasing)
         else {
             return;
         };
@@ -280,7 +291,7 @@ impl Keeper {
         if entry.confirmed.count_ones() as usize >= self.rules.handlers {
             give_up(slot, entry, batch);
         } else {
-            batch.changes.push((slot, entry));
+            batch.changes.insert(slot, entry);
         }
     }
 
@@ -294,7 +305,7 @@ impl Keeper {
                 .slots
                 .stir(slot, &mut self.random)
                 .map_err(KeeperError::Slots)?;
-            batch.changes.push((slot, free_entry(&mut self.random)));
+            batch.changes.insert(slot, free_entry(&mut self.random));
         }
         Ok(())
     }
@@ -302,20 +313,22 @@ impl Keeper {
     /// First the bytes, then the index, then the answers; then what was given up is overwritten and freed.
     fn write(&mut self, batch: Batch) -> Result<(), KeeperError> {
         self.flush()?;
+        let changes = batch.changes.iter().map(|(slot, entry)| (*slot, *entry));
         self.store
-            .commit(&batch.changes, &self.memory)
+            .commit(changes, &self.memory)
             .map_err(KeeperError::Store)?;
         let mut index = self.shelf.change();
-        for (slot, entry) in &batch.changes {
-            // A free row that was stirred is on the list already.
-            if entry.kind != Kind::Free {
-                index.put(*slot, *entry);
-            }
-            let is_new = batch.kept.contains_key(&(Name::Report, entry.ticket))
-                && entry.kind == Kind::Report;
-            if is_new && !self.rules.release_hours.is_empty() {
-                index.hold_back(entry.ticket);
-            }
+        // A free row that was stirred is on the list already.
+        for (slot, entry) in batch
+            .changes
+            .iter()
+            .filter(|(_, entry)| entry.kind != Kind::Free)
+        {
+            index.put(*slot, *entry);
+        }
+        if !self.rules.release_hours.is_empty() {
+            let reports = batch.kept.keys().filter(|(name, _)| *name == Name::Report);
+            reports.for_each(|(_, ticket)| index.hold_back(*ticket));
         }
         batch
             .erased
@@ -330,7 +343,7 @@ impl Keeper {
         let freed = erase(&self.shelf, &slots, &mut self.random)?;
         if !freed.is_empty() {
             self.store
-                .commit(&freed, &self.memory)
+                .commit(freed.iter().copied(), &self.memory)
                 .map_err(KeeperError::Store)?;
             let mut index = self.shelf.change();
             freed
@@ -359,16 +372,18 @@ fn give_up(slot: Slot, entry: Entry, batch: &mut Batch) {
     } else {
         Name::Piece
     };
-    if batch.erased.iter().any(|(erased, ..)| *erased == slot) {
+    let given_up = Entry {
+        kind: Kind::Erasing,
+        ..entry
+    };
+    if entry.kind == Kind::Erasing
+        || batch
+            .changes
+            .insert(slot, given_up)
+            .is_some_and(|before| before.kind == Kind::Erasing)
+    {
         return;
     }
-    batch.changes.push((
-        slot,
-        Entry {
-            kind: Kind::Erasing,
-            ..entry
-        },
-    ));
     batch.erased.push((slot, name, entry.ticket));
 }
 

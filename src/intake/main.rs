@@ -20,11 +20,14 @@ mod strict;
 use clap::{Parser, Subcommand};
 use door::{Address, Door, Listener};
 use keeper::{Keeper, KeeperError, Rules};
+use sha2::{Digest, Sha256};
 use shelf::Shelf;
-use site::SiteError;
-use slots::{Counts, Slots};
+use site::{Page, Site, SiteError};
+use slots::{Counts, Slot, Slots};
 use sotto::day::Day;
+use sotto::roster::{Roster, RosterError};
 use sotto::signed::canonical;
+use std::collections::HashMap;
 use std::fs::{DirBuilder, File, TryLockError};
 use std::io;
 use std::os::unix::fs::DirBuilderExt;
@@ -32,7 +35,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
-use store::{Kind, Store, StoreError};
+use store::{Entry, Kind, Memory, Store, StoreError};
 
 /// Keeps sealed reports until the desks have them. It cannot open one.
 #[derive(Parser)]
@@ -107,10 +110,6 @@ enum Ending {
     Slots(io::Error),
     #[error("{0}")]
     Store(StoreError),
-    #[error(
-        "the slots and the index do not belong together; restore both from the same copy. Nothing was changed"
-    )]
-    Mismatch,
     #[error("{0}")]
     Site(SiteError),
     #[error("cannot listen on {0}: {1}; choose another address or end what uses it")]
@@ -170,9 +169,57 @@ fn init(folder: &Path, counts: &Counts) -> Result<(), Ending> {
 
 fn start(serve: Serve) -> Result<(), Ending> {
     let lock = lock(&serve.folder)?;
+    let Opened {
+        keeper,
+        shelf,
+        roster,
+        roster_pages,
+        site,
+    } = open(&serve)?;
+    let (jobs, queue) = mpsc::channel();
+    let public = Arc::new(public::Public {
+        jobs: jobs.clone(),
+        handlers: roster.handlers.len(),
+        pages: roster_pages.clone().into_iter().chain(site.pages).collect(),
+    });
+    let access = access::Access::default();
+    let staff = move |host| {
+        Arc::new(staff::Staff {
+            jobs,
+            shelf,
+            access,
+            roster,
+            pages: roster_pages,
+            host,
+            clock,
+        })
+    };
+    let workers = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build();
+    let runtime = workers.map_err(Ending::Start)?;
+    let doors = runtime.block_on(open_doors(&serve, site.csp, public, staff))?;
+    let keeping = std::thread::spawn(move || keeper.run(&queue));
+    log::note(log::Event::Started);
+    let result = runtime.block_on(serve_until_asked(doors, keeping));
+    drop(lock);
+    result
+}
+
+/// What there is before the doors open: all of it checked, nothing of it served yet.
+struct Opened {
+    keeper: Keeper,
+    shelf: Arc<Shelf>,
+    roster: Roster,
+    roster_pages: HashMap<String, Page>,
+    site: Site,
+}
+
+fn open(serve: &Serve) -> Result<Opened, Ending> {
     let mut store = Store::open(&serve.folder).map_err(Ending::Store)?;
-    let slots = Slots::open(&serve.folder, &store.counts().map_err(Ending::Store)?)
-        .map_err(Ending::Slots)?;
+    let counts = store.counts().map_err(Ending::Store)?;
+    let slots = Slots::open(&serve.folder, &counts).map_err(Ending::Slots)?;
     let mut memory = store.memory().map_err(Ending::Store)?;
     let root = site::root(&serve.root).map_err(Ending::Site)?;
     let (roster, roster_pages) =
@@ -180,25 +227,13 @@ fn start(serve: Serve) -> Result<(), Ending> {
     let site = site::site(&serve.site, &root).map_err(Ending::Site)?;
 
     let mut entries = store.entries().map_err(Ending::Store)?;
-    let roster_digest = sha2::Digest::finalize(sha2::Digest::chain_update(
-        <sha2::Sha256 as sha2::Digest>::new(),
-        canonical(&roster).map_err(|_| Ending::Mismatch)?,
-    ));
-    if memory.roster != <[u8; 32]>::from(roster_digest) {
-        // Places in the roster may have changed hands: every desk confirms again.
-        memory.roster = roster_digest.into();
-        memory.serial = roster.serial;
-        let confirmed: Vec<_> = entries
-            .iter_mut()
-            .filter(|(_, entry)| entry.confirmed != 0)
-            .map(|(slot, entry)| {
-                entry.confirmed = 0;
-                (*slot, *entry)
-            })
-            .collect();
-        store.commit(&confirmed, &memory).map_err(Ending::Store)?;
+    let malformed = |_| Ending::Site(SiteError::Roster(RosterError::Malformed));
+    let digest: [u8; 32] = Sha256::digest(canonical(&roster).map_err(malformed)?).into();
+    if memory.roster != digest {
+        (memory.roster, memory.serial) = (digest, roster.serial);
+        forget_confirmations(&mut store, &mut entries, &memory)?;
     }
-    let unfinished: Vec<_> = entries
+    let unfinished: Vec<Slot> = entries
         .iter()
         .filter(|(_, entry)| entry.kind == Kind::Erasing)
         .map(|(slot, _)| *slot)
@@ -213,35 +248,29 @@ fn start(serve: Serve) -> Result<(), Ending> {
     };
     let keeper = Keeper::new(Arc::clone(&shelf), store, memory, rules, &unfinished)
         .map_err(Ending::Keeper)?;
+    Ok(Opened {
+        keeper,
+        shelf,
+        roster,
+        roster_pages,
+        site,
+    })
+}
 
-    let (jobs, queue) = mpsc::channel();
-    let public = Arc::new(public::Public {
-        jobs: jobs.clone(),
-        handlers: roster.handlers.len(),
-        pages: roster_pages.clone().into_iter().chain(site.pages).collect(),
-    });
-    let staff = move |host: String| {
-        Arc::new(staff::Staff {
-            jobs,
-            shelf,
-            access: access::Access::default(),
-            roster,
-            pages: roster_pages,
-            host,
-            clock,
-        })
-    };
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .map_err(Ending::Start)?;
-    let doors = runtime.block_on(open_doors(&serve, site.csp, public, staff))?;
-    let ended = std::thread::spawn(move || keeper.run(&queue));
-    log::note(log::Event::Started);
-    let result = runtime.block_on(serve_until_asked(doors, ended));
-    drop(lock);
-    result
+/// Places in the roster may have changed hands: every desk confirms again.
+fn forget_confirmations(
+    store: &mut Store,
+    entries: &mut [(Slot, Entry)],
+    memory: &Memory,
+) -> Result<(), Ending> {
+    let mut forgotten = Vec::new();
+    for (slot, entry) in entries.iter_mut().filter(|(_, entry)| entry.confirmed != 0) {
+        entry.confirmed = 0;
+        forgotten.push((*slot, *entry));
+    }
+    store
+        .commit(forgotten.into_iter(), memory)
+        .map_err(Ending::Store)
 }
 
 /// Two processes must never write one folder.

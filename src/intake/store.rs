@@ -270,11 +270,15 @@ impl Store {
     }
 
     /// Writes these rows, and returns once they are on the disk and the journal is clean.
-    pub fn commit(&mut self, changes: &[(Slot, Entry)], memory: &Memory) -> Result<(), StoreError> {
+    pub fn commit(
+        &mut self,
+        changes: impl Iterator<Item = (Slot, Entry)>,
+        memory: &Memory,
+    ) -> Result<(), StoreError> {
         let write = |db: &mut Connection| -> rusqlite::Result<()> {
             let tx = db.transaction()?;
             for (slot, entry) in changes {
-                update(&tx, *slot, entry)?;
+                update(&tx, slot, &entry)?;
             }
             let values = params![
                 memory.day.number(),
