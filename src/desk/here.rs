@@ -5,6 +5,7 @@ use super::commands::{CodeArguments, RosterArguments};
 use super::contribute::{self, ContributeError};
 use super::desk::{Desk, DeskError};
 use super::keyring::NoRandomness;
+use super::keyring::file::{make_folder, write_new};
 use super::keyring::hybrid::identity_text;
 use super::keyring::keys::Keys;
 use super::keyring::passphrase::{self, NoPassphrase};
@@ -21,9 +22,8 @@ use sotto::plan::{PlanError, SignedPlan};
 use sotto::roster::{self, Roster};
 use sotto::signed::{VerifyingKey, canonical};
 use sotto::ticket::Ticket;
-use std::fs::{self, DirBuilder, OpenOptions};
-use std::io::{self, IsTerminal, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::fs;
+use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
 /// Why a command failed, and what to do.
@@ -113,11 +113,6 @@ impl Here {
         }
         let passphrase =
             passphrase::choose(self.passphrase_file.as_deref()).map_err(Failure::Passphrase)?;
-        let made = DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(&self.folder);
-        made.map_err(|error| Failure::Write(self.folder.clone(), error))?;
         let keys = Keys::draw(id).map_err(Failure::Random)?;
         vault::make(&self.vault(), &passphrase, &keys).map_err(Failure::Vault)?;
         if let (Some(path), Some(person)) = (card, keys.card()) {
@@ -209,11 +204,7 @@ impl Here {
     pub fn pull(&self, keep: Option<&Path>) -> Result<bool, Failure> {
         let mut desk = self.desk()?;
         if let Some(folder) = keep {
-            DirBuilder::new()
-                .recursive(true)
-                .mode(0o700)
-                .create(folder)
-                .map_err(|error| Failure::Write(folder.to_owned(), error))?;
+            make_folder(folder).map_err(|error| Failure::Write(folder.to_owned(), error))?;
         }
         let pulled = pull::pull_now(&mut desk, (self.clock)(), keep).map_err(Failure::Pull)?;
         (self.say)(&format!("{} new.\n", pulled.new.len()));
@@ -330,21 +321,6 @@ fn to_json<T: serde::Serialize>(value: &T) -> Result<String, Failure> {
         .map_err(Failure::Json)
 }
 
-/// Writes a new file that only its owner can read. An existing one is never overwritten.
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let write = || {
-        if let Some(folder) = path.parent() {
-            DirBuilder::new()
-                .recursive(true)
-                .mode(0o700)
-                .create(folder)?;
-        }
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(path)?;
-        file.write_all(bytes).and_then(|()| file.sync_all())
-    };
-    write().map_err(|error| Failure::Write(path.to_owned(), error))
+    write_new(path, bytes).map_err(|error| Failure::Write(path.to_owned(), error))
 }

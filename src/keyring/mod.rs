@@ -3,6 +3,7 @@
 //! This is no library. Each of the two takes the folder in as a module of its own, so that the intake can
 //! not: nothing here is in the ground floor, and the intake is built without the crates that it needs.
 
+pub mod file;
 pub mod hybrid;
 pub mod keys;
 pub mod open;

@@ -3,6 +3,7 @@
 //! Argon2id (RFC 9106, <https://www.rfc-editor.org/rfc/rfc9106>) with the parameters that the file names;
 //! the whole head of the file is authenticated with what it wraps.
 
+use super::file::write_new;
 use super::keys::{Keys, NoKeys};
 use super::rest::{DoesNotOpen, RestKey, shut, unshut};
 use super::{NoRandomness, random};
@@ -12,9 +13,8 @@ use serde::{Deserialize, Serialize};
 use sotto::hex::Hex;
 use sotto::secret::Secret;
 use sotto::signed::canonical;
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 const FORMAT: &str = "sotto/1 vault";
@@ -89,17 +89,8 @@ pub fn make(path: &Path, passphrase: &Secret<String>, keys: &Keys) -> Result<(),
         sealed: HEXLOWER.encode(&sealed),
     })
     .map_err(|_| VaultError::Malformed)?;
-    let failed = |error| VaultError::Write(path.to_owned(), error);
-    let mut out = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)
-        .map_err(failed)?;
-    out.write_all(&file)
-        .and_then(|()| out.write_all(b"\n"))
-        .and_then(|()| out.sync_all())
-        .map_err(failed)
+    write_new(path, &[file.as_slice(), b"\n"].concat())
+        .map_err(|error| VaultError::Write(path.to_owned(), error))
 }
 
 /// Opens the vault.

@@ -12,6 +12,7 @@ mod shares;
 
 use clap::{Parser, Subcommand};
 use keyring::NoRandomness;
+use keyring::file::write_new;
 use keyring::keys::Keys;
 use keyring::passphrase::{self, NoPassphrase};
 use keyring::vault::{self, VaultError};
@@ -25,9 +26,8 @@ use sotto::hex::Hex;
 use sotto::plan::{self, Plan, PlanError, SignedPlan, Table};
 use sotto::roster::{self, Keyholder, Roster, RosterError};
 use sotto::signed::{Purpose, VerifyingKey, canonical};
-use std::fs::{self, DirBuilder, OpenOptions};
+use std::fs;
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -228,11 +228,6 @@ impl Here {
         }
         let passphrase =
             passphrase::choose(self.passphrase_file.as_deref()).map_err(Failure::Passphrase)?;
-        DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(&self.folder)
-            .map_err(|error| Failure::Write(self.folder.clone(), error))?;
         let keys = Keys::draw(id).map_err(Failure::Random)?;
         vault::make(&self.folder.join("vault.json"), &passphrase, &keys).map_err(Failure::Vault)?;
         write(
@@ -365,17 +360,8 @@ fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     fs::read(path).map_err(|error| Failure::Read(path.to_owned(), error))
 }
 
-/// Writes a new file. An existing one is never overwritten.
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let write = || {
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(path)?;
-        file.write_all(bytes).and_then(|()| file.sync_all())
-    };
-    write().map_err(|error| Failure::Write(path.to_owned(), error))
+    write_new(path, bytes).map_err(|error| Failure::Write(path.to_owned(), error))
 }
 
 /// Writes a file that may stand there already, if it stands there as it is.

@@ -166,6 +166,7 @@ test("the handler's page shows the queue and a report, and nothing without its t
     await page.click(`button[data-ticket="${ticket ?? ""}"]`)
     await page.waitForFunction(() => document.querySelector("#report")?.textContent?.includes("photo.jpg"))
     assert.ok((await value(page, "#report")).includes("I did not open it. Two colleagues"))
+    await page.waitForFunction(() => document.querySelector("#status")?.textContent?.includes("in the queue"), { timeout: 30_000 })
     assert.equal(await page.$("#report a"), null, "no link of a report can be clicked")
     await page.screenshot({ path: join(PICTURES, "desk.png") })
     await page.keyboard.press("j")
