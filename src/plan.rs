@@ -141,6 +141,13 @@ impl Plan {
         self.tables.iter().map(Table::cells).sum()
     }
 
+    /// What a case that is counted spends of its budget: ρ of all tables, in thousandths.
+    pub fn rho(&self) -> u32 {
+        self.tables
+            .iter()
+            .fold(0, |sum, table| sum.saturating_add(table.rho))
+    }
+
     /// One for each cell that a case falls in: one cell a table.
     pub fn place(&self, code: &Code) -> Vec<usize> {
         let mut start = 0;
@@ -169,9 +176,7 @@ impl Plan {
         {
             return Err(PlanError::Malformed);
         }
-        let spent: u64 = self.tables.iter().map(|table| u64::from(table.rho)).sum();
-        let frugal =
-            spent <= u64::from(LIFETIME_RHO) && self.tables.iter().all(|table| table.rho > 0);
+        let frugal = self.rho() <= LIFETIME_RHO && self.tables.iter().all(|table| table.rho > 0);
         if !frugal || self.tables.is_empty() || self.from > self.to {
             return Err(PlanError::Budget);
         }

@@ -263,6 +263,44 @@ fn two_dozen_closed_cases_become_one_protected_table() {
     assert!(table.contains("σ = 4.47 each, 6.32 together"), "{table}");
     assert!(!release("half-1", "half-1").status.success());
 
+    // Five plans of this kind spend what a case has; a sixth leaves every case out.
+    for number in 2..=6 {
+        let plan = organisation.at(&format!("plan-{number}.json"));
+        let title = format!("Test {number}");
+        let made = [
+            "plan",
+            "new",
+            "--demo",
+            "--title",
+            &title,
+            "--from",
+            &from,
+            "--to",
+            &to,
+            "--coordinator",
+            &cards[0],
+            "--coordinator",
+            &cards[1],
+            "--out",
+            &plan,
+        ];
+        stats("cy", &made);
+        stats("cy", &["plan", "sign", &plan]);
+        stats("di", &["plan", "sign", &plan]);
+        let said = organisation.desk(
+            "ana",
+            &["contribute", &plan, "--out", &organisation.at(&title)],
+        );
+        let counted = if number < 6 { 25 } else { 0 };
+        assert!(
+            said.starts_with(&format!(
+                "Counted {counted} closed cases; {} left out",
+                26 - counted
+            )),
+            "{said}"
+        );
+    }
+
     // What late cases would change is refused: bo counts other cases for the same plan.
     organisation.desk("bo", &["pull"]);
     organisation.desk(

@@ -4,7 +4,8 @@ use super::event::{Change, Event, Label, State};
 use sotto::code::Code;
 use sotto::day::Day;
 use sotto::hex::Hex;
-use std::collections::BTreeSet;
+use sotto::plan::LIFETIME_RHO;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where a case stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +16,8 @@ pub struct Case {
     pub pulled: Option<Day>,
     /// The day on which it got into the state it has.
     pub since: Option<Day>,
-    pub contributed: BTreeSet<Hex<32>>,
+    /// The plans that it was counted in, and what each spent of its budget: ρ in thousandths.
+    pub contributed: BTreeMap<Hex<32>, u32>,
 }
 
 impl Case {
@@ -31,7 +33,7 @@ impl Case {
             code: None,
             pulled: None,
             since: None,
-            contributed: BTreeSet::new(),
+            contributed: BTreeMap::new(),
         };
         for event in ordered {
             match &event.change {
@@ -40,10 +42,15 @@ impl Case {
                 Change::AddLabel(label) => drop(case.labels.insert(label.clone())),
                 Change::RemoveLabel(label) => drop(case.labels.remove(label)),
                 Change::Code(code) => case.code = Some(*code),
-                Change::Contributed(plan) => drop(case.contributed.insert(*plan)),
+                Change::Contributed { plan, rho } => drop(case.contributed.insert(*plan, *rho)),
             }
         }
         case
+    }
+
+    /// Whether it may be counted in a plan that spends `rho`: over its whole life it has [`LIFETIME_RHO`].
+    pub fn has_budget_for(&self, rho: u32) -> bool {
+        self.contributed.values().sum::<u32>().saturating_add(rho) <= LIFETIME_RHO
     }
 
     /// Whether it was closed within these days, and still is.
@@ -65,6 +72,25 @@ mod tests {
             (0u8..3).prop_map(move |n| Change::RemoveLabel(label(&n.to_string()))),
             Just(Change::Pulled),
         ]
+    }
+
+    #[test]
+    fn a_case_is_counted_no_further_than_its_budget_lasts() {
+        let counted = |plan: u8, rho| Event {
+            case: [0; 16].into(),
+            handler: "ana".into(),
+            counter: plan.into(),
+            previous: None,
+            day: Day::FIRST,
+            change: Change::Contributed {
+                plan: Hex([plan; 32]),
+                rho,
+            },
+        };
+        let case = Case::fold(&[counted(1, 40), counted(2, 60)]);
+        assert!(case.has_budget_for(25) && !case.has_budget_for(26));
+        let again = Case::fold(&[counted(1, 40), counted(1, 40)]);
+        assert!(again.has_budget_for(85), "the same plan spends once");
     }
 
     proptest! {

@@ -47,7 +47,7 @@ pub enum ContributeError {
 pub struct Counted {
     pub counts: Vec<u64>,
     pub cases: Vec<Ticket>,
-    /// Closed in the period, and left out: the reporter did not allow it, or nobody coded it.
+    /// Closed in the period, and left out: the reporter did not allow it, nobody coded it, or its budget is spent.
     pub left_out: usize,
 }
 
@@ -55,7 +55,7 @@ impl Counted {
     /// Exactly what leaves this desk, for the one who sends it.
     pub fn in_words(&self, plan: &Plan) -> String {
         let mut text = format!(
-            "Counted {} closed cases; {} left out (not allowed by the reporter, or not coded).\n",
+            "Counted {} closed cases; {} left out (not allowed by the reporter, not coded, or counted as often as it may be).\n",
             self.cases.len(),
             self.left_out
         );
@@ -104,10 +104,8 @@ pub fn count(desk: &Desk, plan: &Plan) -> Result<Counted, ContributeError> {
         if !case.is_closed_between(plan.from, plan.to) {
             continue;
         }
-        let allowed = desk
-            .told(ticket)
-            .map_err(ContributeError::Desk)?
-            .may_be_counted();
+        let told = desk.told(ticket).map_err(ContributeError::Desk)?;
+        let allowed = told.may_be_counted() && case.has_budget_for(plan.rho());
         let Some(code) = case.code.filter(|_| allowed) else {
             counted.left_out += 1;
             continue;
@@ -179,8 +177,14 @@ pub fn seal(
 /// Marks the cases as contributed, once the shares are safe in their files.
 pub fn mark(desk: &mut Desk, plan: &Plan, counted: &Counted) -> Result<(), ContributeError> {
     let digest = plan.digest().map_err(ContributeError::Plan)?;
-    desk.change(&counted.cases, &[Change::Contributed(digest)])
-        .map_err(ContributeError::Desk)?;
+    desk.change(
+        &counted.cases,
+        &[Change::Contributed {
+            plan: digest,
+            rho: plan.rho(),
+        }],
+    )
+    .map_err(ContributeError::Desk)?;
     desk.store
         .remember(&mark_of(&digest), b"sent")
         .map_err(DeskError::Store)

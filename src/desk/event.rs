@@ -144,8 +144,11 @@ pub enum Change {
     AddLabel(Label),
     RemoveLabel(Label),
     Code(Code),
-    /// Its counts went into a contribution to the plan of this digest.
-    Contributed(Hex<32>),
+    /// It was counted in a contribution to the plan of this digest, which spends so much of its budget (ρ in thousandths).
+    Contributed {
+        plan: Hex<32>,
+        rho: u32,
+    },
 }
 
 /// A change, by whom, and after what.
