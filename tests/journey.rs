@@ -470,6 +470,108 @@ fn a_wrong_passphrase_opens_nothing_and_a_vault_is_never_overwritten() {
 }
 
 #[test]
+fn a_file_whose_pieces_were_lost_is_named_and_the_report_is_read_all_the_same() {
+    let mut organisation = Organisation::start(&[]).run();
+    let file = organisation.people.0.join("lost.bin");
+    fs::write(&file, vec![7; 2_000_000]).unwrap();
+    let told = organisation
+        .report(&serde_json::json!([{"answers": {"story": "with a file"}, "files": [file]}]));
+    let name = text(&told[0]["ticket"]);
+    organisation.intake.end("-TERM");
+    let slots = organisation.intake.store().join("slots-1m");
+    let length = fs::metadata(&slots).unwrap().len();
+    fs::write(&slots, vec![0; usize::try_from(length).unwrap()]).unwrap();
+    let mut organisation = organisation.run();
+    for _ in 0..2 {
+        assert!(
+            organisation
+                .desk("ana", &["pull"])
+                .contains(&format!("{name} lacks pieces"))
+        );
+    }
+    assert!(organisation.desk("ana", &["list"]).contains("not all here"));
+    assert!(
+        organisation
+            .desk("ana", &["show", &name])
+            .contains("with a file")
+    );
+    let out = organisation.at("out");
+    let said = organisation.fails("desk", "ana", &["attachment", &name, "1", "--out", &out], 1);
+    assert!(
+        said.contains("has not arrived") && !Path::new(&out).exists(),
+        "{said}"
+    );
+    organisation.intake.end("-TERM");
+    assert!(
+        organisation.intake.log.contains("a slot is rotten"),
+        "the operator is told"
+    );
+}
+
+#[test]
+fn what_cannot_be_signed_is_not() {
+    let organisation = Organisation::start(&[]);
+    let roster = |handler: &str, out: &str| {
+        let arguments = [
+            "roster",
+            "sign",
+            "--organisation",
+            "X",
+            "--serial",
+            "2",
+            "--from",
+            "2026-01-01",
+            "--to",
+            "2026-02-01",
+            "--handler",
+            handler,
+            "--out",
+            out,
+        ];
+        organisation.fails("desk", "root", &arguments, 1)
+    };
+    let out = organisation.at("not-signed");
+    assert!(roster(&organisation.at("passphrase"), &out).contains("is no card"));
+    assert!(roster("/nowhere", &out).contains("cannot read /nowhere"));
+    let card = fs::read_to_string(organisation.at("ana.json")).unwrap();
+    let bent = organisation.at("bent.json");
+    // One letter of the key changed for another of its alphabet: right in form, and no key.
+    let at = card.find("age1pq1").unwrap() + 40;
+    let letter = if card[at..].starts_with('q') {
+        "p"
+    } else {
+        "q"
+    };
+    fs::write(&bent, format!("{}{letter}{}", &card[..at], &card[at + 1..])).unwrap();
+    assert!(roster(&bent, &out).contains("cannot be sealed to"));
+    assert!(!Path::new(&out).exists());
+    let own = organisation
+        .intake
+        .folder
+        .0
+        .join("roster")
+        .display()
+        .to_string();
+    let site = |page: &str, roster: &str, who: &str| {
+        organisation.fails(
+            "desk",
+            who,
+            &[
+                "site", "build", "--page", page, "--roster", roster, "--out", &out,
+            ],
+            1,
+        )
+    };
+    assert!(site(&organisation.at("ana"), &own, "root").contains("holds no built page"));
+    assert!(
+        site("frontend/dist", &own, "ana").contains("not signed by this root key"),
+        "only the root key signs a site"
+    );
+    assert!(site("frontend/dist", "/nowhere", "root").contains("cannot read /nowhere"));
+    assert!(!Path::new(&out).exists());
+}
+
+#[test]
 fn nothing_that_a_report_says_is_found_on_the_handlers_disk() {
     let organisation = Organisation::start(&[]).run();
     let told = organisation.report(

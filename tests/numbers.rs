@@ -221,6 +221,38 @@ fn two_dozen_closed_cases_become_one_protected_table() {
     )
     .unwrap();
     assert!(fail("cy", &bent).contains("not signed by a handler"));
+    let twice = [sum(&share(1), "no"), vec![share(1)]].concat();
+    let twice: Vec<&str> = twice.iter().map(String::as_str).collect();
+    assert!(
+        organisation
+            .fails("stats", "cy", &twice, 1)
+            .contains("has contributed already")
+    );
+    assert!(fail("cy", &cards[0]).contains("is no contribution"));
+    assert!(
+        organisation
+            .fails("stats", "ana", &["plan", "sign", &plan], 1)
+            .contains("not those of a coordinator")
+    );
+    let edited = organisation.at("edited.json");
+    fs::write(
+        &edited,
+        fs::read_to_string(&plan)
+            .unwrap()
+            .replace("\"rho\":25", "\"rho\":250"),
+    )
+    .unwrap();
+    assert!(
+        organisation
+            .fails("stats", "cy", &["plan", "sign", &edited], 1)
+            .contains("more than the budget")
+    );
+    fs::write(&edited, "{}").unwrap();
+    assert!(
+        organisation
+            .fails("stats", "cy", &["plan", "sign", &edited], 1)
+            .contains("this is no plan")
+    );
     run("cy", &share(1), "half-1");
     run("di", &share(2), "half-2");
     // The same input gives the stored numbers, noise and all; other input has no budget.
@@ -300,6 +332,28 @@ fn two_dozen_closed_cases_become_one_protected_table() {
             "{said}"
         );
     }
+
+    let (second, first_share, nowhere) = (
+        organisation.at("plan-2.json"),
+        share(1),
+        organisation.at("no"),
+    );
+    let other_plan = [
+        "sum",
+        &second,
+        &first_share,
+        "--roster",
+        &roster,
+        "--root",
+        &root,
+        "--out",
+        &nowhere,
+    ];
+    assert!(
+        organisation
+            .fails("stats", "cy", &other_plan, 1)
+            .contains("is for another plan")
+    );
 
     // What late cases would change is refused: bo counts other cases for the same plan.
     organisation.desk("bo", &["pull"]);

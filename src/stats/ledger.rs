@@ -17,7 +17,8 @@ use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-const FORMAT: &str = "sotto/1 half";
+/// What a half says of itself in `format`.
+pub const FORMAT: &str = "sotto/1 half";
 
 /// One coordinator's half of a release: summed shares and noise. Alone it says nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

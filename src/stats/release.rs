@@ -152,8 +152,84 @@ fn sigma(table: &Table, coordinators: u32) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::keyring::keys::Keys;
+    use super::super::ledger::{FORMAT, Half};
     use super::*;
-    use sotto::code::Dimension;
+    use sotto::code::{Dimension, LISTS};
+    use sotto::day::Day;
+    use sotto::hex::Hex;
+    use sotto::signed::{Purpose, canonical};
+
+    fn signed(keys: &Keys, half: Half) -> (String, Vec<u8>) {
+        let signature = keys.sign(Purpose::Half, &canonical(&half).unwrap());
+        (
+            "half".to_owned(),
+            canonical(&SignedHalf { half, signature }).unwrap(),
+        )
+    }
+
+    #[test]
+    fn halves_that_do_not_belong_together_release_nothing() {
+        let (cy, di) = (Keys::draw("cy").unwrap(), Keys::draw("di").unwrap());
+        let plan = Plan {
+            format: sotto::plan::FORMAT.into(),
+            lists: LISTS.into(),
+            demo: false,
+            title: "2026".into(),
+            from: Day::FIRST,
+            to: Day::FIRST,
+            tables: vec![table()],
+            coordinators: [cy.verifying_key(), di.verifying_key()],
+        };
+        let half = |place, cell: u64| Half {
+            format: FORMAT.to_owned(),
+            plan: plan.digest().unwrap(),
+            inputs: Hex([1; 32]),
+            place,
+            cells: vec![cell; 14],
+            previous: None,
+        };
+        let both = |one, other| release(&plan, [one, other]);
+        let one = signed(&cy, half(0, 7u64.wrapping_sub(1 << 60)));
+        let other = signed(&di, half(1, (1 << 60) + 20));
+        assert_eq!(
+            both(one.clone(), other.clone()),
+            Ok(vec![vec![Cell::Shown(25); 14]])
+        );
+        assert_eq!(
+            both(one.clone(), one.clone()),
+            Err(ReleaseError::SameCoordinator)
+        );
+        assert_eq!(
+            both(one.clone(), signed(&di, half(1, 5))),
+            Err(ReleaseError::Implausible)
+        );
+        let others = Half {
+            inputs: Hex([2; 32]),
+            ..half(1, 0)
+        };
+        assert_eq!(
+            both(one.clone(), signed(&di, others)),
+            Err(ReleaseError::DifferentInputs)
+        );
+        let not = Err(ReleaseError::NotAHalf("half".to_owned()));
+        let short = Half {
+            cells: vec![0; 13],
+            ..half(1, 0)
+        };
+        let of_another_plan = Half {
+            plan: Hex([9; 32]),
+            ..half(1, 0)
+        };
+        for wrong in [
+            signed(&cy, half(1, 0)),
+            signed(&di, short),
+            signed(&di, of_another_plan),
+            ("half".to_owned(), b"{}".to_vec()),
+        ] {
+            assert_eq!(both(one.clone(), wrong), not);
+        }
+    }
 
     fn table() -> Table {
         Table {
