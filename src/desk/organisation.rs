@@ -75,53 +75,53 @@ pub fn build_site(
     page: &Path,
     out: &Path,
 ) -> Result<usize, OrganisationError> {
-    let no_page = || OrganisationError::NoPage(page.to_owned());
-    let mut files = BTreeMap::new();
-    for name in ["form.js", "form.css"] {
-        files.insert(
-            name.to_owned(),
-            fs::read(page.join(name)).map_err(|_| no_page())?,
-        );
-    }
-    for entry in fs::read_dir(page).map_err(|_| no_page())?.flatten() {
-        let html = entry.path().join("index.html");
-        if let (Ok(text), Ok(language)) =
-            (fs::read_to_string(&html), entry.file_name().into_string())
-        {
-            files.insert(
-                format!("{language}/index.html"),
-                personalise(&text, root, roster).into_bytes(),
-            );
-        }
-    }
-    let packed: Vec<_> = files
-        .iter()
-        .map(|(name, bytes)| gzip(bytes).map(|packed| (format!("{name}.gz"), packed)))
-        .collect::<Result<_, _>>()
-        .map_err(|error| OrganisationError::Write(out.to_owned(), error))?;
-    files.extend(packed);
-    let digests = files
-        .iter()
-        .map(|(name, bytes)| (name.clone(), Hex(Sha256::digest(bytes).into())))
-        .collect();
+    let files = site_files(root, roster, page)?;
+    let digest = |bytes: &Vec<u8>| Hex(Sha256::digest(bytes).into());
     let manifest = Manifest {
         format: SITE_FORMAT.to_owned(),
         organisation: roster.organisation.clone(),
         demo: roster.demo,
         root: root.verifying_key(),
         csp: CSP.to_owned(),
-        files: digests,
+        files: files
+            .iter()
+            .map(|(name, bytes)| (name.clone(), digest(bytes)))
+            .collect(),
     };
     let bytes = canonical(&manifest).map_err(OrganisationError::Json)?;
     for (name, bytes) in &files {
         write(&out.join(name), bytes)?;
     }
     write(&out.join("manifest.json"), &bytes)?;
-    write(
-        &out.join("manifest.sig"),
-        format!("{}\n", root.sign(Purpose::Site, &bytes)).as_bytes(),
-    )?;
+    let signature = format!("{}\n", root.sign(Purpose::Site, &bytes));
+    write(&out.join("manifest.sig"), signature.as_bytes())?;
     Ok(files.len())
+}
+
+/// Every file of the site, plain and compressed: script, style, and a page in each language.
+fn site_files(
+    root: &Keys,
+    roster: &Roster,
+    page: &Path,
+) -> Result<BTreeMap<String, Vec<u8>>, OrganisationError> {
+    let no_page = |_| OrganisationError::NoPage(page.to_owned());
+    let mut files = BTreeMap::new();
+    for name in ["form.js", "form.css"] {
+        files.insert(name.to_owned(), fs::read(page.join(name)).map_err(no_page)?);
+    }
+    for entry in fs::read_dir(page).map_err(no_page)?.flatten() {
+        let html = fs::read_to_string(entry.path().join("index.html"));
+        if let (Ok(text), Ok(language)) = (html, entry.file_name().into_string()) {
+            let text = personalise(&text, root, roster);
+            files.insert(format!("{language}/index.html"), text.into_bytes());
+        }
+    }
+    let mut packed = BTreeMap::new();
+    for (name, bytes) in &files {
+        packed.insert(format!("{name}.gz"), gzip(bytes).map_err(no_page)?);
+    }
+    files.append(&mut packed);
+    Ok(files)
 }
 
 fn personalise(page: &str, root: &Keys, roster: &Roster) -> String {

@@ -1,7 +1,7 @@
 //! What a handler sees of their cases, ready to be printed or shown: the same for commands and page.
 
 use super::desk::{Desk, DeskError};
-use super::report::Told;
+use super::report::{Answer, Report, Told};
 use super::words::{Words, harmless, harmless_name};
 use serde::Serialize;
 use sotto::code::{Code, Dimension};
@@ -143,29 +143,45 @@ pub fn report(desk: &Desk, words: &Words, ticket: Ticket, exact: bool) -> Result
         }
     };
     let (answers, letter) = match &told {
+        Told::Report(report) => (answers(report, words, look), None),
         Told::Letter(text) => (Vec::new(), Some(look(text))),
-        Told::Report(report) => {
-            let known = words
-                .questions()
-                .filter_map(|id| report.answers.get_key_value(id));
-            let unknown = report
-                .answers
-                .iter()
-                .filter(|(id, _)| !words.questions().any(|known| known == id.as_str()));
-            let shown = known.chain(unknown).map(|(id, answer)| {
-                (
-                    look(words.question(id)),
-                    answer
-                        .values()
-                        .iter()
-                        .map(|value| look(words.answer(id, value)))
-                        .collect(),
-                )
-            });
-            (shown.collect(), None)
-        }
     };
-    let attachments = told
+    Ok(Shown {
+        ticket,
+        state: case.state.word(),
+        pulled: case.pulled.map_or_else(String::new, |day| day.to_string()),
+        labels: case.labels.iter().map(ToString::to_string).collect(),
+        code: case.code,
+        answers,
+        letter,
+        attachments: attachments(&told, exact),
+    })
+}
+
+/// Questions and answers in words: those of the page in its order, then any that this desk doesn't know.
+fn answers(
+    report: &Report,
+    words: &Words,
+    look: impl Fn(&str) -> String,
+) -> Vec<(String, Vec<String>)> {
+    let known = words
+        .questions()
+        .filter_map(|id| report.answers.get_key_value(id));
+    let is_known = |id: &str| words.questions().any(|known| known == id);
+    let unknown = report.answers.iter().filter(|(id, _)| !is_known(id));
+    let in_words = |(id, answer): (&String, &Answer)| {
+        let values = answer.values();
+        let values = values
+            .iter()
+            .map(|value| look(words.answer(id, value)))
+            .collect();
+        (look(words.question(id)), values)
+    };
+    known.chain(unknown).map(in_words).collect()
+}
+
+fn attachments(told: &Told, exact: bool) -> Vec<ShownAttachment> {
+    let numbered = told
         .attachments()
         .iter()
         .enumerate()
@@ -179,16 +195,7 @@ pub fn report(desk: &Desk, words: &Words, ticket: Ticket, exact: bool) -> Result
             media_type: harmless_name(&attachment.media_type),
             size: attachment.size,
         });
-    Ok(Shown {
-        ticket,
-        state: case.state.word(),
-        pulled: case.pulled.map_or_else(String::new, |day| day.to_string()),
-        labels: case.labels.iter().map(ToString::to_string).collect(),
-        code: case.code,
-        answers,
-        letter,
-        attachments: attachments.collect(),
-    })
+    numbered.collect()
 }
 
 /// A report as lines of text.
