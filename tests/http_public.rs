@@ -365,3 +365,24 @@ fn withdrawing_answers_alike_whatever_was_there_and_erases_what_was() {
         404,
     );
 }
+
+#[test]
+fn what_is_put_again_while_it_is_being_erased_is_not_taken_for_kept() {
+    let intake = Intake::start_with("8,16,8,8,8", &["--tick", "1500"]);
+    let (name, secret) = ticket(1);
+    let path = format!("/reports/{name}");
+    let body = sealed(REPORT, 2, b"x");
+    assert_eq!(intake.put(&path, &body).status, 201);
+    // That answer came with a tick: both of these wait for the next one, in this order.
+    std::thread::scope(|scope| {
+        let withdrawn = scope.spawn(|| intake.withdraw(&path, &secret).status);
+        std::thread::sleep(std::time::Duration::from_millis(400));
+        let again = intake.put(&path, &body).status;
+        assert_eq!(
+            (withdrawn.join().unwrap(), again),
+            (204, 503),
+            "try again, and not: it is there"
+        );
+    });
+    assert_eq!(intake.put(&path, &body).status, 201, "then it is new");
+}

@@ -509,6 +509,30 @@ fn a_file_whose_pieces_were_lost_is_named_and_the_report_is_read_all_the_same() 
 }
 
 #[test]
+fn a_desk_takes_no_older_roster_even_after_joining_again() {
+    let organisation = Organisation::start(&[]);
+    organisation.sign_roster("Helpline", 5);
+    let mut organisation = organisation.run();
+    organisation.desk("ana", &["pull"]);
+    organisation.intake.end("-TERM");
+    // An intake made anew has seen no roster, and believes an old one that the root key signed.
+    let store = organisation.intake.store();
+    fs::remove_dir_all(&store).unwrap();
+    let made = Command::new(env!("CARGO_BIN_EXE_sotto-intake"))
+        .args(["init", "--slots", "8,8,8,8,8", "--folder"])
+        .arg(&store)
+        .status();
+    assert!(made.unwrap().success());
+    organisation.sign_roster("Helpline", 4);
+    let organisation = organisation.run();
+    assert!(
+        organisation
+            .fails("desk", "ana", &["pull"], 1)
+            .contains("older than the one in use")
+    );
+}
+
+#[test]
 fn what_cannot_be_signed_is_not() {
     let organisation = Organisation::start(&[]);
     let roster = |handler: &str, out: &str| {

@@ -67,3 +67,77 @@ pub fn write(
         Err(AttachmentError::Digest)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aes_gcm::aead::Payload;
+    use sotto::hex::Hex;
+
+    fn attachment(pieces: u8) -> Attachment {
+        Attachment {
+            name: "a".into(),
+            media_type: String::new(),
+            size: 5,
+            key: Hex([7; 32]),
+            pieces: (0..pieces).map(|piece| [piece; 16].into()).collect(),
+            digest: Hex([0; 32]),
+        }
+    }
+
+    /// As the page seals: index in 11 bytes, then whether it is the last.
+    fn seal(key: [u8; 32], index: u8, last: bool) -> Vec<u8> {
+        let mut nonce = [0; 12];
+        (nonce[10], nonce[11]) = (index, u8::from(last));
+        let payload = Payload::from([b'x'; HELD].as_slice());
+        Aes256Gcm::new(&key.into())
+            .encrypt(Nonce::from_slice(&nonce), payload)
+            .unwrap()
+    }
+
+    #[test]
+    fn a_piece_opens_in_its_own_place_and_unchanged_or_not_at_all() {
+        let two = attachment(2);
+        let good = seal([7; 32], 0, false);
+        assert_eq!(open_piece(&two, 0, &good).unwrap().expose().len(), HELD);
+        assert!(open_piece(&two, 1, &good).is_none(), "another place");
+        assert!(
+            open_piece(&attachment(1), 0, &good).is_none(),
+            "not the last one: the end was cut off"
+        );
+        assert!(
+            open_piece(&two, 0, &seal([8; 32], 0, false)).is_none(),
+            "another key"
+        );
+        for at in [0, HELD - 1, HELD, PIECE - 1] {
+            let mut bent = good.clone();
+            bent[at] ^= 1;
+            assert!(open_piece(&two, 0, &bent).is_none(), "byte {at} changed");
+        }
+        assert!(open_piece(&two, 0, &good[..PIECE - 1]).is_none());
+    }
+
+    #[test]
+    fn pieces_that_open_but_are_not_those_of_the_report_are_refused() {
+        let pieces = [seal([7; 32], 0, false), seal([7; 32], 1, true)];
+        let piece = |index: usize| pieces.get(index).cloned();
+        let mut attachment = attachment(2);
+        let mut out = Vec::new();
+        assert!(matches!(
+            write(&attachment, piece, &mut out),
+            Err(AttachmentError::Digest)
+        ));
+        let tags: Vec<u8> = pieces
+            .iter()
+            .flat_map(|piece| piece[HELD..].to_vec())
+            .collect();
+        attachment.digest = Hex(Sha256::digest(tags).into());
+        out.clear();
+        write(&attachment, piece, &mut out).unwrap();
+        assert_eq!(out, b"xxxxx");
+        assert!(matches!(
+            write(&attachment, |_| None, &mut out),
+            Err(AttachmentError::Missing(0))
+        ));
+    }
+}
