@@ -1,7 +1,8 @@
 //! A report as it travels and rests: an age file, sealed by the browser, opened at the desk.
 //!
 //! The intake knows a report only as [`Sealed`]. It can check that the bytes are an age file of an agreed
-//! size, to hybrid recipients alone; it cannot learn more, and this module offers no way to.
+//! size, to hybrid recipients alone; it cannot learn more, and this module offers no way to. A [`Letter`]
+//! is sealed by a stock age program instead, and has whatever size came out.
 //! The format: <https://c2sp.org/age>.
 
 use data_encoding::BASE64_NOPAD;
@@ -78,6 +79,37 @@ impl TryFrom<Vec<u8>> for Sealed {
             return Err(NotSealed::NotHybrid);
         }
         Ok(Self { bytes, recipients })
+    }
+}
+
+/// The longest letter, in bytes: with its length in four bytes it fills the largest slot.
+pub const LONGEST_LETTER: usize = (1 << 20) - 4;
+
+/// An age file of any size up to [`LONGEST_LETTER`], sealed to every handler: to as many hybrid keys as the
+/// roster has, or to one more, which is the writer's own.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Letter(Vec<u8>);
+
+impl Letter {
+    /// Reads a letter that is to be opened by `handlers` people.
+    pub fn read(bytes: Vec<u8>, handlers: usize) -> Result<Self, NotSealed> {
+        if bytes.len() > LONGEST_LETTER {
+            return Err(NotSealed::UnagreedSize);
+        }
+        let header = Header::parse(&bytes).ok_or(NotSealed::NotAge)?;
+        if !is_payload(bytes.len() - header.length) {
+            return Err(NotSealed::NotAge);
+        }
+        let to_all = (handlers..=handlers + 1).contains(&header.stanzas.len());
+        if !to_all || !header.stanzas.iter().all(Stanza::is_hybrid) {
+            return Err(NotSealed::NotHybrid);
+        }
+        Ok(Self(bytes))
+    }
+
+    /// Gives the bytes back.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.0
     }
 }
 
@@ -280,6 +312,24 @@ mod tests {
             wrong.resize(SIZES[0], b'a');
             assert_eq!(Sealed::try_from(wrong).err(), Some(NotSealed::NotAge));
         }
+    }
+
+    #[test]
+    fn a_letter_has_any_size_and_is_sealed_to_every_handler_and_perhaps_its_writer() {
+        let letter = |stanzas: usize, size| {
+            let bytes = file(&hybrid_stanza().repeat(stanzas), size);
+            Letter::read(bytes, 2).map(|letter| letter.into_bytes().len())
+        };
+        for size in [70 + 2 * 1557 + 32, 4_000, 65_000, LONGEST_LETTER] {
+            assert_eq!(letter(2, size), Ok(size));
+        }
+        assert_eq!(letter(3, 5_000), Ok(5_000));
+        assert_eq!(letter(1, 5_000), Err(NotSealed::NotHybrid));
+        assert_eq!(letter(4, 7_000), Err(NotSealed::NotHybrid));
+        assert_eq!(letter(2, 70 + 2 * 1557 + 31), Err(NotSealed::NotAge));
+        assert_eq!(letter(2, LONGEST_LETTER + 1), Err(NotSealed::UnagreedSize));
+        let text = Letter::read(b"They are watching me.".to_vec(), 2);
+        assert!(matches!(text, Err(NotSealed::NotAge)));
     }
 
     #[test]

@@ -34,9 +34,61 @@ impl Ticket {
         Self(ticket)
     }
 
+    /// The name of the `n`-th reply to a letter whose writer chose this reply number.
+    ///
+    /// The first 16 bytes of SHA-256 over `sotto/1 letter reply`, a line feed, `n` in four bytes, the number.
+    pub fn of_letter_reply(number: &ReplyNumber, n: u32) -> Self {
+        let digest = Sha256::new()
+            .chain_update(b"sotto/1 letter reply\n")
+            .chain_update(n.to_be_bytes())
+            .chain_update(&number.0)
+            .finalize();
+        let mut ticket = [0; 16];
+        ticket
+            .iter_mut()
+            .zip(digest)
+            .for_each(|(to, from)| *to = from);
+        Self(ticket)
+    }
+
     /// The sixteen bytes.
     pub fn bytes(&self) -> &[u8; 16] {
         &self.0
+    }
+}
+
+/// A long number that the writer of a letter made up, to find the replies by.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ReplyNumber(String);
+
+/// The text is no reply number.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a reply number: at least 16 digits")]
+pub struct NotAReplyNumber;
+
+impl FromStr for ReplyNumber {
+    type Err = NotAReplyNumber;
+
+    /// Takes digits of any script, however they are grouped.
+    fn from_str(text: &str) -> Result<Self, NotAReplyNumber> {
+        let mut digits = String::new();
+        for char in text.chars() {
+            let zeros = ['0', '٠', '۰', '०', '０'];
+            let value = zeros
+                .iter()
+                .filter_map(|zero| u32::from(char).checked_sub(u32::from(*zero)))
+                .find(|value| *value < 10);
+            match value.and_then(|value| char::from_digit(value, 10)) {
+                Some(digit) => digits.push(digit),
+                None if char.is_whitespace() || "-.,_".contains(char) => {}
+                None => return Err(NotAReplyNumber),
+            }
+        }
+        if (16..=64).contains(&digits.len()) {
+            Ok(Self(digits))
+        } else {
+            Err(NotAReplyNumber)
+        }
     }
 }
 
@@ -107,6 +159,34 @@ mod tests {
         #[test]
         fn no_text_makes_it_panic(text: String) {
             let _ = text.parse::<Ticket>();
+        }
+    }
+
+    #[test]
+    fn a_reply_number_is_the_same_however_it_is_written_and_names_replies_apart() {
+        let plain: ReplyNumber = "4711081512345678".parse().unwrap();
+        for written in [
+            "4711 0815 1234 5678",
+            " 4711-0815-1234-5678\r\n",
+            "٤٧١١٠٨١٥١٢٣٤٥٦٧٨",
+            "۴۷۱۱۰۸۱۵۱۲۳۴۵۶۷۸",
+        ] {
+            assert!(written.parse() == Ok(plain.clone()), "{written}");
+        }
+        assert_ne!(
+            Ticket::of_letter_reply(&plain, 0),
+            Ticket::of_letter_reply(&plain, 1)
+        );
+        for wrong in [
+            "",
+            "123456789012345",
+            "4711 0815 1234 567x",
+            &"1".repeat(65),
+        ] {
+            assert!(
+                wrong.parse::<ReplyNumber>() == Err(NotAReplyNumber),
+                "{wrong}"
+            );
         }
     }
 }

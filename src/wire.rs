@@ -62,6 +62,8 @@ pub struct Session {
 pub struct Listing {
     /// Each report's ticket.
     pub reports: Vec<Ticket>,
+    /// Each letter's.
+    pub letters: Vec<Ticket>,
 }
 
 /// `POST /confirm`: these rest durably at this handler's desk.
@@ -72,7 +74,21 @@ pub struct Confirm {
     pub reports: Vec<Ticket>,
     /// Pieces.
     pub pieces: Vec<Ticket>,
+    /// Letters.
+    pub letters: Vec<Ticket>,
 }
+
+/// The size of every sealed reply, in bytes.
+pub const REPLY: usize = 4 << 10;
+
+/// How many replies a page of the board has. Where there are fewer, random bytes fill it.
+pub const BOARD_PAGE: usize = 32;
+
+/// How many replies to one letter are looked for.
+pub const LETTER_REPLIES: u32 = 8;
+
+/// The most secrets that one `POST /withdrawals` may bring.
+pub const WITHDRAWALS: usize = 64;
 
 /// What a site manifest says of itself in `format`.
 pub const SITE_FORMAT: &str = "sotto/1 site";

@@ -4,61 +4,9 @@ mod support;
 
 use sotto::wire::PIECE;
 use std::fs;
-use support::{CSP, Intake, Reply, raw, sealed, ticket};
+use support::{Intake, raw, refused, sealed, ticket, whole};
 
 const REPORT: usize = 16 << 10;
-const REFUSED: &str = "Not accepted, and nothing was kept. Reload the page and try again; if this comes back, tell the organisation another way.\n";
-
-fn security_headers() -> Vec<String> {
-    [
-        &format!("content-security-policy: {CSP}"),
-        "cache-control: no-store",
-        "cross-origin-embedder-policy: require-corp",
-        "cross-origin-opener-policy: same-origin",
-        "cross-origin-resource-policy: same-origin",
-        "permissions-policy: camera=(), geolocation=(), microphone=(), display-capture=(), usb=(), serial=(), payment=(), browsing-topics=()",
-        "referrer-policy: no-referrer",
-        "x-content-type-options: nosniff",
-        "x-frame-options: DENY",
-    ]
-    .map(str::to_owned)
-    .to_vec()
-}
-
-/// The whole answer: these headers and the security headers, and no others.
-#[track_caller]
-fn whole(reply: &Reply, status: u16, own: &[&str], body: &[u8]) {
-    let mut expected: Vec<String> = own
-        .iter()
-        .map(|header| (*header).to_owned())
-        .chain(security_headers())
-        .collect();
-    if status != 204 {
-        expected.push(format!("content-length: {}", body.len()));
-    }
-    let mut headers = reply.headers.clone();
-    expected.sort();
-    headers.sort();
-    assert_eq!((reply.status, headers), (status, expected));
-    assert_eq!(
-        String::from_utf8_lossy(&reply.body),
-        String::from_utf8_lossy(body)
-    );
-}
-
-#[track_caller]
-fn refused(reply: &Reply, status: u16) {
-    whole(
-        reply,
-        status,
-        &[
-            "content-type: text/plain; charset=utf-8",
-            "connection: close",
-        ],
-        REFUSED.as_bytes(),
-    );
-}
-
 #[test]
 fn the_signed_site_and_roster_are_served_with_nothing_that_tells_of_the_server() {
     let intake = Intake::start();
@@ -311,12 +259,7 @@ fn without_a_free_slot_the_answer_is_to_try_again_and_nothing_else_changes() {
         201,
         "another size has room"
     );
-    assert_eq!(
-        intake
-            .withdraw(&format!("/reports/{}", ticket(1).0), &ticket(1).1)
-            .status,
-        204
-    );
+    assert_eq!(intake.withdraw(&[ticket(1).1]).status, 204);
     assert_eq!(put(&intake, 3).status, 201);
     intake.end("-TERM");
     assert!(
@@ -329,41 +272,61 @@ fn without_a_free_slot_the_answer_is_to_try_again_and_nothing_else_changes() {
 #[test]
 fn withdrawing_answers_alike_whatever_was_there_and_erases_what_was() {
     let intake = Intake::start();
-    let (name, secret) = ticket(1);
-    let (report, piece) = (format!("/reports/{name}"), format!("/pieces/{name}"));
-    let before = intake.withdraw(&report, &secret);
-    assert_eq!(intake.put(&report, &sealed(REPORT, 2, b"x")).status, 201);
-    assert_eq!(intake.put(&piece, &vec![5; PIECE]).status, 201);
-    let wrong = intake.withdraw(&report, &ticket(2).1);
-    assert_eq!(
-        intake.put(&report, &sealed(REPORT, 2, b"y")).status,
-        409,
-        "still there"
-    );
-    let right = intake.withdraw(&report, &secret);
+    let paths = [1, 2].map(|number| {
+        let name = ticket(number).0;
+        [format!("/reports/{name}"), format!("/pieces/{name}")]
+    });
+    let secrets = [1, 2].map(|number| ticket(number).1);
+    let before = intake.withdraw(&[secrets[0]]);
+    for [report, piece] in &paths {
+        assert_eq!(intake.put(report, &sealed(REPORT, 2, b"x")).status, 201);
+        assert_eq!(intake.put(piece, &vec![5; PIECE]).status, 201);
+    }
+    let wrong = intake.withdraw(&[ticket(3).1]);
+    for [report, piece] in &paths {
+        assert_eq!(
+            intake.put(report, &sealed(REPORT, 2, b"x")).status,
+            200,
+            "still there"
+        );
+        assert_eq!(intake.put(piece, &vec![5; PIECE]).status, 200);
+    }
+    let random = [ticket(4).1; 30];
+    let right = intake.withdraw(&[&secrets[..1], &random[..], &secrets[..1]].concat());
     whole(&before, 204, &[], b"");
     assert_eq!([&before, &before], [&wrong, &right]);
+    for path in &paths[0] {
+        let other = if path.starts_with("/r") {
+            sealed(REPORT, 2, b"y")
+        } else {
+            vec![6; PIECE]
+        };
+        assert_eq!(
+            intake.put(path, &other).status,
+            201,
+            "the ticket is free again"
+        );
+    }
     assert_eq!(
-        intake.put(&report, &sealed(REPORT, 2, b"y")).status,
-        201,
-        "the ticket is free again"
+        intake.put(&paths[1][0], &sealed(REPORT, 2, b"x")).status,
+        200,
+        "the other was not meant"
     );
-    assert_eq!(
-        intake.put(&piece, &vec![6; PIECE]).status,
-        409,
-        "the piece of the same name was not meant"
-    );
-    refused(&intake.ask(intake.public, "DELETE", &report, "", b""), 401);
-    refused(
-        &intake.ask(
-            intake.public,
-            "DELETE",
-            "/reports/x",
-            "Authorization: Bearer 00\r\n",
-            b"",
-        ),
-        404,
-    );
+    for (body, status) in [
+        (vec![], 400),
+        (vec![0; 31], 400),
+        (vec![0; 33], 400),
+        (vec![0; 65 * 32], 400),
+        (vec![0; 2 << 20], 413),
+    ] {
+        refused(
+            &intake.ask(intake.public, "POST", "/withdrawals", "", &body),
+            status,
+        );
+    }
+    for path in &paths[1] {
+        refused(&intake.ask(intake.public, "DELETE", path, "", b""), 404);
+    }
 }
 
 #[test]
@@ -375,7 +338,7 @@ fn what_is_put_again_while_it_is_being_erased_is_not_taken_for_kept() {
     assert_eq!(intake.put(&path, &body).status, 201);
     // That answer came with a tick: both of these wait for the next one, in this order.
     std::thread::scope(|scope| {
-        let withdrawn = scope.spawn(|| intake.withdraw(&path, &secret).status);
+        let withdrawn = scope.spawn(|| intake.withdraw(&[secret]).status);
         std::thread::sleep(std::time::Duration::from_millis(400));
         let again = intake.put(&path, &body).status;
         assert_eq!(

@@ -165,12 +165,7 @@ fn what_rests_shows_neither_a_time_nor_a_former_state() {
         );
     }
     for number in 0..3 {
-        assert_eq!(
-            intake
-                .withdraw(&format!("/reports/{}", ticket(number).0), &ticket(number).1)
-                .status,
-            204
-        );
+        assert_eq!(intake.withdraw(&[ticket(number).1]).status, 204);
     }
     intake.end("-KILL");
     let files = snapshot(&intake);

@@ -1,16 +1,21 @@
-//! What a desk can do: see what may be pulled, fetch it sealed, confirm that it rests with its handler.
+//! What a desk can do: see what may be pulled, fetch it sealed, confirm that it rests with its handler; pin
+//! replies to the board and take them down.
 
+use crate::drops::keep;
 use crate::keeper::Job;
+use crate::letters::unframed;
 use crate::refusal::Refusal;
 use crate::shelf::Name;
 use crate::staff::Staff;
 use crate::strict;
 use axum::Json;
 use axum::body::Body;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use sotto::wire::{Confirm, Listing, Login, Session};
+use sotto::sealed::Header;
+use sotto::ticket::Ticket;
+use sotto::wire::{Confirm, Listing, Login, REPLY, Session};
 use std::sync::Arc;
 use tokio::sync::oneshot;
 
@@ -40,10 +45,11 @@ pub async fn list(
     admitted(&staff, &headers)?;
     Ok(Json(Listing {
         reports: staff.shelf.look().visible(Name::Report),
+        letters: staff.shelf.look().visible(Name::Letter),
     }))
 }
 
-/// `GET /reports/{ticket}` and `/pieces/{ticket}`: whole, or from `Range: bytes=N-` on.
+/// `GET /reports/{ticket}`, `/letters/{ticket}` and `/pieces/{ticket}`: whole, or from `Range: bytes=N-` on.
 pub async fn fetch(
     staff: Arc<Staff>,
     name: Name,
@@ -56,6 +62,10 @@ pub async fn fetch(
     let bytes = read
         .await
         .map_err(|_| Refusal::Unavailable)?
+        .and_then(|bytes| match name {
+            Name::Letter => unframed(&bytes),
+            _ => Some(bytes),
+        })
         .ok_or(Refusal::Unknown)?;
     let Some(range) = headers.get(header::RANGE) else {
         return Ok(sealed(StatusCode::OK, bytes).into_response());
@@ -91,10 +101,11 @@ pub async fn confirm(
 ) -> Result<StatusCode, Refusal> {
     let handler = admitted(&staff, &headers)?;
     let body = strict::body(&headers, body, |length| length <= MESSAGE).await?;
-    let Confirm { reports, pieces } = serde_json::from_slice(&body).map_err(|_| Refusal::Wrong)?;
-    let reports = reports.into_iter().map(|ticket| (Name::Report, ticket));
-    let items = reports
-        .chain(pieces.into_iter().map(|ticket| (Name::Piece, ticket)))
+    let confirm: Confirm = serde_json::from_slice(&body).map_err(|_| Refusal::Wrong)?;
+    let named = |name, tickets: Vec<Ticket>| tickets.into_iter().map(move |ticket| (name, ticket));
+    let items = named(Name::Report, confirm.reports)
+        .chain(named(Name::Piece, confirm.pieces))
+        .chain(named(Name::Letter, confirm.letters))
         .collect();
     let (done, wait) = oneshot::channel();
     staff
@@ -104,6 +115,37 @@ pub async fn confirm(
             items,
             done,
         })
+        .map_err(|_| Refusal::Unavailable)?;
+    wait.await.map_err(|_| Refusal::Unavailable)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST /replies`: a tag of 16 bytes and the sealed reply of exactly 4 KiB.
+pub async fn pin(
+    State(staff): State<Arc<Staff>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<StatusCode, Refusal> {
+    admitted(&staff, &headers)?;
+    let body = strict::body(&headers, body, |length| length == 16 + REPLY).await?;
+    let (tag, reply) = body.split_first_chunk::<16>().ok_or(Refusal::Wrong)?;
+    Header::parse(reply).ok_or(Refusal::NotSealed)?;
+    keep(&staff.jobs, Name::Reply, (*tag).into(), reply.to_vec()).await
+}
+
+/// `DELETE /replies/{tag}`: erases it, if it is there.
+pub async fn take_down(
+    State(staff): State<Arc<Staff>>,
+    Path(tag): Path<String>,
+    headers: HeaderMap,
+) -> Result<StatusCode, Refusal> {
+    admitted(&staff, &headers)?;
+    let tag = tag.parse().map_err(|_| Refusal::Unknown)?;
+    let (done, wait) = oneshot::channel();
+    let items = vec![(Name::Reply, tag)];
+    staff
+        .jobs
+        .send(Job::Withdraw { items, done })
         .map_err(|_| Refusal::Unavailable)?;
     wait.await.map_err(|_| Refusal::Unavailable)?;
     Ok(StatusCode::NO_CONTENT)

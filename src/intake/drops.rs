@@ -10,8 +10,9 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use sotto::sealed::{SIZES, Sealed};
 use sotto::ticket::Ticket;
-use sotto::wire::PIECE;
+use sotto::wire::{PIECE, WITHDRAWALS};
 use std::sync::Arc;
+use std::sync::mpsc::Sender;
 use tokio::sync::oneshot;
 
 /// `PUT /pieces/{ticket}`: exactly 1 MiB of anything; a sealed piece has no mark of its own.
@@ -23,7 +24,7 @@ pub async fn put_piece(
 ) -> Result<StatusCode, Refusal> {
     let ticket = ticket.parse().map_err(|_| Refusal::Unknown)?;
     let bytes = strict::body(&headers, body, |length| length == PIECE).await?;
-    keep(&intake, Name::Piece, ticket, bytes).await
+    keep(&intake.jobs, Name::Piece, ticket, bytes).await
 }
 
 /// `PUT /reports/{ticket}`: an age file of an agreed size, sealed to as many as the roster has.
@@ -39,47 +40,50 @@ pub async fn put_report(
     if sealed.recipients() != intake.handlers {
         return Err(Refusal::NotSealed);
     }
-    keep(&intake, Name::Report, ticket, sealed.into_bytes()).await
+    keep(&intake.jobs, Name::Report, ticket, sealed.into_bytes()).await
 }
 
-/// `DELETE /reports/{ticket}` and `/pieces/{ticket}`, with the secret behind the ticket as a bearer token.
+/// `POST /withdrawals`: up to 64 secrets of 32 bytes. What lies under their tickets is erased.
 ///
-/// The answer is the same whether or not anything was there, and whether or not the secret is the one.
+/// The answer is the same whether or not anything was there: whoever asks keeps to one number of secrets, and
+/// fills up with random ones, so that it does not tell either how much there was.
 pub async fn withdraw(
-    intake: &Public,
-    name: Name,
-    ticket: &str,
-    headers: &HeaderMap,
+    State(intake): State<Arc<Public>>,
+    headers: HeaderMap,
+    body: Body,
 ) -> Result<StatusCode, Refusal> {
-    let ticket: Ticket = ticket.parse().map_err(|_| Refusal::Unknown)?;
-    let secret = strict::bearer(headers).ok_or(Refusal::Closed)?;
+    let fits =
+        |length: usize| length.is_multiple_of(32) && (1..=WITHDRAWALS).contains(&(length / 32));
+    let secrets = strict::body(&headers, body, fits).await?;
+    let (secrets, _) = secrets.as_chunks();
+    let tickets = secrets.iter().map(Ticket::of_secret);
+    let items = tickets
+        .flat_map(|ticket| [(Name::Report, ticket), (Name::Piece, ticket)])
+        .collect();
     let (done, wait) = oneshot::channel();
-    // With a wrong secret there is nothing to take back, and the answer comes at the same beat.
-    let ticket = Some(ticket).filter(|ticket| *ticket == Ticket::of_secret(&secret.0));
     intake
         .jobs
-        .send(Job::Withdraw { name, ticket, done })
+        .send(Job::Withdraw { items, done })
         .map_err(|_| Refusal::Unavailable)?;
     wait.await.map_err(|_| Refusal::Unavailable)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn keep(
-    intake: &Public,
+/// Waits for the tick that makes it durable.
+pub async fn keep(
+    jobs: &Sender<Job>,
     name: Name,
     ticket: Ticket,
     bytes: Vec<u8>,
 ) -> Result<StatusCode, Refusal> {
     let (done, wait) = oneshot::channel();
-    intake
-        .jobs
-        .send(Job::Keep {
-            name,
-            ticket,
-            bytes,
-            done,
-        })
-        .map_err(|_| Refusal::Unavailable)?;
+    jobs.send(Job::Keep {
+        name,
+        ticket,
+        bytes,
+        done,
+    })
+    .map_err(|_| Refusal::Unavailable)?;
     match wait.await.map_err(|_| Refusal::Unavailable)? {
         Kept::New => Ok(StatusCode::CREATED),
         Kept::Same => Ok(StatusCode::OK),

@@ -41,10 +41,9 @@ pub enum Job {
         bytes: Vec<u8>,
         done: oneshot::Sender<Kept>,
     },
-    /// Erase this, unless a desk has confirmed it.
+    /// Erase these, but for what a desk has confirmed.
     Withdraw {
-        name: Name,
-        ticket: Option<Ticket>,
+        items: Vec<(Name, Ticket)>,
         done: oneshot::Sender<()>,
     },
     /// This handler has these durably; erase what all have.
@@ -203,10 +202,12 @@ impl Keeper {
                 let kept = self.keep(name, ticket, &bytes, batch)?;
                 batch.answers.push((done, kept));
             }
-            Job::Withdraw { name, ticket, done } => {
-                let found = ticket.and_then(|ticket| self.standing(name, ticket, batch));
-                if let Some((slot, entry)) = found.filter(|(_, entry)| entry.confirmed == 0) {
-                    give_up(slot, entry, batch);
+            Job::Withdraw { items, done } => {
+                for (name, ticket) in items {
+                    let found = self.standing(name, ticket, batch);
+                    if let Some((slot, entry)) = found.filter(|(_, entry)| entry.confirmed == 0) {
+                        give_up(slot, entry, batch);
+                    }
                 }
                 batch.dones.push(done);
             }
@@ -327,8 +328,9 @@ impl Keeper {
             index.put(*slot, *entry);
         }
         if !self.rules.release_hours.is_empty() {
-            let reports = batch.kept.keys().filter(|(name, _)| *name == Name::Report);
-            reports.for_each(|(_, ticket)| index.hold_back(*ticket));
+            let waits = |name: &Name| matches!(name, Name::Report | Name::Letter);
+            let told = batch.kept.keys().filter(|(name, _)| waits(name));
+            told.for_each(|(_, ticket)| index.hold_back(*ticket));
         }
         batch
             .erased
@@ -367,23 +369,14 @@ impl Keeper {
 
 /// Marks a slot as given up, once.
 fn give_up(slot: Slot, entry: Entry, batch: &mut Batch) {
-    let name = if entry.kind == Kind::Report {
-        Name::Report
-    } else {
-        Name::Piece
+    let Some(name) = Name::of(entry.kind) else {
+        return;
     };
     let given_up = Entry {
         kind: Kind::Erasing,
         ..entry
     };
-    if entry.kind == Kind::Erasing
-        || batch
-            .changes
-            .insert(slot, given_up)
-            .is_some_and(|before| before.kind == Kind::Erasing)
-    {
-        return;
-    }
+    batch.changes.insert(slot, given_up);
     batch.erased.push((slot, name, entry.ticket));
 }
 

@@ -3,10 +3,13 @@
 //! Reads the configuration and the clock, opens the folder, checks what was signed, and serves.
 
 mod access;
+mod armor;
+mod board;
 mod collect;
 mod door;
 mod drops;
 mod keeper;
+mod letters;
 mod log;
 mod public;
 mod refusal;
@@ -17,6 +20,7 @@ mod staff;
 mod store;
 mod strict;
 
+use board::Board;
 use clap::{Parser, Subcommand};
 use door::{Address, Door, Listener};
 use keeper::{Keeper, KeeperError, Rules};
@@ -168,6 +172,7 @@ fn init(folder: &Path, counts: &Counts) -> Result<(), Ending> {
 }
 
 fn start(serve: Serve) -> Result<(), Ending> {
+    leave_no_core().map_err(Ending::Start)?;
     let lock = lock(&serve.folder)?;
     let Opened {
         keeper,
@@ -177,9 +182,12 @@ fn start(serve: Serve) -> Result<(), Ending> {
         site,
     } = open(&serve)?;
     let (jobs, queue) = mpsc::channel();
+    let board = Board::new(Arc::clone(&shelf))
+        .map_err(|error| Ending::Start(io::Error::other(error.to_string())))?;
     let public = Arc::new(public::Public {
         jobs: jobs.clone(),
         handlers: roster.handlers.len(),
+        board: Arc::new(board),
         pages: roster_pages.clone().into_iter().chain(site.pages).collect(),
     });
     let access = access::Access::default();
@@ -271,6 +279,17 @@ fn forget_confirmations(
     store
         .commit(forgotten.into_iter(), memory)
         .map_err(Ending::Store)
+}
+
+/// What passes through memory must not be found in a core file.
+fn leave_no_core() -> io::Result<()> {
+    use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
+    set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
+    let none = Rlimit {
+        current: Some(0),
+        maximum: Some(0),
+    };
+    setrlimit(Resource::Core, none).map_err(io::Error::from)
 }
 
 /// Two processes must never write one folder.

@@ -1,22 +1,24 @@
 //! The reporters' door: every route of it on this page.
 
+use crate::board::{self, Board};
 use crate::drops::{put_piece, put_report, withdraw};
 use crate::keeper::Job;
+use crate::letters;
 use crate::refusal::Refusal;
-use crate::shelf::Name;
 use crate::site::Page;
 use axum::Router;
-use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, Method, Uri, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::put;
+use axum::routing::{get, post, put};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
-/// What the reporters' door can reach: no listing, no fetching.
+/// What the reporters' door can reach: no listing, and no fetching but of the board.
 pub struct Public {
     pub jobs: Sender<Job>,
+    pub board: Arc<Board>,
     pub pages: HashMap<String, Page>,
     /// How many a report must be sealed to.
     pub handlers: usize,
@@ -24,29 +26,16 @@ pub struct Public {
 
 pub fn routes(public: Arc<Public>) -> Router {
     Router::new()
-        .route("/pieces/{ticket}", put(put_piece).delete(withdraw_piece))
-        .route("/reports/{ticket}", put(put_report).delete(withdraw_report))
+        .route("/pieces/{ticket}", put(put_piece))
+        .route("/reports/{ticket}", put(put_report))
+        .route("/withdrawals", post(withdraw))
+        .route("/letters/{language}", post(letters::post))
+        .route("/letters/{language}/replies", post(letters::replies))
+        .route("/board", get(board::index))
+        .route("/board/{page}", get(board::page))
         .method_not_allowed_fallback(async || Refusal::Unknown)
         .fallback(page)
         .with_state(public)
-}
-
-type Intake = State<Arc<Public>>;
-
-async fn withdraw_piece(
-    State(intake): Intake,
-    Path(ticket): Path<String>,
-    headers: HeaderMap,
-) -> Result<StatusCode, Refusal> {
-    withdraw(&intake, Name::Piece, &ticket, &headers).await
-}
-
-async fn withdraw_report(
-    State(intake): Intake,
-    Path(ticket): Path<String>,
-    headers: HeaderMap,
-) -> Result<StatusCode, Refusal> {
-    withdraw(&intake, Name::Report, &ticket, &headers).await
 }
 
 /// The signed site and the signed roster, from memory.

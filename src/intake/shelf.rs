@@ -25,11 +25,14 @@ pub struct Index {
     fresh: HashSet<Ticket>,
 }
 
-/// Reports and pieces are named apart.
+/// What is named by a ticket; each kind has tickets of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Name {
     Report,
     Piece,
+    /// Its ticket is its tag on the board.
+    Reply,
+    Letter,
 }
 
 impl Name {
@@ -37,13 +40,17 @@ impl Name {
         match self {
             Self::Report => Kind::Report,
             Self::Piece => Kind::Piece,
+            Self::Reply => Kind::Reply,
+            Self::Letter => Kind::Letter,
         }
     }
 
-    const fn of(kind: Kind) -> Option<Self> {
+    pub const fn of(kind: Kind) -> Option<Self> {
         match kind {
             Kind::Report => Some(Self::Report),
             Kind::Piece => Some(Self::Piece),
+            Kind::Reply => Some(Self::Reply),
+            Kind::Letter => Some(Self::Letter),
             Kind::Free | Kind::Erasing => None,
         }
     }

@@ -4,6 +4,8 @@
 
 use axum::body::Bytes;
 use axum::http::HeaderValue;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 use sotto::day::Day;
 use sotto::hex::Hex;
@@ -11,6 +13,7 @@ use sotto::roster::{Roster, RosterError};
 use sotto::signed::{Purpose, Signature, VerifyingKey, from_canonical};
 use sotto::wire::{Manifest, SITE_FORMAT};
 use std::collections::HashMap;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -37,7 +40,7 @@ pub enum SiteError {
 #[derive(Clone)]
 pub struct Page {
     pub bytes: Bytes,
-    /// Compressed once, when the site was built.
+    /// Compressed once: when the site was built, or the intake started.
     pub gzip: Option<Bytes>,
     pub media_type: &'static str,
 }
@@ -72,8 +75,8 @@ pub fn roster(
         .collect();
     let signed = [format!("{signature}\n").as_bytes(), &bytes].concat();
     let page = |bytes: Vec<u8>, media_type| Page {
+        gzip: gzip(&bytes),
         bytes: bytes.into(),
-        gzip: None,
         media_type,
     };
     let pages = [
@@ -170,6 +173,13 @@ fn media_type(name: &str) -> &'static str {
         Some("css") => "text/css; charset=utf-8",
         _ => "application/octet-stream",
     }
+}
+
+/// Keys are base32 and hexadecimal: compressed they are a third shorter.
+fn gzip(bytes: &[u8]) -> Option<Bytes> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes).ok()?;
+    encoder.finish().ok().map(Bytes::from)
 }
 
 fn signature(path: &Path) -> Result<Signature, SiteError> {

@@ -39,6 +39,11 @@ impl Size {
         Self::ALL.into_iter().find(|size| size.bytes() == length)
     }
 
+    /// The smallest size that holds `length` bytes.
+    pub fn holding(length: usize) -> Option<Self> {
+        Self::ALL.into_iter().find(|size| size.bytes() >= length)
+    }
+
     const fn file(self) -> &'static str {
         match self {
             Self::K4 => "slots-4k",

@@ -1,7 +1,7 @@
 //! The handlers' door: every route of it on this page. Without a session all are closed alike.
 
 use crate::access::Access;
-use crate::collect::{confirm, fetch, list, open_session};
+use crate::collect::{confirm, fetch, list, open_session, pin, take_down};
 use crate::keeper::Job;
 use crate::refusal::Refusal;
 use crate::shelf::{Name, Shelf};
@@ -10,7 +10,7 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 use sotto::roster::Roster;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -34,7 +34,10 @@ pub fn routes(staff: Arc<Staff>) -> Router {
         .route("/reports", get(list))
         .route("/reports/{ticket}", get(fetch_report))
         .route("/pieces/{ticket}", get(fetch_piece))
+        .route("/letters/{ticket}", get(fetch_letter))
         .route("/confirm", post(confirm))
+        .route("/replies", post(pin))
+        .route("/replies/{tag}", delete(take_down))
         .route("/roster.signed", get(roster))
         .method_not_allowed_fallback(async || Refusal::Unknown)
         .fallback(async || Refusal::Unknown)
@@ -57,6 +60,14 @@ async fn fetch_piece(
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     fetch(staff, Name::Piece, &ticket, &headers).await
+}
+
+async fn fetch_letter(
+    State(staff): Desk,
+    Path(ticket): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    fetch(staff, Name::Letter, &ticket, &headers).await
 }
 
 /// `GET /roster.signed`: no secret, the same as on the reporters' door.

@@ -36,6 +36,10 @@ pub enum Kind {
     Piece,
     /// Given up, its bytes not yet overwritten for certain.
     Erasing,
+    /// A sealed reply, on the board.
+    Reply,
+    /// Sealed by a stock age program: its length in four bytes, itself, random bytes behind it.
+    Letter,
 }
 
 impl Kind {
@@ -45,13 +49,22 @@ impl Kind {
             Self::Report => 3,
             Self::Piece => 4,
             Self::Erasing => 5,
+            Self::Reply => 6,
+            Self::Letter => 7,
         }
     }
 
     fn of(number: i64) -> Option<Self> {
-        [Self::Free, Self::Report, Self::Piece, Self::Erasing]
-            .into_iter()
-            .find(|kind| kind.number() == number)
+        [
+            Self::Free,
+            Self::Report,
+            Self::Piece,
+            Self::Erasing,
+            Self::Reply,
+            Self::Letter,
+        ]
+        .into_iter()
+        .find(|kind| kind.number() == number)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a request must be before any route sees it, and what every answer carries.
 
 use crate::refusal::Refusal;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Version, header};
 use axum::response::Response;
 use http_body_util::BodyExt;
@@ -70,12 +70,7 @@ pub async fn body(
     mut body: Body,
     fits: impl Fn(usize) -> bool,
 ) -> Result<Vec<u8>, Refusal> {
-    let declared = one(headers, &header::CONTENT_LENGTH).ok_or(Refusal::NoLength)?;
-    let declared: usize = declared
-        .to_str()
-        .ok()
-        .and_then(|length| length.parse().ok())
-        .ok_or(Refusal::Wrong)?;
+    let declared = length(headers)?;
     if !fits(declared) {
         return Err(if declared > sotto::wire::PIECE {
             Refusal::TooLong
@@ -85,19 +80,44 @@ pub async fn body(
     }
     let mut bytes = Vec::new();
     while bytes.len() < declared {
-        let frame = tokio::time::timeout(STALLED, body.frame())
-            .await
-            .map_err(|_| Refusal::Slow)?;
-        let Some(Ok(frame)) = frame else {
-            return Err(Refusal::Wrong);
-        };
-        if let Some(data) = frame.data_ref() {
-            bytes.extend_from_slice(data);
-        }
+        bytes.extend_from_slice(&part(&mut body).await?);
     }
     (bytes.len() == declared)
         .then_some(bytes)
         .ok_or(Refusal::Wrong)
+}
+
+/// Takes a body in and throws it away, so that a browser hears why: it does not listen before all is sent.
+pub async fn discard(headers: &HeaderMap, mut body: Body, most: usize) -> Result<(), Refusal> {
+    let mut left = length(headers)?;
+    if left > most {
+        return Err(Refusal::TooLong);
+    }
+    while left > 0 {
+        left = left.saturating_sub(part(&mut body).await?.len());
+    }
+    Ok(())
+}
+
+/// The length that the body is said to have.
+pub fn length(headers: &HeaderMap) -> Result<usize, Refusal> {
+    let declared = one(headers, &header::CONTENT_LENGTH).ok_or(Refusal::NoLength)?;
+    declared
+        .to_str()
+        .ok()
+        .and_then(|length| length.parse().ok())
+        .ok_or(Refusal::Wrong)
+}
+
+/// The next part of a body that is not at its end.
+async fn part(body: &mut Body) -> Result<Bytes, Refusal> {
+    let frame = tokio::time::timeout(STALLED, body.frame())
+        .await
+        .map_err(|_| Refusal::Slow)?;
+    match frame {
+        Some(Ok(frame)) => Ok(frame.into_data().unwrap_or_default()),
+        _ => Err(Refusal::Wrong),
+    }
 }
 
 /// The headers of every answer, whatever was asked.

@@ -110,8 +110,13 @@ pub fn write_roster(folder: &Path, roster: &Roster, signer: u8) {
 }
 
 pub fn write_site(folder: &Path, signer: u8) {
-    let files: [(&str, &[u8]); 3] = [
+    let files: [(&str, &[u8]); 8] = [
         ("en/index.html", b"<p>page"),
+        ("en/letter/sent/index.html", b"<p>letter sent"),
+        ("en/letter/refused/index.html", b"<p>letter refused"),
+        ("en/letter/too-long/index.html", b"<p>letter too long"),
+        ("en/letter/full/index.html", b"<p>no room"),
+        ("en/letter/replies/index.html", b"<p><!--replies--></p>"),
         ("form.js", b"script"),
         ("form.js.gz", b"packed"),
     ];
@@ -125,8 +130,8 @@ pub fn write_site(folder: &Path, signer: u8) {
         files: BTreeMap::from(digests),
     };
     let bytes = canonical(&manifest).unwrap();
-    fs::create_dir_all(folder.join("en")).unwrap();
     for (name, content) in files {
+        fs::create_dir_all(folder.join(name).parent().unwrap()).unwrap();
         fs::write(folder.join(name), content).unwrap();
     }
     fs::write(folder.join("manifest.json"), &bytes).unwrap();
@@ -318,6 +323,11 @@ impl Intake {
             .unwrap();
     }
 
+    /// Its process id.
+    pub fn process(&self) -> u32 {
+        self.child.as_ref().map(Child::id).unwrap()
+    }
+
     pub fn put(&self, path: &str, body: &[u8]) -> Reply {
         self.ask(self.public, "PUT", path, "", body)
     }
@@ -326,14 +336,8 @@ impl Intake {
         self.ask(self.public, "GET", path, "", b"")
     }
 
-    pub fn withdraw(&self, path: &str, secret: &[u8; 32]) -> Reply {
-        self.ask(
-            self.public,
-            "DELETE",
-            path,
-            &format!("Authorization: Bearer {}\r\n", Hex(*secret)),
-            b"",
-        )
+    pub fn withdraw(&self, secrets: &[[u8; 32]]) -> Reply {
+        self.ask(self.public, "POST", "/withdrawals", "", &secrets.concat())
     }
 
     pub fn ask(
@@ -399,10 +403,15 @@ impl Intake {
     }
 
     pub fn listed(&self, token: &str) -> Vec<String> {
+        self.listing(token, "reports")
+    }
+
+    /// What is listed as `reports` or as `letters`.
+    pub fn listing(&self, token: &str, kind: &str) -> Vec<String> {
         let reply = self.desk(token, "GET", "/reports", b"");
         assert_eq!(reply.status, 200);
         let listing: serde_json::Value = serde_json::from_slice(&reply.body).unwrap();
-        listing["reports"]
+        listing[kind]
             .as_array()
             .unwrap()
             .iter()
@@ -499,4 +508,58 @@ pub fn sealed(size: usize, recipients: usize, fill: &[u8]) -> Vec<u8> {
 pub fn ticket(number: u32) -> (Ticket, [u8; 32]) {
     let secret: [u8; 32] = Sha256::digest(number.to_be_bytes()).into();
     (Ticket::of_secret(&secret), secret)
+}
+
+const REFUSED: &str = "Not accepted, and nothing was kept. Reload the page and try again; if this comes back, tell the organisation another way.\n";
+
+/// On every answer.
+pub fn security_headers() -> Vec<String> {
+    [
+        &format!("content-security-policy: {CSP}"),
+        "cache-control: no-store",
+        "cross-origin-embedder-policy: require-corp",
+        "cross-origin-opener-policy: same-origin",
+        "cross-origin-resource-policy: same-origin",
+        "permissions-policy: camera=(), geolocation=(), microphone=(), display-capture=(), usb=(), serial=(), payment=(), browsing-topics=()",
+        "referrer-policy: no-referrer",
+        "x-content-type-options: nosniff",
+        "x-frame-options: DENY",
+    ]
+    .map(str::to_owned)
+    .to_vec()
+}
+
+/// Asserts the whole answer: these headers and the security headers, and no others.
+#[track_caller]
+pub fn whole(reply: &Reply, status: u16, own: &[&str], body: &[u8]) {
+    let mut expected: Vec<String> = own
+        .iter()
+        .map(|header| (*header).to_owned())
+        .chain(security_headers())
+        .collect();
+    if status != 204 {
+        expected.push(format!("content-length: {}", body.len()));
+    }
+    let mut headers = reply.headers.clone();
+    expected.sort();
+    headers.sort();
+    assert_eq!((reply.status, headers), (status, expected));
+    assert_eq!(
+        String::from_utf8_lossy(&reply.body),
+        String::from_utf8_lossy(body)
+    );
+}
+
+/// Asserts the one answer that all refusals have.
+#[track_caller]
+pub fn refused(reply: &Reply, status: u16) {
+    whole(
+        reply,
+        status,
+        &[
+            "content-type: text/plain; charset=utf-8",
+            "connection: close",
+        ],
+        REFUSED.as_bytes(),
+    );
 }

@@ -1,0 +1,226 @@
+//! The way without scripts: a letter sealed by a stock age program, and the replies to it.
+//!
+//! What is not sealed is refused unread: it is looked at only for whether it is an age file, and never
+//! written anywhere (the process leaves no core file either). Answers are pages of the signed site, in the
+//! language of the path.
+
+use crate::armor::{armor, armored_length, dearmor};
+use crate::drops::keep;
+use crate::public::Public;
+use crate::refusal::Refusal;
+use crate::shelf::Name;
+use crate::slots::Size;
+use crate::strict;
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use sotto::sealed::{LONGEST_LETTER, Letter};
+use sotto::ticket::{ReplyNumber, Ticket};
+use sotto::wire::{LETTER_REPLIES, REPLY};
+use std::convert::Infallible;
+use std::fmt::Write;
+use std::sync::Arc;
+
+/// An armored letter of the greatest length with Windows line endings, and what a form adds to it.
+const FORM: usize = LONGEST_LETTER / 3 * 4 + (LONGEST_LETTER >> 4) + (64 << 10);
+/// So much of a form that is too long is taken in and thrown away, so that its browser hears the answer.
+const PATIENCE: usize = 64 << 20;
+/// Where the site's page of replies wants them.
+const PLACE: &str = "<!--replies-->";
+
+/// What the writer of a letter is told, by the page of the site that says it.
+#[derive(Clone, Copy)]
+enum Answer {
+    Sent,
+    /// Not sealed, or not to the handlers.
+    Refused,
+    TooLong,
+    Full,
+}
+
+impl Answer {
+    const fn page(self) -> (StatusCode, &'static str) {
+        match self {
+            Self::Sent => (StatusCode::CREATED, "sent"),
+            Self::Refused => (StatusCode::UNPROCESSABLE_ENTITY, "refused"),
+            Self::TooLong => (StatusCode::PAYLOAD_TOO_LARGE, "too-long"),
+            Self::Full => (StatusCode::SERVICE_UNAVAILABLE, "full"),
+        }
+    }
+}
+
+/// `POST /letters/{language}`: a form with a `file` or a `text`.
+pub async fn post(
+    State(intake): State<Arc<Public>>,
+    Path(language): Path<String>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Refusal> {
+    // Whatever happens, the answer is in the reporter's language; another path is no path.
+    site_page(&intake, &language, "letter/sent")?;
+    let (status, name) = take(&intake, &headers, body).await?.page();
+    let page = site_page(&intake, &language, &format!("letter/{name}"))?;
+    Ok(html(status, page.to_vec()))
+}
+
+async fn take(intake: &Public, headers: &HeaderMap, body: Body) -> Result<Answer, Refusal> {
+    let boundary = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| multer::parse_boundary(value).ok())
+        .ok_or(Refusal::Wrong)?;
+    if strict::length(headers)? > FORM {
+        strict::discard(headers, body, PATIENCE).await?;
+        return Ok(Answer::TooLong);
+    }
+    let form = strict::body(headers, body, |length| length <= FORM).await?;
+    let Some(file) = field(form, boundary).await else {
+        return Ok(Answer::Refused);
+    };
+    if file.len() > LONGEST_LETTER && dearmor(&file).is_none_or(|file| file.len() > LONGEST_LETTER)
+    {
+        return Ok(Answer::TooLong);
+    }
+    let letter = dearmor(&file).unwrap_or(file);
+    let Ok(letter) = Letter::read(letter, intake.handlers) else {
+        return Ok(Answer::Refused);
+    };
+    let mut ticket = [0; 16];
+    getrandom::fill(&mut ticket).map_err(|_| Refusal::Unavailable)?;
+    let framed = framed(&letter.into_bytes())?;
+    match keep(&intake.jobs, Name::Letter, ticket.into(), framed).await {
+        Ok(_) => Ok(Answer::Sent),
+        Err(_) => Ok(Answer::Full),
+    }
+}
+
+/// The first field that holds anything: the file, or else the pasted text.
+async fn field(form: Vec<u8>, boundary: String) -> Option<Vec<u8>> {
+    let once = std::future::ready(Ok::<_, Infallible>(form));
+    let mut fields = multer::Multipart::new(futures_util::stream::once(once), boundary);
+    while let Ok(Some(field)) = fields.next_field().await {
+        let wanted = matches!(field.name(), Some("file" | "text"));
+        let bytes = Vec::from(field.bytes().await.ok()?);
+        if wanted && !bytes.trim_ascii().is_empty() {
+            return Some(bytes);
+        }
+    }
+    None
+}
+
+/// A letter as it rests: its length, itself, random bytes up to the size of its slot.
+fn framed(letter: &[u8]) -> Result<Vec<u8>, Refusal> {
+    let size = Size::holding(letter.len() + 4).ok_or(Refusal::TooLong)?;
+    let length = u32::try_from(letter.len()).map_err(|_| Refusal::TooLong)?;
+    let mut framed = vec![0; size.bytes()];
+    getrandom::fill(&mut framed).map_err(|_| Refusal::Unavailable)?;
+    let parts = length
+        .to_be_bytes()
+        .into_iter()
+        .chain(letter.iter().copied());
+    framed
+        .iter_mut()
+        .zip(parts)
+        .for_each(|(to, from)| *to = from);
+    Ok(framed)
+}
+
+/// What [`framed`] was given.
+pub fn unframed(framed: &[u8]) -> Option<Vec<u8>> {
+    let (length, rest) = framed.split_first_chunk::<4>()?;
+    let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
+    rest.get(..length).map(<[u8]>::to_vec)
+}
+
+/// `POST /letters/{language}/replies`: the replies under the number that the writer chose, as text.
+///
+/// The page has one size, found or not.
+pub async fn replies(
+    State(intake): State<Arc<Public>>,
+    Path(language): Path<String>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Refusal> {
+    let page = site_page(&intake, &language, "letter/replies")?;
+    let form = strict::body(&headers, body, |length| length <= 1024).await?;
+    let number = form_urlencoded::parse(&form)
+        .find(|(name, _)| name == "number")
+        .and_then(|(_, value)| value.parse::<ReplyNumber>().ok());
+    let board = Arc::clone(&intake.board);
+    let found = tokio::task::spawn_blocking(move || {
+        let tags = number
+            .iter()
+            .flat_map(|number| (0..LETTER_REPLIES).map(|n| Ticket::of_letter_reply(number, n)));
+        tags.filter_map(|tag| board.reply(tag)).collect::<Vec<_>>()
+    });
+    let found = found.await.map_err(|_| Refusal::Unavailable)?;
+    let text = std::str::from_utf8(page).map_err(|_| Refusal::Unknown)?;
+    let (before, after) = text.split_once(PLACE).ok_or(Refusal::Unknown)?;
+    let missing = if found.is_empty() { "none" } else { "some" };
+    let shown = format!("<div class=\"replies {missing}\">{}</div>", blocks(&found)?);
+    Ok(html(
+        StatusCode::OK,
+        format!("{before}{shown}{after}").into_bytes(),
+    ))
+}
+
+/// Each reply in a block of its own, and as much random text as those that are not there would take.
+fn blocks(found: &[Vec<u8>]) -> Result<String, Refusal> {
+    let mut text = String::new();
+    for reply in found {
+        let _ = write!(text, "<pre>{}</pre>", armor(reply));
+    }
+    let most = usize::try_from(LETTER_REPLIES).unwrap_or(usize::MAX);
+    for _ in found.len()..most {
+        // As long as a block: the marks of a comment are four bytes shorter than those of a block.
+        let mut random = vec![0; (armored_length(REPLY) + 4) / 2];
+        getrandom::fill(&mut random).map_err(|_| Refusal::Unavailable)?;
+        let _ = write!(text, "<!--{}-->", data_encoding::HEXLOWER.encode(&random));
+    }
+    Ok(text)
+}
+
+fn site_page<'a>(intake: &'a Public, language: &str, name: &str) -> Result<&'a [u8], Refusal> {
+    let page = intake.pages.get(&format!("/{language}/{name}/"));
+    page.map(|page| &*page.bytes).ok_or(Refusal::Unknown)
+}
+
+fn html(status: StatusCode, page: Vec<u8>) -> Response {
+    let typed = HeaderValue::from_static("text/html; charset=utf-8");
+    (status, [(header::CONTENT_TYPE, typed)], page).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_replies_there_are_does_not_show_in_the_length() {
+        let reply = vec![7; REPLY];
+        let lengths: Vec<usize> = (0..=8)
+            .map(|n| blocks(&vec![reply.clone(); n]).unwrap().len())
+            .collect();
+        assert!(
+            lengths.iter().all(|length| *length == lengths[0]),
+            "{lengths:?}"
+        );
+    }
+
+    #[test]
+    fn a_letter_rests_in_the_next_size_and_reads_back() {
+        for (length, slot) in [
+            (10, 4 << 10),
+            (4092, 4 << 10),
+            (4093, 16 << 10),
+            (LONGEST_LETTER, 1 << 20),
+        ] {
+            let letter = vec![3; length];
+            let framed = framed(&letter).unwrap();
+            assert_eq!((framed.len(), unframed(&framed)), (slot, Some(letter)));
+        }
+        assert!(framed(&vec![0; LONGEST_LETTER + 1]).is_err());
+        assert_eq!(unframed(&[255; 4096]), None);
+        assert_eq!(unframed(&[1]), None);
+    }
+}
