@@ -1,8 +1,9 @@
 // @ts-check
 // The handler's page: asks the desk on this machine, shows text as text, stores nothing but its token.
 
-/** @typedef {{ ticket: string, state: string, danger: boolean, pulled: string, need: string, opening: string, attachments: number, complete: boolean, labels: string[] }} Row */
-/** @typedef {{ ticket: string, state: string, pulled: string, labels: string[], code: Record<string, string> | null, answers: [string, string[]][], letter: string | null, attachments: { number: number, name: string, media_type: string, size: number }[] }} Report */
+/** @typedef {{ ticket: string, state: string, danger: boolean, pulled: string, need: string, opening: string, attachments: number, complete: boolean, labels: string[], followed: number, news: boolean, withdrawn: boolean }} Row */
+/** @typedef {{ day: string, handler: string, text: string, taken_down: boolean }} Reply */
+/** @typedef {{ ticket: string, kind: string, state: string, pulled: string, labels: string[], code: Record<string, string> | null, answers: [string, string[]][], letter: string | null, attachments: { number: number, name: string, media_type: string, size: number, metadata: string | null }[], replies: Record<string, Reply>, followed: Report[] }} Report */
 
 const find = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id))
 const TOKEN = "token"
@@ -37,10 +38,12 @@ const exchange = async () => {
 /**
  * @param {string} path
  * @param {string} method
+ * @param {unknown} [body]
  * @returns {Promise<unknown>}
  */
-const ask = async (path, method = "GET") => {
-  const response = await fetch(path, { method, headers: { authorization: `Bearer ${sessionStorage.getItem(TOKEN) ?? ""}` } })
+const ask = async (path, method = "GET", body) => {
+  const headers = { authorization: `Bearer ${sessionStorage.getItem(TOKEN) ?? ""}`, "content-type": "application/json" }
+  const response = await fetch(path, { method, headers, body: body === undefined ? null : JSON.stringify(body) })
   if (response.status === 401) throw new Error("This page is locked. Open the file that “sotto-desk serve” named.")
   /** @type {unknown} */
   const answer = await response.json()
@@ -50,6 +53,53 @@ const ask = async (path, method = "GET") => {
 
 const sizeOf = (/** @type {number} */ bytes) => `${new Intl.NumberFormat("en").format(bytes)} bytes`
 
+const METADATA = new Map([["stripped", "hidden details taken out"], ["kept", "the original, with hidden details"], ["unread", "hidden details not looked for"]])
+
+const partsOf = (/** @type {Report} */ report) => {
+  const facts = [report.kind, report.state, report.pulled, ...report.labels, ...Object.values(report.code ?? {})].filter((fact) => fact !== "")
+  const parts = [make("p", report.ticket, "mono"), make("p", facts.join(" · "), "facts")]
+  if (report.kind === "withdrawal") parts.push(make("p", "The reporter asks that everything they told be forgotten.", "danger"))
+  for (const [question, answers] of report.answers) parts.push(make("h2", question), make("pre", answers.join("\n")))
+  if (report.letter !== null) parts.push(make("h2", "Letter"), make("pre", report.letter))
+  if (report.attachments.length > 0) parts.push(make("h2", "Files"))
+  for (const file of report.attachments) {
+    const details = METADATA.get(file.metadata ?? "")
+    parts.push(make("pre", `${file.number}. ${file.name} (${sizeOf(file.size)}${details === undefined ? "" : `, ${details}`})`))
+  }
+  if (report.attachments.length > 0) parts.push(make("p", `To take one out: sotto-desk attachment ${report.ticket} 1 --out FILE`, "hint"))
+  return parts
+}
+
+const repliesOf = (/** @type {Report} */ report) => Object.entries(report.replies).flatMap(([n, reply]) => [
+  make("h2", `Reply ${n}`), make("p", `${reply.handler} · ${reply.day} · ${reply.taken_down ? "taken down" : "on the board; nobody can know whether it was read"}`, "facts"), make("pre", reply.text),
+])
+
+/** Where the handler answers; what is typed stays until it is posted. */
+const replyForm = (/** @type {string} */ ticket) => {
+  const form = document.createElement("form")
+  const label = make("label", "Answer the reporter (at most 1,900 bytes)")
+  const text = document.createElement("textarea")
+  text.dir = "auto"
+  text.spellcheck = false
+  label.append(text)
+  const post = document.createElement("button")
+  post.textContent = "Seal and post"
+  form.append(label, post)
+  form.addEventListener("submit", (event) => {
+    event.preventDefault()
+    post.disabled = true
+    say("Posting…")
+    ask(`/api/reports/${ticket}/replies`, "POST", { text: text.value }).then(async () => {
+      await showReport(ticket)
+      say("Posted. Sotto cannot know whether it is read.")
+    }, (/** @type {unknown} */ cause) => {
+      post.disabled = false
+      say(cause instanceof Error ? cause.message : String(cause))
+    })
+  })
+  return form
+}
+
 const showReport = async (/** @type {string} */ ticket) => {
   const article = find("report")
   for (const button of document.querySelectorAll("nav button")) {
@@ -57,16 +107,7 @@ const showReport = async (/** @type {string} */ ticket) => {
   }
   try {
     const report = /** @type {Report} */ (await ask(`/api/reports/${ticket}`))
-    const facts = [report.state, report.pulled, ...report.labels, ...Object.values(report.code ?? {})].filter((fact) => fact !== "")
-    const parts = [make("p", report.ticket, "mono"), make("p", facts.join(" · "), "facts")]
-    for (const [question, answers] of report.answers) parts.push(make("h2", question), make("pre", answers.join("\n")))
-    if (report.letter !== null) parts.push(make("h2", "Letter"), make("pre", report.letter))
-    if (report.attachments.length > 0) parts.push(make("h2", "Files"))
-    for (const file of report.attachments) {
-      parts.push(make("pre", `${file.number}. ${file.name} (${sizeOf(file.size)})`))
-    }
-    if (report.attachments.length > 0) parts.push(make("p", `To take one out: sotto-desk attachment ${report.ticket} 1 --out FILE`, "hint"))
-    article.replaceChildren(...parts)
+    article.replaceChildren(...[report, ...report.followed].flatMap(partsOf), ...repliesOf(report), replyForm(report.ticket))
     article.scrollTop = 0
   } catch (cause) {
     article.replaceChildren(make("p", cause instanceof Error ? cause.message : String(cause)))
@@ -82,7 +123,9 @@ const showQueue = async () => {
     const line = make("span", "", "line")
     if (row.danger) line.append(make("span", "▲ in danger", "danger"))
     const files = row.attachments === 0 ? "" : `${row.attachments} ${row.attachments === 1 ? "file" : "files"}${row.complete ? "" : ", not all here"}`
-    for (const word of [row.state, row.pulled, row.need, files, ...row.labels]) if (word !== "") line.append(make("span", word))
+    if (row.withdrawn) line.append(make("span", "withdrawn by its reporter", "danger"))
+    const back = row.followed === 0 ? "" : row.news ? "came back, new" : "came back"
+    for (const word of [row.state, row.pulled, row.need, files, back, ...row.labels]) if (word !== "") line.append(make("span", word))
     button.append(make("div", row.opening === "" ? row.ticket : row.opening), line)
     button.addEventListener("click", () => void showReport(row.ticket))
     const item = document.createElement("li")
@@ -115,7 +158,7 @@ const pull = async () => {
 
 find("pull").addEventListener("click", () => void pull())
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey) return
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLTextAreaElement) return
   if (event.key === "j") move(1)
   if (event.key === "k") move(-1)
 })

@@ -1,6 +1,7 @@
 //! A report and all that followed: its events, folded. The same events in any order give the same case.
 
 use super::event::{Change, Event, Label, State};
+use serde::Serialize;
 use sotto::code::Code;
 use sotto::day::Day;
 use sotto::hex::Hex;
@@ -18,6 +19,17 @@ pub struct Case {
     pub since: Option<Day>,
     /// The plans that it was counted in, and what each spent of its budget: ρ in thousandths.
     pub contributed: BTreeMap<Hex<32>, u32>,
+    /// What was pinned to the board, by number.
+    pub replies: BTreeMap<u32, Reply>,
+}
+
+/// A reply as the team wrote it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Reply {
+    pub day: Day,
+    pub handler: String,
+    pub text: String,
+    pub taken_down: bool,
 }
 
 impl Case {
@@ -34,6 +46,7 @@ impl Case {
             pulled: None,
             since: None,
             contributed: BTreeMap::new(),
+            replies: BTreeMap::new(),
         };
         for event in ordered {
             match &event.change {
@@ -43,6 +56,20 @@ impl Case {
                 Change::RemoveLabel(label) => drop(case.labels.remove(label)),
                 Change::Code(code) => case.code = Some(*code),
                 Change::Contributed { plan, rho } => drop(case.contributed.insert(*plan, *rho)),
+                Change::Replied { n, text } => {
+                    let reply = Reply {
+                        day: event.day,
+                        handler: event.handler.clone(),
+                        text: text.clone(),
+                        taken_down: false,
+                    };
+                    case.replies.insert(*n, reply);
+                }
+                Change::TakenDown { n } => {
+                    if let Some(reply) = case.replies.get_mut(n) {
+                        reply.taken_down = true;
+                    }
+                }
             }
         }
         case

@@ -120,15 +120,19 @@ impl Intake {
     }
 
     /// What may be pulled.
-    pub async fn list(&self) -> Result<Vec<Ticket>, ClientError> {
+    pub async fn list(&self) -> Result<Listing, ClientError> {
         let answer = self.ask(Method::GET, "/reports", Vec::new(), 0).await?;
-        let listing: Listing = parse(&whole(expect(answer, StatusCode::OK)?).await?)?;
-        Ok(listing.reports)
+        parse(&whole(expect(answer, StatusCode::OK)?).await?)
     }
 
     /// A sealed report; `None` if the intake has none of this ticket.
     pub async fn report(&self, ticket: Ticket) -> Result<Option<Vec<u8>>, ClientError> {
         self.fetch(&format!("/reports/{ticket}")).await
+    }
+
+    /// A letter; `None` if the intake has none of this ticket.
+    pub async fn letter(&self, ticket: Ticket) -> Result<Option<Vec<u8>>, ClientError> {
+        self.fetch(&format!("/letters/{ticket}")).await
     }
 
     /// A sealed piece; `None` if the intake has none of this ticket.
@@ -140,6 +144,24 @@ impl Intake {
     pub async fn confirm(&self, confirm: &Confirm) -> Result<(), ClientError> {
         let body = canonical(confirm).map_err(|_| ClientError::Nonsense)?;
         let answer = self.ask(Method::POST, "/confirm", body, 0).await?;
+        expect(answer, StatusCode::NO_CONTENT).map(|_| ())
+    }
+
+    /// Pins a sealed reply to the board. `false` if another hangs there already.
+    pub async fn pin(&self, tag: Ticket, sealed: &[u8]) -> Result<bool, ClientError> {
+        let body = [&tag.bytes()[..], sealed].concat();
+        let answer = self.ask(Method::POST, "/replies", body, 0).await?;
+        match answer.status() {
+            StatusCode::CONFLICT => Ok(false),
+            StatusCode::OK => Ok(true),
+            _ => expect(answer, StatusCode::CREATED).map(|_| true),
+        }
+    }
+
+    /// Takes a reply down from the board.
+    pub async fn take_down(&self, tag: Ticket) -> Result<(), ClientError> {
+        let path = format!("/replies/{tag}");
+        let answer = self.ask(Method::DELETE, &path, Vec::new(), 0).await?;
         expect(answer, StatusCode::NO_CONTENT).map(|_| ())
     }
 

@@ -1,6 +1,6 @@
 //! The commands: what may be asked of the desk. The verbs that answer are in [`super::here`].
 
-use super::event::{Change, Label, State};
+use super::event::{Label, State};
 use super::here::{Failure, Here};
 use clap::{Args, Parser, Subcommand};
 use sotto::code::{
@@ -89,12 +89,12 @@ enum Command {
     },
     /// Code closed cases for the statistics, from fixed lists.
     Code(CodeArguments),
-    /// Seal a reply to a reporter; its text comes from standard input.
+    /// Seal a reply to a reporter and pin it to the board; its text comes from standard input.
     Reply {
         ticket: Ticket,
-        /// Where the sealed reply goes.
+        /// Instead, take the reply of this number down again.
         #[arg(long)]
-        out: PathBuf,
+        take_down: Option<u32>,
     },
     /// Count the closed cases of a plan's period, and seal two shares of the counts.
     Contribute {
@@ -173,6 +173,9 @@ enum SiteCommand {
         /// The folder of the signed roster.
         #[arg(long)]
         roster: PathBuf,
+        /// Where the button that leaves the page in a hurry leads.
+        #[arg(long, default_value = "https://www.wikipedia.org/")]
+        exit: String,
         /// The folder for the signed site.
         #[arg(long)]
         out: PathBuf,
@@ -256,9 +259,12 @@ pub fn run(arguments: Arguments, clock: fn() -> u64, say: fn(&str)) -> Result<bo
         }
         Command::Key(KeyCommand::Export) => here.export_key(),
         Command::Roster(RosterCommand::Sign(arguments)) => here.sign_roster(arguments),
-        Command::Site(SiteCommand::Build { page, roster, out }) => {
-            here.build_site(&page, &roster, &out)
-        }
+        Command::Site(SiteCommand::Build {
+            page,
+            roster,
+            exit,
+            out,
+        }) => here.build_site(&page, &roster, &exit, &out),
         Command::Join {
             root,
             intake,
@@ -282,10 +288,10 @@ pub fn run(arguments: Arguments, clock: fn() -> u64, say: fn(&str)) -> Result<bo
             .map_err(Failure::Desk),
         Command::State { state, tickets } => here
             .desk()?
-            .change(&tickets, &[Change::State(state)])
+            .set_state(&tickets, state)
             .map_err(Failure::Desk),
         Command::Code(arguments) => here.code(&arguments),
-        Command::Reply { ticket, out } => here.reply(ticket, &out),
+        Command::Reply { ticket, take_down } => here.reply(ticket, take_down),
         Command::Contribute { plan, out } => here.contribute(&plan, &out),
         Command::Serve { port } => here.serve(port),
     }?;

@@ -9,6 +9,7 @@ use super::keyring::NoRandomness;
 use super::keyring::hybrid::HybridRecipient;
 use super::keyring::random;
 use super::keyring::seal::{SealError, seal_to};
+use super::thread::Threads;
 use data_encoding::BASE64;
 use sotto::hex::Hex;
 use sotto::plan::{Plan, PlanError};
@@ -89,6 +90,7 @@ pub fn count(desk: &Desk, plan: &Plan) -> Result<Counted, ContributeError> {
     {
         return Err(ContributeError::Again);
     }
+    let threads = Threads::read(desk).map_err(ContributeError::Desk)?;
     let mut counted = Counted {
         counts: vec![0; plan.cells()],
         cases: Vec::new(),
@@ -100,12 +102,18 @@ pub fn count(desk: &Desk, plan: &Plan) -> Result<Counted, ContributeError> {
         .map_err(DeskError::Store)
         .map_err(ContributeError::Desk)?
     {
+        // What followed a report belongs to its case, and is none of its own.
+        if threads.head(ticket) != ticket {
+            continue;
+        }
         let case = desk.case(ticket).map_err(ContributeError::Desk)?;
         if !case.is_closed_between(plan.from, plan.to) {
             continue;
         }
         let told = desk.told(ticket).map_err(ContributeError::Desk)?;
-        let allowed = told.may_be_counted() && case.has_budget_for(plan.rho());
+        let allowed = told.may_be_counted()
+            && !threads.is_withdrawn(ticket)
+            && case.has_budget_for(plan.rho());
         let Some(code) = case.code.filter(|_| allowed) else {
             counted.left_out += 1;
             continue;

@@ -2,14 +2,16 @@
 
 use super::attachment::{self, AttachmentError};
 use super::case::Case;
-use super::event::{Change, Event, Label};
+use super::event::{Change, Event, Label, State};
 use super::report::{NotAReport, Told};
 use super::store::{Store, StoreError};
+use super::thread::Threads;
 use sotto::code::Code;
 use sotto::day::Day;
 use sotto::hex::Hex;
 use sotto::secret::Secret;
 use sotto::ticket::Ticket;
+use std::collections::BTreeSet;
 use std::fs::OpenOptions;
 use std::io::{self, BufWriter, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -75,6 +77,19 @@ impl Desk {
         self.store.add_events(events).map_err(DeskError::Store)
     }
 
+    /// Sets how far cases have come, with all that followed their reports.
+    pub fn set_state(&mut self, tickets: &[Ticket], state: State) -> Result<(), DeskError> {
+        let threads = Threads::read(self)?;
+        let all: BTreeSet<Ticket> = tickets
+            .iter()
+            .flat_map(|ticket| threads.whole(*ticket))
+            .collect();
+        self.change(
+            &all.into_iter().collect::<Vec<_>>(),
+            &[Change::State(state)],
+        )
+    }
+
     /// Adds or removes labels.
     pub fn label(
         &mut self,
@@ -93,7 +108,7 @@ impl Desk {
     /// Codes cases for the statistics. Only a closed case has facts.
     pub fn code(&mut self, tickets: &[Ticket], code: Code) -> Result<(), DeskError> {
         for ticket in tickets {
-            if self.case(*ticket)?.state != super::event::State::Closed {
+            if self.case(*ticket)?.state != State::Closed {
                 return Err(DeskError::NotClosed(*ticket));
             }
         }
@@ -121,10 +136,13 @@ impl Desk {
         out: &Path,
     ) -> Result<(), DeskError> {
         let told = self.told(ticket)?;
-        let attachment = number
-            .checked_sub(1)
-            .and_then(|place| told.attachments().get(place))
-            .ok_or(DeskError::NoAttachment(number))?;
+        let place = number.checked_sub(1).ok_or(DeskError::NoAttachment(0))?;
+        let attachment = told.attachments().get(place);
+        let whole = match &told {
+            Told::File(bytes) if place == 0 => Some(bytes),
+            _ if attachment.is_none() => return Err(DeskError::NoAttachment(number)),
+            _ => None,
+        };
         let failed = |error| DeskError::Write(out.to_owned(), error);
         let file = OpenOptions::new()
             .write(true)
@@ -135,12 +153,16 @@ impl Desk {
         let mut file = BufWriter::new(file);
         let piece = |index: usize| {
             attachment
-                .pieces
-                .get(index)
+                .and_then(|attachment| attachment.pieces.get(index))
                 .and_then(|piece| self.store.piece(*piece).ok().flatten())
         };
-        let written = attachment::write(attachment, piece, &mut file)
-            .and_then(|()| file.flush().map_err(AttachmentError::Write));
+        let written = match (attachment, whole) {
+            (Some(attachment), _) => attachment::write(attachment, piece, &mut file),
+            (None, bytes) => file
+                .write_all(bytes.map_or(&[], Vec::as_slice))
+                .map_err(AttachmentError::Write),
+        };
+        let written = written.and_then(|()| file.flush().map_err(AttachmentError::Write));
         written.map_err(|error| {
             // What came out so far is of no use, and must not be taken for the whole.
             let _ = std::fs::remove_file(out);

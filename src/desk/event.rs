@@ -149,6 +149,15 @@ pub enum Change {
         plan: Hex<32>,
         rho: u32,
     },
+    /// This text was pinned to the board as the `n`-th reply.
+    Replied {
+        n: u32,
+        text: String,
+    },
+    /// The `n`-th reply was taken down.
+    TakenDown {
+        n: u32,
+    },
 }
 
 /// A change, by whom, and after what.

@@ -51,6 +51,8 @@ pub enum Failure {
     Reply(ReplyError),
     #[error("{0}")]
     View(ViewError),
+    #[error("--exit is no address of a page; write it as https://example.org/")]
+    Exit,
     #[error("an id is 1 to 32 of a-z, 0-9 and -")]
     Id,
     #[error("{path} holds no root key: 64 hexadecimal digits", path = .0.display())]
@@ -164,11 +166,20 @@ impl Here {
         Ok(())
     }
 
-    pub fn build_site(&self, page: &Path, roster: &Path, out: &Path) -> Result<(), Failure> {
+    pub fn build_site(
+        &self,
+        page: &Path,
+        roster: &Path,
+        exit: &str,
+        out: &Path,
+    ) -> Result<(), Failure> {
+        if !exit.starts_with("https://") && !exit.starts_with("http://") {
+            return Err(Failure::Exit);
+        }
         let root = self.keys()?;
         let roster = organisation::read_roster(&root, roster).map_err(Failure::Organisation)?;
-        let files =
-            organisation::build_site(&root, &roster, page, out).map_err(Failure::Organisation)?;
+        let files = organisation::build_site(&root, &roster, page, exit, out)
+            .map_err(Failure::Organisation)?;
         (self.say)(&format!(
             "Site of {} signed: {files} files.\n",
             roster.organisation
@@ -263,13 +274,25 @@ impl Here {
             .map_err(Failure::Desk)
     }
 
-    pub fn reply(&self, ticket: Ticket, out: &Path) -> Result<(), Failure> {
+    pub fn reply(&self, ticket: Ticket, take_down: Option<u32>) -> Result<(), Failure> {
+        if let Some(n) = take_down {
+            reply::take_down(&mut self.desk()?, ticket, n, (self.clock)())
+                .map_err(Failure::Reply)?;
+            (self.say)(&format!(
+                "Reply {n} is taken down. Whether it was read before, nobody knows.\n"
+            ));
+            return Ok(());
+        }
         let mut text = String::new();
         io::stdin()
             .read_to_string(&mut text)
             .map_err(|error| Failure::Read("standard input".to_owned(), error))?;
-        let told = self.desk()?.told(ticket).map_err(Failure::Desk)?;
-        write(out, &reply::seal(&told, &text).map_err(Failure::Reply)?)
+        let n = reply::post(&mut self.desk()?, ticket, &text, (self.clock)())
+            .map_err(Failure::Reply)?;
+        (self.say)(&format!(
+            "Reply {n} is posted. Sotto cannot know whether it is read.\n"
+        ));
+        Ok(())
     }
 
     pub fn contribute(&self, plan: &Path, out: &Path) -> Result<(), Failure> {

@@ -18,6 +18,7 @@ mod reply;
 mod report;
 mod show;
 mod store;
+mod thread;
 mod view;
 mod words;
 

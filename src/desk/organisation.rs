@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 /// The policy of every page: nothing but the page's own script and style, nothing inline, nobody else. (The
 /// empty icon is a `data:` image, so that no browser asks for another.)
-const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
 /// Why nothing was signed, and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -73,9 +73,10 @@ pub fn build_site(
     root: &Keys,
     roster: &Roster,
     page: &Path,
+    exit: &str,
     out: &Path,
 ) -> Result<usize, OrganisationError> {
-    let files = site_files(root, roster, page)?;
+    let files = site_files(root, roster, page, exit)?;
     let digest = |bytes: &Vec<u8>| Hex(Sha256::digest(bytes).into());
     let manifest = Manifest {
         format: SITE_FORMAT.to_owned(),
@@ -98,33 +99,47 @@ pub fn build_site(
     Ok(files.len())
 }
 
-/// Every file of the site, plain and compressed: script, style, and a page in each language.
+/// Every file of the site, plain and compressed: scripts, style, and the pages of each language.
 fn site_files(
     root: &Keys,
     roster: &Roster,
     page: &Path,
+    exit: &str,
 ) -> Result<BTreeMap<String, Vec<u8>>, OrganisationError> {
     let no_page = |_| OrganisationError::NoPage(page.to_owned());
     let mut files = BTreeMap::new();
-    for name in ["form.js", "form.css"] {
-        files.insert(name.to_owned(), fs::read(page.join(name)).map_err(no_page)?);
-    }
-    for entry in fs::read_dir(page).map_err(no_page)?.flatten() {
-        let html = fs::read_to_string(entry.path().join("index.html"));
-        if let (Ok(text), Ok(language)) = (html, entry.file_name().into_string()) {
-            let text = personalise(&text, root, roster);
-            files.insert(format!("{language}/index.html"), text.into_bytes());
-        }
+    gather(page, "", &mut files).map_err(no_page)?;
+    if !files.contains_key("en/index.html") {
+        return Err(OrganisationError::NoPage(page.to_owned()));
     }
     let mut packed = BTreeMap::new();
-    for (name, bytes) in &files {
+    for (name, bytes) in &mut files {
+        if name.ends_with(".html") {
+            let text = String::from_utf8_lossy(bytes);
+            *bytes = personalise(&text, root, roster, exit).into_bytes();
+        }
         packed.insert(format!("{name}.gz"), gzip(bytes).map_err(no_page)?);
     }
     files.append(&mut packed);
     Ok(files)
 }
 
-fn personalise(page: &str, root: &Keys, roster: &Roster) -> String {
+/// Every file in `folder` and below it, by its path from the top.
+fn gather(folder: &Path, path: &str, files: &mut BTreeMap<String, Vec<u8>>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().into_string();
+        let name = name.map_err(|_| io::Error::from(io::ErrorKind::InvalidFilename))?;
+        if entry.file_type()?.is_dir() {
+            gather(&entry.path(), &format!("{path}{name}/"), files)?;
+        } else {
+            files.insert(format!("{path}{name}"), fs::read(entry.path())?);
+        }
+    }
+    Ok(())
+}
+
+fn personalise(page: &str, root: &Keys, roster: &Roster, exit: &str) -> String {
     let page = match (
         page.split_once("<!--demo-->"),
         page.split_once("<!--/demo-->"),
@@ -134,6 +149,7 @@ fn personalise(page: &str, root: &Keys, roster: &Roster) -> String {
     };
     page.replace("%ORGANISATION%", &escape(&roster.organisation))
         .replace("%ROOT%", &root.verifying_key().to_string())
+        .replace("%EXIT%", &escape(exit))
 }
 
 fn escape(text: &str) -> String {

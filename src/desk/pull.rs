@@ -14,7 +14,7 @@ use sotto::roster::{Roster, RosterError};
 use sotto::sealed::Sealed;
 use sotto::signed::VerifyingKey;
 use sotto::ticket::Ticket;
-use sotto::wire::Confirm;
+use sotto::wire::{Confirm, Listing};
 use std::collections::BTreeMap;
 use std::fs::OpenOptions;
 use std::io::{self, Write};
@@ -103,23 +103,32 @@ pub fn pull_now(desk: &mut Desk, now: u64, keep: Option<&Path>) -> Result<Pulled
 }
 
 async fn pull(desk: &mut Desk, now: u64, keep: Option<&Path>) -> Result<Pulled, PullError> {
-    let mut joined = joined(desk)?;
-    let mut intake =
-        Intake::new(&joined.intake, joined.proxy.as_deref()).map_err(PullError::Client)?;
-    check_roster(desk, &mut joined, &intake).await?;
-    intake
-        .log_in(desk.store.keys(), now)
-        .await
-        .map_err(PullError::Client)?;
+    let intake = session(desk, now).await?;
     let listed = intake.list().await.map_err(PullError::Client)?;
     let mut pulled = Pulled::default();
-    for ticket in &listed {
-        pull_report(desk, &intake, *ticket, keep, &mut pulled).await?;
+    for ticket in &listed.reports {
+        let sealed = intake.report(*ticket);
+        take_in(desk, *ticket, sealed, is_report, keep, &mut pulled).await?;
+    }
+    for ticket in &listed.letters {
+        let sealed = intake.letter(*ticket);
+        take_in(desk, *ticket, sealed, |_| true, keep, &mut pulled).await?;
     }
     pull_pieces(desk, &intake).await?;
     pulled.incomplete = desk.store.cases_complete(false).map_err(store)?;
     confirm(desk, &intake, &listed).await?;
     Ok(pulled)
+}
+
+/// A session at the intake where this desk belongs, once its roster has been checked.
+pub async fn session(desk: &Desk, now: u64) -> Result<Intake, PullError> {
+    let mut joined = joined(desk)?;
+    let mut intake =
+        Intake::new(&joined.intake, joined.proxy.as_deref()).map_err(PullError::Client)?;
+    check_roster(desk, &mut joined, &intake).await?;
+    let logging_in = intake.log_in(desk.store.keys(), now);
+    logging_in.await.map_err(PullError::Client)?;
+    Ok(intake)
 }
 
 async fn check_roster(desk: &Desk, joined: &mut Joined, intake: &Intake) -> Result<(), PullError> {
@@ -150,26 +159,31 @@ fn verify(signed: &str, root: &VerifyingKey) -> Result<Roster, PullError> {
     Roster::verify(json.as_bytes(), &signature, root).map_err(PullError::Roster)
 }
 
-/// One report that does not open must not stop the others.
-async fn pull_report(
+fn is_report(bytes: &[u8]) -> bool {
+    Sealed::try_from(bytes.to_vec()).is_ok()
+}
+
+/// One report or letter that does not open must not stop the others. Nothing is asked for that is here.
+async fn take_in(
     desk: &mut Desk,
-    intake: &Intake,
     ticket: Ticket,
+    sealed: impl Future<Output = Result<Option<Vec<u8>>, ClientError>>,
+    sound: fn(&[u8]) -> bool,
     keep: Option<&Path>,
     pulled: &mut Pulled,
 ) -> Result<(), PullError> {
     if desk.store.has_case(ticket).map_err(store)? {
         return Ok(());
     }
-    let Some(bytes) = intake.report(ticket).await.map_err(PullError::Client)? else {
+    let Some(bytes) = sealed.await.map_err(PullError::Client)? else {
         return Ok(());
     };
     if let Some(folder) = keep {
         keep_sealed(&folder.join(format!("{ticket}.age")), &bytes)?;
     }
-    let told = Sealed::try_from(bytes.clone())
-        .ok()
-        .and_then(|sealed| open(sealed.as_ref(), &desk.store.keys().identity).ok());
+    let told = Some(&bytes)
+        .filter(|bytes| sound(bytes))
+        .and_then(|bytes| open(bytes, &desk.store.keys().identity).ok());
     match told.filter(|told| Told::read(told.expose()).is_ok()) {
         Some(told) => {
             desk.take_in(ticket, &told).map_err(PullError::Desk)?;
@@ -244,23 +258,27 @@ fn has_all(desk: &Desk, case: Ticket) -> Result<bool, PullError> {
 }
 
 /// Everything listed that rests here whole; again and again, since a new roster asks anew.
-async fn confirm(desk: &Desk, intake: &Intake, listed: &[Ticket]) -> Result<(), PullError> {
+async fn confirm(desk: &Desk, intake: &Intake, listed: &Listing) -> Result<(), PullError> {
     let complete = desk.store.cases_complete(true).map_err(store)?;
-    let reports: Vec<Ticket> = listed
-        .iter()
-        .filter(|ticket| complete.contains(ticket))
-        .copied()
-        .collect();
+    let here = |tickets: &[Ticket]| -> Vec<Ticket> {
+        let here = tickets.iter().filter(|ticket| complete.contains(ticket));
+        here.copied().collect()
+    };
+    let (reports, letters) = (here(&listed.reports), here(&listed.letters));
     let mut pieces = Vec::new();
     for case in &reports {
         pieces.extend(pieces_of(desk, *case)?);
     }
     pieces.sort_unstable();
-    if reports.is_empty() {
+    if reports.is_empty() && letters.is_empty() {
         return Ok(());
     }
     intake
-        .confirm(&Confirm { reports, pieces })
+        .confirm(&Confirm {
+            reports,
+            pieces,
+            letters,
+        })
         .await
         .map_err(PullError::Client)
 }

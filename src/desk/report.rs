@@ -18,14 +18,39 @@ const LARGEST: u64 = 4 << 30;
 /// What came out of a sealed file.
 pub enum Told {
     Report(Report),
-    /// Not from our page.
+    /// Text, not from our page.
     Letter(String),
+    /// A file that is no text, not from our page.
+    File(Vec<u8>),
+}
+
+/// What a framed report is; in the order in which they follow one another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Format {
+    #[serde(rename = "sotto/1 report")]
+    Report,
+    /// An answer or more, from a reporter who came back.
+    #[serde(rename = "sotto/1 follow-up")]
+    FollowUp,
+    /// The wish that all of it be forgotten.
+    #[serde(rename = "sotto/1 withdrawal")]
+    Withdrawal,
+}
+
+impl Format {
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Report => "report",
+            Self::FollowUp => "follow-up",
+            Self::Withdrawal => "withdrawal",
+        }
+    }
 }
 
 /// What the reporter's page wrote.
 #[derive(Serialize, Deserialize)]
 pub struct Report {
-    pub format: String,
+    pub format: Format,
     /// The language of the page.
     pub page: String,
     pub answers: BTreeMap<String, Answer>,
@@ -54,6 +79,34 @@ pub struct Attachment {
     pub pieces: Vec<Ticket>,
     /// SHA-256 over the tags of all pieces.
     pub digest: Hex<32>,
+    /// What the page did about hidden details.
+    pub metadata: Metadata,
+}
+
+/// What the page did about the details that a file hides: where, when, with what and by whom it was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Metadata {
+    /// It found none.
+    None,
+    /// It took them out; nothing else was changed.
+    Stripped,
+    /// The reporter chose to send the original.
+    Kept,
+    /// Not a kind of file that it looks into.
+    Unread,
+}
+
+impl Metadata {
+    /// As it stands behind a file's size.
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Stripped => ", hidden details taken out",
+            Self::Kept => ", the original with its hidden details",
+            Self::Unread => ", hidden details not looked for",
+        }
+    }
 }
 
 /// It begins as a report and is none.
@@ -65,9 +118,9 @@ impl Told {
     /// Reads what a sealed file held.
     pub fn read(plaintext: &[u8]) -> Result<Self, NotAReport> {
         let Some(framed) = plaintext.strip_prefix(MAGIC) else {
-            return Ok(Self::Letter(
-                String::from_utf8_lossy(plaintext).into_owned(),
-            ));
+            let letter = String::from_utf8(plaintext.to_vec()).ok();
+            let text = letter.filter(|text| !text.contains('\0'));
+            return Ok(text.map_or_else(|| Self::File(plaintext.to_vec()), Self::Letter));
         };
         let (length, rest) = framed.split_first_chunk::<4>().ok_or(NotAReport)?;
         let length = usize::try_from(u32::from_be_bytes(*length)).map_err(|_| NotAReport)?;
@@ -76,8 +129,7 @@ impl Told {
             return Err(NotAReport);
         }
         let report: Report = serde_json::from_slice(json).map_err(|_| NotAReport)?;
-        let sound = report.format == "sotto/1 report"
-            && report.attachments.iter().all(Attachment::is_sound);
+        let sound = report.attachments.iter().all(Attachment::is_sound);
         sound.then_some(Self::Report(report)).ok_or(NotAReport)
     }
 
@@ -85,7 +137,7 @@ impl Told {
     pub fn attachments(&self) -> &[Attachment] {
         match self {
             Self::Report(report) => &report.attachments,
-            Self::Letter(_) => &[],
+            Self::Letter(_) | Self::File(_) => &[],
         }
     }
 
@@ -96,7 +148,7 @@ impl Told {
                 Answer::One(text) => Some(text),
                 Answer::Many(_) => None,
             },
-            Self::Letter(_) => None,
+            Self::Letter(_) | Self::File(_) => None,
         }
     }
 
@@ -108,8 +160,13 @@ impl Told {
     /// The first words, to tell one report from another in a list.
     pub fn opening(&self) -> String {
         let text = match self {
+            Self::Report(Report {
+                format: Format::Withdrawal,
+                ..
+            }) => "(withdrawn by its reporter)",
             Self::Report(_) => self.answer("story").unwrap_or("(no text)"),
             Self::Letter(text) => text,
+            Self::File(_) => "(a file, sealed without the page)",
         };
         let line: String = text
             .chars()
@@ -199,6 +256,9 @@ mod tests {
         assert!(
             matches!(Told::read(b"Dear helpline").unwrap(), Told::Letter(text) if text == "Dear helpline")
         );
+        for file in [&b"PK\x03\x04\0\0"[..], b"\xff\xd8\xff\xe0"] {
+            assert!(matches!(Told::read(file).unwrap(), Told::File(bytes) if bytes == file));
+        }
     }
 
     #[test]
@@ -209,7 +269,7 @@ mod tests {
         let mut long = good.clone();
         long[8] = 255;
         let mut greedy = report();
-        greedy["attachments"] = serde_json::json!([{"name": "a", "type": "", "size": 1 << 30, "key": "00".repeat(32), "pieces": [], "digest": "00".repeat(32)}]);
+        greedy["attachments"] = serde_json::json!([{"name": "a", "type": "", "size": 1 << 30, "key": "00".repeat(32), "pieces": [], "digest": "00".repeat(32), "metadata": "none"}]);
         for wrong in [
             dirty,
             long,

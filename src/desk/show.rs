@@ -1,11 +1,15 @@
 //! What a handler sees of their cases, ready to be printed or shown: the same for commands and page.
 
+use super::case::{Case, Reply};
 use super::desk::{Desk, DeskError};
-use super::report::{Answer, Report, Told};
+use super::event::State;
+use super::report::{Answer, Metadata, Report, Told};
+use super::thread::Threads;
 use super::words::{Words, harmless, harmless_name};
 use serde::Serialize;
 use sotto::code::{Code, Dimension};
 use sotto::ticket::Ticket;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// A line of the queue.
@@ -23,12 +27,20 @@ pub struct Row {
     pub labels: Vec<String>,
     pub coded: bool,
     pub may_be_counted: bool,
+    /// How often its reporter came back.
+    pub followed: usize,
+    /// Whether any of that is new.
+    pub news: bool,
+    /// The reporter asks that all of it be forgotten.
+    pub withdrawn: bool,
 }
 
 /// A report and where its case stands.
 #[derive(Serialize)]
 pub struct Shown {
     pub ticket: Ticket,
+    /// `report`, `follow-up`, `withdrawal` or `letter`.
+    pub kind: &'static str,
     pub state: &'static str,
     pub pulled: String,
     pub labels: Vec<String>,
@@ -38,6 +50,10 @@ pub struct Shown {
     /// Text that came by other means than the page.
     pub letter: Option<String>,
     pub attachments: Vec<ShownAttachment>,
+    /// What was pinned to the board for its reporter, by number.
+    pub replies: BTreeMap<u32, Reply>,
+    /// What its reporter told later.
+    pub followed: Vec<Shown>,
 }
 
 /// An attachment as it may be named.
@@ -47,18 +63,23 @@ pub struct ShownAttachment {
     pub name: String,
     pub media_type: String,
     pub size: u64,
+    /// What the page did about details that it hides; unknown of a letter.
+    pub metadata: Option<Metadata>,
 }
 
 /// Every case and everything that did not open; those in danger first, then by state and day.
 pub fn queue(desk: &Desk, words: &Words) -> Result<Vec<Row>, DeskError> {
     let complete = desk.store.cases_complete(true).map_err(DeskError::Store)?;
+    let threads = Threads::read(desk)?;
     let mut rows = Vec::new();
     for ticket in desk.store.cases().map_err(DeskError::Store)? {
-        rows.push(row(desk, words, ticket, complete.contains(&ticket))?);
+        if threads.head(ticket) == ticket {
+            rows.push(row(desk, words, &threads, ticket, &complete)?);
+        }
     }
     let order = |row: &Row| {
         (
-            row.state == "closed",
+            row.state == "closed" && !row.news,
             !row.danger,
             row.pulled.clone(),
             row.ticket,
@@ -75,7 +96,18 @@ pub fn queue(desk: &Desk, words: &Words) -> Result<Vec<Row>, DeskError> {
     Ok(rows)
 }
 
-fn row(desk: &Desk, words: &Words, ticket: Ticket, complete: bool) -> Result<Row, DeskError> {
+fn row(
+    desk: &Desk,
+    words: &Words,
+    threads: &Threads,
+    ticket: Ticket,
+    complete: &[Ticket],
+) -> Result<Row, DeskError> {
+    let followed = threads.followed(ticket);
+    let mut news = false;
+    for later in &followed {
+        news |= desk.case(*later)?.state == State::New;
+    }
     let told = desk.told(ticket)?;
     let case = desk.case(ticket)?;
     let need = match &told {
@@ -90,7 +122,7 @@ fn row(desk: &Desk, words: &Words, ticket: Ticket, complete: bool) -> Result<Row
                     .collect::<Vec<_>>()
                     .join(", ")
             }),
-        Told::Letter(_) => "Letter".to_owned(),
+        Told::Letter(_) | Told::File(_) => "Letter".to_owned(),
     };
     Ok(Row {
         ticket,
@@ -99,11 +131,17 @@ fn row(desk: &Desk, words: &Words, ticket: Ticket, complete: bool) -> Result<Row
         pulled: case.pulled.map_or_else(String::new, |day| day.to_string()),
         need: harmless(&need),
         opening: harmless(&told.opening()),
-        attachments: told.attachments().len(),
-        complete,
+        attachments: attachments(&told, false).len(),
+        complete: threads
+            .whole(ticket)
+            .iter()
+            .all(|ticket| complete.contains(ticket)),
         labels: case.labels.iter().map(ToString::to_string).collect(),
         coded: case.code.is_some(),
         may_be_counted: told.may_be_counted(),
+        followed: followed.len(),
+        news,
+        withdrawn: threads.is_withdrawn(ticket),
     })
 }
 
@@ -120,10 +158,14 @@ fn unopened(ticket: Ticket) -> Row {
         labels: Vec::new(),
         coded: false,
         may_be_counted: false,
+        followed: 0,
+        news: false,
+        withdrawn: false,
     }
 }
 
-/// A report, with what is dangerous to look at named. With `exact`, as the reporter wrote it.
+/// A report and all that followed, with what is dangerous to look at named. With `exact`, as the reporter
+/// wrote it.
 pub fn report(desk: &Desk, words: &Words, ticket: Ticket, exact: bool) -> Result<Shown, DeskError> {
     if desk
         .store
@@ -133,8 +175,18 @@ pub fn report(desk: &Desk, words: &Words, ticket: Ticket, exact: bool) -> Result
     {
         return Err(DeskError::DoesNotOpen(ticket));
     }
+    let threads = Threads::read(desk)?;
+    let head = threads.head(ticket);
+    let mut shown = one(desk, words, head, exact)?;
+    for later in threads.followed(head) {
+        shown.followed.push(one(desk, words, later, exact)?);
+    }
+    Ok(shown)
+}
+
+fn one(desk: &Desk, words: &Words, ticket: Ticket, exact: bool) -> Result<Shown, DeskError> {
     let told = desk.told(ticket)?;
-    let case = desk.case(ticket)?;
+    let case: Case = desk.case(ticket)?;
     let look = |text: &str| {
         if exact {
             text.to_owned()
@@ -145,9 +197,14 @@ pub fn report(desk: &Desk, words: &Words, ticket: Ticket, exact: bool) -> Result
     let (answers, letter) = match &told {
         Told::Report(report) => (answers(report, words, look), None),
         Told::Letter(text) => (Vec::new(), Some(look(text))),
+        Told::File(_) => (Vec::new(), None),
     };
     Ok(Shown {
         ticket,
+        kind: match &told {
+            Told::Report(report) => report.format.word(),
+            Told::Letter(_) | Told::File(_) => "letter",
+        },
         state: case.state.word(),
         pulled: case.pulled.map_or_else(String::new, |day| day.to_string()),
         labels: case.labels.iter().map(ToString::to_string).collect(),
@@ -155,6 +212,8 @@ pub fn report(desk: &Desk, words: &Words, ticket: Ticket, exact: bool) -> Result
         answers,
         letter,
         attachments: attachments(&told, exact),
+        replies: case.replies,
+        followed: Vec::new(),
     })
 }
 
@@ -181,6 +240,15 @@ fn answers(
 }
 
 fn attachments(told: &Told, exact: bool) -> Vec<ShownAttachment> {
+    if let Told::File(bytes) = told {
+        return vec![ShownAttachment {
+            number: 1,
+            name: "letter".to_owned(),
+            media_type: String::new(),
+            size: bytes.len() as u64,
+            metadata: None,
+        }];
+    }
     let numbered = told
         .attachments()
         .iter()
@@ -194,13 +262,17 @@ fn attachments(told: &Told, exact: bool) -> Vec<ShownAttachment> {
             },
             media_type: harmless_name(&attachment.media_type),
             size: attachment.size,
+            metadata: Some(attachment.metadata),
         });
     numbered.collect()
 }
 
 /// A report as lines of text.
 pub fn as_text(shown: &Shown) -> String {
-    let mut text = format!("{}  {}  {}\n", shown.ticket, shown.state, shown.pulled);
+    let mut text = format!(
+        "{}  {}  {}  {}\n",
+        shown.ticket, shown.kind, shown.state, shown.pulled
+    );
     if !shown.labels.is_empty() {
         let _ = writeln!(text, "{}", shown.labels.join("  "));
     }
@@ -222,9 +294,23 @@ pub fn as_text(shown: &Shown) -> String {
     for attachment in &shown.attachments {
         let _ = write!(
             text,
-            "\n[{}] {} ({} bytes)\n",
-            attachment.number, attachment.name, attachment.size
+            "\n[{}] {} ({} bytes{})\n",
+            attachment.number,
+            attachment.name,
+            attachment.size,
+            attachment.metadata.map_or("", Metadata::in_words)
         );
+    }
+    for (n, reply) in &shown.replies {
+        let down = if reply.taken_down { ", taken down" } else { "" };
+        let _ = write!(
+            text,
+            "\nReply {n}, {} {}{down}\n{}\n",
+            reply.handler, reply.day, reply.text
+        );
+    }
+    for later in &shown.followed {
+        let _ = write!(text, "\n{}", as_text(later));
     }
     text
 }
@@ -239,6 +325,12 @@ pub fn queue_as_text(rows: &[Row]) -> String {
             (count, true) => format!("  [files: {count}]"),
             (count, false) => format!("  [files: {count}, not all here]"),
         };
+        let later = match (row.withdrawn, row.followed, row.news) {
+            (true, ..) => "  [withdrawn by its reporter]".to_owned(),
+            (_, 0, _) => String::new(),
+            (_, count, false) => format!("  [came back: {count}]"),
+            (_, count, true) => format!("  [came back: {count}, new]"),
+        };
         let labels: String = row
             .labels
             .iter()
@@ -246,7 +338,7 @@ pub fn queue_as_text(rows: &[Row]) -> String {
             .collect();
         let _ = writeln!(
             text,
-            "{} {danger} {:<16} {:<10}  {}{files}{labels}",
+            "{} {danger} {:<16} {:<10}  {}{files}{later}{labels}",
             row.ticket, row.state, row.pulled, row.opening
         );
     }

@@ -59,8 +59,10 @@ impl Words {
         if !is_option {
             return value;
         }
+        // Common answers, such as yes and no, are the same for every question.
         self.messages
             .get(&format!("q-{id}-{value}"))
+            .or_else(|| self.messages.get(&format!("answer-{value}")))
             .map_or(value, String::as_str)
     }
 }

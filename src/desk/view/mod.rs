@@ -7,6 +7,7 @@ mod guard;
 
 use super::desk::Desk;
 use super::pull::{self, PullError, Pulled};
+use super::reply::{self, ReplyError};
 use super::show::{self, Row, Shown};
 use super::words::Words;
 use axum::extract::{Path as UrlPath, State};
@@ -14,7 +15,7 @@ use axum::http::{StatusCode, header};
 use axum::routing::{get, post};
 use axum::{Json, Router, middleware};
 use guard::Guard;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sotto::day::Day;
 use sotto::ticket::Ticket;
 use std::io;
@@ -106,6 +107,7 @@ fn routes(view: Arc<View>) -> Router {
     let api = Router::new()
         .route("/api/queue", get(queue))
         .route("/api/reports/{ticket}", get(report))
+        .route("/api/reports/{ticket}/replies", post(reply_now))
         .route("/api/pull", post(pull_now))
         .layer(middleware::from_fn_with_state(
             Arc::clone(&view),
@@ -190,7 +192,38 @@ async fn pull_now(State(view): Look) -> Answer<Pulled> {
         .map_err(|error| trouble(StatusCode::BAD_GATEWAY, error))
 }
 
+/// What a handler answers.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Answering {
+    text: String,
+}
+
+async fn reply_now(
+    State(view): Look,
+    UrlPath(ticket): UrlPath<String>,
+    Json(answering): Json<Answering>,
+) -> Answer<u32> {
+    let ticket: Ticket = ticket
+        .parse()
+        .map_err(|error| trouble(StatusCode::NOT_FOUND, error))?;
+    let replying = tokio::task::spawn_blocking(move || view.reply(ticket, &answering.text));
+    let replied = replying
+        .await
+        .map_err(|error| trouble(StatusCode::INTERNAL_SERVER_ERROR, error))?;
+    replied
+        .map(Json)
+        .map_err(|error| trouble(StatusCode::BAD_GATEWAY, error))
+}
+
 impl View {
+    fn reply(&self, ticket: Ticket, text: &str) -> Result<u32, ReplyError> {
+        let mut desk = self.pulling.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = (self.clock)();
+        desk.today = Day::of_unix(now).unwrap_or(desk.today);
+        reply::post(&mut desk, ticket, text, now)
+    }
+
     fn pull(&self) -> Result<Pulled, PullError> {
         let mut desk = self.pulling.lock().unwrap_or_else(PoisonError::into_inner);
         let now = (self.clock)();
