@@ -1,11 +1,16 @@
 /**
- * What the page says as it works: sentences that the build put into the page, in its language.
+ * What the pages say as they work: sentences that the build put into them, in their language.
  * The build refuses a locale in which one of these is missing.
  */
 export const SENTENCES = [
   "checking", "ready", "roster-unreachable", "roster-refused", "roster-expired", "roster-malformed", "no-crypto",
-  "empty", "codename", "too-long", "too-many", "file-gone", "sealing", "sending-files", "sending", "waiting",
-  "refused", "file", "remove",
+  "empty", "codename", "too-long", "too-large", "file-gone", "sealing", "sending-file", "sending", "waiting", "paused",
+  "pause", "resume", "refused", "file", "remove", "pace", "pace-unknown", "duration-seconds", "duration-minutes", "duration-hours",
+  "looking", "hides", "hides-nothing", "hides-document", "hides-unread", "taken-out", "stays-in", "original",
+  "detail-place", "detail-device", "detail-serial", "detail-author", "detail-date", "detail-preview", "detail-software",
+  "detail-maker", "detail-text",
+  "code-count", "code-word", "code-word-near", "code-group", "code-check", "code-check-near",
+  "opening", "fetching", "board-unreachable", "board-changing", "reply", "unsure", "withdrawing", "withdrawn",
 ] as const
 
 export type Sentence = (typeof SENTENCES)[number]

@@ -34,8 +34,19 @@ export const padme = (length: number): number => {
   return Math.ceil(length / step) * step
 }
 
-/** Seals and puts a file, four pieces in flight. `onPiece` is called after each. Throws {@link Trouble}. */
-export const sealFile = async (file: File, put: Put, onPiece: () => void): Promise<Attachment> => {
+/** A sealed file, but for what its reporter chose about the details that it hides. */
+export type SealedFile = Omit<Attachment, "metadata">
+
+/** What happens around the pieces. */
+export interface Course {
+  /** Called after each piece. */
+  readonly onPiece: () => void
+  /** Awaited before each piece: a pause. Throws if the file is not wanted any more. */
+  readonly gate: () => Promise<void>
+}
+
+/** Seals and puts a file, four pieces in flight. Throws {@link Trouble}, and whatever `put` or the gate throw. */
+export const sealFile = async (file: File, put: Put, { onPiece, gate }: Course): Promise<SealedFile> => {
   const secret = crypto.getRandomValues(new Uint8Array(32))
   const key = await crypto.subtle.importKey("raw", secret, "AES-GCM", false, ["encrypt"])
   const count = piecesOf(file.size)
@@ -46,6 +57,7 @@ export const sealFile = async (file: File, put: Put, onPiece: () => void): Promi
   const work = async (): Promise<void> => {
     while (next < count && !failed) {
       const index = next++
+      await gate()
       const piece = await sealPiece(key, index, index === count - 1, await read(file, index))
       tags.set(piece.subarray(HELD), TAG * index)
       tickets[index] = await put(piece)

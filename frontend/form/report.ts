@@ -14,10 +14,13 @@ export interface Attachment {
   readonly pieces: readonly string[]
   /** SHA-256 over the tags of all pieces, in order. */
   readonly digest: string
+  /** Whether it hid details, and whether it still does; `unread` if nobody looked. */
+  readonly metadata: "none" | "stripped" | "kept" | "unread"
 }
 
 export interface Report {
-  readonly format: "sotto/1 report"
+  /** The first one, one that came later with the same codename, or the wish that all be forgotten. */
+  readonly format: "sotto/1 report" | "sotto/1 follow-up" | "sotto/1 withdrawal"
   /** The language of the page. */
   readonly page: string
   readonly answers: Answers

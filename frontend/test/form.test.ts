@@ -1,18 +1,13 @@
-/** The form's rules, without a browser: sizes, edges, codenames, rosters, and the golden reply. */
-import { mnemonicToEntropy } from "@scure/bip39"
-import { wordlist } from "@scure/bip39/wordlists/english.js"
+/** The form's rules, without a browser: sizes, edges, rosters, and sending. */
 import { Decrypter, generateHybridIdentity, generateX25519Identity, identityToRecipient } from "age-encryption"
 import fc from "fast-check"
 import assert from "node:assert/strict"
 import { createDecipheriv, createHash, generateKeyPairSync, sign, webcrypto } from "node:crypto"
-import { readFileSync } from "node:fs"
 import { createServer } from "node:http"
-import { join } from "node:path"
 import { test } from "node:test"
-import { fromHex, toHex, utf8, type Bytes } from "../form/bytes.ts"
-import { keysOf, newCodename } from "../form/codename.ts"
+import { fromHex, utf8, type Bytes } from "../form/bytes.ts"
 import { Trouble } from "../form/messages.ts"
-import { PIECE, padme, piecesOf, sealFile } from "../form/pieces.ts"
+import { PIECE, padme, piecesOf, sealFile, type SealedFile } from "../form/pieces.ts"
 import type { Report } from "../form/report.ts"
 import { readRoster, type Recipients } from "../form/roster.ts"
 import { SIZES, frame, plaintextSize, seal } from "../form/seal.ts"
@@ -80,7 +75,7 @@ test("Padmé rounds up by at most 12 %, never down, and hides the low bits", () 
 })
 
 /** Opens what sealFile put, as the desk does: node's own AES. */
-const reassemble = (pieces: ReadonlyMap<string, Bytes>, attachment: Awaited<ReturnType<typeof sealFile>>): Buffer => {
+const reassemble = (pieces: ReadonlyMap<string, Bytes>, attachment: SealedFile): Buffer => {
   const tags = createHash("sha256")
   const parts = attachment.pieces.map((ticket, index) => {
     const sealed = pieces.get(ticket)
@@ -111,7 +106,7 @@ test("a file comes out byte for byte at every edge of a piece", async () => {
       const ticket = `piece-${pieces.size}`
       pieces.set(ticket, piece)
       return ticket
-    }, () => { done++ })
+    }, { onPiece: () => { done++ }, gate: () => Promise.resolve() })
     assert.equal(attachment.pieces.length, piecesOf(size))
     assert.equal(done, pieces.size)
     assert.equal(attachment.name, "naïve.jpg")
@@ -122,48 +117,8 @@ test("a file comes out byte for byte at every edge of a piece", async () => {
 test("a file that can no longer be read stops everything, and is named", async () => {
   const gone = new File(["x"], "gone.txt")
   gone.slice = () => ({ arrayBuffer: () => Promise.reject(new Error("NotReadableError")) }) as unknown as Blob
-  const sealing = sealFile(gone, () => Promise.resolve("t"), () => undefined)
+  const sealing = sealFile(gone, () => Promise.resolve("t"), { onPiece: () => undefined, gate: () => Promise.resolve() })
   await assert.rejects(sealing, (error) => error instanceof Trouble && error.saying.gaps?.["file"] === "gone.txt")
-})
-
-test("a codename is the BIP-39 phrase of its bits, and the same number in digits", async () => {
-  await fc.assert(fc.asyncProperty(fc.uint8Array({ minLength: 16, maxLength: 16 }), async (bytes) => {
-    const entropy = new Uint8Array(bytes)
-    const { words, digits } = await newCodename(entropy)
-    assert.deepEqual(mnemonicToEntropy(words.join(" "), wordlist), entropy)
-    assert.equal(digits.length, 10)
-    assert.ok(digits.every((group) => /^\d{4}$/.test(group)))
-    assert.equal(toHex(entropy), (BigInt(digits.join("")) >> 4n).toString(16).padStart(32, "0"))
-  }), { numRuns: 50 })
-  const zero = await newCodename(new Uint8Array(16))
-  assert.equal(zero.words.join(" "), "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about")
-})
-
-test("what is derived from a codename is the same again, and apart for each use", async () => {
-  const codename = await newCodename(new Uint8Array(16).fill(7))
-  const one = await keysOf(codename, new Uint8Array(32))
-  const again = await keysOf(codename, new Uint8Array(32))
-  const elsewhere = await keysOf(codename, new Uint8Array(32).fill(1))
-  assert.equal(one.recipient, again.recipient)
-  assert.notEqual(one.recipient, elsewhere.recipient)
-  const tickets = await Promise.all([0, 1, 2].map(async (n) => (await one.ticket(n)).ticket))
-  assert.equal(new Set(tickets).size, 3)
-  assert.ok(tickets.every((ticket) => /^[a-z2-7]{26}$/.test(ticket)))
-  const { ticket, secret } = await again.ticket(0)
-  assert.equal(ticket, tickets[0])
-  assert.equal(createHash("sha256").update(secret).digest("hex").length, 64)
-})
-
-test("the desk's reply opens with what the codename gives", async () => {
-  const keys = await keysOf(await newCodename(new Uint8Array(16)), new Uint8Array(32))
-  const age = new Decrypter()
-  age.addIdentity(keys.identity)
-  const opened = await age.decrypt(readFileSync(join(import.meta.dirname, "../../tests/golden/reply.age")))
-  const head = "sotto/1 reply\n".length
-  assert.equal(new TextDecoder().decode(opened.subarray(0, head)), "sotto/1 reply\n")
-  const length = new DataView(opened.buffer, opened.byteOffset).getUint32(head)
-  assert.equal(new TextDecoder().decode(opened.subarray(head + 4, head + 4 + length)), "We read your report. Please do not open the link. خذ وقتك.")
-  assert.ok(opened.subarray(head + 4 + length).every((byte) => byte === 0))
 })
 
 const root = generateKeyPairSync("ed25519")

@@ -3,19 +3,25 @@
  *
  *   reporter send BASE ROOT_HEX        reports as JSON on standard input: [{answers, files: [path]}]
  *   reporter seal RECIPIENT… OUT       one report sealed to these recipients, for golden files
- *   reporter unreply IDENTITY FILE     opens a reply; prints its text
+ *   reporter replies BASE IDENTITY TAG_KEY   reads the board; prints each reply as JSON
+ *   reporter withdraw BASE ROOT_HEX ENTROPY  takes a report back
+ *   reporter follow BASE ROOT_HEX ENTROPY    a follow-up, its text on standard input
  *   reporter open IDENTITY FILE        opens a sealed file with the age-encryption package alone
  */
+import { wordlist } from "@scure/bip39/wordlists/english.js"
 import { Decrypter } from "age-encryption"
 import { readFileSync, writeFileSync } from "node:fs"
 import { basename } from "node:path"
 import { fromHex, toHex, type Bytes } from "../form/bytes.ts"
-import { keysOf, newCodename } from "../form/codename.ts"
+import { readBoard } from "../form/board.ts"
+import { keysOf, newCodename, unlinked } from "../form/codename.ts"
+import { inspect } from "../form/metadata/inspect.ts"
 import { sealFile } from "../form/pieces.ts"
 import type { Answers, Attachment, Report } from "../form/report.ts"
-import { readRoster, type Recipients } from "../form/roster.ts"
+import { readRoster, type Recipients, type Roster } from "../form/roster.ts"
 import { seal } from "../form/seal.ts"
 import { send } from "../form/send.ts"
+import { REQUESTS, withdraw } from "../form/withdraw.ts"
 
 interface Told {
   readonly answers: Answers
@@ -25,24 +31,40 @@ interface Told {
 const pause = (seconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.min(seconds, 1) * 1000))
 const print = (line: string): void => void process.stdout.write(`${line}\n`)
 
+const fetchRoster = async (base: string, rootKey: Bytes): Promise<Roster> =>
+  readRoster(await (await fetch(`${base}/roster.signed`)).text(), rootKey, new Date().toISOString().slice(0, 10))
+const fingerprintOf = async (rootKey: Bytes): Promise<Bytes> => new Uint8Array(await crypto.subtle.digest("SHA-256", rootKey))
+
 const tell = async (base: string, rootKey: Bytes, { answers, files = [] }: Told): Promise<void> => {
-  const roster = await readRoster(await (await fetch(`${base}/roster.signed`)).text(), rootKey, new Date().toISOString().slice(0, 10))
-  const codename = await newCodename()
-  const keys = await keysOf(codename, new Uint8Array(await crypto.subtle.digest("SHA-256", rootKey)))
+  const roster = await fetchRoster(base, rootKey)
+  const codename = await newCodename(wordlist)
+  const keys = await keysOf(codename.entropy, await fingerprintOf(rootKey))
   let pieces = 0
   const attachments: Attachment[] = []
   for (const path of files) {
     const file = new File([readFileSync(path)], basename(path), { type: "application/octet-stream" })
-    attachments.push(await sealFile(file, async (piece) => {
-      const { ticket } = await keys.ticket(++pieces)
+    const inspected = await inspect(file)
+    const stripped = inspected.kind === "picture" ? inspected.clean : undefined
+    const sealed = await sealFile(stripped ?? file, async (piece) => {
+      const { ticket } = await keys.name(++pieces)
       await send(`${base}/pieces/${ticket}`, piece, pause)
       return ticket
-    }, () => undefined))
+    }, { onPiece: () => undefined, gate: () => Promise.resolve() })
+    attachments.push({ ...sealed, metadata: stripped === undefined ? "unread" : "stripped" })
   }
   const report: Report = { format: "sotto/1 report", page: "en", answers, attachments, reply_to: keys.recipient, tag_key: toHex(keys.tagKey) }
-  const { ticket, secret } = await keys.ticket(0)
+  const { ticket, secret } = await keys.name(0)
   await send(`${base}/reports/${ticket}`, await seal(roster.recipients, report), pause)
-  print(JSON.stringify({ ticket, secret: toHex(secret), identity: keys.identity, words: codename.words }))
+  print(JSON.stringify({ ticket, secret: toHex(secret), identity: keys.identity, tag_key: toHex(keys.tagKey), entropy: toHex(codename.entropy), words: codename.words }))
+}
+
+/** What comes later with the same codename. */
+const later = async (base: string, rootKey: Bytes, entropy: string, format: Report["format"], answers: Answers): Promise<void> => {
+  const keys = await keysOf(fromHex(entropy, 16), await fingerprintOf(rootKey))
+  const report: Report = { format, page: "en", answers, attachments: [], reply_to: keys.recipient, tag_key: toHex(keys.tagKey) }
+  const { ticket } = await unlinked()
+  await send(`${base}/reports/${ticket}`, await seal((await fetchRoster(base, rootKey)).recipients, report), pause)
+  print(JSON.stringify({ ticket }))
 }
 
 const open = async (identity: string, path: string): Promise<Uint8Array> => {
@@ -58,21 +80,25 @@ const commands: Record<string, (...args: string[]) => Promise<void>> = {
   },
   seal: async (...args) => {
     const out = args.pop() ?? ""
-    const codename = await newCodename(new Uint8Array(16))
-    const keys = await keysOf(codename, new Uint8Array(32))
+    const keys = await keysOf(new Uint8Array(16), new Uint8Array(32))
     const answers = { story: "A golden story: ذهب, золото, 金.", need: ["message"], count_me: "yes" }
     const report: Report = { format: "sotto/1 report", page: "en", answers, attachments: [], reply_to: keys.recipient, tag_key: toHex(keys.tagKey) }
     writeFileSync(out, await seal(args as unknown as Recipients, report))
     print(keys.identity)
   },
-  unreply: async (identity = "", path = "") => {
-    const framed = await open(identity, path)
-    const magic = "sotto/1 reply\n"
-    if (new TextDecoder().decode(framed.subarray(0, magic.length)) !== magic) throw new Error("no reply")
-    const length = new DataView(framed.buffer, framed.byteOffset).getUint32(magic.length)
-    const start = magic.length + 4
-    if (framed.subarray(start + length).some((byte) => byte !== 0)) throw new Error("not padded with zeros")
-    print(new TextDecoder().decode(framed.subarray(start, start + length)))
+  replies: async (base = "", identity = "", tagKey = "") => {
+    const keys = { recipient: "", identity, tagKey: fromHex(tagKey, 32), name: unlinked }
+    const get = async (path: string): Promise<Uint8Array> => new Uint8Array(await (await fetch(base + path)).arrayBuffer())
+    for (const reply of (await readBoard(keys, get)).replies) print(JSON.stringify(reply))
+  },
+  withdraw: async (base = "", root = "", entropy = "") => {
+    const rootKey = fromHex(root, 32)
+    const keys = await keysOf(fromHex(entropy, 16), await fingerprintOf(rootKey))
+    await withdraw(keys, REQUESTS.most, pause, () => undefined, base)
+    await later(base, rootKey, entropy, "sotto/1 withdrawal", {})
+  },
+  follow: async (base = "", root = "", entropy = "") => {
+    await later(base, fromHex(root, 32), entropy, "sotto/1 follow-up", { story: readFileSync(0, "utf8") })
   },
   open: async (identity = "", path = "") => {
     process.stdout.write(await open(identity, path))

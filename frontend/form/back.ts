@@ -1,0 +1,157 @@
+/** The page to which a reporter comes back: reads what was answered, tells more, or takes all of it back. */
+import { readBoard, type Fetch, type Reply } from "./board.ts"
+import { keysOf, unlinked, type Keys } from "./codename.ts"
+import { deliver } from "./deliver.ts"
+import { checkFiles, clearFiles, hasFiles, hideProgress } from "./files.ts"
+import { Trouble } from "./messages.ts"
+import { complain, find, greet, make, say } from "./page.ts"
+import { recall, Slip } from "./recall.ts"
+import type { Pause } from "./send.ts"
+import { whenTrusted, type Trusted } from "./trust.ts"
+import { REQUESTS, withdraw } from "./withdraw.ts"
+import { wordlist } from "./wordlist.ts"
+
+const code = find("#code", HTMLTextAreaElement)
+const codeTrouble = find("#code-trouble", HTMLElement)
+const codeStatus = find("#code-status", HTMLElement)
+const form = find("#form", HTMLFormElement)
+const story = find("#q-story", HTMLTextAreaElement)
+const sendButton = find("#send", HTMLButtonElement)
+const others = find("#others", HTMLButtonElement)
+
+const get: Fetch = async (path) => {
+  try {
+    const response = await fetch(path, { credentials: "omit", cache: "no-store", signal: AbortSignal.timeout(300_000) })
+    if (response.ok) return new Uint8Array(await response.arrayBuffer())
+  } catch {
+    // Said below, whatever it was.
+  }
+  throw new Trouble("board-unreachable")
+}
+
+const replies = new Map<number, Reply>()
+
+/** Looks at the board, and shows what is new. */
+const look = async (keys: Keys): Promise<void> => {
+  codeStatus.textContent = say("fetching")
+  const found = await readBoard(keys, get, new Set(replies.keys()))
+  for (const reply of found.replies) replies.set(reply.number, reply)
+  const ordered = [...replies.values()].sort((one, other) => one.number - other.number)
+  find("#replies", HTMLElement).replaceChildren(...ordered.map(({ number, text }) => {
+    const article = make("article", "", "reply")
+    const body = make("p", text, "text")
+    body.dir = "auto"
+    article.append(make("h3", say("reply", { number: number + 1 })), body)
+    return article
+  }))
+  find("#none", HTMLElement).hidden = ordered.length > 0
+  others.hidden = found.others === 0
+  codeStatus.textContent = ""
+}
+
+/** From the codename to the replies. */
+const enter = async (trusted: Trusted): Promise<void> => {
+  codeTrouble.hidden = true
+  code.removeAttribute("aria-invalid")
+  try {
+    const entropy = await recall(code.value, wordlist())
+    codeStatus.textContent = say("opening")
+    const keys = await keysOf(entropy, trusted.fingerprint)
+    await look(keys)
+    show(trusted, keys)
+  } catch (cause) {
+    codeStatus.textContent = ""
+    complain(codeTrouble, cause)
+    if (!(cause instanceof Slip)) return
+    code.ariaInvalid = "true"
+    code.focus()
+    if (cause.place !== undefined) code.setSelectionRange(cause.place.start, cause.place.end)
+  }
+}
+
+const show = (trusted: Trusted, keys: Keys): void => {
+  code.value = ""
+  find("#enter", HTMLElement).hidden = true
+  find("#opened", HTMLElement).hidden = false
+  find("#replies-heading", HTMLElement).focus()
+  sendButton.disabled = false
+  form.addEventListener("submit", () => void answer(trusted, keys))
+  others.addEventListener("click", () => {
+    look(keys).catch((cause: unknown) => { complain(find("#trouble", HTMLElement), cause) })
+  })
+  find("#withdraw", HTMLButtonElement).addEventListener("click", () => void takeBack(trusted, keys))
+}
+
+/** Sends what the reporter adds, under names that lead nowhere. */
+const answer = async ({ roster }: Trusted, keys: Keys): Promise<void> => {
+  const trouble = find("#trouble", HTMLElement)
+  const done = find("#sent", HTMLElement)
+  trouble.hidden = true
+  done.hidden = true
+  const text = story.value
+  open(false)
+  try {
+    if (text.trim() === "" && !hasFiles()) throw new Trouble("empty")
+    checkFiles()
+    const answers = text.trim() === "" ? {} : { story: text }
+    await deliver({ roster, keys, format: "sotto/1 follow-up", answers, name: unlinked, nextName: unlinked })
+    form.reset()
+    clearFiles()
+    done.hidden = false
+    done.focus()
+  } catch (cause) {
+    hideProgress()
+    complain(trouble, cause)
+  }
+  find("#status", HTMLElement).textContent = ""
+  open(true)
+}
+
+const open = (opened: boolean): void => {
+  story.disabled = !opened
+  find("#files", HTMLInputElement).disabled = !opened
+  sendButton.disabled = !opened
+}
+
+/** Erases what the intake still holds, then asks the handlers to forget the rest. */
+const takeBack = async ({ roster }: Trusted, keys: Keys): Promise<void> => {
+  const [trouble, status] = [find("#withdraw-trouble", HTMLElement), find("#withdraw-status", HTMLElement)]
+  const [button, bar] = [find("#withdraw", HTMLButtonElement), find("#withdrawing", HTMLProgressElement)]
+  trouble.hidden = true
+  if (!find("#sure", HTMLInputElement).checked) {
+    complain(trouble, new Trouble("unsure"))
+    return
+  }
+  const requests = find("#large", HTMLInputElement).checked ? REQUESTS.all : REQUESTS.most
+  button.disabled = true
+  bar.hidden = false
+  bar.max = requests
+  bar.value = 0
+  status.textContent = say("withdrawing")
+  clearFiles()
+  const pause: Pause = async (seconds) => {
+    status.textContent = say("waiting", { seconds })
+    await new Promise((resolve) => { setTimeout(resolve, seconds * 1000) })
+    status.textContent = say("withdrawing")
+  }
+  try {
+    await withdraw(keys, requests, pause, () => { bar.value += 1 })
+    await deliver({ roster, keys, format: "sotto/1 withdrawal", answers: {}, name: unlinked, nextName: unlinked })
+    status.textContent = say("withdrawn")
+    find("#status", HTMLElement).textContent = ""
+    button.remove()
+  } catch (cause) {
+    status.textContent = ""
+    button.disabled = false
+    complain(trouble, cause)
+  }
+  bar.hidden = true
+}
+
+for (const form of document.forms) form.addEventListener("submit", (event) => { event.preventDefault() })
+greet(() => code.value !== "" || story.value !== "" || hasFiles())
+whenTrusted((trusted) => {
+  find("#enter-fields", HTMLFieldSetElement).disabled = false
+  find("#enter", HTMLFormElement).addEventListener("submit", () => void enter(trusted))
+  return Promise.resolve()
+})

@@ -1,0 +1,52 @@
+/** Whom this page seals to: the roster, fetched, checked, and said. */
+import { fromHex, type Bytes } from "./bytes.ts"
+import { Trouble } from "./messages.ts"
+import { complain, find, say } from "./page.ts"
+import { readRoster, type Roster } from "./roster.ts"
+
+export interface Trusted {
+  readonly roster: Roster
+  /** SHA-256 of the organisation's root key: what codenames are derived with. */
+  readonly fingerprint: Bytes
+}
+
+/** Calls `begin` with a roster to be trusted, now or when it can be had; says why if there is none. */
+export const whenTrusted = (begin: (trusted: Trusted) => Promise<void>): void => {
+  const [trust, trouble] = [find("#trust", HTMLElement), find("#trust-trouble", HTMLElement)]
+  const retry = find("#trust-retry", HTMLButtonElement)
+  trust.textContent = say("checking")
+  trouble.hidden = true
+  retry.hidden = true
+  meet().then(async (trusted) => {
+    const { roster } = trusted
+    await begin(trusted)
+    trust.textContent = say("ready", { count: roster.recipients.length, organisation: roster.organisation })
+  }).catch((cause: unknown) => {
+    trust.textContent = ""
+    complain(trouble, cause)
+    const why = cause instanceof Trouble ? cause.saying.sentence : undefined
+    find("#to-letter", HTMLElement).hidden = why !== "no-crypto"
+    if (why !== "roster-unreachable") return
+    retry.hidden = false
+    retry.addEventListener("click", () => { whenTrusted(begin) }, { once: true })
+  })
+}
+
+const meet = async (): Promise<Trusted> => {
+  const rootKey = fromHex(find('meta[name="sotto-root"]', HTMLMetaElement).content, 32)
+  // The subtle API is missing where the page is not a secure context, whatever its type says.
+  if (!("subtle" in crypto)) throw new Trouble("no-crypto")
+  const fingerprint = new Uint8Array(await crypto.subtle.digest("SHA-256", rootKey))
+  const roster = await readRoster(await fetchRoster(), rootKey, new Date().toISOString().slice(0, 10))
+  return { roster, fingerprint }
+}
+
+const fetchRoster = async (): Promise<string> => {
+  try {
+    const response = await fetch("/roster.signed", { credentials: "omit", cache: "no-store" })
+    if (response.ok) return await response.text()
+  } catch {
+    // Said below, whatever it was.
+  }
+  throw new Trouble("roster-unreachable")
+}
