@@ -71,7 +71,7 @@ const enter = async (trusted: Trusted): Promise<void> => {
 
 const show = (trusted: Trusted, keys: Keys): void => {
   code.value = ""
-  find("#enter", HTMLElement).hidden = true
+  for (const element of document.querySelectorAll("#enter, #trust, #not-tor")) element.remove()
   find("#opened", HTMLElement).hidden = false
   find("#replies-heading", HTMLElement).focus()
   sendButton.disabled = false

@@ -81,7 +81,7 @@ const showSent = (): void => {
   codenameBox.hidden = true
   again.hidden = false
   find("#sent-codename", HTMLElement).append(again, codenameBox)
-  for (const element of document.querySelectorAll("#form, .before, header, #trust")) element.remove()
+  for (const element of document.querySelectorAll("#form, .before, header, #trust, #not-tor")) element.remove()
   find("#sent", HTMLElement).hidden = false
   find("#sent-heading", HTMLElement).focus()
 }

@@ -63,7 +63,7 @@ const numberOf = (count: number): number => Math.round(count * 100) / 100
 const fromWords = async (typed: string, wordlist: readonly string[]): Promise<Bytes> => {
   const plain = new Map(wordlist.map((word, n) => [simple(word), n]))
   // A list of single signs, such as the Chinese one, is also read when they stand together.
-  const together = wordlist.every((word) => [...word].length === 1)
+  const together = wordlist.every((word) => /^.$/u.test(word))
   const words = parts(typed, together ? /[^\s\d\p{P}\p{Cf}]/gu : /[^\s.,;\d\p{Cf}]+/gu)
   const unknown = words.findIndex((word) => !plain.has(simple(word.text)))
   const [stranger, place] = [words[unknown], unknown + 1]

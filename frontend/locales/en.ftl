@@ -26,6 +26,7 @@ page-main-heading = What happened
 page-more-heading = More about it, if you can
 page-more-hint = Every question is optional. Anything you add saves time later.
 page-files = Files
+page-files-choose = Choose files
 page-files-hint = Screenshots, the suspicious message, photographs: up to 4 gigabytes each. Files and their names are sealed too.
 page-files-drop = You can also drop files here.
 page-codename-heading = Your codename
