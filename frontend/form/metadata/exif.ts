@@ -46,7 +46,9 @@ export const readExif = (bytes: Uint8Array): Exif => {
   const preview = main.next !== 0 && directory(reader, main.next).fields.has(0x0201) ? detail("preview", "JPEG") : []
   const turned = main.fields.get(ORIENTATION)
   const orientation = turned === undefined ? 1 : reader.number(turned.at, 2)
-  return { found: [...place(reader, pointed(reader, main.fields, GPS)), ...found, ...maker, ...preview], orientation }
+  const named = [...place(reader, pointed(reader, main.fields, GPS)), ...found, ...maker, ...preview]
+  // Tags that name nothing we know are details, too; no tags are none.
+  return { found: named.length > 0 || main.fields.size === 0 ? named : detail("text", "EXIF"), orientation }
 }
 
 const directory = (reader: Reader, at: number): { fields: Map<number, Field>, next: number } => {
@@ -89,6 +91,9 @@ const place = (reader: Reader, gps: ReadonlyMap<number, Field>): Found[] => {
   return detail("place", known ? `${latitude.toFixed(5)}, ${longitude.toFixed(5)}` : "GPS")
 }
 
+/** An EXIF block without a tag. */
+export const EMPTY = Uint8Array.of(0x4d, 0x4d, 0, 0x2a, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0)
+
 /** An EXIF block that says how a picture is turned, and nothing else. */
 export const orientationOnly = (orientation: number): Uint8Array<ArrayBuffer> => {
   const block = new Uint8Array(26)
@@ -111,9 +116,10 @@ const XMP: readonly (readonly [pattern: string, detail: Detail])[] = [
   ["xmpG?Img:image", "preview"], ["dc:(?:description|title|subject)", "text"],
 ]
 
-/** Reads an XMP packet. Whatever it holds, it is a detail that it is there. */
+/** Reads an XMP packet. Whatever it holds, it is a detail that it is there; but for white space. */
 export const readXmp = (bytes: Uint8Array): Found[] => {
   const packet = text(bytes)
+  if (packet.trim() === "") return []
   const found = XMP.flatMap(([pattern, kind]) => {
     const match = new RegExp(`(?:${pattern})(?:\\s*=\\s*["']([^"']*)["']|[^>]*>\\s*((?:<[^>]*>\\s*)*)([^<]*))`).exec(packet)
     if (match === null) return []

@@ -1,9 +1,10 @@
 /**
  * HEIC and AVIF (ISO 23008-12, boxes of ISO 14496-12): EXIF and XMP are items with places in the file. Nothing
- * may move, since every other place counts from the start: they are overwritten by zeros.
+ * may move, since every other place counts from the start: they are overwritten by blocks that say nothing.
  */
-import { Malformed, Reader, detail, type Found, type Part, type Picture } from "./detail.ts"
-import { readExif, readXmp } from "./exif.ts"
+import { concat } from "../bytes.ts"
+import { Malformed, Reader, type Found, type Part, type Picture } from "./detail.ts"
+import { EMPTY, readExif, readXmp } from "./exif.ts"
 
 interface Box {
   readonly type: string
@@ -16,6 +17,10 @@ interface Extent {
   readonly length: number
 }
 
+interface Wiped extends Extent {
+  readonly kind: "Exif" | "mime"
+}
+
 export const readHeif = (bytes: Uint8Array): Picture => {
   const reader = new Reader(bytes)
   const top = boxes(reader, 0, bytes.length)
@@ -25,34 +30,38 @@ export const readHeif = (bytes: Uint8Array): Picture => {
   const idat = inner.find(({ type }) => type === "idat")
   const kinds = itemKinds(reader, one(inner, "iinf"))
   const found: Found[] = []
-  const wiped: Extent[] = []
+  const wiped: Wiped[] = []
   for (const [item, extents] of locations(reader, one(inner, "iloc"), idat?.start)) {
     const kind = kinds.get(item)
     if (kind === undefined) continue
-    wiped.push(...extents)
+    wiped.push(...extents.map((extent) => ({ ...extent, kind })))
     found.push(...look(kind, reader, extents))
   }
   return { found, clean: without(wiped, bytes.length) }
 }
 
-/** What was wiped before is all zeros, and no detail any more. */
 const look = (kind: "Exif" | "mime", reader: Reader, extents: readonly Extent[]): readonly Found[] => {
   const [first] = extents
   if (first === undefined) return []
   const held = reader.part(first.start, first.length)
-  if (extents.every(({ start, length }) => reader.part(start, length).every((byte) => byte === 0))) return []
   if (kind === "mime") return readXmp(held)
-  const { found } = readExif(held.subarray(4 + new Reader(held).number(0, 4)))
-  return found.length > 0 ? found : detail("text", "EXIF")
+  return readExif(held.subarray(4 + new Reader(held).number(0, 4))).found
 }
 
-const without = (wiped: readonly Extent[], length: number): Part[] => {
+/** As long as what it takes the place of: white space for XMP, for EXIF a block without a tag. */
+const blank = ({ kind, length }: Wiped): Uint8Array<ArrayBuffer> => {
+  if (kind === "mime") return new Uint8Array(length).fill(0x20)
+  const block = concat(new Uint8Array(4), EMPTY)
+  return length < block.length ? new Uint8Array(length) : concat(block, new Uint8Array(length - block.length))
+}
+
+const without = (wiped: readonly Wiped[], length: number): Part[] => {
   const parts: Part[] = []
   let at = 0
-  for (const { start, length } of [...wiped].sort((one, other) => one.start - other.start)) {
-    if (start < at) throw new Malformed()
-    parts.push([at, start], new Uint8Array(length))
-    at = start + length
+  for (const extent of [...wiped].sort((one, other) => one.start - other.start)) {
+    if (extent.start < at) throw new Malformed()
+    parts.push([at, extent.start], blank(extent))
+    at = extent.start + extent.length
   }
   return [...parts, [at, length]]
 }

@@ -61,7 +61,7 @@ const look = (marker: number, held: Uint8Array): { details: readonly Found[], tu
   const name = latin1(held.subarray(0, 35))
   if (marker === 0xe1 && name.startsWith("Exif\0\0")) {
     const { found, orientation } = readExif(held.subarray(6))
-    return { details: found.length > 0 ? found : detail("text", "EXIF"), turned: orientation }
+    return { details: found, turned: orientation }
   }
   if (marker === 0xe1) return { details: readXmp(held) }
   if (marker === 0xed) return { details: readIptc(held) }

@@ -66,6 +66,5 @@ export const readWebp = (bytes: Uint8Array): Picture => {
 const inWebp = (type: string, held: Uint8Array): readonly Found[] => {
   if (type === "XMP ") return readXmp(held)
   if (type !== "EXIF") return detail("text", type)
-  const { found } = readExif(latin1(held.subarray(0, 6)) === "Exif\0\0" ? held.subarray(6) : held)
-  return found.length > 0 ? found : detail("text", "EXIF")
+  return readExif(latin1(held.subarray(0, 6)) === "Exif\0\0" ? held.subarray(6) : held).found
 }
