@@ -12,7 +12,7 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 use std::sync::{Arc, Mutex};
 use support::{sealed, ticket};
 
@@ -86,7 +86,7 @@ fn what_one_person_reports_another_reads_byte_for_byte() {
 }
 
 #[test]
-fn another_age_program_opens_the_same_file_and_the_reporter_the_reply() {
+fn another_age_program_opens_the_same_file() {
     let organisation = Organisation::start(&[]).run();
     let told =
         organisation.report(&serde_json::json!([{"answers": {"story": "for any age program"}}]));
@@ -116,33 +116,6 @@ fn another_age_program_opens_the_same_file_and_the_reporter_the_reply() {
             opened
         );
     }
-
-    let reply = organisation.at("reply.age");
-    let mut desk = Command::new(env!("CARGO_BIN_EXE_sotto-desk"));
-    desk.args([
-        "--folder",
-        &organisation.at("ana"),
-        "--passphrase-file",
-        &organisation.at("passphrase"),
-        "reply",
-        &name,
-        "--out",
-        &reply,
-    ]);
-    let mut desk = desk.stdin(Stdio::piped()).spawn().unwrap();
-    desk.stdin
-        .take()
-        .unwrap()
-        .write_all("شكرا. Do not open it.".as_bytes())
-        .unwrap();
-    assert!(desk.wait().unwrap().success());
-    assert_eq!(fs::metadata(&reply).unwrap().len(), 4096);
-    let read = done(
-        reporter(&["unreply", &text(&told[0]["identity"]), &reply])
-            .output()
-            .unwrap(),
-    );
-    assert_eq!(read, "شكرا. Do not open it.\n");
 }
 
 /// An age program that knows hybrid keys: 1.3 or later, if this machine has one.

@@ -94,7 +94,8 @@ fn what_was_acknowledged_is_there_after_every_kill() {
                 .map(|number| ticket(number).0.to_string())
                 .collect::<Vec<_>>()
         };
-        let body = serde_json::json!({"reports": names(0), "pieces": names(1)}).to_string();
+        let body =
+            serde_json::json!({"reports": names(0), "pieces": names(1), "letters": []}).to_string();
         for token in [&ana, &bo] {
             assert_eq!(
                 intake

@@ -6,10 +6,12 @@
  *   reporter replies BASE IDENTITY TAG_KEY   reads the board; prints each reply as JSON
  *   reporter withdraw BASE ROOT_HEX ENTROPY  takes a report back
  *   reporter follow BASE ROOT_HEX ENTROPY    a follow-up, its text on standard input
+ *   reporter letter RECIPIENT… OUT     standard input sealed to these by the age-encryption package alone
+ *   reporter keygen                    a hybrid key, as JSON
  *   reporter open IDENTITY FILE        opens a sealed file with the age-encryption package alone
  */
 import { wordlist } from "@scure/bip39/wordlists/english.js"
-import { Decrypter } from "age-encryption"
+import { Decrypter, Encrypter, generateHybridIdentity, identityToRecipient } from "age-encryption"
 import { readFileSync, writeFileSync } from "node:fs"
 import { basename } from "node:path"
 import { fromHex, toHex, type Bytes } from "../form/bytes.ts"
@@ -99,6 +101,16 @@ const commands: Record<string, (...args: string[]) => Promise<void>> = {
   },
   follow: async (base = "", root = "", entropy = "") => {
     await later(base, fromHex(root, 32), entropy, "sotto/1 follow-up", { story: readFileSync(0, "utf8") })
+  },
+  letter: async (...args) => {
+    const out = args.pop() ?? ""
+    const age = new Encrypter()
+    for (const recipient of args) age.addRecipient(recipient)
+    writeFileSync(out, await age.encrypt(readFileSync(0)))
+  },
+  keygen: async () => {
+    const identity = await generateHybridIdentity()
+    print(JSON.stringify({ identity, recipient: await identityToRecipient(identity) }))
   },
   open: async (identity = "", path = "") => {
     process.stdout.write(await open(identity, path))

@@ -82,6 +82,7 @@ mod tests {
             key: Hex([7; 32]),
             pieces: (0..pieces).map(|piece| [piece; 16].into()).collect(),
             digest: Hex([0; 32]),
+            metadata: super::super::report::Metadata::Unread,
         }
     }
 

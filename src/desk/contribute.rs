@@ -160,7 +160,7 @@ pub fn seal(
     for (share, coordinator) in shares.iter().zip([first, second]) {
         let recipient = HybridRecipient::parse(coordinator.recipient.as_str())
             .map_err(|_| ContributeError::Strangers)?;
-        let sealed = seal_to(&recipient, share, size).map_err(ContributeError::Seal)?;
+        let sealed = seal_to(&recipient, share, 0, size).map_err(ContributeError::Seal)?;
         let contribution = Contribution {
             format: CONTRIBUTION_FORMAT.to_owned(),
             plan: digest,

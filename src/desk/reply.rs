@@ -1,7 +1,7 @@
 //! Answers a reporter: a message sealed to the reply address that came with the report, pinned to the board.
 //!
 //! Framed as `sotto/1 reply`, a line feed, the length in four bytes, the text, zeros, so that every sealed
-//! reply is exactly 4 KiB. To whom it is pinned only its tag tells, and that only to its reporter.
+//! reply is exactly 4 KiB; to the writer of a letter, the text alone and line feeds. To whom it is pinned only its tag tells, and that only to its reporter.
 
 use super::client::ClientError;
 use super::desk::{Desk, DeskError};
@@ -117,12 +117,15 @@ impl Address {
             .ok()
             .filter(|_| text.len() <= LONGEST)
             .ok_or(ReplyError::TooLong)?;
-        let framed = match self {
-            Self::Codename { .. } => [MAGIC, &length.to_be_bytes(), text.as_bytes()].concat(),
+        let sealed = match self {
+            Self::Codename { .. } => {
+                let framed = [MAGIC, &length.to_be_bytes(), text.as_bytes()].concat();
+                seal_to(recipient, &framed, 0, REPLY)
+            }
             // Read by a person with an age program: text, and line feeds behind it.
-            Self::Letter { .. } => text.trim_end().bytes().chain([b'\n'; 8]).collect(),
+            Self::Letter { .. } => seal_to(recipient, text.trim_end().as_bytes(), b'\n', REPLY),
         };
-        seal_to(recipient, &framed, REPLY).map_err(ReplyError::Seal)
+        sealed.map_err(ReplyError::Seal)
     }
 }
 

@@ -18,17 +18,18 @@ pub enum SealError {
     TooLong(usize),
 }
 
-/// Seals `message` and zeros behind it, so that the file is `size` bytes long whatever it holds.
+/// Seals `message` with `filling` behind it, so that the file is `size` bytes long whatever it holds.
 ///
 /// The age crate adds a stanza of random length to each header; the padding makes up for it. Where the last
 /// chunk would have to be empty, which age never makes, another header is drawn.
 pub fn seal_to(
     recipient: &HybridRecipient,
     message: &[u8],
+    filling: u8,
     size: usize,
 ) -> Result<Vec<u8>, SealError> {
     for _ in 0..TRIES {
-        let sealed = try_to_seal(recipient, message, size)?;
+        let sealed = try_to_seal(recipient, message, filling, size)?;
         if sealed.len() == size {
             return Ok(sealed);
         }
@@ -39,6 +40,7 @@ pub fn seal_to(
 fn try_to_seal(
     recipient: &HybridRecipient,
     message: &[u8],
+    filling: u8,
     size: usize,
 ) -> Result<Vec<u8>, SealError> {
     let recipients = std::iter::once(recipient as &dyn age::Recipient);
@@ -56,10 +58,10 @@ fn try_to_seal(
     let room = payload
         .checked_sub(TAG * payload.div_ceil(CHUNK + TAG))
         .ok_or_else(too_long)?;
-    let zeros = room.checked_sub(message.len()).ok_or_else(too_long)?;
+    let missing = room.checked_sub(message.len()).ok_or_else(too_long)?;
     writer
         .write_all(message)
-        .and_then(|()| writer.write_all(&vec![0; zeros]))
+        .and_then(|()| writer.write_all(&vec![filling; missing]))
         .map_err(failed)?;
     writer.finish().map(|output| output.bytes).map_err(failed)
 }
@@ -93,7 +95,7 @@ mod tests {
         let recipient = HybridRecipient::parse(&identity.recipient()).unwrap();
         for size in [4 << 10, 16 << 10, 64 << 10, 256 << 10] {
             for _ in 0..4 {
-                let sealed = seal_to(&recipient, b"hello", size).unwrap();
+                let sealed = seal_to(&recipient, b"hello", 0, size).unwrap();
                 assert_eq!(sealed.len(), size);
                 assert!(
                     open(&sealed, &identity)
@@ -104,7 +106,7 @@ mod tests {
             }
         }
         assert!(matches!(
-            seal_to(&recipient, &[1; 4096], 4096),
+            seal_to(&recipient, &[1; 4096], 0, 4096),
             Err(SealError::TooLong(4096))
         ));
     }

@@ -158,6 +158,32 @@ impl Organisation {
         said
     }
 
+    /// Runs a command that reads `input`; what it says, and its exit code.
+    pub fn desk_reads(&self, who: &str, arguments: &[&str], input: &str) -> (String, i32) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sotto-desk"));
+        command
+            .args(["--folder", &self.at(who)])
+            .args(["--passphrase-file", &self.at("passphrase")])
+            .args(arguments);
+        let output = fed(&mut command, input);
+        let said = [output.stdout, output.stderr].concat();
+        (
+            String::from_utf8(said).unwrap(),
+            output.status.code().unwrap(),
+        )
+    }
+
+    /// Where reporters come in.
+    pub fn base(&self) -> String {
+        format!("http://{}", self.intake.public)
+    }
+
+    /// The root key, in hexadecimal.
+    pub fn root(&self) -> String {
+        let root = fs::read_to_string(self.intake.folder.0.join("root.pub")).unwrap();
+        root.trim().to_owned()
+    }
+
     pub fn list(&self, who: &str) -> Vec<serde_json::Value> {
         let output = self.program("desk", who, &["list", "--json"]);
         serde_json::from_slice(&output.stdout).unwrap()
@@ -200,6 +226,19 @@ pub fn reporter(arguments: &[&str]) -> Command {
         ))
         .args(arguments);
     command
+}
+
+/// Runs a command with `input` as its standard input.
+pub fn fed(command: &mut Command, input: &str) -> Output {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // One that does not read to the end has said why.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
 }
 
 #[track_caller]
