@@ -149,6 +149,7 @@ const takeBack = async ({ roster }: Trusted, keys: Keys): Promise<void> => {
 }
 
 for (const form of document.forms) form.addEventListener("submit", (event) => { event.preventDefault() })
+find("#enter", HTMLFormElement).hidden = false
 greet(() => code.value !== "" || story.value !== "" || hasFiles())
 whenTrusted((trusted) => {
   find("#enter-fields", HTMLFieldSetElement).disabled = false

@@ -103,6 +103,7 @@ again.addEventListener("click", () => { codenameBox.hidden = !codenameBox.hidden
 form.addEventListener("submit", (event) => { event.preventDefault() })
 // Closed until here: without scripts nothing could be sent, and nothing typed may go anywhere in clear.
 fields.disabled = false
+form.hidden = false
 find("#regions", HTMLDataListElement).append(...[...known.keys()].map((name) => {
   const option = make("option")
   option.value = name

@@ -1,4 +1,4 @@
-/** Debian's browsers, driven by puppeteer. Firefox is set as Tor Browser sets it, at two of its levels. */
+/** Debian's browsers, driven by puppeteer. Firefox is set as Tor Browser sets it, at its three levels. */
 import puppeteer, { type Browser } from "puppeteer-core"
 
 const LEVELS = {
@@ -36,12 +36,18 @@ export const chromium = (...args: string[]): Promise<Browser> => puppeteer.launc
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", ...args],
 })
 
-const firefox = (extraPrefsFirefox: Record<string, unknown>): Promise<Browser> =>
-  puppeteer.launch({ browser: "firefox", executablePath: "/usr/bin/firefox-esr", headless: true, extraPrefsFirefox })
+const firefox = (extraPrefsFirefox: Record<string, unknown>, userDataDir?: string): Promise<Browser> =>
+  puppeteer.launch({ browser: "firefox", executablePath: "/usr/bin/firefox-esr", headless: true, extraPrefsFirefox, ...(userDataDir === undefined ? {} : { userDataDir }) })
+
+/** No JIT, no WebAssembly; in a profile of the caller's, if one is named. */
+export const safer = (userDataDir?: string): Promise<Browser> => firefox(SAFER, userDataDir)
+
+/** Scripts off, and pictures too. */
+export const safest = (): Promise<Browser> => firefox({ ...SAFER, "javascript.enabled": false, "svg.disabled": true, "permissions.default.image": 2 })
 
 /** Those that reporters use, by the name that a failure is to show. */
 export const REPORTERS: readonly (readonly [string, () => Promise<Browser>])[] = [
   ["Chromium", () => chromium()],
   ["Firefox as Tor Browser, Standard", () => firefox(LEVELS)],
-  ["Firefox as Tor Browser, Safer (no JIT)", () => firefox(SAFER)],
+  ["Firefox as Tor Browser, Safer (no JIT)", () => safer()],
 ]

@@ -49,8 +49,8 @@ const open = async (url = organisation.page): Promise<{ page: Page, puts: string
 }
 
 const trouble = async (page: Page): Promise<string> => {
-  await page.waitForSelector("#trouble:not([hidden])", { timeout: 30_000 })
-  return page.$eval("#trouble", (element) => element.textContent ?? "")
+  const shown = await page.waitForSelector("#trouble:not([hidden]), #trust-trouble:not([hidden])", { timeout: 30_000 })
+  return await shown?.evaluate((element) => element.textContent) ?? ""
 }
 const canSend = (page: Page) => page.$eval("#send", (button) => !(button as HTMLButtonElement).disabled)
 const ready = (page: Page) => page.waitForSelector("#send:not([disabled])", { timeout: 30_000 })
@@ -106,7 +106,7 @@ test("a file that vanishes is named, the text stays, and without it the report g
   assert.match(await trouble(page), /vanishing\.bin can no longer be read/)
   assert.equal(await page.$eval("#q-story", (field) => (field as HTMLTextAreaElement).value), "with a file")
   assert.deepEqual(puts.filter((path) => path.startsWith("/reports/")), [])
-  await page.click("#file-list button")
+  await page.click("#file-list .file-head button")
   await page.click("#send")
   await page.waitForSelector("#sent:not([hidden])", { timeout: 30_000 })
   await page.close()
@@ -121,9 +121,9 @@ test("the server gone mid-upload: the text stays, a reload warns, and it arrives
   await page.type("#q-story", "sent in bad weather")
   await page.click("#noted")
   await page.click("#send")
-  await page.waitForFunction(() => document.querySelector("#status")?.textContent?.includes("Sending files"), { timeout: 30_000 })
+  await page.waitForFunction(() => document.querySelector("#status")?.textContent?.includes("Sending long.bin"), { timeout: 30_000 })
   intake.kill("SIGKILL")
-  await page.waitForFunction(() => document.querySelector("#status")?.textContent?.includes("Trying again in"), { timeout: 30_000 })
+  await page.waitForFunction(() => document.querySelector("#status")?.textContent?.includes("Next try in"), { timeout: 30_000 })
   assert.equal(await page.$eval("#q-story", (field) => (field as HTMLTextAreaElement).value), "sent in bad weather")
   const warned = new Promise<string>((resolve) => page.once("dialog", (dialog) => { void dialog.dismiss().then(() => { resolve(dialog.type()) }) }))
   await page.evaluate(() => { setTimeout(() => { location.reload() }, 0) })
@@ -212,9 +212,9 @@ test("a roster to be doubted: the page refuses, says why and what to do", { time
     assert.match(await trouble(page), /could not be fetched/)
     assert.ok(!await canSend(page))
     between.signed = signedBy(between.root.privateKey, {})
-    await page.click("#retry")
+    await page.click("#trust-retry")
     await ready(page)
-    assert.ok(await page.$eval("#trouble", (element) => (element as HTMLElement).hidden))
+    assert.ok(await page.$eval("#trust-trouble", (element) => (element as HTMLElement).hidden))
     await page.close()
   })
   await context.test("a browser without crypto.subtle", async () => {

@@ -17,19 +17,44 @@ export const freePort = (): Promise<number> => new Promise((resolve, reject) => 
   })
 })
 
+interface Ports {
+  readonly public: number
+  readonly staff: number
+  readonly desk: number
+  /** Where the page is left for. */
+  readonly exit: number
+}
+
+export interface Row {
+  readonly ticket: string
+  readonly opening: string
+  readonly attachments: number
+  readonly followed: number
+  readonly withdrawn: boolean
+}
+
+export interface Shown {
+  readonly ticket: string
+  readonly kind: string
+  readonly letter: string | null
+  readonly answers: [string, string[]][]
+  readonly attachments: { readonly name: string, readonly size: number, readonly metadata: string }[]
+  readonly followed: Shown[]
+}
+
 export class Organisation {
   readonly folder: string
-  readonly ports: { public: number, staff: number, desk: number }
+  readonly ports: Ports
   #process: ChildProcess | undefined
 
-  private constructor(folder: string, ports: { public: number, staff: number, desk: number }) {
+  private constructor(folder: string, ports: Ports) {
     this.folder = folder
     this.ports = ports
   }
 
   static async make(): Promise<Organisation> {
     const folder = join(mkdtempSync(join(tmpdir(), "sotto-browser-")), "demo")
-    return new Organisation(folder, { public: await freePort(), staff: await freePort(), desk: await freePort() })
+    return new Organisation(folder, { public: await freePort(), staff: await freePort(), desk: await freePort(), exit: await freePort() })
   }
 
   get page(): string { return `http://127.0.0.1:${this.ports.public}/` }
@@ -38,7 +63,8 @@ export class Organisation {
   /** Starts as Ctrl-C in a terminal would find it: its own group, in the foreground. Resolves with what it said. */
   start(): Promise<string> {
     const env = {
-      ...process.env, SOTTO_DEMO_DIR: this.folder, SOTTO_PUBLIC_PORT: String(this.ports.public),
+      // Nothing that a browser does here may leave this machine.
+      SOTTO_DEMO_EXIT: `http://127.0.0.1:${this.ports.exit}/elsewhere`, ...process.env, SOTTO_DEMO_DIR: this.folder, SOTTO_PUBLIC_PORT: String(this.ports.public),
       SOTTO_STAFF_PORT: String(this.ports.staff), SOTTO_DESK_PORT: String(this.ports.desk),
     }
     const started = spawn(join(TOP, "ops/demo"), { cwd: TOP, env, detached: true, stdio: ["ignore", "pipe", "inherit"] })
@@ -75,17 +101,34 @@ export class Organisation {
     return Number.parseInt(line ?? "", 10)
   }
 
-  /** The intake alone, on the same folder and ports; ends with this process. */
-  restartIntake(): ChildProcess {
+  /** The intake alone, on the same folder and ports; behind another that takes its place, if its own port is given. */
+  restartIntake(port = this.ports.public): ChildProcess {
     const at = (name: string) => join(this.folder, name)
-    const doors = ["--public", `127.0.0.1:${this.ports.public}`, "--staff", `127.0.0.1:${this.ports.staff}`]
+    const doors = ["--public", `127.0.0.1:${port}`, "--public-host", `127.0.0.1:${this.ports.public}`, "--staff", `127.0.0.1:${this.ports.staff}`]
     return spawn(join(BIN, "sotto-intake"), ["serve", "--folder", at("intake"), "--root", at("root.pub"), "--site", at("site"), "--roster", at("roster"), ...doors], { stdio: "ignore" })
   }
 
   /** Runs a command at the desk of handler `ana`. */
   desk(...args: string[]): string {
+    return this.deskReads("", ...args)
+  }
+
+  /** The same, with something on its standard input. */
+  deskReads(input: string, ...args: string[]): string {
     const own = ["--folder", join(this.folder, "ana"), "--passphrase-file", join(this.folder, "passphrase")]
-    return execFileSync(join(BIN, "sotto-desk"), [...own, ...args], { encoding: "utf8" })
+    return execFileSync(join(BIN, "sotto-desk"), [...own, ...args], { encoding: "utf8", input })
+  }
+
+  /** What the desk lists after pulling, but for what it had before. */
+  pulled(): Row[] {
+    const list = (): Row[] => JSON.parse(this.desk("list", "--json")) as Row[]
+    const known = new Set(list().map(({ ticket }) => ticket))
+    this.desk("pull")
+    return list().filter(({ ticket }) => !known.has(ticket))
+  }
+
+  shown(ticket: string): Shown {
+    return JSON.parse(this.desk("show", ticket, "--json")) as Shown
   }
 
   remove(): void {
