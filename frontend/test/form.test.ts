@@ -104,7 +104,7 @@ test("a file comes out byte for byte at every edge of a piece", async () => {
     const attachment = await sealFile(new File([bytes], "naïve.jpg", { type: "image/jpeg" }), async (piece) => {
       await new Promise((resolve) => setTimeout(resolve, Math.floor(5 * (piece[0] ?? 0) / 256)))
       const ticket = `piece-${pieces.size}`
-      pieces.set(ticket, piece)
+      pieces.set(ticket, piece.slice())
       return ticket
     }, { onPiece: () => { done++ }, gate: () => Promise.resolve() })
     assert.equal(attachment.pieces.length, piecesOf(size))

@@ -1,5 +1,5 @@
 /** Debian's browsers, driven by puppeteer. Firefox is set as Tor Browser sets it, at its three levels. */
-import puppeteer, { type Browser } from "puppeteer-core"
+import puppeteer, { type Browser, type LaunchOptions } from "puppeteer-core"
 
 const LEVELS = {
   "dom.securecontext.allowlist_onions": true,
@@ -31,16 +31,24 @@ const SAFER = {
   "gfx.font_rendering.opentype_svg.enabled": false,
 }
 
-export const chromium = (...args: string[]): Promise<Browser> => puppeteer.launch({
-  executablePath: "/usr/bin/chromium", headless: true,
+export const chromium = (...args: string[]): Promise<Browser> => launchChromium({ args })
+
+const launchChromium = ({ args = [], ...options }: LaunchOptions): Promise<Browser> => puppeteer.launch({
+  ...options, executablePath: "/usr/bin/chromium", headless: true,
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", ...args],
 })
 
-const firefox = (extraPrefsFirefox: Record<string, unknown>, userDataDir?: string): Promise<Browser> =>
-  puppeteer.launch({ browser: "firefox", executablePath: "/usr/bin/firefox-esr", headless: true, extraPrefsFirefox, ...(userDataDir === undefined ? {} : { userDataDir }) })
+const firefox = (extraPrefsFirefox: Record<string, unknown>, options: LaunchOptions = {}): Promise<Browser> =>
+  puppeteer.launch({ ...options, browser: "firefox", executablePath: "/usr/bin/firefox-esr", headless: true, extraPrefsFirefox })
 
 /** No JIT, no WebAssembly; in a profile of the caller's, if one is named. */
-export const safer = (userDataDir?: string): Promise<Browser> => firefox(SAFER, userDataDir)
+export const safer = (userDataDir?: string): Promise<Browser> => firefox(SAFER, userDataDir === undefined ? {} : { userDataDir })
+
+/** Browsers that their driver does not have record every request: it would hold what a large upload sends. */
+export const UNRECORDED: readonly (readonly [string, () => Promise<Browser>])[] = [
+  ["Chromium", () => launchChromium({ networkEnabled: false })],
+  ["Firefox as Tor Browser, Safer (no JIT)", () => firefox(SAFER, { networkEnabled: false })],
+]
 
 /** Scripts off, and pictures too. */
 export const safest = (): Promise<Browser> => firefox({ ...SAFER, "javascript.enabled": false, "svg.disabled": true, "permissions.default.image": 2 })

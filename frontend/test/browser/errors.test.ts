@@ -21,7 +21,7 @@ before(async () => {
   await organisation.interrupt()
   intake = organisation.restartIntake()
   await reachable()
-  browser = await chromium("--host-resolver-rules=MAP insecure.test 127.0.0.1")
+  browser = await chromium("--host-resolver-rules=MAP insecure.test 127.0.0.1,MAP *.onion 127.0.0.1")
   roster = JSON.parse(readFileSync(join(organisation.folder, "roster/roster.json"), "utf8")) as Record<string, unknown>
 })
 
@@ -222,6 +222,11 @@ test("a roster to be doubted: the page refuses, says why and what to do", { time
     assert.ok(!await page.evaluate(() => window.isSecureContext))
     assert.match(await trouble(page), /this browser cannot seal/)
     assert.ok(!await canSend(page))
+    assert.equal(await page.$eval("#to-letter a", (link) => (link as HTMLElement).offsetHeight > 0 ? link.getAttribute("href") : "hidden"), "/en/letter/")
+    assert.ok(await page.$eval("#not-tor", (element) => (element as HTMLElement).offsetHeight > 0), "and it is not reached over Tor")
+    await page.goto(`http://abcdefghijklmnop.onion:${between.port}/`)
+    assert.match(await trouble(page), /this browser cannot seal/)
+    assert.equal(await page.$eval("#not-tor", (element) => (element as HTMLElement).offsetHeight), 0, "an onion is reached over Tor")
     await page.close()
   })
   between.server.closeAllConnections()

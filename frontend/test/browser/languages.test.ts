@@ -37,7 +37,8 @@ after(async () => {
 const accessible = async (page: Page, step: string): Promise<void> => {
   await page.evaluate(axe.source)
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-  const { violations } = await page.evaluate((tags) => (window as unknown as { axe: typeof axe }).axe.run({ runOnly: tags }), tags)
+  const { violations, passes } = await page.evaluate((tags) => (window as unknown as { axe: typeof axe }).axe.run({ runOnly: tags }), tags)
+  assert.ok(passes.some(({ id }) => id === "color-contrast") && passes.length > 10, "axe has looked")
   const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical")
   assert.deepEqual(grave.map(({ id, nodes }) => `${step}: ${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`), [])
 }

@@ -230,8 +230,13 @@ for (const [name, launch] of [
       assert.deepEqual(stored, ["", 0, 0, 0, 0, null])
       await own.close()
       for (const needle of [STORY, words.join(" ")]) {
-        for (const pattern of [needle, Buffer.from(needle, "utf16le").toString("latin1").replaceAll("\0", "\\x00")]) {
-          assert.equal(spawnSync("grep", ["-rqaP", pattern, profile]).status, 1, "not in the profile")
+        for (const encoding of ["utf8", "utf16le"] as const) {
+          const bytes = Buffer.from(needle, encoding)
+          const found = (): boolean => spawnSync("grep", ["-rqaP", bytes.toString("latin1").replaceAll("\0", "\\x00"), profile]).status === 0
+          assert.ok(!found(), `not in the profile, in ${encoding}`)
+          writeFileSync(join(profile, "control"), bytes)
+          assert.ok(found(), "the search finds what is there")
+          rmSync(join(profile, "control"))
         }
       }
     } finally {
