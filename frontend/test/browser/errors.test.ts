@@ -8,7 +8,8 @@ import { join } from "node:path"
 import { after, before, test } from "node:test"
 import type { Browser, Page } from "puppeteer-core"
 import { chromium } from "./browsers.ts"
-import { Organisation, freePort } from "./organisation.ts"
+import { attach, ready } from "./doing.ts"
+import { Organisation, freePort, reachable } from "./organisation.ts"
 
 let organisation: Organisation
 let intake: ChildProcess
@@ -20,7 +21,7 @@ before(async () => {
   await organisation.start()
   await organisation.interrupt()
   intake = organisation.restartIntake()
-  await reachable()
+  await reachable(organisation)
   browser = await chromium("--host-resolver-rules=MAP insecure.test 127.0.0.1,MAP *.onion 127.0.0.1")
   roster = JSON.parse(readFileSync(join(organisation.folder, "roster/roster.json"), "utf8")) as Record<string, unknown>
 })
@@ -30,14 +31,6 @@ after(async () => {
   intake.kill("SIGTERM")
   organisation.remove()
 })
-
-const reachable = async (): Promise<void> => {
-  for (let tries = 0; tries < 100; tries++) {
-    if (await fetch(organisation.page).then(() => true, () => false)) return
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-  throw new Error("the intake does not come up")
-}
 
 /** A page of ours, and what it sent. */
 const open = async (url = organisation.page): Promise<{ page: Page, puts: string[] }> => {
@@ -53,13 +46,6 @@ const trouble = async (page: Page): Promise<string> => {
   return await shown?.evaluate((element) => element.textContent) ?? ""
 }
 const canSend = (page: Page) => page.$eval("#send", (button) => !(button as HTMLButtonElement).disabled)
-const ready = (page: Page) => page.waitForSelector("#send:not([disabled])", { timeout: 30_000 })
-const attach = async (page: Page, path: string): Promise<void> => {
-  const input = await page.$('input[type="file"]')
-  await (input as unknown as { uploadFile: (path: string) => Promise<void> }).uploadFile(path)
-  await page.waitForSelector("#file-list li")
-}
-
 test("with no answer at all nothing is sent, and what is missing is said", async () => {
   const { page, puts } = await open()
   await ready(page)
@@ -129,7 +115,7 @@ test("the server gone mid-upload: the text stays, a reload warns, and it arrives
   await page.evaluate(() => { setTimeout(() => { location.reload() }, 0) })
   assert.equal(await warned, "beforeunload")
   intake = organisation.restartIntake()
-  await reachable()
+  await reachable(organisation)
   await page.waitForSelector("#sent:not([hidden])", { timeout: 90_000 })
   await page.close()
   organisation.desk("pull")

@@ -4,8 +4,8 @@ import { createHash, randomBytes } from "node:crypto"
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { after, before, test } from "node:test"
-import type { Page } from "puppeteer-core"
 import { REPORTERS, chromium } from "./browsers.ts"
+import { attach, ready, textOf } from "./doing.ts"
 import { Organisation, TOP } from "./organisation.ts"
 
 const STORY = [
@@ -41,10 +41,6 @@ after(async () => {
   organisation.remove()
 })
 
-/** Waits until the page trusts its roster, and lets a report be sent. */
-const ready = (page: Page) => page.waitForSelector("#send:not([disabled])", { timeout: 60_000 })
-const value = (page: Page, selector: string) => page.$eval(selector, (element) => element.textContent ?? "")
-
 for (const [name, launch] of REPORTERS) {
   test(`${name}: a report with a photograph arrives, byte for byte`, { timeout: 240_000 }, async () => {
     const browser = await launch()
@@ -58,7 +54,7 @@ for (const [name, launch] of REPORTERS) {
       await page.goto(organisation.page)
       await ready(page)
       assert.deepEqual(requests.sort(), ["GET /", "GET /form.css", "GET /form.js", "GET /roster.signed"])
-      assert.match(await value(page, ".demo"), /demonstration/)
+      assert.match(await textOf(page, ".demo"), /demonstration/)
       const words = await page.$$eval("#words li", (items) => items.map((item) => item.textContent))
       assert.equal(words.length, 12)
       assert.deepEqual((await page.$$eval("#digits li", (items) => items.map((item) => item.textContent ?? ""))).map((group) => /^\d{4}$/.test(group)), Array(12).fill(true))
@@ -68,14 +64,12 @@ for (const [name, launch] of REPORTERS) {
       await page.$eval('input[name="need"][value="message"]', (field) => { (field as HTMLElement).click() })
       await page.$eval('input[name="need"][value="advice"]', (field) => { (field as HTMLElement).click() })
       await page.$eval('input[name="danger"][value="maybe"]', (field) => { (field as HTMLElement).click() })
-      const input = await page.$('input[type="file"]')
-      await (input as unknown as { uploadFile: (path: string) => Promise<void> }).uploadFile(photo)
-      await page.waitForSelector("#file-list li")
+      await attach(page, photo)
       await page.$eval("#noted", (field) => { (field as HTMLElement).click() })
       await page.screenshot({ path: join(PICTURES, `form-${name.replace(/\W+/g, "-")}.png`) as `${string}.png`, fullPage: true })
       await page.$eval("#send", (button) => { (button as HTMLElement).click() })
       await page.waitForSelector("#sent:not([hidden])", { timeout: 120_000 })
-      assert.match(await value(page, "#sent"), /has arrived/)
+      assert.match(await textOf(page, "#sent"), /has arrived/)
       assert.deepEqual(await page.$$eval("#sent #words li", (items) => items.map((item) => item.textContent)), words)
       assert.equal(await page.$("#q-story"), null, "nothing typed is left in the page")
       assert.deepEqual(await page.evaluate(() => [document.cookie, localStorage.length, sessionStorage.length]), ["", 0, 0])
@@ -159,13 +153,13 @@ test("the handler's page shows the queue and a report, and nothing without its t
     assert.equal(await page.$("nav button"), null)
     await page.goto(`file://${organisation.folder}/ana/open.html`)
     await page.waitForFunction(() => document.querySelectorAll("nav button").length >= 24, { timeout: 30_000 })
-    assert.match(await value(page, ".demo"), /demonstration/)
+    assert.match(await textOf(page, ".demo"), /demonstration/)
     assert.equal(await page.evaluate(() => location.hash), "", "the token does not stay in the address")
     const ticket = await page.$$eval("nav button", (buttons) =>
       (buttons as HTMLElement[]).find((button) => button.textContent?.includes("وصلتني رسالة فيها رابط https://example.org/login?id=17"))?.dataset["ticket"])
     await page.click(`button[data-ticket="${ticket ?? ""}"]`)
     await page.waitForFunction(() => document.querySelector("#report")?.textContent?.includes("photo.jpg"))
-    assert.ok((await value(page, "#report")).includes("I did not open it. Two colleagues"))
+    assert.ok((await textOf(page, "#report")).includes("I did not open it. Two colleagues"))
     await page.waitForFunction(() => document.querySelector("#status")?.textContent?.includes("in the queue"), { timeout: 30_000 })
     assert.equal(await page.$("#report a"), null, "no link of a report can be clicked")
     await page.screenshot({ path: join(PICTURES, "desk.png") })

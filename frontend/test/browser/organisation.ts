@@ -119,6 +119,19 @@ export class Organisation {
     return execFileSync(join(BIN, "sotto-desk"), [...own, ...args], { encoding: "utf8", input })
   }
 
+  /** A roster of three, with the site that goes with it; for an intake that is started afterwards. */
+  growToThreeHandlers(): void {
+    const at = (name: string): string => join(this.folder, name)
+    const run = (who: string, ...args: string[]): string =>
+      execFileSync(join(BIN, "sotto-desk"), ["--folder", at(who), "--passphrase-file", at("passphrase"), ...args], { encoding: "utf8" })
+    run("ce", "key", "new", "--id", "ce", "--card", at("cards/ce.json"))
+    const day = (after: number): string => new Date(Date.now() + after * 86_400_000).toISOString().slice(0, 10)
+    const handlers = ["ana", "bo", "ce"].flatMap((id) => ["--handler", at(`cards/${id}.json`)])
+    rmSync(at("roster"), { recursive: true })
+    run("root", "roster", "sign", "--organisation", "Demo Helpline (not real)", "--demo", "--serial", "2", "--from", day(0), "--to", day(30), ...handlers, "--out", at("roster"))
+    run("root", "site", "build", "--page", join(TOP, "frontend/dist"), "--roster", at("roster"), "--out", at("site"))
+  }
+
   /** What the desk lists after pulling, but for what it had before. */
   pulled(): Row[] {
     const list = (): Row[] => JSON.parse(this.desk("list", "--json")) as Row[]
@@ -134,4 +147,13 @@ export class Organisation {
   remove(): void {
     rmSync(join(this.folder, ".."), { recursive: true, force: true })
   }
+}
+
+/** Resolves once the reporters' page answers. */
+export const reachable = async (organisation: Organisation): Promise<void> => {
+  for (let tries = 0; tries < 100; tries++) {
+    if (await fetch(organisation.page).then(({ ok }) => ok, () => false)) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Error("the intake does not come up")
 }

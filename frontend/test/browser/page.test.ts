@@ -10,7 +10,7 @@ import { after, before, test } from "node:test"
 import type { Browser, Page } from "puppeteer-core"
 import { chromium, safer } from "./browsers.ts"
 import { attach, fill, press, ready, sent, textOf, textsOf } from "./doing.ts"
-import { Organisation, freePort } from "./organisation.ts"
+import { Organisation, freePort, reachable } from "./organisation.ts"
 import { Wire } from "./wire.ts"
 
 let organisation: Organisation
@@ -29,10 +29,7 @@ before(async () => {
   wire = await Wire.between(organisation.ports.public, port)
   elsewhere = createServer((_, response) => response.setHeader("content-type", "text/html").end("<title>Weather</title>Sunny."))
   await new Promise<void>((resolve) => elsewhere.listen(organisation.ports.exit, "127.0.0.1", resolve))
-  for (let tries = 0; !await fetch(organisation.page).then(() => true, () => false); tries++) {
-    assert.ok(tries < 100, "the intake comes up")
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
+  await reachable(organisation)
   browser = await chromium()
 })
 
