@@ -75,5 +75,6 @@ const watchExit = (unsent: () => boolean): void => {
 /** Begins the life of a page. `unsent` says whether something would be lost with it. */
 export const greet = (unsent: () => boolean): void => {
   watchExit(unsent)
+  find("#exit-hint", HTMLElement).hidden = false
   find("#not-tor", HTMLElement).hidden = location.hostname.endsWith(".onion")
 }

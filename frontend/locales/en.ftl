@@ -18,6 +18,7 @@ page-before-limits = If the device you are using now is already watched, this pa
 page-level = Changing Tor Browser’s security level restarts it and loses what you typed. Change it now, or after sending.
 exit-button = Leave this page
 exit-hint = “Leave this page”, or Shift pressed three times, shows another website at once. It cannot erase traces: who watches this device may still see that you were here.
+exit-plain = “Leave this page” shows another website at once. It cannot erase traces: who watches this device may still see that you were here.
 page-not-tor = You did not come here over Tor. What you write will still be sealed, but whoever runs your network can see that you visit this page. Open it in Tor Browser if you can.
 page-noscript = Scripts are off in this browser, so this page cannot seal your report for you.
 page-to-letter = Seal a report yourself and send it without scripts

@@ -17,6 +17,7 @@ page-before-limits = Si el dispositivo que usa ahora ya está vigilado, esta pá
 page-level = Cambiar el nivel de seguridad del Navegador Tor lo reinicia y borra lo escrito. Cámbielo ahora o después de enviar.
 exit-button = Salir de esta página
 exit-hint = «Salir de esta página», o pulsar Mayús tres veces, muestra otro sitio al instante. No borra rastros: quien vigile este dispositivo puede ver que estuvo aquí.
+exit-plain = «Salir de esta página» muestra otro sitio al instante. No borra rastros: quien vigile este dispositivo puede ver que estuvo aquí.
 page-not-tor = No ha llegado aquí a través de Tor. Lo que escriba se sellará igualmente, pero quien gestiona su red puede ver que visita esta página. Si puede, ábrala en el Navegador Tor.
 page-noscript = Este navegador tiene los scripts desactivados, así que esta página no puede sellar su informe.
 page-to-letter = Selle usted un informe y envíelo sin scripts

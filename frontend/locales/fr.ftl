@@ -17,6 +17,7 @@ page-before-limits = Si l’appareil que vous utilisez maintenant est déjà sur
 page-level = Changer le niveau de sécurité du navigateur Tor le redémarre et efface ce que vous avez écrit. Changez-le maintenant, ou après l’envoi.
 exit-button = Quitter cette page
 exit-hint = « Quitter cette page », ou la touche Maj pressée trois fois, affiche aussitôt un autre site. Cela n’efface pas les traces : qui surveille cet appareil peut voir que vous étiez ici.
+exit-plain = « Quitter cette page » affiche aussitôt un autre site. Cela n’efface pas les traces : qui surveille cet appareil peut voir que vous étiez ici.
 page-not-tor = Vous n’êtes pas venu ici par Tor. Ce que vous écrivez sera scellé quand même, mais qui gère votre réseau peut voir que vous visitez cette page. Ouvrez-la dans le navigateur Tor si vous le pouvez.
 page-noscript = Les scripts sont désactivés dans ce navigateur : cette page ne peut pas sceller votre signalement.
 page-to-letter = Sceller vous-même un signalement et l’envoyer sans scripts

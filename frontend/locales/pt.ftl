@@ -17,6 +17,7 @@ page-before-limits = Se o aparelho que usa agora já está vigiado, esta página
 page-level = Mudar o nível de segurança do Navegador Tor reinicia-o e apaga o que escreveu. Mude-o agora ou depois de enviar.
 exit-button = Sair desta página
 exit-hint = «Sair desta página», ou premir Shift três vezes, mostra logo outro site. Não apaga vestígios: quem vigia este aparelho pode ver que esteve aqui.
+exit-plain = «Sair desta página» mostra logo outro site. Não apaga vestígios: quem vigia este aparelho pode ver que esteve aqui.
 page-not-tor = Não chegou aqui através do Tor. O que escrever será selado na mesma, mas quem gere a sua rede pode ver que visita esta página. Se puder, abra-a no Navegador Tor.
 page-noscript = Os scripts estão desligados neste navegador, por isso esta página não pode selar o seu relato.
 page-to-letter = Sele um relato por si e envie-o sem scripts

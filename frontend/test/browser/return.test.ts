@@ -171,9 +171,9 @@ test("Firefox as Tor Browser, Safest: the page says how to seal a letter, takes 
     const go = async (path: string) => { await page.goto(organisation.page + path) }
     await go("en/")
     assert.equal(await page.$eval("#form", (form) => (form as HTMLElement).offsetHeight), 0, "no form that could send anything in clear")
-    assert.match(await textOf(page, "noscript"), /Scripts are off/)
+    assert.match(await textOf(page, "main > noscript"), /Scripts are off/)
     await page.screenshot({ path: join(PICTURES, "safest-start.png"), fullPage: true })
-    assert.equal(await page.$eval("noscript a", (link) => link.getAttribute("href")), "/en/letter/")
+    assert.equal(await page.$eval("main > noscript a", (link) => link.getAttribute("href")), "/en/letter/")
     await go("en/letter/")
     assert.match(await textOf(page, "main"), /age -R recipients\.txt -o letter\.age letter\.txt/)
     await page.screenshot({ path: join(PICTURES, "safest-letter.png"), fullPage: true })
