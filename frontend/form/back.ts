@@ -6,8 +6,9 @@ import { checkFiles, clearFiles, hasFiles, hideProgress } from "./files.ts"
 import { Trouble } from "./messages.ts"
 import { complain, find, greet, make, say } from "./page.ts"
 import { recall, Slip } from "./recall.ts"
+import type { Roster } from "./roster.ts"
 import type { Pause } from "./send.ts"
-import { whenTrusted, type Trusted } from "./trust.ts"
+import { fingerprint, whenTrusted } from "./trust.ts"
 import { REQUESTS, withdraw } from "./withdraw.ts"
 import { wordlist } from "./wordlist.ts"
 
@@ -50,15 +51,15 @@ const look = async (keys: Keys): Promise<void> => {
 }
 
 /** From the codename to the replies. */
-const enter = async (trusted: Trusted): Promise<void> => {
+const enter = async (): Promise<void> => {
   codeTrouble.hidden = true
   code.removeAttribute("aria-invalid")
   try {
     const entropy = await recall(code.value, wordlist())
     codeStatus.textContent = say("opening")
-    const keys = await keysOf(entropy, trusted.fingerprint)
+    const keys = await keysOf(entropy, await fingerprint())
     await look(keys)
-    show(trusted, keys)
+    show(keys)
   } catch (cause) {
     codeStatus.textContent = ""
     complain(codeTrouble, cause)
@@ -69,21 +70,25 @@ const enter = async (trusted: Trusted): Promise<void> => {
   }
 }
 
-const show = (trusted: Trusted, keys: Keys): void => {
+const show = (keys: Keys): void => {
   code.value = ""
-  for (const element of document.querySelectorAll("#enter, #trust, #not-tor")) element.remove()
+  for (const element of document.querySelectorAll("#enter, #not-tor")) element.remove()
   find("#opened", HTMLElement).hidden = false
   find("#replies-heading", HTMLElement).focus()
-  sendButton.disabled = false
-  form.addEventListener("submit", () => void answer(trusted, keys))
   others.addEventListener("click", () => {
     look(keys).catch((cause: unknown) => { complain(find("#trouble", HTMLElement), cause) })
   })
-  find("#withdraw", HTMLButtonElement).addEventListener("click", () => void takeBack(trusted, keys))
+  // Replies can be read whatever is wrong with the list of handlers; nothing is sealed to a list to be doubted.
+  void trusted.then((roster) => {
+    sendButton.disabled = false
+    find("#withdraw", HTMLButtonElement).disabled = false
+    form.addEventListener("submit", () => void answer(roster, keys))
+    find("#withdraw", HTMLButtonElement).addEventListener("click", () => void takeBack(roster, keys))
+  })
 }
 
 /** Sends what the reporter adds, under names that lead nowhere. */
-const answer = async ({ roster }: Trusted, keys: Keys): Promise<void> => {
+const answer = async (roster: Roster, keys: Keys): Promise<void> => {
   const trouble = find("#trouble", HTMLElement)
   const done = find("#sent", HTMLElement)
   trouble.hidden = true
@@ -114,7 +119,7 @@ const open = (opened: boolean): void => {
 }
 
 /** Erases what the intake still holds, then asks the handlers to forget the rest. */
-const takeBack = async ({ roster }: Trusted, keys: Keys): Promise<void> => {
+const takeBack = async (roster: Roster, keys: Keys): Promise<void> => {
   const [trouble, status] = [find("#withdraw-trouble", HTMLElement), find("#withdraw-status", HTMLElement)]
   const [button, bar] = [find("#withdraw", HTMLButtonElement), find("#withdrawing", HTMLProgressElement)]
   trouble.hidden = true
@@ -151,8 +156,6 @@ const takeBack = async ({ roster }: Trusted, keys: Keys): Promise<void> => {
 for (const form of document.forms) form.addEventListener("submit", (event) => { event.preventDefault() })
 find("#enter", HTMLFormElement).hidden = false
 greet(() => code.value !== "" || story.value !== "" || hasFiles())
-whenTrusted((trusted) => {
-  find("#enter-fields", HTMLFieldSetElement).disabled = false
-  find("#enter", HTMLFormElement).addEventListener("submit", () => void enter(trusted))
-  return Promise.resolve()
-})
+const trusted = new Promise<Roster>((resolve) => { whenTrusted(resolve) })
+find("#enter-fields", HTMLFieldSetElement).disabled = !("subtle" in crypto)
+find("#enter", HTMLFormElement).addEventListener("submit", () => void enter())

@@ -6,7 +6,8 @@ import { Trouble } from "./messages.ts"
 import { complain, find, greet, make } from "./page.ts"
 import { regions } from "./regions.ts"
 import type { Answers } from "./report.ts"
-import { whenTrusted, type Trusted } from "./trust.ts"
+import type { Roster } from "./roster.ts"
+import { fingerprint, whenTrusted } from "./trust.ts"
 import { wordlist } from "./wordlist.ts"
 
 const form = find("#form", HTMLFormElement)
@@ -38,19 +39,19 @@ const answers = (): Answers => {
 /** Counts names over all tries of this page, so that none ever names two things. */
 let pieces = 0
 
-const report = async ({ roster, fingerprint }: Trusted, codename: Codename): Promise<void> => {
+const report = async (roster: Roster, codename: Codename): Promise<void> => {
   const given = answers()
   if (given["story"] === undefined && !hasFiles()) throw new Trouble("empty")
   checkFiles()
   if (!noted.checked) throw new Trouble("codename")
-  const keys = await keysOf(codename.entropy, fingerprint)
+  const keys = await keysOf(codename.entropy, await fingerprint())
   await deliver({ roster, keys, format: "sotto/1 report", answers: given, name: () => keys.name(0), nextName: () => keys.name(++pieces) })
 }
 
-const submit = async (trusted: Trusted, codename: Codename): Promise<void> => {
+const submit = async (roster: Roster, codename: Codename): Promise<void> => {
   trouble.hidden = true
   // Begun before the fields are closed: it reads them at once, and closed fields have no answers.
-  const sending = report(trusted, codename)
+  const sending = report(roster, codename)
   open(false)
   try {
     await sending
@@ -110,9 +111,9 @@ find("#regions", HTMLDataListElement).append(...[...known.keys()].map((name) => 
   return option
 }))
 greet(() => !sent && (hasFiles() || sendButton.disabled && fields.querySelector(":disabled") !== null || Object.keys(answers()).length > 0))
-whenTrusted(async (trusted) => {
+whenTrusted(async (roster) => {
   const codename = await newCodename(wordlist())
   show(codename)
   sendButton.disabled = false
-  form.addEventListener("submit", () => void submit(trusted, codename))
+  form.addEventListener("submit", () => void submit(roster, codename))
 })

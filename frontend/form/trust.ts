@@ -4,22 +4,15 @@ import { Trouble } from "./messages.ts"
 import { complain, find, say } from "./page.ts"
 import { readRoster, type Roster } from "./roster.ts"
 
-export interface Trusted {
-  readonly roster: Roster
-  /** SHA-256 of the organisation's root key: what codenames are derived with. */
-  readonly fingerprint: Bytes
-}
-
 /** Calls `begin` with a roster to be trusted, now or when it can be had; says why if there is none. */
-export const whenTrusted = (begin: (trusted: Trusted) => Promise<void>): void => {
+export const whenTrusted = (begin: (roster: Roster) => Promise<void> | void): void => {
   const [trust, trouble] = [find("#trust", HTMLElement), find("#trust-trouble", HTMLElement)]
   const retry = find("#trust-retry", HTMLButtonElement)
   trust.textContent = say("checking")
   trouble.hidden = true
   retry.hidden = true
-  meet().then(async (trusted) => {
-    const { roster } = trusted
-    await begin(trusted)
+  meet().then(async (roster) => {
+    await begin(roster)
     trust.textContent = say("ready", { count: roster.recipients.length, organisation: roster.organisation })
   }).catch((cause: unknown) => {
     trust.textContent = ""
@@ -32,13 +25,15 @@ export const whenTrusted = (begin: (trusted: Trusted) => Promise<void>): void =>
   })
 }
 
-const meet = async (): Promise<Trusted> => {
-  const rootKey = fromHex(find('meta[name="sotto-root"]', HTMLMetaElement).content, 32)
+const rootKey = (): Bytes => fromHex(find('meta[name="sotto-root"]', HTMLMetaElement).content, 32)
+
+/** SHA-256 of the organisation's root key: what codenames are derived with. */
+export const fingerprint = async (): Promise<Bytes> => new Uint8Array(await crypto.subtle.digest("SHA-256", rootKey()))
+
+const meet = async (): Promise<Roster> => {
   // The subtle API is missing where the page is not a secure context, whatever its type says.
   if (!("subtle" in crypto)) throw new Trouble("no-crypto")
-  const fingerprint = new Uint8Array(await crypto.subtle.digest("SHA-256", rootKey))
-  const roster = await readRoster(await fetchRoster(), rootKey, new Date().toISOString().slice(0, 10))
-  return { roster, fingerprint }
+  return readRoster(await fetchRoster(), rootKey(), new Date().toISOString().slice(0, 10))
 }
 
 const fetchRoster = async (): Promise<string> => {

@@ -151,10 +151,11 @@ class Between {
       return this.signed === undefined ? { status: 503, headers: {}, body: Buffer.from("") } : { status: 200, headers: {}, body: Buffer.from(this.signed) }
     }
     const response = await fetch(organisation.page + path.slice(1), { headers: { "accept-encoding": "identity" } })
-    const text = (await response.text()).replace(organisation.rootKey, rawKey(this.root.publicKey))
+    const bytes = Buffer.from(await response.arrayBuffer())
+    const own = bytes.toString("latin1").replace(organisation.rootKey, rawKey(this.root.publicKey))
     const kept = ["content-type", "content-security-policy"]
     const headers = Object.fromEntries(kept.map((name) => [name, response.headers.get(name) ?? ""]))
-    return { status: response.status, headers, body: Buffer.from(text) }
+    return { status: response.status, headers, body: Buffer.from(own, "latin1") }
   }
 }
 
@@ -192,6 +193,19 @@ test("a roster to be doubted: the page refuses, says why and what to do", { time
       await page.close()
     })
   }
+  await context.test("expired, to one who comes back: replies can be read, and nothing can be sent", async () => {
+    between.signed = signedBy(between.root.privateKey, { not_after: "2020-01-02", not_before: "2020-01-01" })
+    const { page, puts } = await open(`http://127.0.0.1:${between.port}/en/back/`)
+    assert.match(await trouble(page), /out of date/)
+    await page.type("#code", "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about")
+    await page.click("#open")
+    await page.waitForSelector("#opened:not([hidden])", { timeout: 30_000 })
+    assert.ok(await page.$eval("#none", (element) => !(element as HTMLElement).hidden))
+    assert.ok(!await canSend(page))
+    assert.ok(await page.$eval("#withdraw", (button) => (button as HTMLButtonElement).disabled))
+    assert.deepEqual(puts, [])
+    await page.close()
+  })
   await context.test("unreachable, and then there", async () => {
     between.signed = undefined
     const { page } = await open(`http://127.0.0.1:${between.port}/`)
