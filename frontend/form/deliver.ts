@@ -8,6 +8,7 @@ import type { Answers, Report } from "./report.ts"
 import type { Roster } from "./roster.ts"
 import { seal } from "./seal.ts"
 import { send } from "./send.ts"
+import { meet } from "./trust.ts"
 import { doingNow, pause } from "./waiting.ts"
 
 /** What goes out, and under which names. */
@@ -26,12 +27,25 @@ export const deliver = async ({ roster, keys, format, answers, name, nextName }:
   doingNow(say("sealing"))
   const attachments = await sendFiles(nextName)
   if (format !== "sotto/1 withdrawal" && answers["story"] === undefined && attachments.length === 0) throw new Trouble("empty")
-  doingNow(say("sealing"))
-  const sealed = await seal(roster.recipients, {
+  const report: Report = {
     format, page: document.documentElement.lang, answers, attachments,
     reply_to: keys.recipient, tag_key: toHex(keys.tagKey),
-  })
+  }
+  const path = `/reports/${(await name()).ticket}`
+  try {
+    await sealAndSend(roster, report, path)
+  } catch (cause) {
+    // The handlers may have changed while the reporter wrote: then it is sealed to those of today, and nobody else.
+    const today = await meet()
+    if (today.recipients.join() === roster.recipients.join()) throw cause
+    await sealAndSend(today, report, path)
+  }
+}
+
+const sealAndSend = async ({ recipients }: Roster, report: Report, path: string): Promise<void> => {
+  doingNow(say("sealing"))
+  const sealed = await seal(recipients, report)
   document.documentElement.dataset["sealed"] = "yes"
   doingNow(say("sending"))
-  await send(`/reports/${(await name()).ticket}`, sealed, pause)
+  await send(path, sealed, pause)
 }

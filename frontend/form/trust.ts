@@ -30,7 +30,8 @@ const rootKey = (): Bytes => fromHex(find('meta[name="sotto-root"]', HTMLMetaEle
 /** SHA-256 of the organisation's root key: what codenames are derived with. */
 export const fingerprint = async (): Promise<Bytes> => new Uint8Array(await crypto.subtle.digest("SHA-256", rootKey()))
 
-const meet = async (): Promise<Roster> => {
+/** The roster of today. Throws {@link Trouble} if there is none to be trusted. */
+export const meet = async (): Promise<Roster> => {
   // The subtle API is missing where the page is not a secure context, whatever its type says.
   if (!("subtle" in crypto)) throw new Trouble("no-crypto")
   return readRoster(await fetchRoster(), rootKey(), new Date().toISOString().slice(0, 10))
