@@ -14,6 +14,8 @@ interface Item {
   readonly file: File
   readonly row: HTMLLIElement
   readonly bar: HTMLProgressElement
+  /** How much of it has arrived, in words. */
+  readonly line: HTMLParagraphElement
   /** Settles once somebody has looked into it. */
   readonly looked: Promise<Inspected>
   /** Whether the reporter wants to send what was found, as evidence. */
@@ -46,9 +48,9 @@ export const hasFiles = (): boolean => items.length > 0
 const add = (files: Iterable<File>): void => {
   for (const file of files) {
     const row = make("li")
-    const bar = make("progress")
+    const [bar, line] = [make("progress"), make("p", "", "hint")]
     bar.hidden = true
-    const item: Item = { file, row, bar, looked: inspect(file), original: false, removed: false, pieces: 0, secrets: [] }
+    const item: Item = { file, row, bar, line, looked: inspect(file), original: false, removed: false, pieces: 0, secrets: [] }
     show(item)
     list.append(row)
     items.push(item)
@@ -56,7 +58,7 @@ const add = (files: Iterable<File>): void => {
 }
 
 const show = (item: Item): void => {
-  const { file, row, bar } = item
+  const { file, row, bar, line } = item
   const name = make("bdi", say("file", { name: file.name, size: sizeOf(file.size) }), "file-name")
   const remove = make("button", say("remove", { name: file.name }), "quiet")
   remove.type = "button"
@@ -65,7 +67,7 @@ const show = (item: Item): void => {
   head.append(name, remove)
   const hides = make("div", say("looking"), "hides hint")
   bar.ariaLabel = file.name
-  row.replaceChildren(head, bar, hides)
+  row.replaceChildren(head, bar, line, hides)
   // A file that is gone already is named when it is to be sent; here it only stays unread.
   item.looked.catch((): Inspected => ({ kind: "unread", found: [] })).then((inspected) => {
     hides.replaceChildren(...told(item, inspected))
@@ -184,11 +186,12 @@ const sendOne = async (item: Item, nextName: () => Promise<Named>): Promise<Atta
 /** Shows how far each file and all of them have come, how fast, and how long it will take. */
 const measure = (): void => {
   let [done, total] = [0, 0]
-  for (const { file, bar, pieces } of items) {
+  for (const { file, bar, line, pieces } of items) {
     const count = piecesOf(file.size)
     bar.hidden = false
     bar.max = count
     bar.value = Math.min(pieces, count)
+    line.textContent = say("pace-unknown", { done: sizeOf(bar.value * PIECE), total: sizeOf(count * PIECE) })
     done += bar.value
     total += count
   }
@@ -211,7 +214,10 @@ const lasting = (seconds: number): string => {
 
 export const hideProgress = (): void => {
   progress.hidden = true
-  for (const { bar } of items) bar.hidden = true
+  for (const { bar, line } of items) {
+    bar.hidden = true
+    line.textContent = ""
+  }
 }
 
 /** Forgets every file. */

@@ -109,6 +109,7 @@ test("sending is paused, gone on with, and a file taken off in the middle is tak
   await press(page, "#send")
   await page.waitForFunction(() => (document.querySelector<HTMLProgressElement>("#all")?.value ?? 0) > 2, { timeout: 60_000 })
   assert.match(await textOf(page, "#pace"), /MB of 16\.8 MB sent/)
+  assert.match(await textOf(page, "#file-list > li:first-child progress + p"), /MB of 14\.7 MB sent/)
   await press(page, "#pause")
   assert.match(await textOf(page, "#status"), /Paused/)
   await new Promise((resolve) => setTimeout(resolve, 4000))
