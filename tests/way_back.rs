@@ -42,7 +42,7 @@ fn replies_reach_the_one_whose_codename_it_is_and_nobody_else() {
     assert_eq!(
         posted,
         (
-            "Reply 0 is posted. Sotto cannot know whether it is read.\n".into(),
+            "Reply 1 is posted. Sotto cannot know whether it is read.\n".into(),
             0
         )
     );
@@ -51,24 +51,24 @@ fn replies_reach_the_one_whose_codename_it_is_and_nobody_else() {
         organisation
             .desk_reads("bo", &["reply", &one], "And update it.")
             .0,
-        posted.0.replace('0', "1")
+        posted.0.replace('1', "2")
     );
     let expected = json!([{"number": 0, "text": "شكرا. Do not open it."}, {"number": 1, "text": "And update it."}]);
     assert_eq!(json!(replies(&organisation, &told[0])), expected);
     assert_eq!(replies(&organisation, &told[1]).len(), 0);
 
-    organisation.desk("ana", &["reply", &one, "--take-down", "0"]);
+    organisation.desk("ana", &["reply", &one, "--take-down", "1"]);
     assert_eq!(
         json!(replies(&organisation, &told[0])),
         json!([expected[1]])
     );
     let shown = show(&organisation, &one);
-    assert_eq!(shown["replies"]["0"]["taken_down"], true);
-    assert_eq!(shown["replies"]["0"]["text"], "شكرا. Do not open it.");
+    assert_eq!(shown["replies"]["1"]["taken_down"], true);
+    assert_eq!(shown["replies"]["1"]["text"], "شكرا. Do not open it.");
 
-    let again = organisation.fails("desk", "ana", &["reply", &one, "--take-down", "0"], 1);
+    let again = organisation.fails("desk", "ana", &["reply", &one, "--take-down", "1"], 1);
     assert!(
-        again.contains("there is no reply 0 on the board"),
+        again.contains("there is no reply 1 on the board"),
         "{again}"
     );
     for (wrong, said) in [(" \n", "no text to seal"), (&"x".repeat(1901), "too long")] {

@@ -172,6 +172,9 @@ const sendOne = async (item: Item, nextName: () => Promise<Named>): Promise<Atta
   }
   try {
     const sealed = await sealFile(stripped ?? item.file, put, { onPiece, gate })
+    // Without its hidden details it may have taken fewer pieces.
+    item.pieces = piecesOf(item.file.size)
+    measure()
     const hidden = inspected.kind === "unread" ? "unread" : inspected.found.length === 0 ? "none" : "kept"
     return { ...sealed, metadata: stripped === undefined ? hidden : "stripped" }
   } catch (cause) {

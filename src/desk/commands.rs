@@ -92,7 +92,7 @@ enum Command {
     /// Seal a reply to a reporter and pin it to the board; its text comes from standard input.
     Reply {
         ticket: Ticket,
-        /// Instead, take the reply of this number down again.
+        /// Instead, take the reply of this number down again, as `show` counts them.
         #[arg(long)]
         take_down: Option<u32>,
     },

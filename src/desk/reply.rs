@@ -139,7 +139,7 @@ fn in_letter(text: &str) -> Option<Address> {
     Some(Address::Letter { recipient, number })
 }
 
-/// Pins `text` to the board for the reporter of this case, and notes that in the case. Its number.
+/// Pins `text` to the board for the reporter of this case, and notes that in the case. Its number, from 1.
 pub fn post(desk: &mut Desk, ticket: Ticket, text: &str, now: u64) -> Result<u32, ReplyError> {
     let (head, address) = addressed(desk, ticket)?;
     let sealed = address.seal(text)?;
@@ -163,15 +163,16 @@ pub fn post(desk: &mut Desk, ticket: Ticket, text: &str, now: u64) -> Result<u32
     let text = text.to_owned();
     desk.change(&[head], &[Change::Replied { n, text }])
         .map_err(ReplyError::Desk)?;
-    Ok(n)
+    Ok(n + 1)
 }
 
-/// Takes reply `n` down from the board, and notes that.
-pub fn take_down(desk: &mut Desk, ticket: Ticket, n: u32, now: u64) -> Result<(), ReplyError> {
+/// Takes a reply down from the board by its number, counted from 1, and notes that.
+pub fn take_down(desk: &mut Desk, ticket: Ticket, number: u32, now: u64) -> Result<(), ReplyError> {
+    let n = number.checked_sub(1).ok_or(ReplyError::NotThere(0))?;
     let (head, address) = addressed(desk, ticket)?;
     let case = desk.case(head).map_err(ReplyError::Desk)?;
     if case.replies.get(&n).is_none_or(|reply| reply.taken_down) {
-        return Err(ReplyError::NotThere(n));
+        return Err(ReplyError::NotThere(number));
     }
     run(async {
         let intake = pull::session(desk, now).await.map_err(ReplyError::Pull)?;

@@ -50,7 +50,7 @@ pub struct Shown {
     /// Text that came by other means than the page.
     pub letter: Option<String>,
     pub attachments: Vec<ShownAttachment>,
-    /// What was pinned to the board for its reporter, by number.
+    /// What was pinned to the board for its reporter, counted from 1.
     pub replies: BTreeMap<u32, Reply>,
     /// What its reporter told later.
     pub followed: Vec<Shown>,
@@ -212,7 +212,11 @@ fn one(desk: &Desk, words: &Words, ticket: Ticket, exact: bool) -> Result<Shown,
         answers,
         letter,
         attachments: attachments(&told, exact),
-        replies: case.replies,
+        replies: case
+            .replies
+            .into_iter()
+            .map(|(n, reply)| (n + 1, reply))
+            .collect(),
         followed: Vec::new(),
     })
 }
