@@ -42,9 +42,9 @@ after(async () => {
   organisation.remove()
 })
 
-const open = async (path = ""): Promise<Page> => {
-  const page = await browser.newPage()
-  await page.goto(organisation.page + path)
+const open = async (within = browser): Promise<Page> => {
+  const page = await within.newPage()
+  await page.goto(organisation.page)
   await ready(page)
   return page
 }
@@ -75,8 +75,9 @@ test("a report of 10 characters and one of 5,000 look the same on the wire, and 
 
 const putsOf = (kind: string): string[] => wire.seen.filter(({ path }) => path.startsWith(`/${kind}/`)).map(({ path }) => path)
 
-test("a circuit that breaks in the middle costs the pieces in flight, and nothing else", { timeout: 120_000 }, async () => {
-  const page = await open()
+for (const [name, launch] of [["Chromium", chromium], ["Firefox as Tor Browser, Safer", safer]] as const) test(`${name}: a circuit that breaks in the middle costs the pieces in flight, and nothing else`, { timeout: 120_000 }, async () => {
+  const own = await launch()
+  const page = await open(own)
   writeFileSync(at("long.bin"), randomBytes(24_000_000))
   await attach(page, at("long.bin"))
   wire.seen.length = 0
@@ -92,7 +93,7 @@ test("a circuit that breaks in the middle costs the pieces in flight, and nothin
   const puts = putsOf("pieces")
   assert.equal(new Set(puts).size, 24, "24 MB are 23 pieces, rounded up to 24")
   assert.ok(puts.length <= 24 + 2 * 4, `${puts.length} were sent`)
-  await page.close()
+  await own.close()
   const [row] = organisation.pulled().filter(({ attachments }) => attachments === 1).slice(-1)
   assert.ok(row !== undefined)
 })
