@@ -4,7 +4,7 @@ import { keysOf, unlinked, type Keys } from "./codename.ts"
 import { deliver } from "./deliver.ts"
 import { checkFiles, clearFiles, hasFiles, hideProgress } from "./files.ts"
 import { Trouble } from "./messages.ts"
-import { complain, find, greet, make, say } from "./page.ts"
+import { complain, find, greet, make, openFields, say } from "./page.ts"
 import { recall, Slip } from "./recall.ts"
 import type { Roster } from "./roster.ts"
 import type { Pause } from "./send.ts"
@@ -33,8 +33,8 @@ const get: Fetch = async (path) => {
 const replies = new Map<number, Reply>()
 
 /** Looks at the board, and shows what is new. */
-const look = async (keys: Keys): Promise<void> => {
-  codeStatus.textContent = say("fetching")
+const look = async (keys: Keys, status: HTMLElement): Promise<void> => {
+  status.textContent = say("fetching")
   const found = await readBoard(keys, get, new Set(replies.keys()))
   for (const reply of found.replies) replies.set(reply.number, reply)
   const ordered = [...replies.values()].sort((one, other) => one.number - other.number)
@@ -47,7 +47,7 @@ const look = async (keys: Keys): Promise<void> => {
   }))
   find("#none", HTMLElement).hidden = ordered.length > 0
   others.hidden = found.others === 0
-  codeStatus.textContent = ""
+  status.textContent = ""
 }
 
 /** From the codename to the replies. */
@@ -58,7 +58,7 @@ const enter = async (): Promise<void> => {
     const entropy = await recall(code.value, wordlist())
     codeStatus.textContent = say("opening")
     const keys = await keysOf(entropy, await fingerprint())
-    await look(keys)
+    await look(keys, codeStatus)
     show(keys)
   } catch (cause) {
     codeStatus.textContent = ""
@@ -75,9 +75,7 @@ const show = (keys: Keys): void => {
   for (const element of document.querySelectorAll("#enter, #not-tor")) element.remove()
   find("#opened", HTMLElement).hidden = false
   find("#replies-heading", HTMLElement).focus()
-  others.addEventListener("click", () => {
-    look(keys).catch((cause: unknown) => { complain(find("#trouble", HTMLElement), cause) })
-  })
+  others.addEventListener("click", () => void lookFurther(keys))
   // Replies can be read whatever is wrong with the list of handlers; nothing is sealed to a list to be doubted.
   void trusted.then((roster) => {
     sendButton.disabled = false
@@ -87,6 +85,18 @@ const show = (keys: Keys): void => {
   })
 }
 
+/** The replies on pages that were not taken at first. */
+const lookFurther = async (keys: Keys): Promise<void> => {
+  const status = find("#replies-status", HTMLElement)
+  others.disabled = true
+  try {
+    await look(keys, status)
+  } catch (cause) {
+    complain(status, cause)
+  }
+  others.disabled = false
+}
+
 /** Sends what the reporter adds, under names that lead nowhere. */
 const answer = async (roster: Roster, keys: Keys): Promise<void> => {
   const trouble = find("#trouble", HTMLElement)
@@ -94,7 +104,7 @@ const answer = async (roster: Roster, keys: Keys): Promise<void> => {
   trouble.hidden = true
   done.hidden = true
   const text = story.value
-  open(false)
+  openFields(false)
   try {
     if (text.trim() === "" && !hasFiles()) throw new Trouble("empty")
     checkFiles()
@@ -109,13 +119,7 @@ const answer = async (roster: Roster, keys: Keys): Promise<void> => {
     complain(trouble, cause)
   }
   find("#status", HTMLElement).textContent = ""
-  open(true)
-}
-
-const open = (opened: boolean): void => {
-  story.disabled = !opened
-  find("#files", HTMLInputElement).disabled = !opened
-  sendButton.disabled = !opened
+  openFields(true)
 }
 
 /** Erases what the intake still holds, then asks the handlers to forget the rest. */
@@ -128,7 +132,7 @@ const takeBack = async (roster: Roster, keys: Keys): Promise<void> => {
     return
   }
   const requests = find("#large", HTMLInputElement).checked ? REQUESTS.all : REQUESTS.most
-  button.disabled = true
+  openFields(false)
   bar.hidden = false
   bar.max = requests
   bar.value = 0
@@ -147,15 +151,15 @@ const takeBack = async (roster: Roster, keys: Keys): Promise<void> => {
     button.remove()
   } catch (cause) {
     status.textContent = ""
-    button.disabled = false
     complain(trouble, cause)
   }
   bar.hidden = true
+  openFields(true)
 }
 
 for (const form of document.forms) form.addEventListener("submit", (event) => { event.preventDefault() })
 find("#enter", HTMLFormElement).hidden = false
-greet(() => code.value !== "" || story.value !== "" || hasFiles())
+greet(() => code.value !== "" || story.value !== "" || hasFiles() || !find("#withdrawing", HTMLElement).hidden)
 const trusted = new Promise<Roster>((resolve) => { whenTrusted(resolve) })
 find("#enter-fields", HTMLFieldSetElement).disabled = !("subtle" in crypto)
 find("#enter", HTMLFormElement).addEventListener("submit", () => void enter())

@@ -35,6 +35,7 @@ export const deliver = async ({ roster, keys, format, answers, name, nextName }:
   try {
     await sealAndSend(roster, report, path)
   } catch (cause) {
+    if (!(cause instanceof Trouble) || cause.saying.sentence !== "refused") throw cause
     // The handlers may have changed while the reporter wrote: then it is sealed to those of today, and nobody else.
     const today = await meet()
     if (today.recipients.join() === roster.recipients.join()) throw cause

@@ -92,6 +92,7 @@ const told = (item: Item, inspected: Inspected): HTMLElement[] => {
   if (!strippable) return [make("p", say("hides-document")), lines]
   const box = make("input")
   box.type = "checkbox"
+  box.disabled = !open()
   const label = make("label", "", "choice")
   label.append(box, make("span", say("original")))
   box.addEventListener("change", () => {
@@ -115,7 +116,8 @@ const takeOff = (item: Item): void => {
   item.removed = true
   items = items.filter((other) => other !== item)
   item.row.remove()
-  find("#files", HTMLElement).focus()
+  const next = open() ? find("#files", HTMLElement) : pauseButton
+  next.focus()
   void takeBackPieces(item)
 }
 
@@ -157,8 +159,10 @@ const sendOne = async (item: Item, nextName: () => Promise<Named>): Promise<Atta
   const stripped = inspected.kind === "picture" && !item.original ? inspected.clean : undefined
   const put = async (piece: Bytes): Promise<string> => {
     const { ticket, secret } = await nextName()
-    item.secrets.push(secret)
     await send(`/pieces/${ticket}`, piece, pause)
+    item.secrets.push(secret)
+    // What was on its way when the file was taken off has arrived only now.
+    if (item.removed) await takeBackPieces(item)
     return ticket
   }
   const onPiece = (): void => {
@@ -178,10 +182,7 @@ const sendOne = async (item: Item, nextName: () => Promise<Named>): Promise<Atta
     const hidden = inspected.kind === "unread" ? "unread" : inspected.found.length === 0 ? "none" : "kept"
     return { ...sealed, metadata: stripped === undefined ? hidden : "stripped" }
   } catch (cause) {
-    if (cause instanceof Removed) {
-      await takeBackPieces(item)
-      return undefined
-    }
+    if (cause instanceof Removed) return undefined
     throw cause
   }
 }
@@ -217,6 +218,7 @@ const lasting = (seconds: number): string => {
 
 export const hideProgress = (): void => {
   progress.hidden = true
+  goOn()
   for (const { bar, line } of items) {
     bar.hidden = true
     line.textContent = ""
@@ -238,12 +240,17 @@ pauseButton.addEventListener("click", () => {
     pauseButton.textContent = say("resume")
     doingNow(say("paused"))
   } else {
-    paused.resume()
-    paused = undefined
-    pauseButton.textContent = say("pause")
+    goOn()
     doingNow(say("sealing"))
   }
 })
+
+/** Ends a pause, if there is one. */
+const goOn = (): void => {
+  paused?.resume()
+  paused = undefined
+  pauseButton.textContent = say("pause")
+}
 
 const withResolvers = (): { promise: Promise<void>, resolve: () => void } => {
   let resolve = (): void => undefined

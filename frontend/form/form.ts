@@ -3,7 +3,7 @@ import { keysOf, newCodename, type Codename } from "./codename.ts"
 import { deliver } from "./deliver.ts"
 import { checkFiles, clearFiles, hasFiles, hideProgress } from "./files.ts"
 import { Trouble } from "./messages.ts"
-import { complain, find, greet, make } from "./page.ts"
+import { complain, find, greet, make, openFields } from "./page.ts"
 import { regions } from "./regions.ts"
 import type { Answers } from "./report.ts"
 import type { Roster } from "./roster.ts"
@@ -52,22 +52,16 @@ const submit = async (roster: Roster, codename: Codename): Promise<void> => {
   trouble.hidden = true
   // Begun before the fields are closed: it reads them at once, and closed fields have no answers.
   const sending = report(roster, codename)
-  open(false)
+  openFields(false)
   try {
     await sending
     showSent()
   } catch (cause) {
-    open(true)
+    openFields(true)
     hideProgress()
     find("#status", HTMLElement).textContent = ""
     complain(trouble, cause)
   }
-}
-
-/** While it is sent nothing can be changed but the list of files. */
-const open = (opened: boolean): void => {
-  for (const field of fields.querySelectorAll<HTMLInputElement>("input, textarea, select")) field.disabled = !opened
-  sendButton.disabled = !opened
 }
 
 const show = ({ words, digits }: Codename): void => {

@@ -42,6 +42,12 @@ export const sizeOf = (bytes: number): string => {
   return numbered(bytes / 1000 ** power, { style: "unit", unit: units[power] ?? "byte", maximumFractionDigits: 1 })
 }
 
+/** While something is sent nothing can be changed but the list of files. */
+export const openFields = (opened: boolean): void => {
+  const fields = document.querySelectorAll<HTMLInputElement>("#fields input, #fields textarea, #fields select, #send, #withdraw")
+  for (const field of fields) field.disabled = !opened
+}
+
 let leaving = false
 
 /** Blanks the page, then puts another in its place. What the browser and the network saw stays seen. */

@@ -129,6 +129,26 @@ test("sending is paused, gone on with, and a file taken off in the middle is tak
   assert.deepEqual(organisation.shown(row?.ticket ?? "").attachments.map(({ name, size }) => [name, size]), [["wanted.bin", 2_000_000]])
 })
 
+test("a file taken off while its pieces are on their way leaves none of them at the intake", { timeout: 120_000 }, async () => {
+  const page = await open()
+  await attach(page, at("unwanted.bin"), at("wanted.bin"))
+  wire.seen.length = 0
+  wire.slowness = 10
+  await press(page, "#noted")
+  await press(page, "#send")
+  await page.waitForFunction(() => (document.querySelector<HTMLProgressElement>("#all")?.value ?? 0) > 2, { timeout: 60_000 })
+  const arrived = await page.$eval("#all", (bar) => (bar as HTMLProgressElement).value)
+  await press(page, "#file-list li:first-child .file-head button")
+  assert.ok(putsOf("pieces").length > arrived, "some are on their way")
+  await sent(page)
+  wire.slowness = 0
+  await page.close()
+  const tickets = [...new Set(putsOf("pieces"))]
+  const answers = await Promise.all(tickets.map((path) => fetch(organisation.page + path.slice(1), { method: "PUT", body: randomBytes(1 << 20) }).then(({ status }) => status)))
+  assert.equal(answers.filter((status) => status === 409).length, 2, "of all, those of the wanted file alone are still there")
+  assert.ok(tickets.length > 5 && answers.every((status) => [201, 409].includes(status)), answers.join())
+})
+
 test("files may be dropped; a picture's hidden details are shown, and the original goes only if it is asked for", { timeout: 120_000 }, async () => {
   spawnSync("/usr/bin/python3", ["-c", `from PIL import Image; Image.effect_noise((64, 64), 90).convert("RGB").save(${JSON.stringify(at("holiday.jpg"))})`])
   assert.equal(spawnSync("exiftool", ["-q", "-overwrite_original", "-Artist=Layla", "-GPSLatitude=33.9", "-GPSLatitudeRef=N", "-GPSLongitude=35.5", "-GPSLongitudeRef=E", at("holiday.jpg")]).status, 0)
