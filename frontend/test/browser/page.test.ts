@@ -29,6 +29,8 @@ before(async () => {
   wire = await Wire.between(organisation.ports.public, port)
   elsewhere = createServer((_, response) => response.setHeader("content-type", "text/html").end("<title>Weather</title>Sunny."))
   await new Promise<void>((resolve) => elsewhere.listen(organisation.ports.exit, "127.0.0.1", resolve))
+  writeFileSync(at("unwanted.bin"), randomBytes(14_000_000))
+  writeFileSync(at("wanted.bin"), randomBytes(2_000_000))
   await reachable(organisation)
   browser = await chromium()
 })
@@ -100,8 +102,6 @@ for (const [name, launch] of [["Chromium", chromium], ["Firefox as Tor Browser, 
 
 test("sending is paused, gone on with, and a file taken off in the middle is taken back", { timeout: 120_000 }, async () => {
   const page = await open()
-  writeFileSync(at("unwanted.bin"), randomBytes(14_000_000))
-  writeFileSync(at("wanted.bin"), randomBytes(2_000_000))
   await attach(page, at("unwanted.bin"), at("wanted.bin"))
   await fill(page, "#q-story", "paused and gone on with")
   wire.seen.length = 0
