@@ -1,7 +1,7 @@
 //! A report as it travels and rests: an age file, sealed by the browser, opened at the desk.
 //!
 //! The intake knows a report only as [`Sealed`]. It can check that the bytes are an age file of an agreed
-//! size, to hybrid recipients alone; it cannot learn more, and this module offers no way to. A [`Letter`]
+//! size, to hybrid recipients alone; it cannot learn more, and this module offers no way to. A letter
 //! is sealed by a stock age program instead, and has whatever size came out.
 //! The format: <https://c2sp.org/age>.
 
@@ -46,6 +46,22 @@ pub enum NotSealed {
 }
 
 impl Sealed {
+    /// Checks bytes where they are, so that what is refused need not be copied; gives how many can open them.
+    pub fn check(bytes: &[u8]) -> Result<usize, NotSealed> {
+        if !SIZES.contains(&bytes.len()) {
+            return Err(NotSealed::UnagreedSize);
+        }
+        let header = Header::parse(bytes).ok_or(NotSealed::NotAge)?;
+        if !is_payload(bytes.len() - header.length) {
+            return Err(NotSealed::NotAge);
+        }
+        let recipients = header.stanzas.len();
+        if recipients > MOST_RECIPIENTS || !header.stanzas.iter().all(Stanza::is_hybrid) {
+            return Err(NotSealed::NotHybrid);
+        }
+        Ok(recipients)
+    }
+
     /// To how many recipients it is sealed.
     pub fn recipients(&self) -> usize {
         self.recipients
@@ -67,17 +83,7 @@ impl TryFrom<Vec<u8>> for Sealed {
     type Error = NotSealed;
 
     fn try_from(bytes: Vec<u8>) -> Result<Self, NotSealed> {
-        if !SIZES.contains(&bytes.len()) {
-            return Err(NotSealed::UnagreedSize);
-        }
-        let header = Header::parse(&bytes).ok_or(NotSealed::NotAge)?;
-        if !is_payload(bytes.len() - header.length) {
-            return Err(NotSealed::NotAge);
-        }
-        let recipients = header.stanzas.len();
-        if recipients > MOST_RECIPIENTS || !header.stanzas.iter().all(Stanza::is_hybrid) {
-            return Err(NotSealed::NotHybrid);
-        }
+        let recipients = Self::check(&bytes)?;
         Ok(Self { bytes, recipients })
     }
 }
@@ -85,32 +91,21 @@ impl TryFrom<Vec<u8>> for Sealed {
 /// The longest letter, in bytes: with its length in four bytes it fills the largest slot.
 pub const LONGEST_LETTER: usize = (1 << 20) - 4;
 
-/// An age file of any size up to [`LONGEST_LETTER`], sealed to every handler: to as many hybrid keys as the
-/// roster has, or to one more, which is the writer's own.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Letter(Vec<u8>);
-
-impl Letter {
-    /// Reads a letter that is to be opened by `handlers` people.
-    pub fn read(bytes: Vec<u8>, handlers: usize) -> Result<Self, NotSealed> {
-        if bytes.len() > LONGEST_LETTER {
-            return Err(NotSealed::UnagreedSize);
-        }
-        let header = Header::parse(&bytes).ok_or(NotSealed::NotAge)?;
-        if !is_payload(bytes.len() - header.length) {
-            return Err(NotSealed::NotAge);
-        }
-        let to_all = (handlers..=handlers + 1).contains(&header.stanzas.len());
-        if !to_all || !header.stanzas.iter().all(Stanza::is_hybrid) {
-            return Err(NotSealed::NotHybrid);
-        }
-        Ok(Self(bytes))
+/// Checks that `bytes` are a letter for `handlers` people: an age file of any size up to [`LONGEST_LETTER`], sealed to
+/// as many hybrid keys as the roster has, or to one more, which is the writer's own.
+pub fn check_letter(bytes: &[u8], handlers: usize) -> Result<(), NotSealed> {
+    if bytes.len() > LONGEST_LETTER {
+        return Err(NotSealed::UnagreedSize);
     }
-
-    /// Gives the bytes back.
-    pub fn into_bytes(self) -> Vec<u8> {
-        self.0
+    let header = Header::parse(bytes).ok_or(NotSealed::NotAge)?;
+    if !is_payload(bytes.len() - header.length) {
+        return Err(NotSealed::NotAge);
     }
+    let to_all = (handlers..=handlers + 1).contains(&header.stanzas.len());
+    if !to_all || !header.stanzas.iter().all(Stanza::is_hybrid) {
+        return Err(NotSealed::NotHybrid);
+    }
+    Ok(())
 }
 
 /// Whether age can have made a payload of this length: a nonce, then chunks, the last not empty unless alone.
@@ -318,7 +313,7 @@ mod tests {
     fn a_letter_has_any_size_and_is_sealed_to_every_handler_and_perhaps_its_writer() {
         let letter = |stanzas: usize, size| {
             let bytes = file(&hybrid_stanza().repeat(stanzas), size);
-            Letter::read(bytes, 2).map(|letter| letter.into_bytes().len())
+            check_letter(&bytes, 2).map(|()| bytes.len())
         };
         for size in [70 + 2 * 1557 + 32, 4_000, 65_000, LONGEST_LETTER] {
             assert_eq!(letter(2, size), Ok(size));
@@ -328,7 +323,7 @@ mod tests {
         assert_eq!(letter(4, 7_000), Err(NotSealed::NotHybrid));
         assert_eq!(letter(2, 70 + 2 * 1557 + 31), Err(NotSealed::NotAge));
         assert_eq!(letter(2, LONGEST_LETTER + 1), Err(NotSealed::UnagreedSize));
-        let text = Letter::read(b"They are watching me.".to_vec(), 2);
+        let text = check_letter(b"They are watching me.", 2);
         assert!(matches!(text, Err(NotSealed::NotAge)));
     }
 

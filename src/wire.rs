@@ -64,6 +64,9 @@ pub struct Listing {
     pub reports: Vec<Ticket>,
     /// Each letter's.
     pub letters: Vec<Ticket>,
+    /// Those of both that came as one of many on one circuit, as far as the intake remembers. Nothing is thrown away for
+    /// spam: desks look at these last.
+    pub burst: Vec<Ticket>,
 }
 
 /// `POST /confirm`: these rest durably at this handler's desk.

@@ -1,7 +1,7 @@
 // @ts-check
 // The handler's page: asks the desk on this machine, shows text as text, stores nothing but its token.
 
-/** @typedef {{ ticket: string, state: string, danger: boolean, pulled: string, need: string, opening: string, attachments: number, complete: boolean, labels: string[], followed: number, news: boolean, withdrawn: boolean }} Row */
+/** @typedef {{ ticket: string, state: string, danger: boolean, pulled: string, need: string, opening: string, attachments: number, complete: boolean, labels: string[], followed: number, news: boolean, withdrawn: boolean, burst: boolean }} Row */
 /** @typedef {{ day: string, handler: string, text: string, taken_down: boolean }} Reply */
 /** @typedef {{ ticket: string, kind: string, state: string, pulled: string, labels: string[], code: Record<string, string> | null, answers: [string, string[]][], letter: string | null, attachments: { number: number, name: string, media_type: string, size: number, metadata: string | null }[], replies: Record<string, Reply>, followed: Report[] }} Report */
 
@@ -124,8 +124,9 @@ const showQueue = async () => {
     if (row.danger) line.append(make("span", "▲ in danger", "danger"))
     const files = row.attachments === 0 ? "" : `${row.attachments} ${row.attachments === 1 ? "file" : "files"}${row.complete ? "" : ", not all here"}`
     if (row.withdrawn) line.append(make("span", "withdrawn by its reporter", "danger"))
+    const many = row.burst ? "one of many" : ""
     const back = row.followed === 0 ? "" : row.news ? "came back, new" : "came back"
-    for (const word of [row.state, row.pulled, row.need, files, back, ...row.labels]) if (word !== "") line.append(make("span", word))
+    for (const word of [row.state, row.pulled, row.need, files, back, many, ...row.labels]) if (word !== "") line.append(make("span", word))
     button.append(make("div", row.opening === "" ? row.ticket : row.opening), line)
     button.addEventListener("click", () => void showReport(row.ticket))
     const item = document.createElement("li")

@@ -38,6 +38,8 @@ pub enum DeskError {
     NotClosed(Ticket),
 }
 
+const BURSTS: &str = "bursts";
+
 /// The unlocked desk.
 pub struct Desk {
     pub store: Store,
@@ -56,6 +58,27 @@ impl Desk {
         self.store
             .events(ticket)
             .map(|events| Case::fold(&events))
+            .map_err(DeskError::Store)
+    }
+
+    /// What the intake said came as one of many.
+    pub fn bursts(&self) -> Result<BTreeSet<Ticket>, DeskError> {
+        let known = self.store.recall(BURSTS).map_err(DeskError::Store)?;
+        let known = known.and_then(|known| serde_json::from_slice(known.expose()).ok());
+        Ok(known.unwrap_or_default())
+    }
+
+    /// The intake forgets; the desk does not.
+    pub fn remember_bursts(&self, more: &[Ticket]) -> Result<(), DeskError> {
+        let mut known = self.bursts()?;
+        let before = known.len();
+        known.extend(more);
+        if known.len() == before {
+            return Ok(());
+        }
+        let bytes = serde_json::to_vec(&known).unwrap_or_default();
+        self.store
+            .remember(BURSTS, &bytes)
             .map_err(DeskError::Store)
     }
 

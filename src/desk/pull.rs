@@ -105,6 +105,8 @@ pub fn pull_now(desk: &mut Desk, now: u64, keep: Option<&Path>) -> Result<Pulled
 async fn pull(desk: &mut Desk, now: u64, keep: Option<&Path>) -> Result<Pulled, PullError> {
     let intake = session(desk, now).await?;
     let listed = intake.list().await.map_err(PullError::Client)?;
+    desk.remember_bursts(&listed.burst)
+        .map_err(PullError::Desk)?;
     let mut pulled = Pulled::default();
     for ticket in &listed.reports {
         let sealed = intake.report(*ticket);

@@ -33,6 +33,8 @@ pub struct Row {
     pub news: bool,
     /// The reporter asks that all of it be forgotten.
     pub withdrawn: bool,
+    /// Came as one of many on one circuit: shown behind all others until somebody has looked at it.
+    pub burst: bool,
 }
 
 /// A report and where its case stands.
@@ -67,7 +69,7 @@ pub struct ShownAttachment {
     pub metadata: Option<Metadata>,
 }
 
-/// Every case and everything that did not open; those in danger first, then by state and day.
+/// Every case and everything that did not open; what came as one of many last, those in danger first, then by day.
 pub fn queue(desk: &Desk, words: &Words) -> Result<Vec<Row>, DeskError> {
     let complete = desk.store.cases_complete(true).map_err(DeskError::Store)?;
     let threads = Threads::read(desk)?;
@@ -77,9 +79,14 @@ pub fn queue(desk: &Desk, words: &Words) -> Result<Vec<Row>, DeskError> {
             rows.push(row(desk, words, &threads, ticket, &complete)?);
         }
     }
+    let bursts = desk.bursts()?;
+    for row in rows.iter_mut().filter(|row| row.state == State::New.word()) {
+        row.burst = bursts.contains(&row.ticket);
+    }
     let order = |row: &Row| {
         (
             row.state == "closed" && !row.news,
+            row.burst,
             !row.danger,
             row.pulled.clone(),
             row.ticket,
@@ -142,6 +149,7 @@ fn row(
         followed: followed.len(),
         news,
         withdrawn: threads.is_withdrawn(ticket),
+        burst: false,
     })
 }
 
@@ -161,6 +169,7 @@ fn unopened(ticket: Ticket) -> Row {
         followed: 0,
         news: false,
         withdrawn: false,
+        burst: false,
     }
 }
 
@@ -335,6 +344,7 @@ pub fn queue_as_text(rows: &[Row]) -> String {
             (_, count, false) => format!("  [came back: {count}]"),
             (_, count, true) => format!("  [came back: {count}, new]"),
         };
+        let burst = if row.burst { "  [one of many]" } else { "" };
         let labels: String = row
             .labels
             .iter()
@@ -342,7 +352,7 @@ pub fn queue_as_text(rows: &[Row]) -> String {
             .collect();
         let _ = writeln!(
             text,
-            "{} {danger} {:<16} {:<10}  {}{files}{later}{labels}",
+            "{} {danger} {:<16} {:<10}  {}{files}{later}{burst}{labels}",
             row.ticket, row.state, row.pulled, row.opening
         );
     }

@@ -4,18 +4,18 @@
 use crate::drops::keep;
 use crate::keeper::Job;
 use crate::letters::unframed;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, padded, yes};
 use crate::shelf::Name;
 use crate::staff::Staff;
-use crate::strict;
-use axum::Json;
+use crate::strict::{self, Guest};
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use sotto::sealed::Header;
 use sotto::ticket::Ticket;
-use sotto::wire::{Confirm, Listing, Login, REPLY, Session};
+use sotto::wire::{Confirm, Listing, Login, REPLY};
 use std::sync::Arc;
 use tokio::sync::oneshot;
 
@@ -24,17 +24,18 @@ const MESSAGE: usize = 1 << 20;
 /// `POST /session`.
 pub async fn open_session(
     State(staff): State<Arc<Staff>>,
-    headers: HeaderMap,
+    Extension(guest): Extension<Guest>,
     body: Body,
-) -> Result<Json<Session>, Refusal> {
-    let body = strict::body(&headers, body, |length| length <= 4096).await?;
-    let login: Login = serde_json::from_slice(&body).map_err(|_| Refusal::Closed)?;
+) -> Result<Response, Refusal> {
+    let body = strict::body(&guest, body, 1, |length| length <= 4096).await?;
+    let login: Login = serde_json::from_slice(&body.bytes).map_err(|_| Refusal::Closed)?;
     let mut token = [0; 32];
     getrandom::fill(&mut token).map_err(|_| Refusal::Unavailable)?;
-    staff
+    let session = staff
         .access
-        .open(&staff.roster, &login, &staff.host, (staff.clock)(), token)
-        .map(Json)
+        .open(&staff.roster, &login, &staff.host, (staff.clock)(), token)?;
+    let session = serde_json::to_string(&session).map_err(|_| Refusal::Unavailable)?;
+    Ok(padded(StatusCode::OK, "application/json", session))
 }
 
 /// `GET /reports`.
@@ -43,9 +44,11 @@ pub async fn list(
     headers: HeaderMap,
 ) -> Result<Json<Listing>, Refusal> {
     admitted(&staff, &headers)?;
+    let index = staff.shelf.look();
     Ok(Json(Listing {
-        reports: staff.shelf.look().visible(Name::Report),
-        letters: staff.shelf.look().visible(Name::Letter),
+        reports: index.visible(Name::Report),
+        letters: index.visible(Name::Letter),
+        burst: index.burst(),
     }))
 }
 
@@ -96,12 +99,13 @@ pub async fn fetch(
 /// `POST /confirm`.
 pub async fn confirm(
     State(staff): State<Arc<Staff>>,
+    Extension(guest): Extension<Guest>,
     headers: HeaderMap,
     body: Body,
-) -> Result<StatusCode, Refusal> {
+) -> Result<Response, Refusal> {
     let handler = admitted(&staff, &headers)?;
-    let body = strict::body(&headers, body, |length| length <= MESSAGE).await?;
-    let confirm: Confirm = serde_json::from_slice(&body).map_err(|_| Refusal::Wrong)?;
+    let body = strict::body(&guest, body, 3, |length| length <= MESSAGE).await?;
+    let confirm: Confirm = serde_json::from_slice(&body.bytes).map_err(|_| Refusal::Wrong)?;
     let named = |name, tickets: Vec<Ticket>| tickets.into_iter().map(move |ticket| (name, ticket));
     let items = named(Name::Report, confirm.reports)
         .chain(named(Name::Piece, confirm.pieces))
@@ -117,20 +121,22 @@ pub async fn confirm(
         })
         .map_err(|_| Refusal::Unavailable)?;
     wait.await.map_err(|_| Refusal::Unavailable)?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(yes(StatusCode::OK))
 }
 
 /// `POST /replies`: a tag of 16 bytes and the sealed reply of exactly 4 KiB.
 pub async fn pin(
     State(staff): State<Arc<Staff>>,
+    Extension(guest): Extension<Guest>,
     headers: HeaderMap,
     body: Body,
-) -> Result<StatusCode, Refusal> {
+) -> Result<Response, Refusal> {
     admitted(&staff, &headers)?;
-    let body = strict::body(&headers, body, |length| length == 16 + REPLY).await?;
-    let (tag, reply) = body.split_first_chunk::<16>().ok_or(Refusal::Wrong)?;
+    let body = strict::body(&guest, body, 2, |length| length == 16 + REPLY).await?;
+    let (tag, reply) = body.bytes.split_first_chunk::<16>().ok_or(Refusal::Wrong)?;
     Header::parse(reply).ok_or(Refusal::NotSealed)?;
-    keep(&staff.jobs, Name::Reply, (*tag).into(), reply.to_vec()).await
+    let (tag, reply) = ((*tag).into(), reply.to_vec());
+    keep(&staff.jobs, Name::Reply, tag, body.become_of(reply), None).await
 }
 
 /// `DELETE /replies/{tag}`: erases it, if it is there.
@@ -138,7 +144,7 @@ pub async fn take_down(
     State(staff): State<Arc<Staff>>,
     Path(tag): Path<String>,
     headers: HeaderMap,
-) -> Result<StatusCode, Refusal> {
+) -> Result<Response, Refusal> {
     admitted(&staff, &headers)?;
     let tag = tag.parse().map_err(|_| Refusal::Unknown)?;
     let (done, wait) = oneshot::channel();
@@ -148,7 +154,7 @@ pub async fn take_down(
         .send(Job::Withdraw { items, done })
         .map_err(|_| Refusal::Unavailable)?;
     wait.await.map_err(|_| Refusal::Unavailable)?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(yes(StatusCode::OK))
 }
 
 /// Which handler asks, by place in the roster.

@@ -1,13 +1,16 @@
 //! What a reporter can do: put a sealed report or piece down, and take it back.
 
+use crate::circuit::Circuit;
 use crate::keeper::{Job, Kept};
 use crate::public::Public;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, yes};
 use crate::shelf::Name;
-use crate::strict;
+use crate::strict::{self, Guest, Received};
+use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
+use axum::response::Response;
 use sotto::sealed::{SIZES, Sealed};
 use sotto::ticket::Ticket;
 use sotto::wire::{PIECE, WITHDRAWALS};
@@ -19,28 +22,41 @@ use tokio::sync::oneshot;
 pub async fn put_piece(
     State(intake): State<Arc<Public>>,
     Path(ticket): Path<String>,
-    headers: HeaderMap,
+    Extension(guest): Extension<Guest>,
     body: Body,
-) -> Result<StatusCode, Refusal> {
+) -> Result<Response, Refusal> {
     let ticket = ticket.parse().map_err(|_| Refusal::Unknown)?;
-    let bytes = strict::body(&headers, body, |length| length == PIECE).await?;
-    keep(&intake.jobs, Name::Piece, ticket, bytes).await
+    let piece = strict::body(&guest, body, 1, |length| length == PIECE).await?;
+    keep(
+        &intake.jobs,
+        Name::Piece,
+        ticket,
+        piece,
+        Some(guest.circuit),
+    )
+    .await
 }
 
 /// `PUT /reports/{ticket}`: an age file of an agreed size, sealed to as many as the roster has.
 pub async fn put_report(
     State(intake): State<Arc<Public>>,
     Path(ticket): Path<String>,
-    headers: HeaderMap,
+    Extension(guest): Extension<Guest>,
     body: Body,
-) -> Result<StatusCode, Refusal> {
+) -> Result<Response, Refusal> {
     let ticket = ticket.parse().map_err(|_| Refusal::Unknown)?;
-    let bytes = strict::body(&headers, body, |length| SIZES.contains(&length)).await?;
-    let sealed = Sealed::try_from(bytes).map_err(|_| Refusal::NotSealed)?;
-    if sealed.recipients() != intake.handlers {
+    let report = strict::body(&guest, body, 1, |length| SIZES.contains(&length)).await?;
+    if Sealed::check(&report.bytes) != Ok(intake.handlers) {
         return Err(Refusal::NotSealed);
     }
-    keep(&intake.jobs, Name::Report, ticket, sealed.into_bytes()).await
+    keep(
+        &intake.jobs,
+        Name::Report,
+        ticket,
+        report,
+        Some(guest.circuit),
+    )
+    .await
 }
 
 /// `POST /withdrawals`: up to 64 secrets of 32 bytes. What lies under their tickets is erased.
@@ -49,13 +65,13 @@ pub async fn put_report(
 /// fills up with random ones, so that it does not tell either how much there was.
 pub async fn withdraw(
     State(intake): State<Arc<Public>>,
-    headers: HeaderMap,
+    Extension(guest): Extension<Guest>,
     body: Body,
-) -> Result<StatusCode, Refusal> {
+) -> Result<Response, Refusal> {
     let fits =
         |length: usize| length.is_multiple_of(32) && (1..=WITHDRAWALS).contains(&(length / 32));
-    let secrets = strict::body(&headers, body, fits).await?;
-    let (secrets, _) = secrets.as_chunks();
+    let secrets = strict::body(&guest, body, 1, fits).await?;
+    let (secrets, _) = secrets.bytes.as_chunks();
     let tickets = secrets.iter().map(Ticket::of_secret);
     let items = tickets
         .flat_map(|ticket| [(Name::Report, ticket), (Name::Piece, ticket)])
@@ -66,27 +82,29 @@ pub async fn withdraw(
         .send(Job::Withdraw { items, done })
         .map_err(|_| Refusal::Unavailable)?;
     wait.await.map_err(|_| Refusal::Unavailable)?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(yes(StatusCode::OK))
 }
 
-/// Waits for the tick that makes it durable.
+/// Waits for the tick that makes it durable. `from` whom it is, where room is to be shared out.
 pub async fn keep(
     jobs: &Sender<Job>,
     name: Name,
     ticket: Ticket,
-    bytes: Vec<u8>,
-) -> Result<StatusCode, Refusal> {
-    let (done, wait) = oneshot::channel();
-    jobs.send(Job::Keep {
+    what: Received,
+    from: Option<Circuit>,
+) -> Result<Response, Refusal> {
+    let (answer, wait) = oneshot::channel();
+    let job = Job::Keep {
         name,
         ticket,
-        bytes,
-        done,
-    })
-    .map_err(|_| Refusal::Unavailable)?;
+        what,
+        from,
+        done: answer,
+    };
+    jobs.send(job).map_err(|_| Refusal::Unavailable)?;
     match wait.await.map_err(|_| Refusal::Unavailable)? {
-        Kept::New => Ok(StatusCode::CREATED),
-        Kept::Same => Ok(StatusCode::OK),
+        Kept::New => Ok(yes(StatusCode::CREATED)),
+        Kept::Same => Ok(yes(StatusCode::OK)),
         Kept::Other => Err(Refusal::Taken),
         Kept::Full => Err(Refusal::Unavailable),
     }

@@ -1,13 +1,18 @@
 //! The one writer. It commits on a fixed tick and answers only when what it answers for is on the disk.
 //!
 //! Between ticks nothing is written; at every tick the same things are, whether anything came or not: a
-//! block of a random free slot of each size, a row of the index, the zeroed journal. An error of the disk
-//! stops the intake: nothing after it can be promised.
+//! block of a random free slot of each size, a row of the index, the zeroed journal. Answers leave at a quarter of
+//! the beat, so that how long the disk took does not tell what was done. An error of the disk stops the intake:
+//! nothing after it can be promised.
 
+use crate::circuit::Circuit;
 use crate::log::{Event, note};
+use crate::share::Shares;
 use crate::shelf::{Name, Shelf};
 use crate::slots::{Size, Slot, stirrer};
 use crate::store::{Entry, Kind, Memory, Store, StoreError, free_entry};
+use crate::strict::Received;
+use crate::tally::{Tally, What};
 use rand_chacha::ChaCha20Rng;
 use sha2::{Digest, Sha256};
 use sotto::day::Day;
@@ -28,7 +33,7 @@ pub enum Kept {
     Same,
     /// Other bytes rest there.
     Other,
-    /// No slot of its size is free.
+    /// No slot of its size is free, or none for this circuit.
     Full,
 }
 
@@ -38,7 +43,9 @@ pub enum Job {
     Keep {
         name: Name,
         ticket: Ticket,
-        bytes: Vec<u8>,
+        what: Received,
+        /// On which circuit it came; nothing for staff, who need no share.
+        from: Option<Circuit>,
         done: oneshot::Sender<Kept>,
     },
     /// Erase these, but for what a desk has confirmed.
@@ -86,6 +93,8 @@ pub struct Keeper {
     memory: Memory,
     rules: Rules,
     random: ChaCha20Rng,
+    shares: Shares,
+    tally: Arc<Tally>,
     last_hour: u64,
     told_full: bool,
 }
@@ -97,6 +106,8 @@ struct Batch {
     changes: BTreeMap<Slot, Entry>,
     /// Where each thing kept at this tick will rest.
     kept: BTreeMap<(Name, Ticket), Slot>,
+    /// What of it came as one of many.
+    burst: Vec<Ticket>,
     erased: Vec<(Slot, Name, Ticket)>,
     answers: Vec<(oneshot::Sender<Kept>, Kept)>,
     dones: Vec<oneshot::Sender<()>>,
@@ -109,6 +120,7 @@ impl Keeper {
         mut store: Store,
         memory: Memory,
         rules: Rules,
+        tally: Arc<Tally>,
         unfinished: &[Slot],
     ) -> Result<Self, KeeperError> {
         let mut random = stirrer().map_err(KeeperError::Slots)?;
@@ -120,6 +132,7 @@ impl Keeper {
         freed
             .into_iter()
             .for_each(|(slot, entry)| index.put(slot, entry));
+        tally.turn(&index);
         drop(index);
         let last_hour = (rules.clock)() / 3_600;
         Ok(Self {
@@ -128,6 +141,8 @@ impl Keeper {
             memory,
             rules,
             random,
+            shares: Shares::default(),
+            tally,
             last_hour,
             told_full: false,
         })
@@ -141,22 +156,28 @@ impl Keeper {
             match jobs.recv_timeout(next.saturating_duration_since(Instant::now())) {
                 Ok(job) => waiting.push(job),
                 Err(RecvTimeoutError::Timeout) => {
-                    self.beat(std::mem::take(&mut waiting))?;
-                    next = (next + self.rules.tick).max(Instant::now());
+                    self.beat(std::mem::take(&mut waiting), next)?;
+                    next += self.rules.tick;
+                    if next < Instant::now() {
+                        self.tally.count(What::LateTick);
+                        next = Instant::now();
+                    }
                 }
-                Err(RecvTimeoutError::Disconnected) => return self.beat(waiting),
+                Err(RecvTimeoutError::Disconnected) => return self.beat(waiting, Instant::now()),
             }
         }
     }
 
-    fn beat(&mut self, jobs: Vec<Job>) -> Result<(), KeeperError> {
+    fn beat(&mut self, jobs: Vec<Job>, began: Instant) -> Result<(), KeeperError> {
         let mut batch = Batch::default();
         self.turn_the_clock(&mut batch)?;
         for job in jobs {
             self.take_on(job, &mut batch)?;
         }
         self.cover(&mut batch)?;
-        self.write(batch)
+        self.write(&batch)?;
+        std::thread::sleep(until_a_quarter(self.rules.tick, began.elapsed()));
+        self.answer_and_erase(batch)
     }
 
     /// The day never goes back. A new day ends what has rested too long; a release hour shows what came.
@@ -166,6 +187,8 @@ impl Keeper {
         if today > self.memory.day {
             self.memory.day = today;
             self.told_full = false;
+            self.shares.forget();
+            self.tally.turn(&self.shelf.look());
         }
         let today = self.memory.day;
         let stale: Vec<_> = self
@@ -176,7 +199,7 @@ impl Keeper {
             .collect();
         stale
             .into_iter()
-            .for_each(|(slot, entry)| give_up(slot, entry, batch));
+            .for_each(|(slot, entry)| give_up(slot, entry, batch, &mut self.random));
         let hours = self.last_hour + 1..=now / 3_600;
         let strikes = |hour: u64| {
             self.rules
@@ -196,17 +219,18 @@ impl Keeper {
             Job::Keep {
                 name,
                 ticket,
-                bytes,
+                what,
+                from,
                 done,
             } => {
-                let kept = self.keep(name, ticket, &bytes, batch)?;
+                let kept = self.keep(name, ticket, &what.bytes, from, batch)?;
                 batch.answers.push((done, kept));
             }
             Job::Withdraw { items, done } => {
                 for (name, ticket) in items {
                     let found = self.standing(name, ticket, batch);
                     if let Some((slot, entry)) = found.filter(|(_, entry)| entry.confirmed == 0) {
-                        give_up(slot, entry, batch);
+                        give_up(slot, entry, batch, &mut self.random);
                     }
                 }
                 batch.dones.push(done);
@@ -230,6 +254,7 @@ impl Keeper {
         name: Name,
         ticket: Ticket,
         bytes: &[u8],
+        from: Option<Circuit>,
         batch: &mut Batch,
     ) -> Result<Kept, KeeperError> {
         let digest: [u8; 32] = Sha256::digest(bytes).into();
@@ -240,12 +265,8 @@ impl Keeper {
             Some(_) => return Ok(Kept::Other),
             None => {}
         }
-        let size = Size::exactly(bytes.len());
-        let Some(slot) = size.and_then(|size| self.shelf.change().take(size, &mut self.random))
+        let Some(slot) = Size::exactly(bytes.len()).and_then(|size| self.slot(name, size, from))
         else {
-            if !std::mem::replace(&mut self.told_full, true) {
-                note(Event::Full);
-            }
             return Ok(Kept::Full);
         };
         self.shelf
@@ -261,7 +282,24 @@ impl Keeper {
         };
         batch.changes.insert(slot, entry);
         batch.kept.insert((name, ticket), slot);
+        let counted = matches!(name, Name::Report | Name::Letter);
+        if counted && from.is_some_and(|from| self.shares.is_burst(from)) {
+            batch.burst.push(ticket);
+        }
         Ok(Kept::New)
+    }
+
+    /// A random free slot, if there is one for this circuit.
+    fn slot(&mut self, name: Name, size: Size, from: Option<Circuit>) -> Option<Slot> {
+        let mut index = self.shelf.change();
+        let room = index.room(size);
+        if room.0 == 0 && !std::mem::replace(&mut self.told_full, true) {
+            note(Event::Full);
+        }
+        let granted = from.is_none_or(|from| self.shares.grant(name, size, from, room));
+        granted
+            .then(|| index.take(size, &mut self.random))
+            .flatten()
     }
 
     /// What a ticket names, with what this tick has changed already.
@@ -280,7 +318,7 @@ impl Keeper {
         Some((slot, entry))
     }
 
-    fn confirm(&self, handler: usize, name: Name, ticket: Ticket, batch: &mut Batch) {
+    fn confirm(&mut self, handler: usize, name: Name, ticket: Ticket, batch: &mut Batch) {
         let standing = self.standing(name, ticket, batch);
         let Some((slot, mut entry)) = standing.filter(|(_, entry)| entry.kind != Kind::Erasing)
         else {
@@ -290,7 +328,7 @@ impl Keeper {
             .checked_shl(u32::try_from(handler).unwrap_or(u32::MAX))
             .unwrap_or(0);
         if entry.confirmed.count_ones() as usize >= self.rules.handlers {
-            give_up(slot, entry, batch);
+            give_up(slot, entry, batch, &mut self.random);
         } else {
             batch.changes.insert(slot, entry);
         }
@@ -311,8 +349,8 @@ impl Keeper {
         Ok(())
     }
 
-    /// First the bytes, then the index, then the answers; then what was given up is overwritten and freed.
-    fn write(&mut self, batch: Batch) -> Result<(), KeeperError> {
+    /// First the bytes, then the index.
+    fn write(&mut self, batch: &Batch) -> Result<(), KeeperError> {
         self.flush()?;
         let changes = batch.changes.iter().map(|(slot, entry)| (*slot, *entry));
         self.store
@@ -336,10 +374,21 @@ impl Keeper {
             .erased
             .iter()
             .for_each(|(_, name, ticket)| index.forget(*name, *ticket));
-        drop(index);
+        batch
+            .burst
+            .iter()
+            .for_each(|ticket| index.came_in_a_burst(*ticket));
+        Ok(())
+    }
+
+    /// Then the answers; then what was given up, for certain, is overwritten and freed.
+    fn answer_and_erase(&mut self, batch: Batch) -> Result<(), KeeperError> {
         for (done, kept) in batch.answers {
             // Whoever asked may have gone; what was kept stays kept.
             let _ = done.send(kept);
+        }
+        for done in batch.dones {
+            let _ = done.send(());
         }
         let slots: Vec<Slot> = batch.erased.iter().map(|(slot, ..)| *slot).collect();
         let freed = erase(&self.shelf, &slots, &mut self.random)?;
@@ -352,29 +401,29 @@ impl Keeper {
                 .into_iter()
                 .for_each(|(slot, entry)| index.put(slot, entry));
         }
-        for done in batch.dones {
-            let _ = done.send(());
-        }
         Ok(())
     }
 
     fn flush(&self) -> Result<(), KeeperError> {
-        self.shelf
-            .slots
-            .flush()
-            .and_then(|()| self.shelf.slots.forget_times())
-            .map_err(KeeperError::Slots)
+        self.shelf.slots.flush().map_err(KeeperError::Slots)
     }
 }
 
-/// Marks a slot as given up, once.
-fn give_up(slot: Slot, entry: Entry, batch: &mut Batch) {
+/// How long to wait, so long after a beat began, for its next quarter.
+fn until_a_quarter(tick: Duration, passed: Duration) -> Duration {
+    let quarter = (tick / 4).as_nanos().max(1);
+    let behind = u64::try_from(passed.as_nanos() % quarter).unwrap_or(0);
+    tick / 4 - Duration::from_nanos(behind).min(tick / 4)
+}
+
+/// Marks a slot as given up, once. Its row forgets at once what it was.
+fn give_up(slot: Slot, entry: Entry, batch: &mut Batch, random: &mut ChaCha20Rng) {
     let Some(name) = Name::of(entry.kind) else {
         return;
     };
     let given_up = Entry {
         kind: Kind::Erasing,
-        ..entry
+        ..free_entry(random)
     };
     batch.changes.insert(slot, given_up);
     batch.erased.push((slot, name, entry.ticket));
@@ -392,11 +441,7 @@ fn erase(
             .erase(*slot, random)
             .map_err(KeeperError::Slots)?;
     }
-    shelf
-        .slots
-        .flush()
-        .and_then(|()| shelf.slots.forget_times())
-        .map_err(KeeperError::Slots)?;
+    shelf.slots.flush().map_err(KeeperError::Slots)?;
     Ok(slots
         .iter()
         .map(|slot| (*slot, free_entry(random)))

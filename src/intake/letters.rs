@@ -10,22 +10,26 @@ use crate::public::Public;
 use crate::refusal::Refusal;
 use crate::shelf::Name;
 use crate::slots::Size;
-use crate::strict;
-use axum::body::Body;
+use crate::strict::{self, Guest};
+use axum::Extension;
+use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use sotto::sealed::{LONGEST_LETTER, Letter};
+use sotto::sealed::{LONGEST_LETTER, check_letter};
 use sotto::ticket::{ReplyNumber, Ticket};
 use sotto::wire::{LETTER_REPLIES, REPLY};
 use std::convert::Infallible;
 use std::fmt::Write;
 use std::sync::Arc;
+use zeroize::Zeroizing;
 
 /// An armored letter of the greatest length with Windows line endings, and what a form adds to it.
 const FORM: usize = LONGEST_LETTER / 3 * 4 + (LONGEST_LETTER >> 4) + (64 << 10);
 /// So much of a form that is too long is taken in and thrown away, so that its browser hears the answer.
 const PATIENCE: usize = 64 << 20;
+/// How many copies of a form there are at most while it is read: itself, its field, the letter in it.
+const COPIES: usize = 3;
 /// Where the site's page of replies wants them.
 const PLACE: &str = "<!--replies-->";
 
@@ -40,12 +44,14 @@ enum Answer {
 }
 
 impl Answer {
+    const ALL: [Self; 4] = [Self::Sent, Self::Refused, Self::TooLong, Self::Full];
+
     const fn page(self) -> (StatusCode, &'static str) {
         match self {
-            Self::Sent => (StatusCode::CREATED, "sent"),
-            Self::Refused => (StatusCode::UNPROCESSABLE_ENTITY, "refused"),
-            Self::TooLong => (StatusCode::PAYLOAD_TOO_LARGE, "too-long"),
-            Self::Full => (StatusCode::SERVICE_UNAVAILABLE, "full"),
+            Self::Sent => (StatusCode::CREATED, "letter/sent"),
+            Self::Refused => (StatusCode::UNPROCESSABLE_ENTITY, "letter/refused"),
+            Self::TooLong => (StatusCode::PAYLOAD_TOO_LARGE, "letter/too-long"),
+            Self::Full => (StatusCode::SERVICE_UNAVAILABLE, "letter/full"),
         }
     }
 }
@@ -54,54 +60,77 @@ impl Answer {
 pub async fn post(
     State(intake): State<Arc<Public>>,
     Path(language): Path<String>,
+    Extension(guest): Extension<Guest>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
     // Whatever happens, the answer is in the reporter's language; another path is no path.
-    site_page(&intake, &language, "letter/sent")?;
-    let (status, name) = take(&intake, &headers, body).await?.page();
-    let page = site_page(&intake, &language, &format!("letter/{name}"))?;
-    Ok(html(status, page.to_vec()))
+    let pages = Answer::ALL.map(|answer| site_page(&intake, &language, answer.page().1));
+    let pages = pages.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let (status, name) = take(&intake, &guest, &headers, body).await?.page();
+    let mut page = site_page(&intake, &language, name)?.to_vec();
+    // Their length does not tell them apart.
+    page.resize(
+        pages
+            .iter()
+            .map(|page| page.len())
+            .max()
+            .unwrap_or_default(),
+        b'\n',
+    );
+    Ok(html(status, page))
 }
 
-async fn take(intake: &Public, headers: &HeaderMap, body: Body) -> Result<Answer, Refusal> {
+async fn take(
+    intake: &Public,
+    guest: &Guest,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<Answer, Refusal> {
     let boundary = headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .and_then(|value| multer::parse_boundary(value).ok())
         .ok_or(Refusal::Wrong)?;
-    if strict::length(headers)? > FORM {
-        strict::discard(headers, body, PATIENCE).await?;
+    if strict::length(&body)? > FORM {
+        strict::discard(body, PATIENCE).await?;
         return Ok(Answer::TooLong);
     }
-    let form = strict::body(headers, body, |length| length <= FORM).await?;
-    let Some(file) = field(form, boundary).await else {
+    let mut form = strict::body(guest, body, COPIES, |length| length <= FORM).await?;
+    let Some(file) = field(std::mem::take(&mut form.bytes), boundary).await else {
         return Ok(Answer::Refused);
     };
-    if file.len() > LONGEST_LETTER && dearmor(&file).is_none_or(|file| file.len() > LONGEST_LETTER)
-    {
+    let letter = dearmor(&file).map(Zeroizing::new).unwrap_or(file);
+    if letter.len() > LONGEST_LETTER {
         return Ok(Answer::TooLong);
     }
-    let letter = dearmor(&file).unwrap_or(file);
-    let Ok(letter) = Letter::read(letter, intake.handlers) else {
+    if check_letter(&letter, intake.handlers).is_err() {
         return Ok(Answer::Refused);
-    };
+    }
     let mut ticket = [0; 16];
     getrandom::fill(&mut ticket).map_err(|_| Refusal::Unavailable)?;
-    let framed = framed(&letter.into_bytes())?;
-    match keep(&intake.jobs, Name::Letter, ticket.into(), framed).await {
+    let letter = form.become_of(framed(&letter)?);
+    match keep(
+        &intake.jobs,
+        Name::Letter,
+        ticket.into(),
+        letter,
+        Some(guest.circuit),
+    )
+    .await
+    {
         Ok(_) => Ok(Answer::Sent),
         Err(_) => Ok(Answer::Full),
     }
 }
 
 /// The first field that holds anything: the file, or else the pasted text.
-async fn field(form: Vec<u8>, boundary: String) -> Option<Vec<u8>> {
-    let once = std::future::ready(Ok::<_, Infallible>(form));
+async fn field(form: Zeroizing<Vec<u8>>, boundary: String) -> Option<Zeroizing<Vec<u8>>> {
+    let once = std::future::ready(Ok::<_, Infallible>(Bytes::from_owner(form)));
     let mut fields = multer::Multipart::new(futures_util::stream::once(once), boundary);
     while let Ok(Some(field)) = fields.next_field().await {
         let wanted = matches!(field.name(), Some("file" | "text"));
-        let bytes = Vec::from(field.bytes().await.ok()?);
+        let bytes = Zeroizing::new(Vec::from(field.bytes().await.ok()?));
         if wanted && !bytes.trim_ascii().is_empty() {
             return Some(bytes);
         }
@@ -139,12 +168,12 @@ pub fn unframed(framed: &[u8]) -> Option<Vec<u8>> {
 pub async fn replies(
     State(intake): State<Arc<Public>>,
     Path(language): Path<String>,
-    headers: HeaderMap,
+    Extension(guest): Extension<Guest>,
     body: Body,
 ) -> Result<Response, Refusal> {
     let page = site_page(&intake, &language, "letter/replies")?;
-    let form = strict::body(&headers, body, |length| length <= 1024).await?;
-    let number = form_urlencoded::parse(&form)
+    let form = strict::body(&guest, body, 1, |length| length <= 1024).await?;
+    let number = form_urlencoded::parse(&form.bytes)
         .find(|(name, _)| name == "number")
         .and_then(|(_, value)| value.parse::<ReplyNumber>().ok());
     let board = Arc::clone(&intake.board);

@@ -7,7 +7,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::RngCore;
 use sha2::{Digest, Sha256};
 use sotto::ticket::Ticket;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 /// The index as the doors and the keeper share it.
@@ -23,6 +23,10 @@ pub struct Index {
     free: HashMap<Size, Vec<u32>>,
     /// Came since the last release hour: not shown to desks yet. Forgotten with the process.
     fresh: HashSet<Ticket>,
+    /// Came as one of many on one circuit. Forgotten with the process, too: no disk knows what came together.
+    burst: BTreeSet<Ticket>,
+    /// How many slots there are, of each size.
+    all: HashMap<Size, usize>,
 }
 
 /// What is named by a ticket; each kind has tickets of its own.
@@ -61,6 +65,7 @@ impl Shelf {
         let mut index = Index::default();
         for (slot, entry) in entries {
             index.put(*slot, *entry);
+            *index.all.entry(slot.size).or_default() += 1;
         }
         Self {
             slots,
@@ -146,11 +151,34 @@ impl Index {
     pub fn forget(&mut self, name: Name, ticket: Ticket) {
         self.held.remove(&(name, ticket));
         self.fresh.remove(&ticket);
+        self.burst.remove(&ticket);
     }
 
     /// Keeps a ticket from desks until the next release hour.
     pub fn hold_back(&mut self, ticket: Ticket) {
         self.fresh.insert(ticket);
+    }
+
+    /// Marks what came as one of many.
+    pub fn came_in_a_burst(&mut self, ticket: Ticket) {
+        self.burst.insert(ticket);
+    }
+
+    /// The tickets of what came as one of many, where desks may see it.
+    pub fn burst(&self) -> Vec<Ticket> {
+        self.burst
+            .difference(&self.fresh.iter().copied().collect())
+            .copied()
+            .collect()
+    }
+
+    /// How many slots of this size are free, and how many there are.
+    pub fn room(&self, size: Size) -> (usize, usize) {
+        let count = |of: Option<usize>| of.unwrap_or_default();
+        (
+            count(self.free.get(&size).map(Vec::len)),
+            count(self.all.get(&size).copied()),
+        )
     }
 
     /// The release hour: everything may be seen.

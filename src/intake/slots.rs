@@ -44,14 +44,19 @@ impl Size {
         Self::ALL.into_iter().find(|size| size.bytes() >= length)
     }
 
-    const fn file(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
-            Self::K4 => "slots-4k",
-            Self::K16 => "slots-16k",
-            Self::K64 => "slots-64k",
-            Self::K256 => "slots-256k",
-            Self::M1 => "slots-1m",
+            Self::K4 => "4k",
+            Self::K16 => "16k",
+            Self::K64 => "64k",
+            Self::K256 => "256k",
+            Self::M1 => "1m",
         }
+    }
+
+    /// The name of the file that holds the slots of this size.
+    pub fn file(self) -> String {
+        format!("slots-{}", self.name())
     }
 }
 
@@ -108,12 +113,18 @@ impl Slots {
 
     /// Opens the files and refuses them if one is not exactly as long as its slots.
     pub fn open(folder: &Path, counts: &Counts) -> io::Result<Self> {
-        let open = |size: Size| {
-            OpenOptions::new()
-                .read(true)
-                .write(true)
-                .open(folder.join(size.file()))
-        };
+        let slots = Self::with(OpenOptions::new().read(true).write(true), folder, counts)?;
+        slots.files.iter().try_for_each(forget_times)?;
+        Ok(slots)
+    }
+
+    /// The same, to look at them alone.
+    pub fn look(folder: &Path, counts: &Counts) -> io::Result<Self> {
+        Self::with(OpenOptions::new().read(true), folder, counts)
+    }
+
+    fn with(how: &OpenOptions, folder: &Path, counts: &Counts) -> io::Result<Self> {
+        let open = |size: Size| how.open(folder.join(size.file()));
         let files = [
             open(Size::K4)?,
             open(Size::K16)?,
@@ -155,7 +166,7 @@ impl Slots {
         if bytes.len() != slot.size.bytes() {
             return Err(io::ErrorKind::InvalidInput.into());
         }
-        self.file(slot.size).write_all_at(bytes, slot.offset())
+        self.put(slot.size, bytes, slot.offset())
     }
 
     /// Overwrites the whole slot with fresh random bytes.
@@ -171,17 +182,18 @@ impl Slots {
         random.fill_bytes(&mut block);
         let blocks = (slot.size.bytes() / block.len()) as u64;
         let at = slot.offset() + (random.next_u64() % blocks) * block.len() as u64;
-        self.file(slot.size).write_all_at(&block, at)
+        self.put(slot.size, &block, at)
+    }
+
+    /// Writes, and sets the file's times back at once. (Its ctime can't be set: it shows the last tick.)
+    fn put(&self, size: Size, bytes: &[u8], at: u64) -> io::Result<()> {
+        self.file(size).write_all_at(bytes, at)?;
+        forget_times(self.file(size))
     }
 
     /// Returns once everything written is on the disk.
     pub fn flush(&self) -> io::Result<()> {
         self.files.iter().try_for_each(File::sync_data)
-    }
-
-    /// Sets the files' times back to the epoch. (Their ctime can't be set: it shows the last tick.)
-    pub fn forget_times(&self) -> io::Result<()> {
-        self.files.iter().try_for_each(forget_times)
     }
 }
 

@@ -6,6 +6,7 @@ use crate::keeper::Job;
 use crate::refusal::Refusal;
 use crate::shelf::{Name, Shelf};
 use crate::site::Page;
+use crate::tally::Tally;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -26,6 +27,7 @@ pub struct Staff {
     pub pages: HashMap<String, Page>,
     pub host: String,
     pub clock: fn() -> u64,
+    pub tally: Arc<Tally>,
 }
 
 pub fn routes(staff: Arc<Staff>) -> Router {
@@ -39,6 +41,7 @@ pub fn routes(staff: Arc<Staff>) -> Router {
         .route("/replies", post(pin))
         .route("/replies/{tag}", delete(take_down))
         .route("/roster.signed", get(roster))
+        .route("/status", get(status))
         .method_not_allowed_fallback(async || Refusal::Unknown)
         .fallback(async || Refusal::Unknown)
         .with_state(staff)
@@ -80,4 +83,15 @@ async fn roster(State(staff): State<Arc<Staff>>) -> Result<impl IntoResponse, Re
         )],
         page.bytes.clone(),
     ))
+}
+
+/// `GET /status`: for the operator and their scraper, without a session. What it says is safe for anybody to hear.
+async fn status(State(staff): State<Arc<Staff>>) -> impl IntoResponse {
+    (
+        [(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/plain; version=0.0.4"),
+        )],
+        staff.tally.text(),
+    )
 }

@@ -9,12 +9,19 @@ use rand_chacha::rand_core::RngCore;
 use rusqlite::{Connection, OpenFlags, Transaction, params};
 use sotto::day::Day;
 use sotto::ticket::Ticket;
+use std::cmp::Ordering;
 use std::fs::{File, OpenOptions};
-use std::io::{self, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, Write};
+use std::os::unix::fs::{FileExt, OpenOptionsExt};
+use std::path::Path;
 
 const SCHEMA: &str = include_str!("../../migrations/intake/001.sql");
 const VERSION: i64 = 1;
+/// The file of the index.
+pub const INDEX: &str = "index.db";
+/// Its journal.
+pub const JOURNAL: &str = "index.db-journal";
+const BLOCK: usize = 4096;
 const PRAGMAS: &str = "
     PRAGMA page_size = 4096;
     PRAGMA locking_mode = EXCLUSIVE;
@@ -107,7 +114,7 @@ pub enum StoreError {
 /// The open index.
 pub struct Store {
     db: Connection,
-    journal_path: PathBuf,
+    /// `None` where the index is only looked at.
     journal: Option<File>,
     /// Held open for as long as the process lives: closing it would give up SQLite's locks.
     file: File,
@@ -136,7 +143,7 @@ impl Store {
         today: Day,
         random: &mut ChaCha20Rng,
     ) -> Result<(), StoreError> {
-        let path = folder.join("index.db");
+        let path = folder.join(INDEX);
         let mut db = Connection::open(path).map_err(StoreError::Make)?;
         let make = |db: &mut Connection, random: &mut ChaCha20Rng| -> rusqlite::Result<()> {
             db.execute_batch(PRAGMAS)?;
@@ -155,27 +162,42 @@ impl Store {
             )?;
             tx.commit()
         };
-        make(&mut db, random).map_err(StoreError::Make)
+        make(&mut db, random).map_err(StoreError::Make)?;
+        drop(db);
+        make_journal(folder).map_err(StoreError::Journal)
+    }
+
+    /// Opens the index to look at it alone, also while an intake writes it. Nothing is changed, rolled back or locked.
+    pub fn look(folder: &Path) -> Result<Self, StoreError> {
+        let path = folder.join(INDEX);
+        let escaped = path
+            .to_string_lossy()
+            .replace('%', "%25")
+            .replace('?', "%3f")
+            .replace('#', "%23");
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+            | OpenFlags::SQLITE_OPEN_URI
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(format!("file:{escaped}?immutable=1"), flags)
+            .map_err(StoreError::Open)?;
+        check_version(&db)?;
+        let file = File::open(&path).map_err(StoreError::Journal)?;
+        Ok(Self {
+            db,
+            journal: None,
+            file,
+        })
     }
 
     /// Opens the index, rolls back what a crash left half done, and cleans the journal.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
-        let path = folder.join("index.db");
+        let path = folder.join(INDEX);
         let db = Connection::open_with_flags(
             &path,
             OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
         )
         .map_err(StoreError::Open)?;
-        let version: i64 = db
-            .query_row("PRAGMA user_version", [], |row| row.get(0))
-            .map_err(StoreError::Open)?;
-        if version != VERSION {
-            return Err(if version > VERSION {
-                StoreError::Future
-            } else {
-                StoreError::Damaged("it has no schema")
-            });
-        }
+        check_version(&db)?;
         db.execute_batch(PRAGMAS).map_err(StoreError::Open)?;
         let sound: String = db
             .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
@@ -187,10 +209,17 @@ impl Store {
             .write(true)
             .open(&path)
             .map_err(StoreError::Journal)?;
+        let journal = make_journal(folder)
+            .and_then(|()| {
+                OpenOptions::new()
+                    .read(true)
+                    .write(true)
+                    .open(folder.join(JOURNAL))
+            })
+            .map_err(StoreError::Journal)?;
         let mut store = Self {
             db,
-            journal_path: folder.join("index.db-journal"),
-            journal: None,
+            journal: Some(journal),
             file,
         };
         store.clean_journal().map_err(StoreError::Journal)?;
@@ -305,23 +334,59 @@ impl Store {
         self.clean_journal().map_err(StoreError::Journal)
     }
 
-    /// Overwrites the journal with zeros. Only after a commit: until then it is what a crash needs.
+    /// Overwrites with zeros what the journal holds. Only after a commit: until then it is what a crash needs.
     fn clean_journal(&mut self) -> io::Result<()> {
-        if self.journal.is_none() {
-            self.journal = match OpenOptions::new().write(true).open(&self.journal_path) {
-                Ok(journal) => Some(journal),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-                Err(error) => return Err(error),
-            };
-        }
-        if let Some(journal) = &mut self.journal {
-            let length = usize::try_from(journal.metadata()?.len()).unwrap_or(usize::MAX);
-            journal.seek(SeekFrom::Start(0))?;
-            journal.write_all(&vec![0; length])?;
+        if let Some(journal) = &self.journal {
+            let mut block = [0; BLOCK];
+            let mut at = 0;
+            loop {
+                let read = journal.read_at(&mut block, at)?;
+                if read == 0 {
+                    break;
+                }
+                if block.iter().take(read).any(|byte| *byte != 0) {
+                    journal.write_all_at([0; BLOCK].get(..read).unwrap_or_default(), at)?;
+                }
+                at += read as u64;
+            }
             journal.sync_data()?;
             forget_times(journal)?;
         }
         forget_times(&self.file)
+    }
+}
+
+/// Makes the journal as long as it can ever have to be, so that a full disk cannot stop a commit.
+fn make_journal(folder: &Path) -> io::Result<()> {
+    // Each page once, 8 bytes with each, and a header of a sector: <https://sqlite.org/fileformat.html#the_rollback_journal>
+    let index = folder.join(INDEX).metadata()?.len();
+    let length = index + index / 256 + 64 * BLOCK as u64;
+    let path = folder.join(JOURNAL);
+    let mut journal = OpenOptions::new()
+        .append(true)
+        .create(true)
+        .mode(0o600)
+        .open(&path)?;
+    let mut has = journal.metadata()?.len();
+    if has >= length {
+        return Ok(());
+    }
+    while has < length {
+        journal.write_all(&[0; BLOCK])?;
+        has += BLOCK as u64;
+    }
+    journal.sync_all()?;
+    File::open(folder)?.sync_all()
+}
+
+fn check_version(db: &Connection) -> Result<(), StoreError> {
+    let version: i64 = db
+        .query_row("PRAGMA user_version", [], |row| row.get(0))
+        .map_err(StoreError::Open)?;
+    match version.cmp(&VERSION) {
+        Ordering::Equal => Ok(()),
+        Ordering::Greater => Err(StoreError::Future),
+        Ordering::Less => Err(StoreError::Damaged("it has no schema")),
     }
 }
 

@@ -1,51 +1,63 @@
-//! What a request must be before any route sees it, and what every answer carries.
+//! How a request's body is taken in, and what every answer carries.
 
+use crate::circuit::Circuit;
 use crate::refusal::Refusal;
-use axum::body::{Body, Bytes};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Version, header};
+use crate::room::{Place, Room};
+use axum::body::{Body, Bytes, HttpBody};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::Response;
 use http_body_util::BodyExt;
 use sotto::hex::Hex;
+use std::sync::Arc;
 use std::time::Duration;
+use zeroize::Zeroizing;
 
 /// A body that makes no progress for so long is given up.
 const STALLED: Duration = Duration::from_secs(20);
+/// Nobody waits longer for room in memory.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// Up to here a body is small: most reports are, and they never wait behind large ones.
+const SMALL: usize = 64 << 10;
+/// Room for small bodies and for large ones: 640 reports of the smallest size, ten pieces.
+const ROOM: usize = 10 << 20;
 
-/// Refuses what is not plainly one of ours: another host, a query, a foreign method, doubled framing.
-pub fn check<B>(request: &Request<B>, host: &str) -> Result<(), Refusal> {
-    let headers = request.headers();
-    if one(headers, &header::HOST).map(HeaderValue::as_bytes) != Some(host.as_bytes()) {
-        return Err(Refusal::Misdirected);
+/// Whoever sent a request, as far as fairness needs to know, and the room that there is for all.
+#[derive(Clone)]
+pub struct Guest {
+    pub circuit: Circuit,
+    pub rooms: Rooms,
+}
+
+/// Room in memory for what is on its way in.
+#[derive(Clone)]
+pub struct Rooms {
+    small: Arc<Room>,
+    large: Arc<Room>,
+}
+
+impl Rooms {
+    pub fn new() -> Self {
+        Self {
+            small: Room::new(ROOM, Duration::from_secs(10), PATIENCE),
+            large: Room::new(ROOM, Duration::from_secs(30), PATIENCE),
+        }
     }
-    let uri = request.uri();
-    if request.version() != Version::HTTP_11
-        || uri.scheme().is_some()
-        || uri.authority().is_some()
-        || uri.query().is_some()
-    {
-        return Err(Refusal::Wrong);
+}
+
+/// A body, wiped when dropped, and the room that it takes until then.
+pub struct Received {
+    pub bytes: Zeroizing<Vec<u8>>,
+    _place: Place,
+}
+
+impl Received {
+    /// In its place something else that was made of it.
+    pub fn become_of(self, bytes: Vec<u8>) -> Self {
+        Self {
+            bytes: Zeroizing::new(bytes),
+            ..self
+        }
     }
-    if ![Method::GET, Method::PUT, Method::POST, Method::DELETE].contains(request.method()) {
-        return Err(Refusal::Method);
-    }
-    if headers.contains_key(header::TRANSFER_ENCODING) {
-        return Err(Refusal::NoLength);
-    }
-    if headers.contains_key(header::CONTENT_ENCODING)
-        || headers.contains_key(header::EXPECT)
-        || headers.contains_key(header::UPGRADE)
-    {
-        return Err(Refusal::Encoded);
-    }
-    let bodiless = [Method::GET, Method::DELETE].contains(request.method());
-    if bodiless
-        && headers
-            .get(header::CONTENT_LENGTH)
-            .is_some_and(|length| length != "0")
-    {
-        return Err(Refusal::Wrong);
-    }
-    Ok(())
 }
 
 /// The header's value if it stands exactly once.
@@ -64,13 +76,14 @@ pub fn bearer(headers: &HeaderMap) -> Option<Hex<32>> {
     )
 }
 
-/// Reads a body whose declared length `fits`; nothing longer is ever held, and nothing that stalls.
+/// Takes a body in whose declared length `fits`, once there is room for it, `copies` times.
 pub async fn body(
-    headers: &HeaderMap,
+    guest: &Guest,
     mut body: Body,
+    copies: usize,
     fits: impl Fn(usize) -> bool,
-) -> Result<Vec<u8>, Refusal> {
-    let declared = length(headers)?;
+) -> Result<Received, Refusal> {
+    let declared = length(&body)?;
     if !fits(declared) {
         return Err(if declared > sotto::wire::PIECE {
             Refusal::TooLong
@@ -78,18 +91,29 @@ pub async fn body(
             Refusal::Wrong
         });
     }
-    let mut bytes = Vec::new();
+    let room = if declared * copies <= SMALL {
+        &guest.rooms.small
+    } else {
+        &guest.rooms.large
+    };
+    let place = room.place(guest.circuit, declared * copies).await?;
+    let mut bytes = Zeroizing::new(Vec::with_capacity(declared));
     while bytes.len() < declared {
-        bytes.extend_from_slice(&part(&mut body).await?);
+        tokio::select! {
+            part = part(&mut body) => bytes.extend_from_slice(&part?),
+            () = place.cut() => return Err(Refusal::Slow),
+        }
     }
-    (bytes.len() == declared)
-        .then_some(bytes)
-        .ok_or(Refusal::Wrong)
+    place.whole();
+    Ok(Received {
+        bytes,
+        _place: place,
+    })
 }
 
 /// Takes a body in and throws it away, so that a browser hears why: it does not listen before all is sent.
-pub async fn discard(headers: &HeaderMap, mut body: Body, most: usize) -> Result<(), Refusal> {
-    let mut left = length(headers)?;
+pub async fn discard(mut body: Body, most: usize) -> Result<(), Refusal> {
+    let mut left = length(&body)?;
     if left > most {
         return Err(Refusal::TooLong);
     }
@@ -99,14 +123,10 @@ pub async fn discard(headers: &HeaderMap, mut body: Body, most: usize) -> Result
     Ok(())
 }
 
-/// The length that the body is said to have.
-pub fn length(headers: &HeaderMap) -> Result<usize, Refusal> {
-    let declared = one(headers, &header::CONTENT_LENGTH).ok_or(Refusal::NoLength)?;
-    declared
-        .to_str()
-        .ok()
-        .and_then(|length| length.parse().ok())
-        .ok_or(Refusal::Wrong)
+/// The length that the body is said to have; more never comes through.
+pub fn length(body: &Body) -> Result<usize, Refusal> {
+    let declared = body.size_hint().exact().ok_or(Refusal::NoLength)?;
+    usize::try_from(declared).map_err(|_| Refusal::TooLong)
 }
 
 /// The next part of a body that is not at its end.

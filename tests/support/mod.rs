@@ -323,6 +323,15 @@ impl Intake {
             .unwrap();
     }
 
+    /// What its log says of what happened, without what this machine does not let it enforce.
+    pub fn said(&self) -> String {
+        let lines = self
+            .log
+            .lines()
+            .filter(|line| !line.contains("not enforced"));
+        lines.map(|line| format!("{line}\n")).collect()
+    }
+
     /// Its process id.
     pub fn process(&self) -> u32 {
         self.child.as_ref().map(Child::id).unwrap()
@@ -433,6 +442,8 @@ pub struct Reply {
     pub status: u16,
     pub headers: Vec<String>,
     pub body: Vec<u8>,
+    /// All of it, on the wire.
+    pub length: usize,
 }
 
 /// Sends exactly these bytes, and reads one answer.
@@ -441,6 +452,7 @@ pub fn raw(door: SocketAddr, bytes: &[u8]) -> Reply {
         status: 0,
         headers: Vec::new(),
         body: Vec::new(),
+        length: 0,
     })
 }
 
@@ -455,10 +467,12 @@ fn try_raw(door: SocketAddr, bytes: &[u8]) -> Option<Reply> {
     let mut line = String::new();
     reader.read_line(&mut line).ok()?;
     let status = line.split(' ').nth(1)?.parse().ok()?;
+    let mut head = line.len();
     let mut headers = Vec::new();
     loop {
         let mut line = String::new();
         reader.read_line(&mut line).ok()?;
+        head += line.len();
         if line.trim_end().is_empty() {
             break;
         }
@@ -468,20 +482,26 @@ fn try_raw(door: SocketAddr, bytes: &[u8]) -> Option<Reply> {
         .iter()
         .find_map(|header| header.strip_prefix("content-length: "))
         .map_or(0, |length| length.parse().unwrap());
-    let mut body = vec![
-        0;
-        if bytes.starts_with(b"HEAD ") {
-            0
-        } else {
-            length
-        }
-    ];
+    let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
     Some(Reply {
         status,
         headers,
+        length: head + body.len(),
         body,
     })
+}
+
+/// Sends exactly these bytes; all that comes back until the connection ends.
+pub fn everything(door: SocketAddr, bytes: &[u8]) -> String {
+    let mut stream = TcpStream::connect(door).unwrap();
+    stream
+        .set_read_timeout(Some(Duration::from_secs(40)))
+        .unwrap();
+    stream.write_all(bytes).unwrap();
+    let mut said = Vec::new();
+    let _ = stream.read_to_end(&mut said);
+    String::from_utf8_lossy(&said).into_owned()
 }
 
 /// Bytes that pass for a report sealed to `recipients`, `size` long, filled with `fill`.
@@ -510,7 +530,11 @@ pub fn ticket(number: u32) -> (Ticket, [u8; 32]) {
     (Ticket::of_secret(&secret), secret)
 }
 
-const REFUSED: &str = "Not accepted, and nothing was kept. Reload the page and try again; if this comes back, tell the organisation another way.\n";
+const REFUSED: &str = "Not accepted, and nothing was kept. Reload the page and try again; if this comes back, tell the organisation another way.";
+const UNAVAILABLE: &str = "Not received. Keep this page open and send again in a minute.";
+
+/// How long every yes and every no is, on the wire.
+pub const ANSWER: usize = 727;
 
 /// On every answer.
 pub fn security_headers() -> Vec<String> {
@@ -537,9 +561,7 @@ pub fn whole(reply: &Reply, status: u16, own: &[&str], body: &[u8]) {
         .map(|header| (*header).to_owned())
         .chain(security_headers())
         .collect();
-    if status != 204 {
-        expected.push(format!("content-length: {}", body.len()));
-    }
+    expected.push(format!("content-length: {}", body.len()));
     let mut headers = reply.headers.clone();
     expected.sort();
     headers.sort();
@@ -550,16 +572,28 @@ pub fn whole(reply: &Reply, status: u16, own: &[&str], body: &[u8]) {
     );
 }
 
-/// Asserts the one answer that all refusals have.
+/// Asserts the one answer that all refusals have; that of having no room says what to do.
 #[track_caller]
 pub fn refused(reply: &Reply, status: u16) {
-    whole(
-        reply,
-        status,
-        &[
-            "content-type: text/plain; charset=utf-8",
-            "connection: close",
-        ],
-        REFUSED.as_bytes(),
+    let sentence = if status == 503 { UNAVAILABLE } else { REFUSED };
+    answered(reply, status, &["connection: close"], sentence);
+}
+
+/// Asserts a plain yes.
+#[track_caller]
+pub fn yes(reply: &Reply, status: u16) {
+    answered(reply, status, &[], "Done.");
+}
+
+#[track_caller]
+fn answered(reply: &Reply, status: u16, own: &[&str], sentence: &str) {
+    assert_eq!(
+        reply.body.trim_ascii_end(),
+        sentence.as_bytes(),
+        "{}",
+        reply.status
     );
+    let own = [&["content-type: text/plain; charset=utf-8"], own].concat();
+    whole(reply, status, &own, &reply.body);
+    assert_eq!(reply.length, ANSWER, "all are equally long");
 }

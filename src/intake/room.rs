@@ -1,0 +1,316 @@
+//! Room in memory for bodies on their way in: so much and no more, shared out among circuits.
+//!
+//! A body is read only once there is room for the whole of it. Until then it waits in the sockets, and whoever
+//! holds least is served first. What comes too slowly while others wait is cut off.
+
+use crate::circuit::Circuit;
+use crate::refusal::Refusal;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::{Notify, oneshot};
+
+/// A circuit may have so many bodies on their way at a time: as many as the page sends pieces.
+const AT_A_TIME: usize = 4;
+/// Whoever waits looks so often whether somebody is too slow.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// Room of one kind.
+pub struct Room {
+    /// A body that takes longer may be cut off for another.
+    time: Duration,
+    /// Nobody waits longer.
+    patience: Duration,
+    inside: Mutex<Inside>,
+}
+
+#[derive(Default)]
+struct Inside {
+    free: usize,
+    next: u64,
+    held: BTreeMap<u64, Held>,
+    waiting: BTreeMap<u64, Waiting>,
+}
+
+struct Held {
+    circuit: Circuit,
+    bytes: usize,
+    since: Instant,
+    /// Told to leave. `None` once it is whole, and waits for the keeper alone.
+    cut: Option<Arc<Notify>>,
+}
+
+struct Waiting {
+    circuit: Circuit,
+    bytes: usize,
+    granted: oneshot::Sender<Arc<Notify>>,
+}
+
+/// Room for one body. Given back when dropped.
+pub struct Place {
+    room: Arc<Room>,
+    number: u64,
+    cut: Arc<Notify>,
+}
+
+impl Room {
+    pub fn new(free: usize, time: Duration, patience: Duration) -> Arc<Self> {
+        let inside = Mutex::new(Inside {
+            free,
+            ..Inside::default()
+        });
+        Arc::new(Self {
+            time,
+            patience,
+            inside,
+        })
+    }
+
+    /// Waits for room for `bytes`, within reason.
+    pub async fn place(self: &Arc<Self>, circuit: Circuit, bytes: usize) -> Result<Place, Refusal> {
+        let (granted, mut wait) = oneshot::channel();
+        let number = self.inside().enter(Waiting {
+            circuit,
+            bytes,
+            granted,
+        });
+        let begun = Instant::now();
+        let mut leave = Leave {
+            room: self,
+            number,
+            armed: true,
+        };
+        loop {
+            if let Ok(Ok(cut)) = tokio::time::timeout(LOOK, &mut wait).await {
+                leave.armed = false;
+                return Ok(Place {
+                    room: Arc::clone(self),
+                    number,
+                    cut,
+                });
+            }
+            if begun.elapsed() >= self.patience {
+                return Err(Refusal::Unavailable);
+            }
+            self.inside().cut_the_slowest(self.time);
+        }
+    }
+
+    fn inside(&self) -> MutexGuard<'_, Inside> {
+        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inside {
+    fn enter(&mut self, waiting: Waiting) -> u64 {
+        self.next += 1;
+        self.waiting.insert(self.next, waiting);
+        let number = self.next;
+        self.settle();
+        number
+    }
+
+    /// Gives out what room there is: to whose circuit holds least, and then to who came first.
+    fn settle(&mut self) {
+        loop {
+            let first = self
+                .waiting
+                .iter()
+                .map(|(number, waiting)| (self.bodies_of(waiting.circuit), *number))
+                .filter(|(bodies, _)| *bodies < AT_A_TIME)
+                .min();
+            let Some((_, number)) = first else { return };
+            if self
+                .waiting
+                .get(&number)
+                .is_none_or(|waiting| waiting.bytes > self.free)
+            {
+                return;
+            }
+            let Some(Waiting {
+                circuit,
+                bytes,
+                granted,
+            }) = self.waiting.remove(&number)
+            else {
+                return;
+            };
+            let cut = Arc::new(Notify::new());
+            if granted.send(Arc::clone(&cut)).is_ok() {
+                self.free -= bytes;
+                self.held.insert(
+                    number,
+                    Held {
+                        circuit,
+                        bytes,
+                        since: Instant::now(),
+                        cut: Some(cut),
+                    },
+                );
+            }
+        }
+    }
+
+    fn bodies_of(&self, circuit: Circuit) -> usize {
+        self.held
+            .values()
+            .filter(|held| held.circuit == circuit)
+            .count()
+    }
+
+    /// Cuts off the body that has been coming for longest, if that is too long and somebody could have its room.
+    fn cut_the_slowest(&mut self, time: Duration) {
+        if !self
+            .waiting
+            .values()
+            .any(|waiting| self.bodies_of(waiting.circuit) < AT_A_TIME)
+        {
+            return;
+        }
+        let slowest = self
+            .held
+            .values_mut()
+            .filter(|held| held.cut.is_some())
+            .min_by_key(|held| held.since);
+        if let Some(held) = slowest.filter(|held| held.since.elapsed() > time)
+            && let Some(cut) = held.cut.take()
+        {
+            cut.notify_one();
+        }
+    }
+}
+
+/// Whoever stops waiting leaves the queue; what was granted meanwhile goes back.
+struct Leave<'a> {
+    room: &'a Room,
+    number: u64,
+    armed: bool,
+}
+
+impl Drop for Leave<'_> {
+    fn drop(&mut self) {
+        if self.armed {
+            let mut inside = self.room.inside();
+            inside.waiting.remove(&self.number);
+            inside.give_back(self.number);
+        }
+    }
+}
+
+impl Inside {
+    fn give_back(&mut self, number: u64) {
+        if let Some(held) = self.held.remove(&number) {
+            self.free += held.bytes;
+            self.settle();
+        }
+    }
+}
+
+impl Place {
+    /// Comes back only if this body must make room for others.
+    pub async fn cut(&self) {
+        self.cut.notified().await;
+    }
+
+    /// The body is whole: from now on it is not its sender who keeps others waiting.
+    pub fn whole(&self) {
+        if let Some(held) = self.room.inside().held.get_mut(&self.number) {
+            held.cut = None;
+        }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.room.inside().give_back(self.number);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const A: Circuit = Circuit::Tor(1);
+    const B: Circuit = Circuit::Tor(2);
+
+    fn room(free: usize) -> Arc<Room> {
+        Room::new(free, Duration::from_secs(30), Duration::from_secs(60))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_circuit_never_holds_more_than_its_part() {
+        let room = room(100);
+        let mut places = Vec::new();
+        for _ in 0..AT_A_TIME {
+            places.push(room.place(A, 1).await.unwrap());
+        }
+        assert_eq!(room.place(A, 1).await.err(), Some(Refusal::Unavailable));
+        assert!(room.place(B, 1).await.is_ok());
+        places.pop();
+        assert!(room.place(A, 1).await.is_ok());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_holds_least_is_served_first() {
+        let room = room(2);
+        let places = [
+            room.place(A, 1).await.unwrap(),
+            room.place(Circuit::Tor(3), 1).await.unwrap(),
+        ];
+        let order = Arc::new(Mutex::new(Vec::new()));
+        let wait = |circuit| {
+            let (room, order) = (Arc::clone(&room), Arc::clone(&order));
+            tokio::spawn(async move {
+                let place = room.place(circuit, 1).await.unwrap();
+                order.lock().unwrap().push(circuit);
+                drop(place);
+            })
+        };
+        let waiting = [wait(A), wait(A), wait(B)];
+        tokio::task::yield_now().await;
+        let [first, second] = places;
+        drop(second);
+        for one in waiting {
+            one.await.unwrap();
+        }
+        assert_eq!(*order.lock().unwrap(), [B, A, A]);
+        drop(first);
+        assert_eq!(room.inside().free, 2, "all was given back");
+    }
+
+    #[tokio::test]
+    async fn who_is_slow_is_cut_off_only_for_somebody_else_and_never_when_whole() {
+        let room = Room::new(2, Duration::ZERO, Duration::from_secs(60));
+        let (slow, whole) = (
+            room.place(A, 1).await.unwrap(),
+            room.place(A, 1).await.unwrap(),
+        );
+        whole.whole();
+        let nobody = tokio::time::timeout(Duration::from_millis(50), slow.cut()).await;
+        assert!(nobody.is_err(), "nobody waits");
+        let next = tokio::spawn({
+            let room = Arc::clone(&room);
+            async move { room.place(B, 1).await.is_ok() }
+        });
+        slow.cut().await;
+        drop(slow);
+        assert!(next.await.unwrap());
+        drop(whole);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_goes_away_while_waiting_leaves_nothing_behind() {
+        let room = room(1);
+        let place = room.place(A, 1).await.unwrap();
+        let waiting = tokio::spawn({
+            let room = Arc::clone(&room);
+            async move { room.place(B, 1).await.is_ok() }
+        });
+        tokio::task::yield_now().await;
+        waiting.abort();
+        assert!(waiting.await.unwrap_err().is_cancelled());
+        drop(place);
+        let inside = room.inside();
+        assert_eq!((inside.free, inside.waiting.len()), (1, 0));
+    }
+}

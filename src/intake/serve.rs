@@ -1,0 +1,295 @@
+//! From a folder and what was signed to two open doors: everything is checked and opened, then all that is no longer
+//! needed is given up, and only then is anybody let in.
+
+use crate::access::Access;
+use crate::board::Board;
+use crate::confine;
+use crate::crowd::Crowd;
+use crate::door::{self, Address, Door, Listener};
+use crate::inspect::InspectError;
+use crate::keeper::{Keeper, KeeperError, Rules};
+use crate::log::{Event, note};
+use crate::public::{self, Public};
+use crate::shelf::Shelf;
+use crate::site::{self, Page, Site, SiteError};
+use crate::slots::{Slot, Slots};
+use crate::staff::{self, Staff};
+use crate::status::StatusError;
+use crate::store::{Entry, Kind, Memory, Store, StoreError};
+use crate::strict::Rooms;
+use crate::tally::Tally;
+use axum::Router;
+use sha2::{Digest, Sha256};
+use sotto::day::Day;
+use sotto::roster::{Roster, RosterError};
+use sotto::signed::canonical;
+use std::collections::HashMap;
+use std::fs::{File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// How many may be connected: reporters, handlers.
+const REPORTERS: usize = 512;
+const HANDLERS: usize = 64;
+
+#[derive(clap::Args)]
+pub struct Serve {
+    /// The folder that `init` made.
+    #[arg(long)]
+    folder: PathBuf,
+    /// The organisation's root key: a file of 64 hexadecimal digits.
+    #[arg(long)]
+    root: PathBuf,
+    /// The folder of the signed site.
+    #[arg(long)]
+    site: PathBuf,
+    /// The folder of roster.json and roster.sig.
+    #[arg(long)]
+    roster: PathBuf,
+    /// Where reporters come in: 127.0.0.1:PORT, or unix:PATH.
+    #[arg(long, default_value = "127.0.0.1:8420")]
+    public: Address,
+    /// Tor names the circuit before each connection of reporters (HiddenServiceExportCircuitID haproxy): needed for
+    /// fairness, and nobody comes in without.
+    #[arg(long)]
+    circuits: bool,
+    /// Where handlers come in.
+    #[arg(long, default_value = "127.0.0.1:8421")]
+    staff: Address,
+    /// The Host that reporters must ask for: the onion's name. Needed with unix:.
+    #[arg(long)]
+    public_host: Option<String>,
+    /// The Host that handlers must ask for.
+    #[arg(long)]
+    staff_host: Option<String>,
+    /// Days after which what nobody confirmed is erased.
+    #[arg(long, default_value_t = 60)]
+    retention: u16,
+    /// Hours of the day (UTC) at which new reports become visible to desks, such as 6,14,22; without, at once.
+    #[arg(long, value_delimiter = ',', value_parser = clap::value_parser!(u8).range(..24))]
+    release_hours: Vec<u8>,
+    /// The beat at which the intake writes, in milliseconds.
+    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u64).range(10..=10_000))]
+    tick: u64,
+}
+
+/// Why the intake ends, and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum Ending {
+    #[error("cannot make the folder {path}: {1}", path = .0.display())]
+    Make(PathBuf, io::Error),
+    #[error("cannot open the folder {path}: {1}; make one with `sotto-intake init`", path = .0.display())]
+    Folder(PathBuf, io::Error),
+    #[error("another sotto-intake is using this folder; end that one first")]
+    InUse,
+    #[error("{0}; nothing was changed")]
+    Slots(io::Error),
+    #[error("{0}")]
+    Store(StoreError),
+    #[error("{0}")]
+    Site(SiteError),
+    #[error("cannot listen on {0}: {1}; choose another address or end what uses it")]
+    Listen(Address, io::Error),
+    #[error("say with --public-host and --staff-host which names are asked for")]
+    NoHost,
+    #[error("{0}; stopped, since nothing more can be promised. What was acknowledged is safe")]
+    Keeper(KeeperError),
+    #[error("the clock shows no day that can be written; set it")]
+    Clock,
+    #[error("cannot start: {0}")]
+    Start(io::Error),
+    #[error("{0}")]
+    Status(StatusError),
+    #[error("{0}")]
+    Inspect(InspectError),
+    #[error("a seizure would show more than it should: see above")]
+    Unsound,
+}
+
+/// Serves until asked to stop.
+pub fn run(serve: Serve, clock: fn() -> u64, say: fn(&str)) -> Result<(), Ending> {
+    confine::leave_nothing_behind().map_err(Ending::Start)?;
+    std::panic::set_hook(Box::new(|_| note(Event::Panicked)));
+    let lock = lock(&serve.folder)?;
+    let tally = Arc::<Tally>::default();
+    let opened = open(&serve, clock, Arc::clone(&tally))?;
+    let (public_listener, public_host) = listen(&serve.public, serve.public_host.as_ref())?;
+    let (staff_listener, staff_host) = listen(&serve.staff, serve.staff_host.as_ref())?;
+    confine::confine(&serve.folder)
+        .into_iter()
+        .for_each(|missing| note(Event::NotEnforced(missing)));
+
+    let (jobs, queue) = mpsc::channel();
+    let Opened {
+        keeper,
+        shelf,
+        roster,
+        roster_pages,
+        site,
+    } = opened;
+    let board = Board::new(Arc::clone(&shelf))
+        .map_err(|error| Ending::Start(io::Error::other(error.to_string())))?;
+    let reporters = public::routes(Arc::new(Public {
+        jobs: jobs.clone(),
+        handlers: roster.handlers.len(),
+        board: Arc::new(board),
+        pages: roster_pages.clone().into_iter().chain(site.pages).collect(),
+    }));
+    let (host, tallied) = (staff_host.clone(), Arc::clone(&tally));
+    let handlers = staff::routes(Arc::new(Staff {
+        jobs,
+        shelf,
+        access: Access::default(),
+        roster,
+        pages: roster_pages,
+        host,
+        clock,
+        tally: tallied,
+    }));
+    let door = |router: Router, host: &str, circuits, most| {
+        let (crowd, rooms) = (Crowd::new(most), Rooms::new());
+        Arc::new(Door {
+            router,
+            host: host.into(),
+            csp: site.csp.clone(),
+            circuits,
+            crowd,
+            rooms,
+            tally: Arc::clone(&tally),
+        })
+    };
+    let doors = [
+        (
+            public_listener,
+            door(reporters, &public_host, serve.circuits, REPORTERS),
+        ),
+        (staff_listener, door(handlers, &staff_host, false, HANDLERS)),
+    ];
+    let workers = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .max_blocking_threads(4)
+        .enable_all()
+        .build();
+    let runtime = workers.map_err(Ending::Start)?;
+    let keeping = std::thread::spawn(move || keeper.run(&queue));
+    say(&format!(
+        "reporters: http://{public_host}/\nhandlers: http://{staff_host}/"
+    ));
+    note(Event::Started);
+    let result = runtime.block_on(until_asked(doors, keeping));
+    drop(lock);
+    result
+}
+
+/// What there is before the doors open: all of it checked, nothing of it served yet.
+struct Opened {
+    keeper: Keeper,
+    shelf: Arc<Shelf>,
+    roster: Roster,
+    roster_pages: HashMap<String, Page>,
+    site: Site,
+}
+
+fn open(serve: &Serve, clock: fn() -> u64, tally: Arc<Tally>) -> Result<Opened, Ending> {
+    let mut store = Store::open(&serve.folder).map_err(Ending::Store)?;
+    let counts = store.counts().map_err(Ending::Store)?;
+    let slots = Slots::open(&serve.folder, &counts).map_err(Ending::Slots)?;
+    let mut memory = store.memory().map_err(Ending::Store)?;
+    let today = Day::of_unix(clock()).map_err(|_| Ending::Clock)?;
+    let root = site::root(&serve.root).map_err(Ending::Site)?;
+    let (roster, roster_pages) =
+        site::roster(&serve.roster, &root, today, memory.serial).map_err(Ending::Site)?;
+    let site = site::site(&serve.site, &root).map_err(Ending::Site)?;
+
+    let mut entries = store.entries().map_err(Ending::Store)?;
+    let malformed = |_| Ending::Site(SiteError::Roster(RosterError::Malformed));
+    let digest: [u8; 32] = Sha256::digest(canonical(&roster).map_err(malformed)?).into();
+    if memory.roster != digest {
+        (memory.roster, memory.serial) = (digest, roster.serial);
+        forget_confirmations(&mut store, &mut entries, &memory)?;
+    }
+    let unfinished: Vec<Slot> = entries
+        .iter()
+        .filter(|(_, entry)| entry.kind == Kind::Erasing)
+        .map(|(slot, _)| *slot)
+        .collect();
+    let shelf = Arc::new(Shelf::new(slots, &entries));
+    let rules = Rules {
+        tick: Duration::from_millis(serve.tick),
+        retention: serve.retention,
+        release_hours: serve.release_hours.clone(),
+        handlers: roster.handlers.len(),
+        clock,
+    };
+    let keeper = Keeper::new(Arc::clone(&shelf), store, memory, rules, tally, &unfinished)
+        .map_err(Ending::Keeper)?;
+    Ok(Opened {
+        keeper,
+        shelf,
+        roster,
+        roster_pages,
+        site,
+    })
+}
+
+/// Places in the roster may have changed hands: every desk confirms again.
+fn forget_confirmations(
+    store: &mut Store,
+    entries: &mut [(Slot, Entry)],
+    memory: &Memory,
+) -> Result<(), Ending> {
+    let mut forgotten = Vec::new();
+    for (slot, entry) in entries.iter_mut().filter(|(_, entry)| entry.confirmed != 0) {
+        entry.confirmed = 0;
+        forgotten.push((*slot, *entry));
+    }
+    store
+        .commit(forgotten.into_iter(), memory)
+        .map_err(Ending::Store)
+}
+
+/// Two processes must never write one folder.
+fn lock(folder: &Path) -> Result<File, Ending> {
+    let file = File::open(folder).map_err(|error| Ending::Folder(folder.to_owned(), error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(Ending::InUse),
+        Err(TryLockError::Error(error)) => Err(Ending::Folder(folder.to_owned(), error)),
+    }
+}
+
+fn listen(address: &Address, host: Option<&String>) -> Result<(Listener, String), Ending> {
+    let cannot = |error| Ending::Listen(address.clone(), error);
+    let listener = Listener::open(address).map_err(cannot)?;
+    let own = listener
+        .address()
+        .map_err(cannot)?
+        .map(|address| address.to_string());
+    let host = host.cloned().or(own).ok_or(Ending::NoHost)?;
+    Ok((listener, host))
+}
+
+/// Serves until asked to stop, or until the keeper can no longer write.
+async fn until_asked(
+    doors: [(Listener, Arc<Door>); 2],
+    keeper: std::thread::JoinHandle<Result<(), KeeperError>>,
+) -> Result<(), Ending> {
+    let [reporters, handlers] =
+        doors.map(|(listener, door)| tokio::spawn(door::serve(listener, door)));
+    let keeper = tokio::task::spawn_blocking(move || keeper.join());
+    let mut terminate = signal(SignalKind::terminate()).map_err(Ending::Start)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(Ending::Start)?;
+    tokio::select! {
+        ended = keeper => match ended {
+            Ok(Ok(Err(error))) => Err(Ending::Keeper(error)),
+            _ => Err(Ending::Start(io::Error::other("the keeper ended"))),
+        },
+        _ = terminate.recv() => Ok(note(Event::Stopped)),
+        _ = interrupt.recv() => Ok(note(Event::Stopped)),
+        _ = reporters => Err(Ending::Start(io::Error::other("the reporters' door closed"))),
+        _ = handlers => Err(Ending::Start(io::Error::other("the handlers' door closed"))),
+    }
+}
