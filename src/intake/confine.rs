@@ -68,7 +68,7 @@ fn lock_memory() -> bool {
         current: None,
         maximum: None,
     };
-    let _ = setrlimit(Resource::Memlock, unlimited.clone());
+    let _ = setrlimit(Resource::Memlock, unlimited);
     getrlimit(Resource::Memlock) == unlimited
         && mlockall(MlockAllFlags::CURRENT | MlockAllFlags::FUTURE | MlockAllFlags::ONFAULT).is_ok()
 }

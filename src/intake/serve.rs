@@ -287,8 +287,14 @@ async fn until_asked(
             Ok(Ok(Err(error))) => Err(Ending::Keeper(error)),
             _ => Err(Ending::Start(io::Error::other("the keeper ended"))),
         },
-        _ = terminate.recv() => Ok(note(Event::Stopped)),
-        _ = interrupt.recv() => Ok(note(Event::Stopped)),
+        _ = terminate.recv() => {
+            note(Event::Stopped);
+            Ok(())
+        }
+        _ = interrupt.recv() => {
+            note(Event::Stopped);
+            Ok(())
+        }
         _ = reporters => Err(Ending::Start(io::Error::other("the reporters' door closed"))),
         _ = handlers => Err(Ending::Start(io::Error::other("the handlers' door closed"))),
     }
