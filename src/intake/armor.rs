@@ -7,7 +7,7 @@ const END: &str = "-----END AGE ENCRYPTED FILE-----";
 const COLUMNS: usize = 64;
 
 /// How long [`armor`]'s text for `length` bytes is.
-pub const fn armored_length(length: usize) -> usize {
+const fn armored_length(length: usize) -> usize {
     let base64 = length.div_ceil(3) * 4;
     BEGIN.len() + 1 + base64 + base64.div_ceil(COLUMNS) + END.len() + 1
 }

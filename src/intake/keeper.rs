@@ -17,7 +17,7 @@ use rand_chacha::ChaCha20Rng;
 use sha2::{Digest, Sha256};
 use sotto::day::Day;
 use sotto::ticket::Ticket;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -95,6 +95,8 @@ pub struct Keeper {
     random: ChaCha20Rng,
     shares: Shares,
     tally: Arc<Tally>,
+    /// What the index on the disk has given up, to be overwritten at the next tick.
+    given_up: Vec<Slot>,
     last_hour: u64,
     told_full: bool,
 }
@@ -109,31 +111,24 @@ struct Batch {
     /// What of it came as one of many.
     burst: Vec<Ticket>,
     erased: Vec<(Slot, Name, Ticket)>,
+    /// Given up at the last tick, overwritten at this one.
+    freed: BTreeSet<Slot>,
     answers: Vec<(oneshot::Sender<Kept>, Kept)>,
     dones: Vec<oneshot::Sender<()>>,
 }
 
 impl Keeper {
-    /// Takes over. Finishes erasing what a crash left half erased.
+    /// Takes over, with what a crash left given up and not overwritten.
     pub fn new(
         shelf: Arc<Shelf>,
-        mut store: Store,
+        store: Store,
         memory: Memory,
         rules: Rules,
         tally: Arc<Tally>,
-        unfinished: &[Slot],
+        given_up: Vec<Slot>,
     ) -> Result<Self, KeeperError> {
-        let mut random = stirrer().map_err(KeeperError::Slots)?;
-        let freed = erase(&shelf, unfinished, &mut random)?;
-        store
-            .commit(freed.iter().copied(), &memory)
-            .map_err(KeeperError::Store)?;
-        let mut index = shelf.change();
-        freed
-            .into_iter()
-            .for_each(|(slot, entry)| index.put(slot, entry));
-        tally.turn(&index);
-        drop(index);
+        let random = stirrer().map_err(KeeperError::Slots)?;
+        tally.turn(&shelf.look());
         let last_hour = (rules.clock)() / 3_600;
         Ok(Self {
             shelf,
@@ -143,6 +138,7 @@ impl Keeper {
             random,
             shares: Shares::default(),
             tally,
+            given_up,
             last_hour,
             told_full: false,
         })
@@ -170,14 +166,36 @@ impl Keeper {
 
     fn beat(&mut self, jobs: Vec<Job>, began: Instant) -> Result<(), KeeperError> {
         let mut batch = Batch::default();
+        self.erase(&mut batch)?;
         self.turn_the_clock(&mut batch)?;
         for job in jobs {
             self.take_on(job, &mut batch)?;
         }
         self.cover(&mut batch)?;
         self.write(&batch)?;
+        self.given_up = batch.erased.into_iter().map(|(slot, ..)| slot).collect();
         std::thread::sleep(until_a_quarter(self.rules.tick, began.elapsed()));
-        self.answer_and_erase(batch)
+        // Whoever asked may have gone; what was kept stays kept.
+        for (done, kept) in batch.answers {
+            let _ = done.send(kept);
+        }
+        for done in batch.dones {
+            let _ = done.send(());
+        }
+        Ok(())
+    }
+
+    /// Overwrites what the last tick gave up. Its place is free once the index says so, after this tick.
+    fn erase(&mut self, batch: &mut Batch) -> Result<(), KeeperError> {
+        batch.freed = std::mem::take(&mut self.given_up).into_iter().collect();
+        for slot in &batch.freed {
+            self.shelf
+                .slots
+                .erase(*slot, &mut self.random)
+                .map_err(KeeperError::Slots)?;
+            batch.changes.insert(*slot, free_entry(&mut self.random));
+        }
+        Ok(())
     }
 
     /// The day never goes back. A new day ends what has rested too long; a release hour shows what came.
@@ -349,21 +367,19 @@ impl Keeper {
         Ok(())
     }
 
-    /// First the bytes, then the index.
+    /// First the bytes, then the index, then what the doors see.
     fn write(&mut self, batch: &Batch) -> Result<(), KeeperError> {
-        self.flush()?;
+        self.shelf.slots.flush().map_err(KeeperError::Slots)?;
         let changes = batch.changes.iter().map(|(slot, entry)| (*slot, *entry));
         self.store
             .commit(changes, &self.memory)
             .map_err(KeeperError::Store)?;
         let mut index = self.shelf.change();
-        // A free row that was stirred is on the list already.
-        for (slot, entry) in batch
-            .changes
-            .iter()
-            .filter(|(_, entry)| entry.kind != Kind::Free)
-        {
-            index.put(*slot, *entry);
+        for (slot, entry) in &batch.changes {
+            // A free row that was only stirred is on the list already.
+            if entry.kind != Kind::Free || batch.freed.contains(slot) {
+                index.put(*slot, *entry);
+            }
         }
         if !self.rules.release_hours.is_empty() {
             let waits = |name: &Name| matches!(name, Name::Report | Name::Letter);
@@ -379,33 +395,6 @@ impl Keeper {
             .iter()
             .for_each(|ticket| index.came_in_a_burst(*ticket));
         Ok(())
-    }
-
-    /// Then the answers; then what was given up, for certain, is overwritten and freed.
-    fn answer_and_erase(&mut self, batch: Batch) -> Result<(), KeeperError> {
-        for (done, kept) in batch.answers {
-            // Whoever asked may have gone; what was kept stays kept.
-            let _ = done.send(kept);
-        }
-        for done in batch.dones {
-            let _ = done.send(());
-        }
-        let slots: Vec<Slot> = batch.erased.iter().map(|(slot, ..)| *slot).collect();
-        let freed = erase(&self.shelf, &slots, &mut self.random)?;
-        if !freed.is_empty() {
-            self.store
-                .commit(freed.iter().copied(), &self.memory)
-                .map_err(KeeperError::Store)?;
-            let mut index = self.shelf.change();
-            freed
-                .into_iter()
-                .for_each(|(slot, entry)| index.put(slot, entry));
-        }
-        Ok(())
-    }
-
-    fn flush(&self) -> Result<(), KeeperError> {
-        self.shelf.slots.flush().map_err(KeeperError::Slots)
     }
 }
 
@@ -427,23 +416,4 @@ fn give_up(slot: Slot, entry: Entry, batch: &mut Batch, random: &mut ChaCha20Rng
     };
     batch.changes.insert(slot, given_up);
     batch.erased.push((slot, name, entry.ticket));
-}
-
-/// Overwrites slots that the index has given up; gives the rows that free them.
-fn erase(
-    shelf: &Shelf,
-    slots: &[Slot],
-    random: &mut ChaCha20Rng,
-) -> Result<Vec<(Slot, Entry)>, KeeperError> {
-    for slot in slots {
-        shelf
-            .slots
-            .erase(*slot, random)
-            .map_err(KeeperError::Slots)?;
-    }
-    shelf.slots.flush().map_err(KeeperError::Slots)?;
-    Ok(slots
-        .iter()
-        .map(|slot| (*slot, free_entry(random)))
-        .collect())
 }

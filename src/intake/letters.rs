@@ -4,7 +4,7 @@
 //! written anywhere (the process leaves no core file either). Answers are pages of the signed site, in the
 //! language of the path.
 
-use crate::armor::{armor, armored_length, dearmor};
+use crate::armor::{armor, dearmor};
 use crate::drops::keep;
 use crate::public::Public;
 use crate::refusal::Refusal;
@@ -197,15 +197,14 @@ pub async fn replies(
 /// Each reply in a block of its own, and as much random text as those that are not there would take.
 fn blocks(found: &[Vec<u8>]) -> Result<String, Refusal> {
     let mut text = String::new();
-    for reply in found {
-        let _ = write!(text, "<pre>{}</pre>", armor(reply));
-    }
-    let most = usize::try_from(LETTER_REPLIES).unwrap_or(usize::MAX);
-    for _ in found.len()..most {
-        // As long as a block: the marks of a comment are four bytes shorter than those of a block.
-        let mut random = vec![0; (armored_length(REPLY) + 4) / 2];
+    for n in 0..usize::try_from(LETTER_REPLIES).unwrap_or(usize::MAX) {
+        let mut random = vec![0; REPLY];
         getrandom::fill(&mut random).map_err(|_| Refusal::Unavailable)?;
-        let _ = write!(text, "<!--{}-->", data_encoding::HEXLOWER.encode(&random));
+        // The marks of a comment are four bytes shorter than those of a block.
+        let _ = match found.get(n) {
+            Some(reply) => write!(text, "<pre>{}</pre>", armor(reply)),
+            None => write!(text, "<!--  {}  -->", armor(&random)),
+        };
     }
     Ok(text)
 }

@@ -224,7 +224,7 @@ fn open(serve: &Serve, clock: fn() -> u64, tally: Arc<Tally>) -> Result<Opened, 
         handlers: roster.handlers.len(),
         clock,
     };
-    let keeper = Keeper::new(Arc::clone(&shelf), store, memory, rules, tally, &unfinished)
+    let keeper = Keeper::new(Arc::clone(&shelf), store, memory, rules, tally, unfinished)
         .map_err(Ending::Keeper)?;
     Ok(Opened {
         keeper,

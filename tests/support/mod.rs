@@ -39,7 +39,10 @@ impl Folder {
             std::process::id(),
             COUNT.fetch_add(1, Ordering::Relaxed)
         );
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        Self::at(Path::new(env!("CARGO_TARGET_TMPDIR")).join(name))
+    }
+
+    pub fn at(path: PathBuf) -> Self {
         let _ = fs::remove_dir_all(&path);
         fs::create_dir_all(&path).unwrap();
         Self(path)
@@ -167,7 +170,10 @@ impl Intake {
 
     /// Made, not running.
     pub fn make(slots: &str, options: &[&str]) -> Self {
-        let folder = Folder::new();
+        Self::make_in(Folder::new(), slots, options)
+    }
+
+    pub fn make_in(folder: Folder, slots: &str, options: &[&str]) -> Self {
         write_site(&folder.0.join("site"), ROOT);
         write_roster(&folder.0.join("roster"), &roster(), ROOT);
         fs::write(
