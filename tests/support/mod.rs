@@ -154,6 +154,10 @@ pub struct Intake {
     pub staff: SocketAddr,
     /// What it wrote to its log, once it has ended.
     pub log: String,
+    /// Where its slots are.
+    store: PathBuf,
+    /// A library to load into it, which makes its machine fail.
+    pub preload: Option<String>,
 }
 
 impl Intake {
@@ -181,13 +185,10 @@ impl Intake {
             format!("{}\n", verifying_key(ROOT)),
         )
         .unwrap();
-        let made = Command::new(env!("CARGO_BIN_EXE_sotto-intake"))
-            .args(["init", "--slots", slots, "--folder"])
-            .arg(folder.0.join("intake"))
-            .status();
-        assert!(made.unwrap().success());
+        init(&folder.0.join("intake"), slots);
         let nowhere = SocketAddr::from(([127, 0, 0, 1], 0));
         let options = options.iter().map(|option| (*option).to_owned()).collect();
+        let folder_of_slots = folder.0.join("intake");
         Self {
             folder,
             options,
@@ -195,11 +196,21 @@ impl Intake {
             public: nowhere,
             staff: nowhere,
             log: String::new(),
+            store: folder_of_slots,
+            preload: None,
         }
     }
 
     pub fn store(&self) -> PathBuf {
-        self.folder.0.join("intake")
+        self.store.clone()
+    }
+
+    /// Moves to another folder of slots; makes it where `slots` says how many.
+    pub fn store_at(&mut self, store: PathBuf, slots: Option<&str>) {
+        if let Some(slots) = slots {
+            init(&store, slots);
+        }
+        self.store = store;
     }
 
     pub fn command(&self) -> Command {
@@ -208,7 +219,7 @@ impl Intake {
         command
             .arg("serve")
             .arg("--folder")
-            .arg(at("intake"))
+            .arg(&self.store)
             .arg("--root")
             .arg(at("root.pub"))
             .arg("--site")
@@ -216,6 +227,9 @@ impl Intake {
             .arg("--roster")
             .arg(at("roster"));
         command.args(&self.options);
+        if let Some(library) = &self.preload {
+            command.env("LD_PRELOAD", library);
+        }
         if !self.options.iter().any(|option| option == "--tick") {
             command.args(["--tick", "40"]);
         }
@@ -329,6 +343,22 @@ impl Intake {
             .unwrap();
     }
 
+    /// Waits until it has ended by itself.
+    pub fn ended(&mut self) -> std::process::ExitStatus {
+        let mut child = self.child.take().unwrap();
+        for _ in 0..1_000 {
+            if let Some(status) = child.try_wait().unwrap() {
+                let stderr = child.stderr.as_mut().unwrap();
+                stderr.read_to_string(&mut self.log).unwrap();
+                return status;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        panic!("it still runs");
+    }
+
     /// What its log says of what happened, without what this machine does not let it enforce.
     pub fn said(&self) -> String {
         let lines = self
@@ -433,6 +463,14 @@ impl Intake {
             .map(|ticket| ticket.as_str().unwrap().to_owned())
             .collect()
     }
+}
+
+fn init(folder: &Path, slots: &str) {
+    let made = Command::new(env!("CARGO_BIN_EXE_sotto-intake"))
+        .args(["init", "--slots", slots, "--folder"])
+        .arg(folder)
+        .status();
+    assert!(made.unwrap().success());
 }
 
 impl Drop for Intake {
