@@ -44,6 +44,22 @@ const firefox = (extraPrefsFirefox: Record<string, unknown>, options: LaunchOpti
 /** No JIT, no WebAssembly; in a profile of the caller's, if one is named. */
 export const safer = (userDataDir?: string): Promise<Browser> => firefox(SAFER, userDataDir === undefined ? {} : { userDataDir })
 
+/** The same, through the SOCKS port of a tor of this machine; names are asked for there, and nothing goes around it. */
+export const saferOverTor = (port: number): Promise<Browser> => firefox({
+  ...SAFER,
+  "network.proxy.type": 1,
+  "network.proxy.socks": "127.0.0.1",
+  "network.proxy.socks_port": port,
+  "network.proxy.socks_version": 5,
+  "network.proxy.socks_remote_dns": true,
+  "network.proxy.socks5_remote_dns": true,
+  "network.proxy.failover_direct": false,
+  "network.proxy.allow_hijacking_localhost": true,
+  "network.dns.disabled": true,
+  "network.dns.blockDotOnion": false,
+  "dom.security.https_only_mode": false,
+}, { networkEnabled: false })
+
 /** Browsers that their driver does not have record every request: it would hold what a large upload sends. */
 export const UNRECORDED: readonly (readonly [string, () => Promise<Browser>])[] = [
   ["Chromium", () => launchChromium({ networkEnabled: false })],

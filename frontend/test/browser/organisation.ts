@@ -103,8 +103,18 @@ export class Organisation {
 
   /** The intake alone, on the same folder and ports; behind another that takes its place, if its own port is given. */
   restartIntake(port = this.ports.public): ChildProcess {
-    const at = (name: string) => join(this.folder, name)
     const doors = ["--public", `127.0.0.1:${port}`, "--public-host", `127.0.0.1:${this.ports.public}`, "--staff", `127.0.0.1:${this.ports.staff}`]
+    return this.#serve(doors)
+  }
+
+  /** The intake alone, at the sockets in a folder to which tor leads. */
+  serveOnions(sockets: string, reporters: string, handlers: string): ChildProcess {
+    const staff = ["--staff", `unix:${join(sockets, "staff.sock")}`, "--staff-host", handlers]
+    return this.#serve(["--public", `unix:${join(sockets, "public.sock")}`, "--public-host", reporters, "--circuits", ...staff])
+  }
+
+  #serve(doors: readonly string[]): ChildProcess {
+    const at = (name: string): string => join(this.folder, name)
     return spawn(join(BIN, "sotto-intake"), ["serve", "--folder", at("intake"), "--root", at("root.pub"), "--site", at("site"), "--roster", at("roster"), ...doors], { stdio: "ignore" })
   }
 
