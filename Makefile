@@ -1,5 +1,5 @@
 # Each line leads into ops/; read there what it does.
-.PHONY: run test check bench page demo-numbers
+.PHONY: run test check bench fuzz page demo-numbers
 
 run:
 	@ops/setup run && ops/build && exec ops/demo
@@ -12,6 +12,9 @@ check:
 
 bench:
 	@ops/bench
+
+fuzz:
+	@ops/fuzz
 
 page:
 	@ops/setup run && cd frontend && node build.mjs

@@ -22,7 +22,7 @@ export const takeBack = (secrets: Bytes, pause: Pause, base = ""): Promise<void>
 const until = async (method: string, path: string, body: Bytes, pause: Pause): Promise<void> => {
   for (let tries = 0; ; tries++) {
     const status = await attempt(method, path, body, PATIENCE[Math.min(tries, PATIENCE.length - 1)] ?? 900)
-    if (status === 200 || status === 201 || status === 204) return
+    if (status === 200 || status === 201) return
     if (status !== undefined && status >= 400 && status < 500 && status !== 408 && status !== 429) throw new Trouble("refused")
     await pause(PAUSES[Math.min(tries, PAUSES.length - 1)] ?? 60)
   }

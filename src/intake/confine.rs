@@ -3,6 +3,7 @@
 //!
 //! What a kernel or a limit does not allow is not hidden: each of it is named in a line of the log.
 
+use crate::log::Missing;
 use landlock::{
     ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, PathBeneath, PathFd,
     RestrictionStatus, Ruleset, RulesetAttr, RulesetCreatedAttr, RulesetStatus, Scope,
@@ -23,16 +24,6 @@ use std::collections::BTreeMap;
 use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
-
-/// Something that could not be enforced.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Missing {
-    Memory,
-    Privileges,
-    Files,
-    Network,
-    Calls,
-}
 
 /// First of all: what passes through memory must not be found in a core file, nor what is made be read by others.
 pub fn leave_nothing_behind() -> io::Result<()> {

@@ -3,8 +3,6 @@
 //! Nothing is logged for an arrival, a visit or a refusal: the system that keeps the log adds the time to
 //! the second, and the second in which a report came is the reporter's secret.
 
-use crate::confine::Missing;
-
 /// What an operator must hear.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
@@ -20,6 +18,16 @@ pub enum Event {
     Panicked,
     /// A sealed file was turned away because no slot of its size is free. Said once until one is.
     Full,
+}
+
+/// Something that could not be enforced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    Memory,
+    Privileges,
+    Files,
+    Network,
+    Calls,
 }
 
 impl Event {

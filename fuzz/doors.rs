@@ -1,0 +1,127 @@
+// An intake with both doors, and a client that says what it has to say and then nothing. (Taken in by `include!`.)
+use std::collections::HashMap;
+use std::pin::Pin;
+use std::sync::{Arc, LazyLock, Mutex, mpsc};
+use std::task::{Context, Poll};
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+const HOST: &str = "h";
+/// How long the client waits for an answer before it hangs up.
+const PATIENCE: Duration = Duration::from_millis(5);
+
+struct Doors {
+    runtime: tokio::runtime::Runtime,
+    public: Arc<door::Door>,
+    staff: Arc<door::Door>,
+}
+
+static DOORS: LazyLock<Doors> = LazyLock::new(doors);
+
+fn clock() -> u64 {
+    1_795_000_000
+}
+
+fn doors() -> Doors {
+    let folder = std::path::PathBuf::from(format!("/dev/shm/sotto-fuzz-{}", std::process::id()));
+    std::fs::create_dir(&folder).unwrap();
+    let (counts, today) = ([8, 8, 4, 2, 4], sotto::day::Day::of_unix(clock()).unwrap());
+    slots::Slots::make(&folder, &counts).unwrap();
+    store::Store::make(&folder, &counts, today, &mut slots::stirrer().unwrap()).unwrap();
+    let index = store::Store::open(&folder).unwrap();
+    let shelf = Arc::new(shelf::Shelf::new(slots::Slots::open(&folder, &counts).unwrap(), &index.entries().unwrap()));
+    let memory = index.memory().unwrap();
+    let rules = keeper::Rules { tick: Duration::from_millis(1), retention: 60, release_hours: Vec::new(), handlers: 2, clock };
+    let tally = Arc::<tally::Tally>::default();
+    let keeper = keeper::Keeper::new(Arc::clone(&shelf), index, memory, rules, Arc::clone(&tally), Vec::new()).unwrap();
+    let (jobs, queue) = mpsc::channel();
+    std::thread::spawn(move || keeper.run(&queue));
+    // All of it is open; what remains goes with the process.
+    std::fs::remove_dir_all(&folder).unwrap();
+    let page = |text: &'static str| site::Page { bytes: text.into(), gzip: None, media_type: "text/html" };
+    let names = ["/", "/en/letter/sent/", "/en/letter/refused/", "/en/letter/too-long/", "/en/letter/full/", "/en/letter/replies/"];
+    let pages: HashMap<_, _> = names.map(|name| (name.to_owned(), page("<!--replies-->"))).into();
+    let reporters = public::routes(Arc::new(public::Public {
+        jobs: jobs.clone(),
+        board: Arc::new(board::Board::new(Arc::clone(&shelf)).unwrap()),
+        pages: pages.clone(),
+        handlers: 2,
+    }));
+    let roster: sotto::roster::Roster = serde_json::from_slice(include_bytes!("seeds/roster/one")).unwrap();
+    let state = staff::Staff { jobs, shelf, access: access::Access::default(), roster, pages, host: HOST.into(), clock, tally: Arc::clone(&tally) };
+    let door = |router, circuits| {
+        let csp = axum::http::HeaderValue::from_static("default-src 'none'");
+        let (crowd, rooms, tally) = (crowd::Crowd::new(8), strict::Rooms::new(), Arc::clone(&tally));
+        Arc::new(door::Door { router, host: HOST.into(), csp, circuits, crowd, rooms, tally })
+    };
+    Doors {
+        runtime: tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(),
+        public: door(reporters, false),
+        staff: door(staff::routes(Arc::new(state)), false),
+    }
+}
+
+struct Client {
+    says: Vec<u8>,
+    said: usize,
+    hears: Arc<Mutex<Vec<u8>>>,
+    hangs_up: Pin<Box<tokio::time::Sleep>>,
+}
+
+impl AsyncRead for Client {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<std::io::Result<()>> {
+        let rest = &self.says[self.said..];
+        if rest.is_empty() {
+            return self.hangs_up.as_mut().poll(cx).map(Ok);
+        }
+        let part = rest.len().min(buf.remaining());
+        buf.put_slice(&rest[..part]);
+        self.said += part;
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl AsyncWrite for Client {
+    fn poll_write(self: Pin<&mut Self>, _: &mut Context<'_>, buf: &[u8]) -> Poll<std::io::Result<usize>> {
+        self.hears.lock().unwrap().extend_from_slice(buf);
+        Poll::Ready(Ok(buf.len()))
+    }
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+}
+
+/// All that comes back.
+fn ask(public: bool, bytes: &[u8]) -> Vec<u8> {
+    let doors = &*DOORS;
+    let hears = Arc::new(Mutex::new(Vec::new()));
+    doors.runtime.block_on(async {
+        let hangs_up = Box::pin(tokio::time::sleep(PATIENCE));
+        let client = Client { says: bytes.to_vec(), said: 0, hears: Arc::clone(&hears), hangs_up };
+        let door = if public { &doors.public } else { &doors.staff };
+        door::connection(client, door.crowd.enter(), Arc::clone(door)).await;
+    });
+    std::mem::take(&mut *hears.lock().unwrap())
+}
+
+/// Every answer in it is whole, and dressed like all.
+fn whole(said: &[u8]) {
+    let mut rest = said;
+    while !rest.is_empty() {
+        let end = rest.windows(4).position(|four| four == b"\r\n\r\n").expect("a head that ends");
+        let head = std::str::from_utf8(&rest[..end]).unwrap();
+        assert!(head.starts_with("HTTP/1.1 "), "{head}");
+        for needed in ["content-security-policy: ", "cache-control: no-store", "referrer-policy: no-referrer", "x-content-type-options: nosniff"] {
+            assert!(head.contains(needed), "{head}");
+        }
+        for absent in ["\r\ndate:", "\r\nserver:", "\r\netag:", "\r\nallow:"] {
+            assert!(!head.to_ascii_lowercase().contains(absent), "{head}");
+        }
+        let length: usize = head.split("content-length: ").nth(1).unwrap().split("\r\n").next().unwrap().parse().unwrap();
+        // A client that hung up may have missed the end of the last one.
+        rest = rest.get(end + 4 + length..).unwrap_or_default();
+    }
+}
