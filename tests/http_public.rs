@@ -271,6 +271,8 @@ fn without_a_free_slot_the_answer_is_to_try_again_and_nothing_else_changes() {
         "another size has room"
     );
     assert_eq!(intake.withdraw(&[ticket(1).1]).status, 200);
+    // Overwritten at the next tick, and free after it.
+    std::thread::sleep(std::time::Duration::from_millis(200));
     assert_eq!(put(&intake, 3).status, 201);
     intake.end("-TERM");
     assert!(

@@ -32,7 +32,7 @@ use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 
 /// How many may be connected: reporters, handlers.
-const REPORTERS: usize = 512;
+const REPORTERS: usize = 1024;
 const HANDLERS: usize = 64;
 
 #[derive(clap::Args)]

@@ -18,8 +18,10 @@ const STALLED: Duration = Duration::from_secs(20);
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Up to here a body is small: most reports are, and they never wait behind large ones.
 const SMALL: usize = 64 << 10;
-/// Room for small bodies and for large ones: 640 reports of the smallest size, ten pieces.
-const ROOM: usize = 10 << 20;
+/// Room for small bodies: a thousand reports of the smallest size.
+const SMALL_ROOM: usize = 16 << 20;
+/// Room for large ones: ten pieces.
+const LARGE_ROOM: usize = 10 << 20;
 
 /// Whoever sent a request, as far as fairness needs to know, and the room that there is for all.
 #[derive(Clone)]
@@ -38,8 +40,8 @@ pub struct Rooms {
 impl Rooms {
     pub fn new() -> Self {
         Self {
-            small: Room::new(ROOM, Duration::from_secs(10), PATIENCE),
-            large: Room::new(ROOM, Duration::from_secs(30), PATIENCE),
+            small: Room::new(SMALL_ROOM, Duration::from_secs(10), PATIENCE),
+            large: Room::new(LARGE_ROOM, Duration::from_secs(30), PATIENCE),
         }
     }
 }
