@@ -25,45 +25,50 @@ fn main() {
         return floor::serve(&arguments[2]);
     }
     println!("{:<34}{:>12}{:>12}{:>8}", "", "floor", "intake", "ratio");
-    for (size, name) in [(16 << 10, "16 KiB")] {
-        for clients in [8, 64] {
-            let floor = closed(&Server::floor(), size, clients);
-            let intake = closed(&Server::intake(), size, clients);
-            println!("a report of {name}, {clients} clients that wait");
-            row(
-                "  processor, ms a report",
-                floor.processor * 1e3,
-                intake.processor * 1e3,
-            );
-            row(
-                "  written, KiB a report",
-                floor.written / 1024.0,
-                intake.written / 1024.0,
-            );
-            row("  reports a second", floor.rate, intake.rate);
-            row(
-                "  delay, median, ms",
-                floor.median * 1e3,
-                intake.median * 1e3,
-            );
-            row(
-                "  delay, 99 of 100, ms",
-                floor.late * 1e3,
-                intake.late * 1e3,
-            );
-            row("  resident, MiB", floor.resident, intake.resident);
-        }
+    for clients in [8, 64] {
+        println!("{clients} clients send 16 KiB, wait for the answer, and go on");
+        compare(|server| closed(server, clients));
     }
-    open();
+    for pace in [100, 400, 600] {
+        println!("{pace} reports of 16 KiB come each second, whether or not others were answered");
+        compare(|server| paced(server, pace, 12));
+    }
     let (floor, intake) = (upload(&Server::floor()), upload(&Server::intake()));
     println!("25 MB in pieces, four in flight");
     row("  processor, ms", floor.0 * 1e3, intake.0 * 1e3);
     row("  written, of what was sent", floor.1, intake.1);
-    println!(
-        "at rest, resident: floor {:.1} MiB, intake {:.1} MiB",
+    println!("at rest");
+    row(
+        "  resident, MiB",
         Server::floor().resident(),
-        Server::intake().resident()
+        Server::intake().resident(),
     );
+}
+
+fn compare(measure: impl Fn(&Server) -> Measured) {
+    let (floor, intake) = (measure(&Server::floor()), measure(&Server::intake()));
+    row(
+        "  processor, ms a report",
+        floor.processor * 1e3,
+        intake.processor * 1e3,
+    );
+    row(
+        "  written, KiB a report",
+        floor.written / 1024.0,
+        intake.written / 1024.0,
+    );
+    row("  kept, a second", floor.rate, intake.rate);
+    row(
+        "  delay, median, ms",
+        floor.median * 1e3,
+        intake.median * 1e3,
+    );
+    row(
+        "  delay, 99 of 100, ms",
+        floor.late * 1e3,
+        intake.late * 1e3,
+    );
+    row("  resident, MiB", floor.resident, intake.resident);
 }
 
 fn row(name: &str, floor: f64, intake: f64) {
@@ -210,7 +215,7 @@ struct Measured {
 }
 
 /// Clients that send the next report once the last was acknowledged.
-fn closed(server: &Server, size: usize, clients: usize) -> Measured {
+fn closed(server: &Server, clients: usize) -> Measured {
     // A floor without a beat is quick; ours waits for one.
     let lasting = Duration::from_secs(12);
     let number = AtomicU32::new(0);
@@ -222,7 +227,7 @@ fn closed(server: &Server, size: usize, clients: usize) -> Measured {
                 let (mut client, until) = (Client::new(server.door), Instant::now() + lasting);
                 while Instant::now() < until {
                     let name = ticket(number.fetch_add(1, Ordering::Relaxed)).0;
-                    let body = sealed(size, 2, b"report");
+                    let body = sealed(16 << 10, 2, b"report");
                     let began = Instant::now();
                     assert_eq!(client.put(&format!("/reports/{name}"), &body), 201);
                     delays.lock().unwrap().push(began.elapsed().as_secs_f64());
@@ -244,44 +249,17 @@ fn closed(server: &Server, size: usize, clients: usize) -> Measured {
 }
 
 /// Reports that come at a pace of their own, whether or not others were answered; what of them is durable, and when.
-fn open() {
-    for pace in [100, 400, 600] {
-        let seconds = 12;
-        let (floor, intake) = (
-            paced(&Server::floor(), pace, seconds),
-            paced(&Server::intake(), pace, seconds),
-        );
-        println!("{pace} reports of 16 KiB come each second, {seconds} seconds");
-        row("  kept, a second", floor.rate, intake.rate);
-        row(
-            "  processor, ms a report",
-            floor.processor * 1e3,
-            intake.processor * 1e3,
-        );
-        row(
-            "  written, KiB a report",
-            floor.written / 1024.0,
-            intake.written / 1024.0,
-        );
-        row(
-            "  delay, 99 of 100, ms",
-            floor.late * 1e3,
-            intake.late * 1e3,
-        );
-        row("  resident, MiB", floor.resident, intake.resident);
-    }
-}
-
 fn paced(server: &Server, pace: u32, seconds: u32) -> Measured {
     let delays = Arc::new(Mutex::new(Vec::new()));
     let lost = Arc::new(AtomicU32::new(0));
     let (processor, written) = (server.processor(), server.written());
-    let began = Instant::now();
     // Enough connections that one is always free: each carries a report at a time, for a tick and a bit.
     let connections = (pace * 3 / 2).clamp(64, 960);
     let (free, taken) = std::sync::mpsc::channel::<Client>();
     (0..connections).for_each(|_| free.send(Client::new(server.door)).unwrap());
     let taken = Arc::new(Mutex::new(taken));
+    // Once all senders stand ready.
+    let began = Instant::now() + Duration::from_secs(2);
     let work: Vec<_> = (0..connections)
         .map(|first| {
             let (taken, free, delays, lost) = (

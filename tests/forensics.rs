@@ -3,8 +3,11 @@
 //! The folder rests on an ext4 image of its own, so that the reader can look beneath the files, at every byte that
 //! the file system ever wrote. Mounting one needs root, or a sudo that does not ask.
 
+#[path = "support/disk.rs"]
+mod disk;
 mod support;
 
+use disk::{Image, privileged};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::os::unix::fs::MetadataExt;
@@ -16,87 +19,6 @@ use std::time::{Duration, Instant};
 use support::{ANA, Folder, Intake, now, sealed, ticket};
 
 const REPORT: usize = 16 << 10;
-
-/// An ext4 file system in a file, mounted until dropped.
-struct Image {
-    file: PathBuf,
-    mounted: PathBuf,
-}
-
-fn privileged(command: &[&str]) -> bool {
-    let mut all = if rustix::process::geteuid().is_root() {
-        vec![]
-    } else {
-        vec!["sudo", "-n"]
-    };
-    all.extend(command);
-    let status = Command::new(all[0])
-        .args(&all[1..])
-        .stdout(Stdio::null())
-        .status();
-    status.is_ok_and(|status| status.success())
-}
-
-impl Image {
-    fn make(at: &Path, mebibytes: u64) -> Self {
-        fs::create_dir_all(at).unwrap();
-        let file = at.join("image");
-        fs::File::create(&file)
-            .unwrap()
-            .set_len(mebibytes << 20)
-            .unwrap();
-        let owner = format!(
-            "root_owner={}:{},lazy_itable_init=0",
-            rustix::process::geteuid().as_raw(),
-            rustix::process::getegid().as_raw()
-        );
-        let made = Command::new("/usr/sbin/mkfs.ext4")
-            .args(["-q", "-E", &owner])
-            .arg(&file)
-            .status();
-        assert!(made.unwrap().success());
-        Self::mount(file, at.join("disk"), "loop,data=ordered")
-    }
-
-    fn mount(file: PathBuf, mounted: PathBuf, options: &str) -> Self {
-        fs::create_dir_all(&mounted).unwrap();
-        let done = privileged(&[
-            "mount",
-            "-o",
-            options,
-            file.to_str().unwrap(),
-            mounted.to_str().unwrap(),
-        ]);
-        assert!(
-            done,
-            "cannot mount an image: run this as root, on a machine that has loop devices"
-        );
-        Self { file, mounted }
-    }
-
-    /// What is on the disk at this moment, and nothing of what only waits in memory to be written.
-    fn pulled_out(&self, at: &Path) -> PathBuf {
-        fs::create_dir_all(at).unwrap();
-        let copied = Command::new("cp")
-            .arg("--sparse=never")
-            .arg(&self.file)
-            .arg(at.join("image"))
-            .status();
-        assert!(copied.unwrap().success());
-        at.join("image")
-    }
-}
-
-impl Drop for Image {
-    fn drop(&mut self) {
-        for _ in 0..20 {
-            if privileged(&["umount", self.mounted.to_str().unwrap()]) {
-                return;
-            }
-            std::thread::sleep(Duration::from_millis(100));
-        }
-    }
-}
 
 /// An intake whose folder rests on an image. (It ends before its disk goes.)
 struct Resting {

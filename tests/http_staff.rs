@@ -320,3 +320,24 @@ fn until_the_release_hour_nothing_new_is_shown() {
     intake.run();
     assert_eq!(intake.listed(&intake.token("ana", ANA)).len(), 1);
 }
+
+#[test]
+fn whoever_left_the_roster_is_out_with_all_sessions() {
+    let mut intake = Intake::start();
+    let (ana, bo) = (intake.token("ana", ANA), intake.token("bo", BO));
+    for token in [&ana, &bo] {
+        assert_eq!(intake.desk(token, "GET", "/reports", b"").status, 200);
+    }
+    intake.end("-TERM");
+    let mut later = roster();
+    later.serial += 1;
+    later.handlers.retain(|handler| handler.id == "ana");
+    write_roster(&intake.folder.0.join("roster"), &later, ROOT);
+    intake.run();
+    for token in [&ana, &bo] {
+        let reply = intake.desk(token, "GET", "/reports", b"");
+        assert_eq!(reply.status, 401, "sessions end with the roster");
+    }
+    assert_eq!(intake.log_in(&intake.login("bo"), BO).status, 401);
+    assert_eq!(intake.log_in(&intake.login("ana"), ANA).status, 200);
+}

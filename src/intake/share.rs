@@ -52,8 +52,12 @@ impl Shares {
         granted
     }
 
-    /// Counts a report or letter; whether it is one of many that came the same way.
+    /// Counts a report or letter; whether it is one of many that came the same way. Known of circuits alone: what shares
+    /// a mere connection may come from many people, through whatever stands in front.
     pub fn is_burst(&mut self, from: Circuit) -> bool {
+        if matches!(from, Circuit::Alone(_)) {
+            return false;
+        }
         if self.brought.len() > REMEMBERED {
             self.brought.clear();
         }
