@@ -7,7 +7,7 @@ use crate::confine;
 use crate::crowd::Crowd;
 use crate::door::{self, Address, Door, Listener};
 use crate::inspect::InspectError;
-use crate::keeper::{Keeper, KeeperError, Rules};
+use crate::keeper::{Job, Keeper, KeeperError, Rules};
 use crate::log::{Event, note};
 use crate::public::{self, Public};
 use crate::shelf::Shelf;
@@ -27,7 +27,8 @@ use std::collections::HashMap;
 use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, mpsc};
+use std::sync::Arc;
+use std::sync::mpsc::{self, Sender};
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -122,52 +123,13 @@ pub fn run(serve: Serve, clock: fn() -> u64, say: fn(&str)) -> Result<(), Ending
         .into_iter()
         .for_each(|missing| note(Event::NotEnforced(missing)));
 
+    let keeper = opened.keeper;
     let (jobs, queue) = mpsc::channel();
-    let Opened {
-        keeper,
-        shelf,
-        roster,
-        roster_pages,
-        site,
-    } = opened;
-    let board = Board::new(Arc::clone(&shelf))
-        .map_err(|error| Ending::Start(io::Error::other(error.to_string())))?;
-    let reporters = public::routes(Arc::new(Public {
-        jobs: jobs.clone(),
-        handlers: roster.handlers.len(),
-        board: Arc::new(board),
-        pages: roster_pages.clone().into_iter().chain(site.pages).collect(),
-    }));
-    let (host, tallied) = (staff_host.clone(), Arc::clone(&tally));
-    let handlers = staff::routes(Arc::new(Staff {
-        jobs,
-        shelf,
-        access: Access::default(),
-        roster,
-        pages: roster_pages,
-        host,
-        clock,
-        tally: tallied,
-    }));
-    let door = |router: Router, host: &str, circuits, most| {
-        let (crowd, rooms) = (Crowd::new(most), Rooms::new());
-        Arc::new(Door {
-            router,
-            host: host.into(),
-            csp: site.csp.clone(),
-            circuits,
-            crowd,
-            rooms,
-            tally: Arc::clone(&tally),
-        })
-    };
-    let doors = [
-        (
-            public_listener,
-            door(reporters, &public_host, serve.circuits, REPORTERS),
-        ),
-        (staff_listener, door(handlers, &staff_host, false, HANDLERS)),
-    ];
+    let hosts = [public_host, staff_host];
+    let [reporters, handlers] =
+        opened
+            .furnishing
+            .doors(jobs, &hosts, serve.circuits, clock, &tally)?;
     let workers = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .max_blocking_threads(4)
@@ -175,10 +137,12 @@ pub fn run(serve: Serve, clock: fn() -> u64, say: fn(&str)) -> Result<(), Ending
         .build();
     let runtime = workers.map_err(Ending::Start)?;
     let keeping = std::thread::spawn(move || keeper.run(&queue));
+    let [public_host, staff_host] = hosts;
     say(&format!(
         "reporters: http://{public_host}/\nhandlers: http://{staff_host}/"
     ));
     note(Event::Started);
+    let doors = [(public_listener, reporters), (staff_listener, handlers)];
     let result = runtime.block_on(until_asked(doors, keeping));
     drop(lock);
     result
@@ -187,10 +151,67 @@ pub fn run(serve: Serve, clock: fn() -> u64, say: fn(&str)) -> Result<(), Ending
 /// What there is before the doors open: all of it checked, nothing of it served yet.
 struct Opened {
     keeper: Keeper,
+    furnishing: Furnishing,
+}
+
+/// What stands behind the doors.
+struct Furnishing {
     shelf: Arc<Shelf>,
     roster: Roster,
     roster_pages: HashMap<String, Page>,
     site: Site,
+}
+
+impl Furnishing {
+    /// The reporters' door and the handlers'.
+    fn doors(
+        self,
+        jobs: Sender<Job>,
+        [public_host, staff_host]: &[String; 2],
+        circuits: bool,
+        clock: fn() -> u64,
+        tally: &Arc<Tally>,
+    ) -> Result<[Arc<Door>; 2], Ending> {
+        let board = Board::new(Arc::clone(&self.shelf))
+            .map_err(|error| Ending::Start(io::Error::other(error.to_string())))?;
+        let reporters = public::routes(Arc::new(Public {
+            jobs: jobs.clone(),
+            handlers: self.roster.handlers.len(),
+            board: Arc::new(board),
+            pages: self
+                .roster_pages
+                .clone()
+                .into_iter()
+                .chain(self.site.pages)
+                .collect(),
+        }));
+        let handlers = staff::routes(Arc::new(Staff {
+            jobs,
+            shelf: self.shelf,
+            access: Access::default(),
+            roster: self.roster,
+            pages: self.roster_pages,
+            host: staff_host.clone(),
+            clock,
+            tally: Arc::clone(tally),
+        }));
+        let csp = self.site.csp;
+        let door = |router: Router, host: &str, circuits, most| {
+            Arc::new(Door {
+                router,
+                host: host.into(),
+                csp: csp.clone(),
+                circuits,
+                crowd: Crowd::new(most),
+                rooms: Rooms::new(),
+                tally: Arc::clone(tally),
+            })
+        };
+        Ok([
+            door(reporters, public_host, circuits, REPORTERS),
+            door(handlers, staff_host, false, HANDLERS),
+        ])
+    }
 }
 
 fn open(serve: &Serve, clock: fn() -> u64, tally: Arc<Tally>) -> Result<Opened, Ending> {
@@ -226,13 +247,13 @@ fn open(serve: &Serve, clock: fn() -> u64, tally: Arc<Tally>) -> Result<Opened, 
     };
     let keeper = Keeper::new(Arc::clone(&shelf), store, memory, rules, tally, unfinished)
         .map_err(Ending::Keeper)?;
-    Ok(Opened {
-        keeper,
+    let furnishing = Furnishing {
         shelf,
         roster,
         roster_pages,
         site,
-    })
+    };
+    Ok(Opened { keeper, furnishing })
 }
 
 /// Places in the roster may have changed hands: every desk confirms again.

@@ -37,8 +37,8 @@ impl Shares {
             self.taken.remove(&size);
             return true;
         }
-        // The last tenth of the largest size is for reports: words before pictures.
-        if name == Name::Piece && used * 10 >= all * 9 {
+        // The last tenth of the largest size is for words, not for files; that of the smallest for the handlers' replies.
+        if (name == Name::Piece || size == Size::K4) && used * 10 >= all * 9 {
             return false;
         }
         let taken = self.taken.entry(size).or_default();
@@ -124,8 +124,12 @@ mod tests {
     }
 
     #[test]
-    fn the_last_tenth_is_for_words() {
+    fn the_last_tenth_is_for_words_and_of_the_smallest_size_for_replies() {
         let mut shares = Shares::default();
+        let letter = |shares: &mut Shares, free| {
+            shares.grant(Name::Letter, Size::K4, Circuit::Tor(1), (free, 100))
+        };
+        assert!(letter(&mut shares, 11) && !letter(&mut shares, 10));
         let mut grant = |name, free| shares.grant(name, Size::M1, Circuit::Tor(1), (free, 100));
         assert_eq!(
             [

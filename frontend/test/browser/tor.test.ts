@@ -12,7 +12,7 @@ import { attach, fill, press, ready, textOf } from "./doing.ts"
 import { Organisation, TOP } from "./organisation.ts"
 
 const NETWORK = join(TOP, "tests/tor/network")
-const PORT = 21_400 + process.pid % 1000 * 24
+const PORT = 21_400 + process.pid % 400 * 24
 const [REPORTER, HANDLER] = [PORT + 20, PORT + 21]
 const PHOTO = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), randomBytes(5_000_000)])
 const STORY = "Somebody was in my flat, and my telephone lay elsewhere than before."
