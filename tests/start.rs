@@ -284,3 +284,37 @@ fn what_nobody_confirmed_is_erased_after_the_retention_time() {
     assert!(!slots.windows(9).any(|window| window == b"marker 0 "));
     assert!(slots.windows(9).any(|window| window == b"marker 1 "));
 }
+
+#[test]
+fn a_socket_left_behind_is_replaced_and_a_file_that_is_none_is_not() {
+    let intake = Intake::make("8,8,8,8,8", &[]);
+    let at = |name: &str| intake.folder.0.join(name);
+    let start = |public: &str| {
+        let address = format!("unix:{}", at(public).display());
+        let staff = format!("unix:{}", at("staff.sock").display());
+        let mut command = intake.command();
+        command.args(["--public", &address, "--public-host", "a.onion"]);
+        command.args(["--staff", &staff, "--staff-host", "b.onion"]);
+        command
+    };
+    fs::write(at("precious"), "kept").unwrap();
+    let refused = start("precious").output().unwrap();
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(
+        !refused.status.success() && said.contains("cannot listen on unix:"),
+        "{said}"
+    );
+    assert_eq!(fs::read(at("precious")).unwrap(), b"kept");
+
+    drop(std::os::unix::net::UnixListener::bind(at("public.sock")).unwrap());
+    let mut serving = start("public.sock").spawn().unwrap();
+    let answers = (0..500).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+        std::os::unix::net::UnixStream::connect(at("public.sock")).is_ok()
+    });
+    let mode = fs::metadata(at("public.sock")).unwrap().mode() & 0o777;
+    serving.kill().unwrap();
+    serving.wait().unwrap();
+    assert!(answers);
+    assert_eq!(mode, 0o660, "its own user and tor's group alone");
+}

@@ -53,6 +53,8 @@ pub enum Job {
         items: Vec<(Name, Ticket)>,
         done: oneshot::Sender<()>,
     },
+    /// End after one more beat, with nothing half written.
+    Stop,
     /// This handler has these durably; erase what all have.
     Confirm {
         handler: usize,
@@ -144,12 +146,15 @@ impl Keeper {
         })
     }
 
-    /// Beats until nobody can send any more jobs.
+    /// Beats until asked to stop.
     pub fn run(mut self, jobs: &Receiver<Job>) -> Result<(), KeeperError> {
         let mut next = Instant::now() + self.rules.tick;
         let mut waiting = Vec::new();
         loop {
             match jobs.recv_timeout(next.saturating_duration_since(Instant::now())) {
+                Ok(Job::Stop) | Err(RecvTimeoutError::Disconnected) => {
+                    return self.beat(waiting, Instant::now());
+                }
                 Ok(job) => waiting.push(job),
                 Err(RecvTimeoutError::Timeout) => {
                     self.beat(std::mem::take(&mut waiting), next)?;
@@ -159,7 +164,6 @@ impl Keeper {
                         next = Instant::now();
                     }
                 }
-                Err(RecvTimeoutError::Disconnected) => return self.beat(waiting, Instant::now()),
             }
         }
     }
@@ -244,6 +248,7 @@ impl Keeper {
                 let kept = self.keep(name, ticket, &what.bytes, from, batch)?;
                 batch.answers.push((done, kept));
             }
+            Job::Stop => {}
             Job::Withdraw { items, done } => {
                 for (name, ticket) in items {
                     let found = self.standing(name, ticket, batch);

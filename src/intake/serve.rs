@@ -125,7 +125,7 @@ pub fn run(serve: Serve, clock: fn() -> u64, say: fn(&str)) -> Result<(), Ending
 
     let keeper = opened.keeper;
     let (jobs, queue) = mpsc::channel();
-    let hosts = [public_host, staff_host];
+    let (hosts, ask) = ([public_host, staff_host], jobs.clone());
     let [reporters, handlers] =
         opened
             .furnishing
@@ -143,7 +143,7 @@ pub fn run(serve: Serve, clock: fn() -> u64, say: fn(&str)) -> Result<(), Ending
     ));
     note(Event::Started);
     let doors = [(public_listener, reporters), (staff_listener, handlers)];
-    let result = runtime.block_on(until_asked(doors, keeping));
+    let result = runtime.block_on(until_asked(doors, keeping, &ask));
     drop(lock);
     result
 }
@@ -297,26 +297,32 @@ fn listen(address: &Address, host: Option<&String>) -> Result<(Listener, String)
 async fn until_asked(
     doors: [(Listener, Arc<Door>); 2],
     keeper: std::thread::JoinHandle<Result<(), KeeperError>>,
+    ask: &Sender<Job>,
 ) -> Result<(), Ending> {
     let [reporters, handlers] =
         doors.map(|(listener, door)| tokio::spawn(door::serve(listener, door)));
-    let keeper = tokio::task::spawn_blocking(move || keeper.join());
+    let mut keeper = tokio::task::spawn_blocking(move || keeper.join());
     let mut terminate = signal(SignalKind::terminate()).map_err(Ending::Start)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(Ending::Start)?;
-    tokio::select! {
-        ended = keeper => match ended {
-            Ok(Ok(Err(error))) => Err(Ending::Keeper(error)),
-            _ => Err(Ending::Start(io::Error::other("the keeper ended"))),
-        },
-        _ = terminate.recv() => {
-            note(Event::Stopped);
-            Ok(())
-        }
-        _ = interrupt.recv() => {
-            note(Event::Stopped);
-            Ok(())
-        }
-        _ = reporters => Err(Ending::Start(io::Error::other("the reporters' door closed"))),
-        _ = handlers => Err(Ending::Start(io::Error::other("the handlers' door closed"))),
+    let other = |words| Err(Ending::Start(io::Error::other(words)));
+    let asked = tokio::select! {
+        ended = &mut keeper => return told(ended),
+        _ = reporters => return other("the reporters' door closed"),
+        _ = handlers => return other("the handlers' door closed"),
+        _ = terminate.recv() => ask.send(Job::Stop),
+        _ = interrupt.recv() => ask.send(Job::Stop),
+    };
+    if asked.is_ok() {
+        told(keeper.await)?;
+    }
+    note(Event::Stopped);
+    Ok(())
+}
+
+/// How the keeper ended: well only if it was asked to.
+fn told<E, F>(ended: Result<Result<Result<(), KeeperError>, E>, F>) -> Result<(), Ending> {
+    match ended {
+        Ok(Ok(result)) => result.map_err(Ending::Keeper),
+        _ => Err(Ending::Start(io::Error::other("the keeper ended"))),
     }
 }
