@@ -281,7 +281,7 @@ fn a_seized_disk_tells_neither_order_nor_time_nor_what_was_deleted() {
     assert!(looked.status.success(), "{looked:?}");
     let words = String::from_utf8(looked.stdout).unwrap();
     assert!(
-        words.contains("sealed as a report in slots of 16k; 0 of them confirmed"),
+        words.contains("reports in slots of 16 KiB, 0 of them confirmed"),
         "{words}"
     );
     assert_eq!(words.matches("  ok     ").count(), 5, "{words}");
@@ -301,7 +301,7 @@ fn an_operator_is_told_of_whatever_a_seizure_would_show_too_much_of() {
     assert_eq!(intake.put(&path(1), &marked(1)).status, 201);
     let running = inspect(&intake);
     assert!(
-        String::from_utf8_lossy(&running.stdout).contains("1 sealed as a report"),
+        String::from_utf8_lossy(&running.stdout).contains("1 reports in slots"),
         "{running:?}"
     );
     intake.end("-TERM");
@@ -529,7 +529,7 @@ fn when_the_clock_goes_back_the_day_does_not() {
     intake.end("-TERM");
     let words = String::from_utf8(inspect(&intake).stdout).unwrap();
     assert!(
-        words.contains(&format!("{today}  2 sealed as a report"))
+        words.contains(&format!("{today}       2 reports in slots"))
             && words.contains(&format!("last used on {today}")),
         "{words}"
     );

@@ -51,7 +51,7 @@ pub fn inspect(folder: &Path) -> Result<Found, InspectError> {
             strangers(folder).map_err(cannot)?,
         ),
         (
-            "no file shows a time of change",
+            "no file shows a time but that of the last tick",
             times(folder).map_err(cannot)?,
         ),
         (
@@ -161,16 +161,16 @@ impl Found {
             words.push_str("  nothing is kept\n");
         }
         for ((day, size, kind), (count, confirmed)) in kept {
+            let size = kibibytes(size);
             let _ = writeln!(
                 words,
-                "  {day}  {count} sealed as {kind} in slots of {}; {confirmed} of them confirmed by a desk",
-                size.name()
+                "  {day}  {count:>6} {kind} in slots of {size}, {confirmed} of them confirmed by some desk"
             );
         }
         let slots: Vec<String> = Size::ALL
             .iter()
             .zip(self.counts)
-            .map(|(size, count)| format!("{count} of {}", size.name()))
+            .map(|(size, count)| format!("{count} of {}", kibibytes(*size)))
             .collect();
         let _ = writeln!(
             words,
@@ -190,13 +190,17 @@ impl Found {
     }
 }
 
+fn kibibytes(size: Size) -> String {
+    format!("{} KiB", size.bytes() >> 10)
+}
+
 const fn kind(kind: Kind) -> Option<&'static str> {
     match kind {
         Kind::Free => None,
-        Kind::Report => Some("a report"),
-        Kind::Piece => Some("a piece of a file"),
-        Kind::Erasing => Some("something being erased"),
-        Kind::Reply => Some("a reply"),
-        Kind::Letter => Some("a letter"),
+        Kind::Report => Some("reports"),
+        Kind::Piece => Some("pieces of files"),
+        Kind::Erasing => Some("being erased"),
+        Kind::Reply => Some("replies"),
+        Kind::Letter => Some("letters"),
     }
 }
