@@ -1,14 +1,16 @@
 //! Room in memory for bodies on their way in: so much and no more, shared out among circuits.
 //!
 //! A body is read only once there is room for the whole of it. Until then it waits in the sockets, and whoever
-//! holds least is served first. What comes too slowly while others wait is cut off.
+//! holds least is served first. While others wait, the slowest of what takes too long is cut off.
 
 use crate::circuit::Circuit;
 use crate::refusal::Refusal;
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::sync::{Notify, oneshot};
+use tokio::time::Instant;
 
 /// A circuit may have so many bodies on their way at a time: as many as the page sends pieces.
 const AT_A_TIME: usize = 4;
@@ -17,7 +19,7 @@ const LOOK: Duration = Duration::from_secs(1);
 
 /// Room of one kind.
 pub struct Room {
-    /// A body that takes longer may be cut off for another.
+    /// A body that takes longer may be cut off for another, if it is the slowest.
     time: Duration,
     /// Nobody waits longer.
     patience: Duration,
@@ -36,21 +38,30 @@ struct Held {
     circuit: Circuit,
     bytes: usize,
     since: Instant,
-    /// Told to leave. `None` once it is whole, and waits for the keeper alone.
-    cut: Option<Arc<Notify>>,
+    /// `None` once it is whole, and waits for the keeper alone.
+    coming: Option<Arc<Coming>>,
+}
+
+/// A body on its way.
+#[derive(Default)]
+struct Coming {
+    /// So many bytes of it are here.
+    came: AtomicUsize,
+    /// It is told to leave.
+    cut: Notify,
 }
 
 struct Waiting {
     circuit: Circuit,
     bytes: usize,
-    granted: oneshot::Sender<Arc<Notify>>,
+    granted: oneshot::Sender<Arc<Coming>>,
 }
 
 /// Room for one body. Given back when dropped.
 pub struct Place {
     room: Arc<Room>,
     number: u64,
-    cut: Arc<Notify>,
+    coming: Arc<Coming>,
 }
 
 impl Room {
@@ -81,12 +92,12 @@ impl Room {
             armed: true,
         };
         loop {
-            if let Ok(Ok(cut)) = tokio::time::timeout(LOOK, &mut wait).await {
+            if let Ok(Ok(coming)) = tokio::time::timeout(LOOK, &mut wait).await {
                 leave.armed = false;
                 return Ok(Place {
                     room: Arc::clone(self),
                     number,
-                    cut,
+                    coming,
                 });
             }
             if begun.elapsed() >= self.patience {
@@ -135,8 +146,8 @@ impl Inside {
             else {
                 return;
             };
-            let cut = Arc::new(Notify::new());
-            if granted.send(Arc::clone(&cut)).is_ok() {
+            let coming = Arc::<Coming>::default();
+            if granted.send(Arc::clone(&coming)).is_ok() {
                 self.free -= bytes;
                 self.held.insert(
                     number,
@@ -144,7 +155,7 @@ impl Inside {
                         circuit,
                         bytes,
                         since: Instant::now(),
-                        cut: Some(cut),
+                        coming: Some(coming),
                     },
                 );
             }
@@ -158,7 +169,7 @@ impl Inside {
             .count()
     }
 
-    /// Cuts off the body that has been coming for longest, if that is too long and somebody could have its room.
+    /// Cuts off the slowest body of those that take too long, if somebody could have its room.
     fn cut_the_slowest(&mut self, time: Duration) {
         if !self
             .waiting
@@ -167,16 +178,25 @@ impl Inside {
         {
             return;
         }
-        let slowest = self
+        let late = self
             .held
             .values_mut()
-            .filter(|held| held.cut.is_some())
-            .min_by_key(|held| held.since);
-        if let Some(held) = slowest.filter(|held| held.since.elapsed() > time)
-            && let Some(cut) = held.cut.take()
-        {
-            cut.notify_one();
+            .filter(|held| held.since.elapsed() > time);
+        let slowest = late
+            .filter_map(|held| Some((held.pace()?, held)))
+            .min_by(|(one, _), (other, _)| one.total_cmp(other));
+        if let Some(coming) = slowest.and_then(|(_, held)| held.coming.take()) {
+            coming.cut.notify_one();
         }
+    }
+}
+
+impl Held {
+    /// Bytes a second, while it is coming.
+    fn pace(&self) -> Option<f64> {
+        let came = self.coming.as_ref()?.came.load(Ordering::Relaxed);
+        let came = u32::try_from(came).unwrap_or(u32::MAX);
+        Some(f64::from(came) / self.since.elapsed().as_secs_f64())
     }
 }
 
@@ -207,15 +227,20 @@ impl Inside {
 }
 
 impl Place {
+    /// So many bytes more are here.
+    pub fn came(&self, bytes: usize) {
+        self.coming.came.fetch_add(bytes, Ordering::Relaxed);
+    }
+
     /// Comes back only if this body must make room for others.
     pub async fn cut(&self) {
-        self.cut.notified().await;
+        self.coming.cut.notified().await;
     }
 
     /// The body is whole: from now on it is not its sender who keeps others waiting.
     pub fn whole(&self) {
         if let Some(held) = self.room.inside().held.get_mut(&self.number) {
-            held.cut = None;
+            held.coming = None;
         }
     }
 }
@@ -280,21 +305,25 @@ mod tests {
 
     #[tokio::test]
     async fn who_is_slow_is_cut_off_only_for_somebody_else_and_never_when_whole() {
-        let room = Room::new(2, Duration::ZERO, Duration::from_secs(60));
+        let room = Room::new(3, Duration::ZERO, Duration::from_secs(60));
         let (slow, whole) = (
             room.place(A, 1).await.unwrap(),
             room.place(A, 1).await.unwrap(),
         );
         whole.whole();
+        let slower = room.place(Circuit::Tor(4), 1).await.unwrap();
+        slow.came(2);
+        slower.came(1);
         let nobody = tokio::time::timeout(Duration::from_millis(50), slow.cut()).await;
         assert!(nobody.is_err(), "nobody waits");
         let next = tokio::spawn({
             let room = Arc::clone(&room);
             async move { room.place(B, 1).await.is_ok() }
         });
-        slow.cut().await;
-        drop(slow);
+        slower.cut().await;
+        drop(slower);
         assert!(next.await.unwrap());
+        drop(slow);
         drop(whole);
     }
 

@@ -102,7 +102,11 @@ pub async fn body(
     let mut bytes = Zeroizing::new(Vec::with_capacity(declared));
     while bytes.len() < declared {
         tokio::select! {
-            part = part(&mut body) => bytes.extend_from_slice(&part?),
+            part = part(&mut body) => {
+                let part = part?;
+                place.came(part.len());
+                bytes.extend_from_slice(&part);
+            }
             () = place.cut() => return Err(Refusal::Slow),
         }
     }
