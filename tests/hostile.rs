@@ -177,6 +177,60 @@ fn four_hundred_stalled_uploads_take_little_memory_and_end() {
     println!("a piece came through after {:?}", began.elapsed());
 }
 
+/// A thousand connections from 250 circuits, each with a small body that comes a byte at a time, and a new one for each
+/// that is ended: as much as fits in at all.
+#[test]
+fn bodies_that_drip_from_everywhere_make_room_for_a_reporter() {
+    let intake = Intake::start_with("8,64,64,8,8", &["--circuits"]);
+    let (door, over) = (intake.public, AtomicBool::new(false));
+    let mut waited = Vec::new();
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let open = |number: u32| -> Option<TcpStream> {
+                let mut stream = TcpStream::connect(door).ok()?;
+                let head = format!(
+                    "{}PUT /reports/{} HTTP/1.1\r\nHost: {door}\r\nContent-Length: 65536\r\n\r\n",
+                    line(number / 4),
+                    ticket(number).0
+                );
+                stream.write_all(head.as_bytes()).ok()?;
+                stream.set_nonblocking(true).ok()?;
+                Some(stream)
+            };
+            let mut next = 1_000;
+            let mut dripping: Vec<_> = (0..1_000).map(open).collect();
+            while !over.load(Ordering::Relaxed) {
+                std::thread::sleep(Duration::from_millis(500));
+                for place in &mut dripping {
+                    let ended = place.as_mut().is_none_or(|stream| {
+                        let said = stream.read(&mut [0; 64]);
+                        matches!(said, Ok(_)) || stream.write(b"x").is_err()
+                    });
+                    if ended {
+                        *place = open(next);
+                        next += 1;
+                    }
+                }
+            }
+        });
+        std::thread::sleep(Duration::from_secs(3));
+        for reporter in 0..4 {
+            let began = Instant::now();
+            while put_from(door, 1_000_000 + reporter, 1_000_000 + reporter).status / 100 != 2 {
+                assert!(began.elapsed() < Duration::from_secs(60), "shut out");
+                std::thread::sleep(Duration::from_secs(1));
+            }
+            waited.push(began.elapsed());
+        }
+        over.store(true, Ordering::Relaxed);
+    });
+    println!("among dripping bodies, honest reports accepted after {waited:?}");
+    assert!(
+        waited.iter().all(|one| *one < Duration::from_secs(60)),
+        "{waited:?}"
+    );
+}
+
 /// How long the intake puts up with a client that sends `bytes` and then nothing.
 fn patience(door: SocketAddr, bytes: &[u8]) -> (Duration, String) {
     let began = Instant::now();

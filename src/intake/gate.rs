@@ -50,6 +50,7 @@ impl<S: AsyncRead + Unpin> Gate<S> {
     /// Looks for a whole head in what waits, of which so much was seen before. `None` if more must come.
     fn head(&self, seen: usize) -> Option<Result<usize, Refusal>> {
         let from = seen.saturating_sub(head::END.len());
+        // (The part may begin in the middle of a line's end.)
         let part = self.waiting.get(from..)?;
         let end = part
             .windows(head::END.len())

@@ -392,13 +392,14 @@ impl Keeper {
             told.for_each(|(_, ticket)| index.hold_back(*ticket));
         }
         batch
-            .erased
-            .iter()
-            .for_each(|(_, name, ticket)| index.forget(*name, *ticket));
-        batch
             .burst
             .iter()
             .for_each(|ticket| index.came_in_a_burst(*ticket));
+        // Last, since what came and went at one tick is in all of these.
+        batch
+            .erased
+            .iter()
+            .for_each(|(_, name, ticket)| index.forget(*name, *ticket));
         Ok(())
     }
 }
