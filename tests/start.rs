@@ -5,6 +5,7 @@ mod support;
 use sotto::day::Day;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
+use std::process::Stdio;
 use support::{ANA, Intake, ROOT, now, roster, sealed, ticket, write_roster, write_site};
 
 #[track_caller]
@@ -307,7 +308,11 @@ fn a_socket_left_behind_is_replaced_and_a_file_that_is_none_is_not() {
     assert_eq!(fs::read(at("precious")).unwrap(), b"kept");
 
     drop(std::os::unix::net::UnixListener::bind(at("public.sock")).unwrap());
-    let mut serving = start("public.sock").spawn().unwrap();
+    let mut serving = start("public.sock")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
     let answers = (0..500).any(|_| {
         std::thread::sleep(std::time::Duration::from_millis(10));
         std::os::unix::net::UnixStream::connect(at("public.sock")).is_ok()

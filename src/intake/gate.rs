@@ -8,8 +8,12 @@ use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::Sleep;
 
+/// Whoever takes nothing of an answer for so long is let go.
+const STALLED: Duration = Duration::from_secs(30);
 /// No path of a stranger can begin so.
 const REFUSED: &str = "/~";
 const PART: usize = 4 << 10;
@@ -21,6 +25,8 @@ pub struct Gate<S> {
     /// What came and has not been let through yet.
     waiting: Vec<u8>,
     state: State,
+    /// Since when nothing of an answer was taken: until then it is waited.
+    stalled: Option<Pin<Box<Sleep>>>,
 }
 
 enum State {
@@ -40,6 +46,7 @@ impl<S: AsyncRead + Unpin> Gate<S> {
             host,
             waiting: begun,
             state: State::Head(0),
+            stalled: None,
         }
     }
 
@@ -146,13 +153,33 @@ impl<S: AsyncRead + Unpin> AsyncRead for Gate<S> {
     }
 }
 
+impl<S> Gate<S> {
+    /// What came of writing; an error if nothing has come of it for too long.
+    fn unless_stalled(
+        &mut self,
+        cx: &mut Context<'_>,
+        written: Poll<io::Result<usize>>,
+    ) -> Poll<io::Result<usize>> {
+        if written.is_ready() {
+            self.stalled = None;
+            return written;
+        }
+        let stalled = self
+            .stalled
+            .get_or_insert_with(|| Box::pin(tokio::time::sleep(STALLED)));
+        ready!(stalled.as_mut().poll(cx));
+        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+    }
+}
+
 impl<S: AsyncWrite + Unpin> AsyncWrite for Gate<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
         buf: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(cx, buf)
+        let written = Pin::new(&mut self.stream).poll_write(cx, buf);
+        self.unless_stalled(cx, written)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -168,7 +195,8 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Gate<S> {
         cx: &mut Context<'_>,
         bufs: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(cx, bufs)
+        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, bufs);
+        self.unless_stalled(cx, written)
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -179,7 +207,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Gate<S> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tokio::io::AsyncReadExt;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
     const HEAD: &str = "PUT /a HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\n";
 
@@ -187,10 +215,7 @@ mod tests {
     async fn through(bytes: &[u8], part: usize) -> Vec<u8> {
         let (mut near, far) = tokio::io::duplex(part);
         let bytes = bytes.to_vec();
-        let writing =
-            tokio::spawn(
-                async move { tokio::io::AsyncWriteExt::write_all(&mut near, &bytes).await },
-            );
+        let writing = tokio::spawn(async move { near.write_all(&bytes).await });
         let mut gate = Gate::new(far, "h".into(), Vec::new());
         let mut came = Vec::new();
         let _ = tokio::time::timeout(
@@ -213,6 +238,21 @@ mod tests {
                 "{part}"
             );
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_takes_nothing_of_an_answer_is_let_go_and_whoever_takes_little_is_not() {
+        let (mut near, far) = tokio::io::duplex(4);
+        let mut gate = Gate::new(far, "h".into(), Vec::new());
+        let answering = tokio::spawn(async move { gate.write_all(b"an answer").await });
+        let mut taken = [0; 1];
+        for _ in 0..3 {
+            tokio::time::sleep(STALLED * 2 / 3).await;
+            near.read_exact(&mut taken).await.unwrap();
+        }
+        assert!(!answering.is_finished());
+        let ended = answering.await.unwrap();
+        assert_eq!(ended.unwrap_err().kind(), io::ErrorKind::TimedOut);
     }
 
     #[tokio::test]
