@@ -117,7 +117,7 @@ fn correlation(places: &BTreeMap<u32, usize>) -> f64 {
 
 #[test]
 fn the_reader_sees_an_order_where_there_is_one() {
-    let bytes: Vec<u8> = (0..400).flat_map(|number| marked(number)).collect();
+    let bytes: Vec<u8> = (0..400).flat_map(marked).collect();
     let found = markers(&bytes);
     assert_eq!(found.len(), 400);
     assert!(correlation(&found) > 0.99);

@@ -204,7 +204,7 @@ fn bodies_that_drip_from_everywhere_make_room_for_a_reporter() {
                 for place in &mut dripping {
                     let ended = place.as_mut().is_none_or(|stream| {
                         let said = stream.read(&mut [0; 64]);
-                        matches!(said, Ok(_)) || stream.write(b"x").is_err()
+                        said.is_ok() || stream.write(b"x").is_err()
                     });
                     if ended {
                         *place = open(next);
@@ -427,9 +427,7 @@ fn guessing_at_the_handlers_door_leads_nowhere_and_costs_nothing() {
     let before = resident_mib(&intake);
     let mut answers = BTreeMap::<u16, usize>::new();
     for number in 0..3_000u32 {
-        let guess = sotto::hex::Hex(<[u8; 32]>::from(
-            *ticket(number).0.bytes().repeat(2).first_chunk().unwrap(),
-        ));
+        let guess = sotto::hex::Hex::<32>(ticket(number).1);
         let reply = intake.desk(&guess.to_string(), "GET", "/reports", b"");
         *answers.entry(reply.status).or_default() += 1;
         let reply = intake.log_in(&intake.login("ana"), 9);
