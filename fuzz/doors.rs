@@ -41,14 +41,17 @@ fn doors() -> Doors {
     let page = |text: &'static str| site::Page { bytes: text.into(), gzip: None, media_type: "text/html" };
     let names = ["/", "/en/letter/sent/", "/en/letter/refused/", "/en/letter/too-long/", "/en/letter/full/", "/en/letter/replies/"];
     let pages: HashMap<_, _> = names.map(|name| (name.to_owned(), page("<!--replies-->"))).into();
+    let roster: sotto::roster::Roster = serde_json::from_slice(include_bytes!("seeds/roster/one")).unwrap();
+    let in_force = standing::InForce { digest: [0; 32], pages: HashMap::new(), roster };
+    let root = in_force.roster.handlers[0].verifying_key;
+    let standing = Arc::new(standing::Standing::new(root, in_force));
     let reporters = public::routes(Arc::new(public::Public {
         jobs: jobs.clone(),
         board: Arc::new(board::Board::new(Arc::clone(&shelf)).unwrap()),
-        pages: pages.clone(),
-        handlers: 2,
+        pages,
+        standing: Arc::clone(&standing),
     }));
-    let roster: sotto::roster::Roster = serde_json::from_slice(include_bytes!("seeds/roster/one")).unwrap();
-    let state = staff::Staff { jobs, shelf, access: access::Access::default(), roster, pages, host: HOST.into(), clock, tally: Arc::clone(&tally) };
+    let state = staff::Staff { jobs, shelf, access: access::Access::default(), standing, manifest: axum::body::Bytes::new(), host: HOST.into(), clock, tally: Arc::clone(&tally) };
     let door = |router, circuits| {
         let csp = axum::http::HeaderValue::from_static("default-src 'none'");
         let (crowd, rooms, tally) = (crowd::Crowd::new(8), strict::Rooms::new(), Arc::clone(&tally));

@@ -34,6 +34,17 @@ impl Ticket {
         Self(ticket)
     }
 
+    /// The name of what desks tell one another: the first 16 bytes of the SHA-256 of its sealed bytes.
+    pub fn of_bytes(bytes: &[u8]) -> Self {
+        let digest: [u8; 32] = Sha256::digest(bytes).into();
+        let mut ticket = [0; 16];
+        ticket
+            .iter_mut()
+            .zip(digest)
+            .for_each(|(to, from)| *to = from);
+        Self(ticket)
+    }
+
     /// The name of the `n`-th reply to a letter whose writer chose this reply number.
     ///
     /// The first 16 bytes of SHA-256 over `sotto/1 letter reply`, a line feed, `n` in four bytes, the number.

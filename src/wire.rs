@@ -81,6 +81,22 @@ pub struct Confirm {
     pub letters: Vec<Ticket>,
 }
 
+/// `GET /events/since/{day}`: what desks told one another on that day or later, in the order of tickets.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EventListing {
+    /// Of [`EVENT`] bytes each.
+    pub events: Vec<Ticket>,
+    /// Larger: age files.
+    pub envelopes: Vec<Ticket>,
+}
+
+/// The size of every sealed event, in bytes.
+pub const EVENT: usize = 4 << 10;
+
+/// The most tickets that one `POST /events` may bring.
+pub const EVENTS_AT_ONCE: usize = 256;
+
 /// The size of every sealed reply, in bytes.
 pub const REPLY: usize = 4 << 10;
 

@@ -31,9 +31,13 @@ pub async fn open_session(
     let login: Login = serde_json::from_slice(&body.bytes).map_err(|_| Refusal::Closed)?;
     let mut token = [0; 32];
     getrandom::fill(&mut token).map_err(|_| Refusal::Unavailable)?;
-    let session = staff
-        .access
-        .open(&staff.roster, &login, &staff.host, (staff.clock)(), token)?;
+    let session = staff.access.open(
+        &staff.standing.look().roster,
+        &login,
+        &staff.host,
+        (staff.clock)(),
+        token,
+    )?;
     let session = serde_json::to_string(&session).map_err(|_| Refusal::Unavailable)?;
     Ok(padded(StatusCode::OK, "application/json", session))
 }
@@ -158,7 +162,7 @@ pub async fn take_down(
 }
 
 /// Which handler asks, by place in the roster.
-fn admitted(staff: &Staff, headers: &HeaderMap) -> Result<usize, Refusal> {
+pub fn admitted(staff: &Staff, headers: &HeaderMap) -> Result<usize, Refusal> {
     let token = strict::bearer(headers).ok_or(Refusal::Closed)?;
     staff.access.handler(&token, (staff.clock)())
 }

@@ -202,5 +202,7 @@ const fn kind(kind: Kind) -> Option<&'static str> {
         Kind::Erasing => Some("being erased"),
         Kind::Reply => Some("replies"),
         Kind::Letter => Some("letters"),
+        Kind::Event => Some("events of desks"),
+        Kind::Roster => Some("roster"),
     }
 }

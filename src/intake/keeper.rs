@@ -14,6 +14,7 @@ use crate::store::{Entry, Kind, Memory, Store, StoreError, free_entry};
 use crate::strict::Received;
 use crate::tally::{Tally, What};
 use rand_chacha::ChaCha20Rng;
+use rand_chacha::rand_core::RngCore;
 use sha2::{Digest, Sha256};
 use sotto::day::Day;
 use sotto::ticket::Ticket;
@@ -55,6 +56,14 @@ pub enum Job {
     },
     /// End after one more beat, with nothing half written.
     Stop,
+    /// Keep this roster, whose length is that of a slot, and go by it.
+    Roster {
+        framed: Vec<u8>,
+        serial: u64,
+        digest: [u8; 32],
+        handlers: usize,
+        done: oneshot::Sender<Kept>,
+    },
     /// This handler has these durably; erase what all have.
     Confirm {
         handler: usize,
@@ -217,6 +226,7 @@ impl Keeper {
             .shelf
             .look()
             .entries()
+            .filter(|(_, entry)| entry.kind != Kind::Roster)
             .filter(|(_, entry)| today.since(entry.day) > self.rules.retention)
             .collect();
         stale
@@ -249,6 +259,20 @@ impl Keeper {
                 batch.answers.push((done, kept));
             }
             Job::Stop => {}
+            Job::Roster {
+                framed,
+                serial,
+                digest,
+                handlers,
+                done,
+            } => {
+                let kept = self.keep_roster(&framed, batch)?;
+                if kept == Kept::New {
+                    (self.memory.serial, self.memory.roster) = (serial, digest);
+                    self.rules.handlers = handlers;
+                }
+                batch.answers.push((done, kept));
+            }
             Job::Withdraw { items, done } => {
                 for (name, ticket) in items {
                     let found = self.standing(name, ticket, batch);
@@ -309,6 +333,45 @@ impl Keeper {
         if counted && from.is_some_and(|from| self.shares.is_burst(from)) {
             batch.burst.push(ticket);
         }
+        Ok(Kept::New)
+    }
+
+    /// Puts a new roster in the place of the old. Places in it may have changed hands: every desk confirms again.
+    fn keep_roster(&mut self, framed: &[u8], batch: &mut Batch) -> Result<Kept, KeeperError> {
+        let mut ticket = [0; 16];
+        self.random.fill_bytes(&mut ticket);
+        let size = Size::exactly(framed.len());
+        let Some(slot) = size.and_then(|size| self.slot(Name::Roster, size, None)) else {
+            return Ok(Kept::Full);
+        };
+        self.shelf
+            .slots
+            .write(slot, framed)
+            .map_err(KeeperError::Slots)?;
+        let resting: Vec<_> = self.shelf.look().entries().collect();
+        for (slot, resting) in resting {
+            let entry = batch.changes.get(&slot).copied().unwrap_or(resting);
+            if entry.kind == Kind::Roster {
+                give_up(slot, entry, batch, &mut self.random);
+            } else if entry.confirmed != 0 {
+                batch.changes.insert(
+                    slot,
+                    Entry {
+                        confirmed: 0,
+                        ..entry
+                    },
+                );
+            }
+        }
+        let entry = Entry {
+            kind: Kind::Roster,
+            ticket: ticket.into(),
+            day: self.memory.day,
+            digest: Sha256::digest(framed).into(),
+            confirmed: 0,
+        };
+        batch.changes.insert(slot, entry);
+        batch.kept.insert((Name::Roster, ticket.into()), slot);
         Ok(Kept::New)
     }
 

@@ -104,7 +104,7 @@ async fn take(
     if letter.len() > LONGEST_LETTER {
         return Ok(Answer::TooLong);
     }
-    if check_letter(&letter, intake.handlers).is_err() {
+    if check_letter(&letter, intake.standing.look().roster.handlers.len()).is_err() {
         return Ok(Answer::Refused);
     }
     let mut ticket = [0; 16];
@@ -139,7 +139,7 @@ async fn field(form: Zeroizing<Vec<u8>>, boundary: String) -> Option<Zeroizing<V
 }
 
 /// A letter as it rests: its length, itself, random bytes up to the size of its slot.
-fn framed(letter: &[u8]) -> Result<Vec<u8>, Refusal> {
+pub fn framed(letter: &[u8]) -> Result<Vec<u8>, Refusal> {
     let size = Size::holding(letter.len() + 4).ok_or(Refusal::TooLong)?;
     let length = u32::try_from(letter.len()).map_err(|_| Refusal::TooLong)?;
     let mut framed = vec![0; size.bytes()];

@@ -11,6 +11,7 @@ mod confine;
 mod crowd;
 mod door;
 mod drops;
+mod events;
 mod gate;
 mod head;
 mod inspect;
@@ -26,6 +27,7 @@ mod shelf;
 mod site;
 mod slots;
 mod staff;
+mod standing;
 mod status;
 mod store;
 mod strict;
@@ -58,7 +60,7 @@ enum Command {
         #[arg(long)]
         folder: PathBuf,
         /// How many slots of 4, 16, 64 and 256 KiB and of 1 MiB.
-        #[arg(long, value_parser = counts, default_value = "1024,2048,512,128,1024")]
+        #[arg(long, value_parser = counts, default_value = "8192,2048,512,128,1024")]
         slots: Counts,
     },
     /// Serve reporters and handlers.
@@ -123,7 +125,7 @@ fn counts(text: &str) -> Result<Counts, &'static str> {
     let counts = numbers.and_then(|numbers| Counts::try_from(numbers).ok());
     counts
         .filter(|counts| counts.iter().all(|count| (1..=1 << 20).contains(count)))
-        .ok_or("write five numbers, each at least 1, such as 1024,2048,512,128,1024")
+        .ok_or("write five numbers, each at least 1, such as 8192,2048,512,128,1024")
 }
 
 fn init(folder: &Path, counts: &Counts) -> Result<(), Ending> {

@@ -6,6 +6,7 @@ use crate::keeper::Job;
 use crate::letters;
 use crate::refusal::Refusal;
 use crate::site::Page;
+use crate::standing::Standing;
 use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, Uri, header};
@@ -19,9 +20,10 @@ use std::sync::mpsc::Sender;
 pub struct Public {
     pub jobs: Sender<Job>,
     pub board: Arc<Board>,
+    /// The signed site.
     pub pages: HashMap<String, Page>,
-    /// How many a report must be sealed to.
-    pub handlers: usize,
+    /// Whom a report must be sealed to.
+    pub standing: Arc<Standing>,
 }
 
 pub fn routes(public: Arc<Public>) -> Router {
@@ -45,7 +47,10 @@ async fn page(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let page = intake.pages.get(uri.path()).ok_or(Refusal::Unknown)?;
+    let standing = intake.standing.look();
+    let of_site = || intake.pages.get(uri.path());
+    let page = standing.pages.get(uri.path()).or_else(of_site);
+    let page = page.ok_or(Refusal::Unknown)?;
     if method != Method::GET {
         return Err(Refusal::Method);
     }

@@ -8,22 +8,22 @@ use crate::crowd::Crowd;
 use crate::door::{self, Address, Door, Listener};
 use crate::inspect::InspectError;
 use crate::keeper::{Job, Keeper, KeeperError, Rules};
+use crate::letters::unframed;
 use crate::log::{Event, note};
 use crate::public::{self, Public};
 use crate::shelf::Shelf;
-use crate::site::{self, Page, Site, SiteError};
+use crate::site::{self, Site, SiteError};
 use crate::slots::{Slot, Slots};
 use crate::staff::{self, Staff};
+use crate::standing::{InForce, Standing};
 use crate::status::StatusError;
 use crate::store::{Entry, Kind, Memory, Store, StoreError};
 use crate::strict::Rooms;
 use crate::tally::Tally;
 use axum::Router;
-use sha2::{Digest, Sha256};
 use sotto::day::Day;
-use sotto::roster::{Roster, RosterError};
-use sotto::signed::canonical;
-use std::collections::HashMap;
+use sotto::roster::RosterError;
+use sotto::signed::VerifyingKey;
 use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -157,8 +157,7 @@ struct Opened {
 /// What stands behind the doors.
 struct Furnishing {
     shelf: Arc<Shelf>,
-    roster: Roster,
-    roster_pages: HashMap<String, Page>,
+    standing: Standing,
     site: Site,
 }
 
@@ -174,23 +173,19 @@ impl Furnishing {
     ) -> Result<[Arc<Door>; 2], Ending> {
         let board = Board::new(Arc::clone(&self.shelf))
             .map_err(|error| Ending::Start(io::Error::other(error.to_string())))?;
+        let standing = Arc::new(self.standing);
         let reporters = public::routes(Arc::new(Public {
             jobs: jobs.clone(),
-            handlers: self.roster.handlers.len(),
+            standing: Arc::clone(&standing),
             board: Arc::new(board),
-            pages: self
-                .roster_pages
-                .clone()
-                .into_iter()
-                .chain(self.site.pages)
-                .collect(),
+            pages: self.site.pages,
         }));
         let handlers = staff::routes(Arc::new(Staff {
             jobs,
             shelf: self.shelf,
             access: Access::default(),
-            roster: self.roster,
-            pages: self.roster_pages,
+            standing,
+            manifest: self.site.manifest,
             host: staff_host.clone(),
             clock,
             tally: Arc::clone(tally),
@@ -221,15 +216,18 @@ fn open(serve: &Serve, clock: fn() -> u64, tally: Arc<Tally>) -> Result<Opened, 
     let mut memory = store.memory().map_err(Ending::Store)?;
     let today = Day::of_unix(clock()).map_err(|_| Ending::Clock)?;
     let root = site::root(&serve.root).map_err(Ending::Site)?;
-    let (roster, roster_pages) =
-        site::roster(&serve.roster, &root, today, memory.serial).map_err(Ending::Site)?;
     let site = site::site(&serve.site, &root).map_err(Ending::Site)?;
 
     let mut entries = store.entries().map_err(Ending::Store)?;
-    let malformed = |_| Ending::Site(SiteError::Roster(RosterError::Malformed));
-    let digest: [u8; 32] = Sha256::digest(canonical(&roster).map_err(malformed)?).into();
-    if memory.roster != digest {
-        (memory.roster, memory.serial) = (digest, roster.serial);
+    let signed = site::signed_roster(&serve.roster).map_err(Ending::Site)?;
+    let in_force = newest(&signed, resting_roster(&slots, &entries), &root)
+        .and_then(|found| {
+            found.roster.holds_on(today, memory.serial)?;
+            Ok(found)
+        })
+        .map_err(|error| Ending::Site(SiteError::Roster(error)))?;
+    if memory.roster != in_force.digest {
+        (memory.roster, memory.serial) = (in_force.digest, in_force.roster.serial);
         forget_confirmations(&mut store, &mut entries, &memory)?;
     }
     let unfinished: Vec<Slot> = entries
@@ -242,18 +240,39 @@ fn open(serve: &Serve, clock: fn() -> u64, tally: Arc<Tally>) -> Result<Opened, 
         tick: Duration::from_millis(serve.tick),
         retention: serve.retention,
         release_hours: serve.release_hours.clone(),
-        handlers: roster.handlers.len(),
+        handlers: in_force.roster.handlers.len(),
         clock,
     };
     let keeper = Keeper::new(Arc::clone(&shelf), store, memory, rules, tally, unfinished)
         .map_err(Ending::Keeper)?;
     let furnishing = Furnishing {
         shelf,
-        roster,
-        roster_pages,
+        standing: Standing::new(root, in_force),
         site,
     };
     Ok(Opened { keeper, furnishing })
+}
+
+/// The roster that was put in place while the intake ran last, if one was.
+fn resting_roster(slots: &Slots, entries: &[(Slot, Entry)]) -> Option<Vec<u8>> {
+    let (slot, _) = entries
+        .iter()
+        .find(|(_, entry)| entry.kind == Kind::Roster)?;
+    unframed(&slots.read(*slot).ok()?)
+}
+
+/// The newer of the roster in the operator's files and the one that handlers put in place.
+fn newest(
+    files: &[u8],
+    resting: Option<Vec<u8>>,
+    root: &VerifyingKey,
+) -> Result<InForce, RosterError> {
+    let files = InForce::read(files, root)?;
+    let resting = resting.and_then(|signed| InForce::read(&signed, root).ok());
+    Ok(match resting {
+        Some(resting) if resting.roster.serial > files.roster.serial => resting,
+        _ => files,
+    })
 }
 
 /// Places in the roster may have changed hands: every desk confirms again.

@@ -6,6 +6,7 @@ use crate::store::{Entry, Kind};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::RngCore;
 use sha2::{Digest, Sha256};
+use sotto::day::Day;
 use sotto::ticket::Ticket;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -37,6 +38,9 @@ pub enum Name {
     /// Its ticket is its tag on the board.
     Reply,
     Letter,
+    Event,
+    /// There is one at most; its ticket is random.
+    Roster,
 }
 
 impl Name {
@@ -46,6 +50,8 @@ impl Name {
             Self::Piece => Kind::Piece,
             Self::Reply => Kind::Reply,
             Self::Letter => Kind::Letter,
+            Self::Event => Kind::Event,
+            Self::Roster => Kind::Roster,
         }
     }
 
@@ -55,6 +61,8 @@ impl Name {
             Kind::Piece => Some(Self::Piece),
             Kind::Reply => Some(Self::Reply),
             Kind::Letter => Some(Self::Letter),
+            Kind::Event => Some(Self::Event),
+            Kind::Roster => Some(Self::Roster),
             Kind::Free | Kind::Erasing => None,
         }
     }
@@ -125,6 +133,15 @@ impl Index {
             .keys()
             .filter(|(held, ticket)| *held == name && !self.fresh.contains(ticket));
         named.map(|(_, ticket)| *ticket).collect()
+    }
+
+    /// What came on this day or later, by ticket; with the size of its slot.
+    pub fn since(&self, name: Name, day: Day) -> impl Iterator<Item = (Ticket, Size)> {
+        let named = self.held.range((name, Ticket::from([0; 16]))..);
+        named
+            .take_while(move |((held, _), _)| *held == name)
+            .filter(move |(_, (_, entry))| entry.day >= day)
+            .map(|((_, ticket), (slot, _))| (*ticket, slot.size))
     }
 
     pub fn entries(&self) -> impl Iterator<Item = (Slot, Entry)> {

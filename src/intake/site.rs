@@ -7,7 +7,6 @@ use axum::http::HeaderValue;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
-use sotto::day::Day;
 use sotto::hex::Hex;
 use sotto::roster::{Roster, RosterError};
 use sotto::signed::{Purpose, Signature, VerifyingKey, from_canonical};
@@ -49,6 +48,8 @@ pub struct Page {
 pub struct Site {
     pub pages: HashMap<String, Page>,
     pub csp: HeaderValue,
+    /// A signature, a line feed, the manifest.
+    pub manifest: Bytes,
 }
 
 /// Reads the organisation's root key.
@@ -56,57 +57,46 @@ pub fn root(path: &Path) -> Result<VerifyingKey, SiteError> {
     VerifyingKey::parse(&text(path)?).map_err(|_| SiteError::NoRoot)
 }
 
-/// Reads the roster and its signature beside it, as `roster.json` and `roster.sig`.
-pub fn roster(
-    folder: &Path,
-    root: &VerifyingKey,
-    today: Day,
-    seen: u64,
-) -> Result<(Roster, HashMap<String, Page>), SiteError> {
+/// Reads the roster and its signature beside it, `roster.json` and `roster.sig`: as they go out together.
+pub fn signed_roster(folder: &Path) -> Result<Vec<u8>, SiteError> {
     let path = folder.join("roster.json");
     let bytes = fs::read(&path).map_err(|error| SiteError::Read(path, error))?;
     let signature = signature(&folder.join("roster.sig"))?;
-    let roster = Roster::verify(&bytes, &signature, root).map_err(SiteError::Roster)?;
-    roster.holds_on(today, seen).map_err(SiteError::Roster)?;
+    Ok([format!("{signature}\n").as_bytes(), &bytes].concat())
+}
+
+/// How a roster is served.
+pub fn roster_pages(roster: &Roster, signature: &Signature, json: &[u8]) -> HashMap<String, Page> {
     let recipients: String = roster
         .handlers
         .iter()
         .map(|handler| format!("{}\n", handler.recipient))
         .collect();
-    let signed = [format!("{signature}\n").as_bytes(), &bytes].concat();
+    let line = format!("{signature}\n").into_bytes();
+    let signed = [&line, json].concat();
     let page = |bytes: Vec<u8>, media_type| Page {
         gzip: gzip(&bytes),
         bytes: bytes.into(),
         media_type,
     };
-    let pages = [
-        ("/roster.json", page(bytes, "application/json")),
-        (
-            "/roster.sig",
-            page(format!("{signature}\n").into_bytes(), TEXT),
-        ),
+    [
+        ("/roster.json", page(json.to_vec(), "application/json")),
+        ("/roster.sig", page(line, TEXT)),
         ("/roster.signed", page(signed, TEXT)),
         ("/recipients.txt", page(recipients.into_bytes(), TEXT)),
-    ];
-    Ok((
-        roster,
-        pages
-            .into_iter()
-            .map(|(path, page)| (path.to_owned(), page))
-            .collect(),
-    ))
+    ]
+    .into_iter()
+    .map(|(path, page)| (path.to_owned(), page))
+    .collect()
 }
 
 /// Reads the site in `folder`, every file of its manifest and no other.
 pub fn site(folder: &Path, root: &VerifyingKey) -> Result<Site, SiteError> {
     let path = folder.join("manifest.json");
     let bytes = fs::read(&path).map_err(|error| SiteError::Read(path, error))?;
-    root.verify(
-        Purpose::Site,
-        &bytes,
-        &signature(&folder.join("manifest.sig"))?,
-    )
-    .map_err(|_| SiteError::Unsigned)?;
+    let signature = signature(&folder.join("manifest.sig"))?;
+    root.verify(Purpose::Site, &bytes, &signature)
+        .map_err(|_| SiteError::Unsigned)?;
     let manifest: Manifest = from_canonical(&bytes).ok_or(SiteError::Unsigned)?;
     if manifest.format != SITE_FORMAT || manifest.root != *root {
         return Err(SiteError::Unsigned);
@@ -139,7 +129,12 @@ pub fn site(folder: &Path, root: &VerifyingKey) -> Result<Site, SiteError> {
         .ok_or_else(|| SiteError::Altered("en/index.html".into()))?;
     pages.insert("/".to_owned(), front);
     let csp = HeaderValue::from_str(&manifest.csp).map_err(|_| SiteError::Unsigned)?;
-    Ok(Site { pages, csp })
+    let manifest = [format!("{signature}\n").as_bytes(), &bytes].concat();
+    Ok(Site {
+        pages,
+        csp,
+        manifest: manifest.into(),
+    })
 }
 
 const TEXT: &str = "text/plain; charset=utf-8";

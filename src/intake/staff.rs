@@ -2,18 +2,18 @@
 
 use crate::access::Access;
 use crate::collect::{confirm, fetch, list, open_session, pin, take_down};
+use crate::events;
 use crate::keeper::Job;
 use crate::refusal::Refusal;
 use crate::shelf::{Name, Shelf};
-use crate::site::Page;
+use crate::standing::{self, Standing};
 use crate::tally::Tally;
 use axum::Router;
+use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{delete, get, post};
-use sotto::roster::Roster;
-use std::collections::HashMap;
+use axum::routing::{delete, get, post, put};
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
@@ -22,9 +22,9 @@ pub struct Staff {
     pub jobs: Sender<Job>,
     pub shelf: Arc<Shelf>,
     pub access: Access,
-    pub roster: Roster,
-    /// The signed roster, for desks that have none yet.
-    pub pages: HashMap<String, Page>,
+    pub standing: Arc<Standing>,
+    /// The signed manifest of the site, for desks that watch whether reporters are shown just that.
+    pub manifest: Bytes,
     pub host: String,
     pub clock: fn() -> u64,
     pub tally: Arc<Tally>,
@@ -40,7 +40,12 @@ pub fn routes(staff: Arc<Staff>) -> Router {
         .route("/confirm", post(confirm))
         .route("/replies", post(pin))
         .route("/replies/{tag}", delete(take_down))
+        .route("/events", post(events::take))
+        .route("/events/since/{day}", get(events::list))
+        .route("/events/{ticket}", get(events::take_one).put(events::put))
+        .route("/roster", put(standing::put))
         .route("/roster.signed", get(roster))
+        .route("/site.signed", get(manifest))
         .route("/status", get(status))
         .method_not_allowed_fallback(async || Refusal::Unknown)
         .fallback(async || Refusal::Unknown)
@@ -75,7 +80,9 @@ async fn fetch_letter(
 
 /// `GET /roster.signed`: no secret, the same as on the reporters' door.
 async fn roster(State(staff): State<Arc<Staff>>) -> Result<impl IntoResponse, Refusal> {
-    let page = staff.pages.get("/roster.signed").ok_or(Refusal::Unknown)?;
+    let standing = staff.standing.look();
+    let page = standing.pages.get("/roster.signed");
+    let page = page.ok_or(Refusal::Unknown)?;
     Ok((
         [(
             header::CONTENT_TYPE,
@@ -83,6 +90,12 @@ async fn roster(State(staff): State<Arc<Staff>>) -> Result<impl IntoResponse, Re
         )],
         page.bytes.clone(),
     ))
+}
+
+/// `GET /site.signed`: a signature, a line feed, the manifest. No secret either.
+async fn manifest(State(staff): State<Arc<Staff>>) -> impl IntoResponse {
+    let typed = HeaderValue::from_static("application/octet-stream");
+    ([(header::CONTENT_TYPE, typed)], staff.manifest.clone())
 }
 
 /// `GET /status`: for the operator and their scraper, without a session. What it says is safe for anybody to hear.

@@ -47,6 +47,10 @@ pub enum Kind {
     Reply,
     /// Sealed by a stock age program: its length in four bytes, itself, random bytes behind it.
     Letter,
+    /// Something that desks tell one another.
+    Event,
+    /// The signed roster, since one was put in place while the intake ran. Framed like a letter.
+    Roster,
 }
 
 impl Kind {
@@ -58,6 +62,8 @@ impl Kind {
             Self::Erasing => 5,
             Self::Reply => 6,
             Self::Letter => 7,
+            Self::Event => 8,
+            Self::Roster => 9,
         }
     }
 
@@ -69,6 +75,8 @@ impl Kind {
             Self::Erasing,
             Self::Reply,
             Self::Letter,
+            Self::Event,
+            Self::Roster,
         ]
         .into_iter()
         .find(|kind| kind.number() == number)
