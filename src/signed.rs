@@ -20,6 +20,12 @@ pub enum Purpose {
     Login,
     /// One change to a case: by the handler who made it.
     Event,
+    /// What desks seal to one another: a team's key, a case for a newcomer. By the handler who sealed it.
+    Envelope,
+    /// A case as it is given to another organisation: by the handler who gives it.
+    Handover,
+    /// That it arrived: by the handler who took it in.
+    Receipt,
     /// Which tables will be released: by each coordinator.
     Plan,
     /// A team's counts, as one sealed share: by a handler.
@@ -36,6 +42,9 @@ impl Purpose {
             Self::Site => "site",
             Self::Login => "login",
             Self::Event => "event",
+            Self::Envelope => "envelope",
+            Self::Handover => "handover",
+            Self::Receipt => "receipt",
             Self::Plan => "plan",
             Self::Contribution => "contribution",
             Self::Half => "half",

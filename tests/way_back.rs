@@ -111,7 +111,7 @@ fn what_a_reporter_adds_comes_to_the_same_case_whichever_arrives_first() {
     }
     let text = organisation.desk("ana", &["list"]);
     assert!(text.contains("[came back: 1, new]"), "{text}");
-    organisation.desk("ana", &["state", "open", &first]);
+    organisation.desk("ana", &["show", &first]);
     assert_eq!(
         organisation
             .list("ana")

@@ -13,10 +13,11 @@ use hyper_util::client::legacy::connect::proxy::SocksV5;
 use hyper_util::client::legacy::connect::{Connect, HttpConnector};
 use hyper_util::rt::TokioExecutor;
 use serde::de::DeserializeOwned;
+use sotto::day::Day;
 use sotto::hex::Hex;
 use sotto::signed::{Purpose, canonical};
 use sotto::ticket::Ticket;
-use sotto::wire::{Confirm, Listing, Login, LoginRequest, PIECE, Session};
+use sotto::wire::{Confirm, EVENT, EventListing, Listing, Login, LoginRequest, PIECE, Session};
 use std::time::Duration;
 
 const TRIES: u32 = 5;
@@ -89,22 +90,14 @@ impl Intake {
         })
     }
 
-    /// Proves the handler's key.
-    pub async fn log_in(&mut self, keys: &Keys, now: u64) -> Result<(), ClientError> {
-        let request = LoginRequest {
-            handler: keys.id.clone(),
-            host: self.host.to_string(),
-            method: "POST".to_owned(),
-            path: "/session".to_owned(),
-            nonce: Hex(random().map_err(ClientError::Random)?),
-            time: now,
-        };
-        let signature = keys.sign(
-            Purpose::Login,
-            &canonical(&request).map_err(|_| ClientError::Nonsense)?,
-        );
-        let body = canonical(&Login { request, signature }).map_err(|_| ClientError::Nonsense)?;
-        let answer = self.ask(Method::POST, "/session", body, 0).await?;
+    /// The name that is asked for.
+    pub fn host(&self) -> &str {
+        self.host.as_str()
+    }
+
+    /// Shows what [`login`] signed.
+    pub async fn log_in(&mut self, login: Vec<u8>) -> Result<(), ClientError> {
+        let answer = self.ask(Method::POST, "/session", login, 0).await?;
         let session: Session = parse(&whole(expect(answer, StatusCode::OK)?).await?)?;
         self.token = Some(session.token);
         Ok(())
@@ -163,6 +156,59 @@ impl Intake {
         let path = format!("/replies/{tag}");
         let answer = self.ask(Method::DELETE, &path, Vec::new(), 0).await?;
         expect(answer, StatusCode::OK).map(|_| ())
+    }
+
+    /// The names of what desks told one another since this day.
+    pub async fn events_since(&self, day: Day) -> Result<EventListing, ClientError> {
+        let path = format!("/events/since/{day}");
+        let answer = self.ask(Method::GET, &path, Vec::new(), 0).await?;
+        parse(&whole(expect(answer, StatusCode::OK)?).await?)
+    }
+
+    /// These events, at most [`EVENTS_AT_ONCE`], as far as the intake has them.
+    pub async fn events(&self, wanted: &[Ticket]) -> Result<Vec<(Ticket, Vec<u8>)>, ClientError> {
+        let body = wanted.iter().flat_map(|ticket| *ticket.bytes()).collect();
+        let answer = self.ask(Method::POST, "/events", body, 0).await?;
+        let bytes = whole(expect(answer, StatusCode::OK)?).await?;
+        let each = bytes.chunks(16 + EVENT).map(|item| {
+            let (name, event) = item.split_first_chunk::<16>()?;
+            (event.len() == EVENT).then(|| (Ticket::from(*name), event.to_vec()))
+        });
+        each.collect::<Option<_>>().ok_or(ClientError::Nonsense)
+    }
+
+    /// What desks told one another that is larger; `None` if the intake has none of this ticket.
+    pub async fn envelope(&self, ticket: Ticket) -> Result<Option<Vec<u8>>, ClientError> {
+        self.fetch(&format!("/events/{ticket}")).await
+    }
+
+    /// Puts down what other desks shall have.
+    pub async fn put_event(&self, ticket: Ticket, bytes: Vec<u8>) -> Result<(), ClientError> {
+        self.put(&format!("/events/{ticket}"), bytes).await
+    }
+
+    /// Puts a piece down again, for a handler who came after its report.
+    pub async fn put_piece(&self, ticket: Ticket, bytes: Vec<u8>) -> Result<(), ClientError> {
+        self.put(&format!("/pieces/{ticket}"), bytes).await
+    }
+
+    /// Puts a newer roster in force: a signature, a line feed, the roster.
+    pub async fn put_roster(&self, signed: Vec<u8>) -> Result<(), ClientError> {
+        self.put("/roster", signed).await
+    }
+
+    /// The signed manifest of the site; not to be believed before it is checked.
+    pub async fn manifest(&self) -> Result<Vec<u8>, ClientError> {
+        let answer = self.ask(Method::GET, "/site.signed", Vec::new(), 0).await?;
+        whole(expect(answer, StatusCode::OK)?).await
+    }
+
+    async fn put(&self, path: &str, bytes: Vec<u8>) -> Result<(), ClientError> {
+        let answer = self.ask(Method::PUT, path, bytes, 0).await?;
+        match answer.status() {
+            StatusCode::OK => Ok(()),
+            _ => expect(answer, StatusCode::CREATED).map(|_| ()),
+        }
     }
 
     /// Fetches at most a piece's worth, taking up again where it broke off.
@@ -233,6 +279,21 @@ impl Intake {
             .map_err(|_| ClientError::Reach)?
             .map_err(|_| ClientError::Reach)
     }
+}
+
+/// Proves the handler's key to the intake of this name, once.
+pub fn login(keys: &Keys, host: &str, now: u64) -> Result<Vec<u8>, ClientError> {
+    let request = LoginRequest {
+        handler: keys.id.clone(),
+        host: host.to_owned(),
+        method: "POST".to_owned(),
+        path: "/session".to_owned(),
+        nonce: Hex(random().map_err(ClientError::Random)?),
+        time: now,
+    };
+    let message = canonical(&request).map_err(|_| ClientError::Nonsense)?;
+    let signature = keys.sign(Purpose::Login, &message);
+    canonical(&Login { request, signature }).map_err(|_| ClientError::Nonsense)
 }
 
 fn pool<C: Connect + Clone>(connector: C) -> Client<C, Full<Bytes>> {

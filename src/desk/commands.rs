@@ -1,7 +1,8 @@
 //! The commands: what may be asked of the desk. The verbs that answer are in [`super::here`].
 
-use super::event::{Label, State};
+use super::change::{self, Act, Change, Priority, State, Vetting};
 use super::here::{Failure, Here};
+use super::label::Label;
 use clap::{Args, Parser, Subcommand};
 use sotto::code::{
     Actor, Asset, Attribution, Code, Finding, Geo, Kind, Outcome, Response, Target, Tool, Vector,
@@ -46,6 +47,9 @@ enum Command {
         /// Tor's SOCKS port, such as socks5h://127.0.0.1:9050.
         #[arg(long)]
         proxy: Option<String>,
+        /// Where reporters come in, such as http://NAME.onion, to watch what they are shown.
+        #[arg(long)]
+        site: Option<String>,
     },
     /// Bring new reports here, and tell the intake that they are safe.
     Pull {
@@ -53,8 +57,10 @@ enum Command {
         #[arg(long)]
         keep_sealed: Option<PathBuf>,
     },
-    /// Print the queue.
+    /// Print the queue, or the cases in which all of the words are found, such as: list state:open "zero click".
+    #[command(alias = "search")]
     List {
+        query: Vec<String>,
         #[arg(long)]
         json: bool,
     },
@@ -87,6 +93,48 @@ enum Command {
         #[arg(required = true)]
         tickets: Vec<Ticket>,
     },
+    /// Say how cases ended: confirmed-spyware, confirmed-phishing, inconclusive, and so on.
+    Outcome {
+        outcome: change::Outcome,
+        #[arg(required = true)]
+        tickets: Vec<Ticket>,
+    },
+    /// Say whether the team knows whom it deals with: not-started, in-progress, vouched, declined, not-needed.
+    Vetting {
+        vetting: Vetting,
+        #[arg(required = true)]
+        tickets: Vec<Ticket>,
+    },
+    /// Decide how soon cases need somebody: p1, p2, p3, p4; or `suggested` again.
+    Priority {
+        priority: String,
+        #[arg(required = true)]
+        tickets: Vec<Ticket>,
+    },
+    /// Give cases to a handler of the roster; or to `nobody`.
+    Assign {
+        owner: String,
+        #[arg(required = true)]
+        tickets: Vec<Ticket>,
+    },
+    /// Link a case with another.
+    Link {
+        ticket: Ticket,
+        other: Ticket,
+        /// Undo that instead.
+        #[arg(long)]
+        remove: bool,
+    },
+    /// Add a note to a case; its text comes from standard input.
+    Note { ticket: Ticket },
+    /// Record what the reporter agreed to outside the form; in words, from standard input.
+    Consent { ticket: Ticket },
+    /// Propose what a second handler must agree to: purge, or narrative (to let what was told leave the team).
+    Propose { act: Act, ticket: Ticket },
+    /// Agree to what another handler proposed.
+    Agree { act: Act, ticket: Ticket },
+    /// Refuse what was proposed.
+    Refuse { act: Act, ticket: Ticket },
     /// Code closed cases for the statistics, from fixed lists.
     Code(CodeArguments),
     /// Seal a reply to a reporter and pin it to the board; its text comes from standard input.
@@ -269,9 +317,10 @@ pub fn run(arguments: Arguments, clock: fn() -> u64, say: fn(&str)) -> Result<bo
             root,
             intake,
             proxy,
-        } => here.join(&root, intake, proxy),
+            site,
+        } => here.join(&root, intake, proxy, site),
         Command::Pull { keep_sealed } => return here.pull(keep_sealed.as_deref()),
-        Command::List { json } => return here.list(json),
+        Command::List { query, json } => return here.list(&query.join(" "), json),
         Command::Show { ticket, json } => here.show(ticket, json),
         Command::Attachment {
             ticket,
@@ -282,14 +331,30 @@ pub fn run(arguments: Arguments, clock: fn() -> u64, say: fn(&str)) -> Result<bo
             ticket,
             labels,
             remove,
-        } => here
-            .desk()?
-            .label(&[ticket], labels, remove)
-            .map_err(Failure::Desk),
-        Command::State { state, tickets } => here
-            .desk()?
-            .set_state(&tickets, state)
-            .map_err(Failure::Desk),
+        } => here.label(ticket, labels, remove),
+        Command::State { state, tickets } => here.set_state(state, &tickets),
+        Command::Outcome { outcome, tickets } => here.set_outcome(outcome, &tickets),
+        Command::Vetting { vetting, tickets } => here.set_vetting(vetting, &tickets),
+        Command::Priority { priority, tickets } => {
+            let priority = match priority.as_str() {
+                "suggested" => None,
+                word => Some(word.parse::<Priority>().map_err(Failure::Word)?),
+            };
+            here.set_priority(priority, &tickets)
+        }
+        Command::Assign { owner, tickets } => {
+            here.assign(Some(owner).filter(|owner| owner != "nobody"), &tickets)
+        }
+        Command::Link {
+            ticket,
+            other,
+            remove,
+        } => here.link(ticket, other, remove),
+        Command::Note { ticket } => here.note(ticket, Change::Note),
+        Command::Consent { ticket } => here.note(ticket, Change::Consent),
+        Command::Propose { act, ticket } => here.propose(act, ticket),
+        Command::Agree { act, ticket } => here.answer_proposal(act, ticket, true),
+        Command::Refuse { act, ticket } => here.answer_proposal(act, ticket, false),
         Command::Code(arguments) => here.code(&arguments),
         Command::Reply { ticket, take_down } => here.reply(ticket, take_down),
         Command::Contribute { plan, out } => here.contribute(&plan, &out),

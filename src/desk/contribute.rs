@@ -3,20 +3,22 @@
 //! A share alone is uniformly random; only both together are the counts. Both have one size, whatever was
 //! counted, and are sent even if nothing was.
 
+use super::book::Book;
+use super::case::{Case, Line};
+use super::change::Change;
 use super::desk::{Desk, DeskError};
-use super::event::Change;
 use super::keyring::NoRandomness;
 use super::keyring::hybrid::HybridRecipient;
 use super::keyring::random;
 use super::keyring::seal::{SealError, seal_to};
-use super::thread::Threads;
 use data_encoding::BASE64;
 use sotto::hex::Hex;
-use sotto::plan::{Plan, PlanError};
+use sotto::plan::{LIFETIME_RHO, Plan, PlanError};
 use sotto::roster::Roster;
 use sotto::signed::{Purpose, canonical};
 use sotto::ticket::Ticket;
 use sotto::wire::{CONTRIBUTION_FORMAT, Contribution, SHARE_MAGIC, SignedContribution, share_size};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// Why nothing is contributed, and what to do.
@@ -34,6 +36,8 @@ pub enum ContributeError {
     NotOver,
     #[error("this desk has contributed to this plan already; its files are the ones to be sent")]
     Again,
+    #[error("{0} has contributed this team's cases to this plan already")]
+    Colleague(String),
     #[error("{0}")]
     Seal(SealError),
     #[error("{0}")]
@@ -48,6 +52,8 @@ pub enum ContributeError {
 pub struct Counted {
     pub counts: Vec<u64>,
     pub cases: Vec<Ticket>,
+    /// How many incidents these are: linked cases of one campaign are one.
+    pub incidents: usize,
     /// Closed in the period, and left out: the reporter did not allow it, nobody coded it, or its budget is spent.
     pub left_out: usize,
 }
@@ -56,8 +62,13 @@ impl Counted {
     /// Exactly what leaves this desk, for the one who sends it.
     pub fn in_words(&self, plan: &Plan) -> String {
         let mut text = format!(
-            "Counted {} closed cases; {} left out (not allowed by the reporter, not coded, or counted as often as it may be).\n",
+            "Counted {} closed cases{}; {} left out (not allowed by the reporter, not coded, or counted as often as it may be).\n",
             self.cases.len(),
+            if self.incidents == self.cases.len() {
+                String::new()
+            } else {
+                format!(" as {} incidents", self.incidents)
+            },
             self.left_out
         );
         let mut counts = self.counts.iter();
@@ -75,50 +86,61 @@ impl Counted {
     }
 }
 
-/// Counts the closed cases of the plan's period whose reporters allowed it.
+/// Counts the closed cases of the plan's period whose reporters allowed it. Linked cases of one campaign are one.
 pub fn count(desk: &Desk, plan: &Plan) -> Result<Counted, ContributeError> {
     let digest = plan.digest().map_err(ContributeError::Plan)?;
     if !plan.demo && desk.today <= plan.to {
         return Err(ContributeError::NotOver);
     }
-    if desk
+    let sent: Option<bool> = desk
         .store
         .recall(&mark_of(&digest))
         .map_err(DeskError::Store)
-        .map_err(ContributeError::Desk)?
-        .is_some()
-    {
+        .map_err(ContributeError::Desk)?;
+    if sent.is_some() {
         return Err(ContributeError::Again);
     }
-    let threads = Threads::read(desk).map_err(ContributeError::Desk)?;
+    let contributed =
+        |line: &&Line| matches!(&line.change, Change::Contributed { plan, .. } if *plan == digest);
+    let by_colleague = desk.book.entries().find_map(|entry| {
+        let line = entry.case.timeline.iter().find(contributed)?;
+        Some(line.handler.clone())
+    });
+    if let Some(colleague) = by_colleague {
+        return Err(ContributeError::Colleague(colleague));
+    }
     let mut counted = Counted {
         counts: vec![0; plan.cells()],
         cases: Vec::new(),
+        incidents: 0,
         left_out: 0,
     };
-    for ticket in desk
-        .store
-        .cases()
-        .map_err(DeskError::Store)
-        .map_err(ContributeError::Desk)?
-    {
-        // What followed a report belongs to its case, and is none of its own.
-        if threads.head(ticket) != ticket {
+    let mut clusters: BTreeMap<BTreeSet<Ticket>, Vec<(Ticket, &Case)>> = BTreeMap::new();
+    for entry in desk.book.entries() {
+        if !entry.case.is_closed_between(plan.from, plan.to) {
             continue;
         }
-        let case = desk.case(ticket).map_err(ContributeError::Desk)?;
-        if !case.is_closed_between(plan.from, plan.to) {
-            continue;
-        }
-        let told = desk.told(ticket).map_err(ContributeError::Desk)?;
-        let allowed = told.may_be_counted()
-            && !threads.is_withdrawn(ticket)
-            && case.has_budget_for(plan.rho());
-        let Some(code) = case.code.filter(|_| allowed) else {
+        let told = desk.told(entry.head).map_err(ContributeError::Desk)?;
+        let allowed = told.may_be_counted() && !entry.is_withdrawn() && entry.case.code.is_some();
+        if allowed {
+            let cluster = clusters.entry(cluster(&desk.book, entry.head)).or_default();
+            cluster.push((entry.head, entry.case));
+        } else {
             counted.left_out += 1;
+        }
+    }
+    for (cluster, cases) in &clusters {
+        let frugal = has_budget_for(&desk.book, cluster, plan.rho());
+        let Some(code) = cases
+            .first()
+            .and_then(|(_, case)| case.code)
+            .filter(|_| frugal)
+        else {
+            counted.left_out += cases.len();
             continue;
         };
-        counted.cases.push(ticket);
+        counted.incidents += 1;
+        counted.cases.extend(cases.iter().map(|(head, _)| *head));
         for cell in plan.place(&code) {
             if let Some(count) = counted.counts.get_mut(cell) {
                 *count += 1;
@@ -126,6 +148,40 @@ pub fn count(desk: &Desk, plan: &Plan) -> Result<Counted, ContributeError> {
         }
     }
     Ok(counted)
+}
+
+/// Whether an incident may be counted once more: over its whole life it has [`LIFETIME_RHO`], however many cases it has.
+fn has_budget_for(book: &Book, cluster: &BTreeSet<Ticket>, rho: u32) -> bool {
+    let cases = cluster.iter().filter_map(|head| book.entry(*head));
+    let spent: BTreeMap<_, _> = cases.flat_map(|entry| &entry.case.contributed).collect();
+    spent.values().copied().sum::<u32>().saturating_add(rho) <= LIFETIME_RHO
+}
+
+/// All the cases that are linked with this one, step by step, within a campaign; and itself.
+fn cluster(book: &Book, head: Ticket) -> BTreeSet<Ticket> {
+    let mut known: BTreeSet<Ticket> = [head].into();
+    let mut waiting = vec![head];
+    while let Some(entry) = waiting.pop().and_then(|head| book.entry(head)) {
+        let campaigns: Vec<_> = entry
+            .case
+            .labels
+            .iter()
+            .filter(|label| label.of("campaign").is_some())
+            .collect();
+        for other in entry
+            .links()
+            .into_iter()
+            .filter_map(|other| book.entry(other))
+        {
+            let shared = campaigns
+                .iter()
+                .any(|label| other.case.labels.contains(label));
+            if shared && known.insert(other.head) {
+                waiting.push(other.head);
+            }
+        }
+    }
+    known
 }
 
 /// Splits the counts, and seals a share to each of the two coordinators.
@@ -160,7 +216,7 @@ pub fn seal(
     for (share, coordinator) in shares.iter().zip([first, second]) {
         let recipient = HybridRecipient::parse(coordinator.recipient.as_str())
             .map_err(|_| ContributeError::Strangers)?;
-        let sealed = seal_to(&recipient, share, 0, size).map_err(ContributeError::Seal)?;
+        let sealed = seal_to(&[recipient], share, 0, size).map_err(ContributeError::Seal)?;
         let contribution = Contribution {
             format: CONTRIBUTION_FORMAT.to_owned(),
             plan: digest,
@@ -194,7 +250,7 @@ pub fn mark(desk: &mut Desk, plan: &Plan, counted: &Counted) -> Result<(), Contr
     )
     .map_err(ContributeError::Desk)?;
     desk.store
-        .remember(&mark_of(&digest), b"sent")
+        .remember(&mark_of(&digest), &true)
         .map_err(DeskError::Store)
         .map_err(ContributeError::Desk)
 }

@@ -1,17 +1,21 @@
-//! What a handler can do with their cases: look, label, set the state, code.
+//! The unlocked desk: what rests, what is known of it, and the one way to change a case.
 
 use super::attachment::{self, AttachmentError};
+use super::book::{Book, Entry};
 use super::case::Case;
-use super::event::{Change, Event, Label, State};
+use super::change::{Act, Change};
+use super::event::{Event, Known, Link, SignedEvent};
+use super::proposal::Proposal;
 use super::report::{NotAReport, Told};
-use super::store::{Store, StoreError};
-use super::thread::Threads;
-use sotto::code::Code;
+use super::store::{About, Last, NewCase, Store, StoreError};
+use super::team::{TeamKey, WrittenKey, fits};
 use sotto::day::Day;
 use sotto::hex::Hex;
+use sotto::roster::Roster;
 use sotto::secret::Secret;
+use sotto::signed::VerifyingKey;
 use sotto::ticket::Ticket;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::OpenOptions;
 use std::io::{self, BufWriter, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -28,6 +32,8 @@ pub enum DeskError {
         "report {0} does not open with this desk's keys: it was sealed to others, or changed on its way"
     )]
     DoesNotOpen(Ticket),
+    #[error("case {0} was forgotten at every desk")]
+    Gone(Ticket),
     #[error("this report has no attachment {0}; `sotto-desk show` numbers them from 1")]
     NoAttachment(usize),
     #[error("cannot write {path}: {1}", path = .0.display())]
@@ -36,119 +42,375 @@ pub enum DeskError {
     Attachment(usize, AttachmentError),
     #[error("case {0} is not closed; run `sotto-desk state closed {0}` first")]
     NotClosed(Ticket),
+    #[error("this is too long for one note; write it as several")]
+    TooLong,
+    #[error("there is nothing to write")]
+    Empty,
+    #[error("nobody in the roster is called {0}")]
+    NoHandler(String),
+    #[error("a case cannot be linked with itself")]
+    Itself,
+    #[error("nothing of this kind is proposed for case {0}")]
+    NotProposed(Ticket),
+    #[error("another handler must agree: nobody does so to what they proposed themselves")]
+    OwnProposal,
 }
-
-const BURSTS: &str = "bursts";
 
 /// The unlocked desk.
 pub struct Desk {
     pub store: Store,
+    pub book: Book,
+    /// Every roster that the root key signed and this desk saw, by its serial number.
+    pub rosters: BTreeMap<u64, Roster>,
+    /// Every key of the team that this desk was given.
+    pub team_keys: BTreeMap<Hex<16>, TeamKey>,
     pub today: Day,
+    version: i64,
 }
 
+const ROSTERS: &str = "rosters";
+const TEAM_KEYS: &str = "team keys";
+
 impl Desk {
-    /// What the report of this case told.
-    pub fn told(&self, ticket: Ticket) -> Result<Told, DeskError> {
-        let plaintext = self.store.told(ticket).map_err(DeskError::Store)?;
-        Told::read(plaintext.expose()).map_err(|error| DeskError::Report(ticket, error))
+    /// Opens all that rests here. `root` vouches for rosters, once this desk has joined.
+    pub fn open(store: Store, today: Day, root: Option<&VerifyingKey>) -> Result<Self, DeskError> {
+        let version = store.version().map_err(DeskError::Store)?;
+        let book = Book::read(&store).map_err(DeskError::Store)?;
+        let mut desk = Self {
+            store,
+            book,
+            rosters: BTreeMap::new(),
+            team_keys: BTreeMap::new(),
+            today,
+            version,
+        };
+        desk.read_team(root)?;
+        Ok(desk)
     }
 
-    /// Where the case stands.
-    pub fn case(&self, ticket: Ticket) -> Result<Case, DeskError> {
-        self.store
-            .events(ticket)
-            .map(|events| Case::fold(&events))
-            .map_err(DeskError::Store)
+    fn read_team(&mut self, root: Option<&VerifyingKey>) -> Result<(), DeskError> {
+        let signed: Vec<String> = self.recall(ROSTERS)?;
+        let read = signed
+            .iter()
+            .filter_map(|signed| read_roster(signed, root?));
+        self.rosters = read.map(|roster| (roster.serial, roster)).collect();
+        let written: Vec<WrittenKey> = self.recall(TEAM_KEYS)?;
+        let keys = written.iter().map(TeamKey::read);
+        self.team_keys = keys.map(|key| (key.name, key)).collect();
+        Ok(())
     }
 
-    /// What the intake said came as one of many.
-    pub fn bursts(&self) -> Result<BTreeSet<Ticket>, DeskError> {
-        let known = self.store.recall(BURSTS).map_err(DeskError::Store)?;
-        let known = known.and_then(|known| serde_json::from_slice(known.expose()).ok());
+    fn recall<T: serde::de::DeserializeOwned + Default>(&self, name: &str) -> Result<T, DeskError> {
+        let known = self.store.recall(name).map_err(DeskError::Store)?;
         Ok(known.unwrap_or_default())
     }
 
-    /// The intake forgets; the desk does not.
-    pub fn remember_bursts(&self, more: &[Ticket]) -> Result<(), DeskError> {
-        let mut known = self.bursts()?;
-        let before = known.len();
-        known.extend(more);
-        if known.len() == before {
+    /// Reads everything anew where another process has changed it.
+    pub fn refresh(&mut self, root: Option<&VerifyingKey>) -> Result<bool, DeskError> {
+        let version = self.store.version().map_err(DeskError::Store)?;
+        if version == self.version {
+            return Ok(false);
+        }
+        let mut book = Book::read(&self.store).map_err(DeskError::Store)?;
+        book.arrivals_of(&mut self.book);
+        self.book = book;
+        self.version = version;
+        self.read_team(root)?;
+        Ok(true)
+    }
+
+    /// Remembers a signed roster, for the events that were made under it.
+    pub fn add_roster(&mut self, signed: &str, roster: Roster) -> Result<(), DeskError> {
+        if self.rosters.insert(roster.serial, roster).is_some() {
             return Ok(());
         }
-        let bytes = serde_json::to_vec(&known).unwrap_or_default();
+        let mut all: Vec<String> = self.recall(ROSTERS)?;
+        all.push(signed.to_owned());
+        self.store.remember(ROSTERS, &all).map_err(DeskError::Store)
+    }
+
+    /// The signed rosters that this desk saw.
+    pub fn signed_rosters(&self) -> Result<Vec<String>, DeskError> {
+        self.recall(ROSTERS)
+    }
+
+    /// Keeps a team key.
+    pub fn add_team_key(&mut self, key: TeamKey) -> Result<(), DeskError> {
+        self.team_keys.insert(key.name, key);
+        let written: Vec<_> = self.team_keys.values().map(TeamKey::write).collect();
         self.store
-            .remember(BURSTS, &bytes)
+            .remember(TEAM_KEYS, &written)
             .map_err(DeskError::Store)
     }
 
-    /// Makes the same change to several cases: to all or to none.
-    pub fn change(&mut self, tickets: &[Ticket], changes: &[Change]) -> Result<(), DeskError> {
-        let all = tickets
-            .iter()
-            .flat_map(|ticket| changes.iter().map(|change| (*ticket, change.clone())))
-            .collect::<Vec<_>>();
-        let _lock = self.store.lock().map_err(DeskError::Store)?;
-        let (mut counter, mut previous) = self.store.last_event().map_err(DeskError::Store)?;
-        let mut events = Vec::new();
-        for (case, change) in all {
-            counter += 1;
-            let event = self.event(case, counter, previous, change);
-            previous = Some(digest(&event)?);
-            events.push(event);
+    /// The roster in force, as this desk knows it.
+    pub fn roster(&self) -> Option<&Roster> {
+        self.rosters.last_key_value().map(|(_, roster)| roster)
+    }
+
+    /// What new events are sealed under: every desk takes the same of several.
+    pub fn team_key(&self) -> Option<&TeamKey> {
+        let serial = self.roster()?.serial;
+        self.team_keys.values().find(|key| key.roster == serial)
+    }
+
+    /// The case that this ticket belongs to.
+    pub fn entry(&self, ticket: Ticket) -> Result<Entry<'_>, DeskError> {
+        if self.book.unopened.contains(&ticket) {
+            return Err(DeskError::DoesNotOpen(ticket));
         }
-        self.store.add_events(events).map_err(DeskError::Store)
+        if self.book.gone.contains(&ticket) {
+            return Err(DeskError::Gone(ticket));
+        }
+        let missing = DeskError::Store(StoreError::NoCase(ticket));
+        self.book.entry(ticket).ok_or(missing)
     }
 
-    /// Sets how far cases have come, with all that followed their reports.
-    pub fn set_state(&mut self, tickets: &[Ticket], state: State) -> Result<(), DeskError> {
-        let threads = Threads::read(self)?;
-        let all: BTreeSet<Ticket> = tickets
-            .iter()
-            .flat_map(|ticket| threads.whole(*ticket))
-            .collect();
-        self.change(
-            &all.into_iter().collect::<Vec<_>>(),
-            &[Change::State(state)],
-        )
+    /// Where the case stands.
+    pub fn case(&self, ticket: Ticket) -> Result<&Case, DeskError> {
+        Ok(self.entry(ticket)?.case)
     }
 
-    /// Adds or removes labels.
-    pub fn label(
+    /// What was told under this very ticket.
+    pub fn told(&self, ticket: Ticket) -> Result<&Told, DeskError> {
+        self.entry(ticket)?;
+        let record = self.book.record(ticket);
+        let missing = DeskError::Store(StoreError::NoCase(ticket));
+        record.map(|record| &record.told).ok_or(missing)
+    }
+
+    /// Makes the same changes to several cases: to all or to none. The new events' names.
+    pub fn change(
         &mut self,
         tickets: &[Ticket],
-        labels: Vec<Label>,
-        remove: bool,
-    ) -> Result<(), DeskError> {
-        let change = if remove {
-            Change::RemoveLabel
-        } else {
-            Change::AddLabel
-        };
-        self.change(tickets, &labels.into_iter().map(change).collect::<Vec<_>>())
+        changes: &[Change],
+    ) -> Result<Vec<Hex<32>>, DeskError> {
+        let mut all = Vec::new();
+        for ticket in tickets {
+            let head = self.entry(*ticket)?.head;
+            all.extend(changes.iter().map(|change| (Some(head), change.clone())));
+        }
+        self.record(all)
     }
 
-    /// Codes cases for the statistics. Only a closed case has facts.
-    pub fn code(&mut self, tickets: &[Ticket], code: Code) -> Result<(), DeskError> {
-        for ticket in tickets {
-            if self.case(*ticket)?.state != State::Closed {
-                return Err(DeskError::NotClosed(*ticket));
+    /// Makes changes, each to its own case: all or none.
+    pub fn change_each(
+        &mut self,
+        changes: Vec<(Ticket, Change)>,
+    ) -> Result<Vec<Hex<32>>, DeskError> {
+        let mut all = Vec::new();
+        for (ticket, change) in changes {
+            all.push((Some(self.entry(ticket)?.head), change));
+        }
+        self.record(all)
+    }
+
+    /// Says something of the team.
+    pub fn say(&mut self, change: Change) -> Result<(), DeskError> {
+        self.record(vec![(None, change)]).map(|_| ())
+    }
+
+    fn record(
+        &mut self,
+        changes: Vec<(Option<Ticket>, Change)>,
+    ) -> Result<Vec<Hex<32>>, DeskError> {
+        let _lock = self.store.lock().map_err(DeskError::Store)?;
+        let mut last = self.store.last().map_err(DeskError::Store)?;
+        let mut events = Vec::new();
+        for (case, change) in changes {
+            events.push((self.next(&mut last, case, change)?, None));
+        }
+        self.store
+            .add_events(&events, last)
+            .map_err(DeskError::Store)?;
+        let names = events.iter().map(|(known, _)| known.digest).collect();
+        self.take_in_events(events);
+        Ok(names)
+    }
+
+    /// The handler's next event: behind their last, and behind everything that this desk has seen.
+    fn next(
+        &self,
+        last: &mut Last,
+        case: Option<Ticket>,
+        change: Change,
+    ) -> Result<Known, DeskError> {
+        let json = |error| DeskError::Store(StoreError::Event(error));
+        last.counter += 1;
+        let roster = self.roster().map_or(0, |roster| roster.serial);
+        let event = Event {
+            case,
+            handler: self.store.keys().id.clone(),
+            counter: last.counter,
+            roster,
+            previous: last.own.map(|(_, digest)| Link {
+                digest,
+                roster: last.roster,
+            }),
+            day: self.today,
+            change,
+        };
+        let signed = SignedEvent::sign(event, self.store.keys()).map_err(json)?;
+        if !fits(&signed).map_err(json)? {
+            return Err(DeskError::TooLong);
+        }
+        let known = signed.known().map_err(json)?;
+        last.own = Some((last.counter, known.digest));
+        last.roster = roster;
+        Ok(known)
+    }
+
+    /// Whether a change could be recorded: asked before something is done that cannot be undone.
+    pub fn could_record(&self, ticket: Ticket, change: Change) -> Result<(), DeskError> {
+        let head = self.entry(ticket)?.head;
+        self.next(&mut Last::default(), Some(head), change)
+            .map(|_| ())
+    }
+
+    /// Takes events into the book that rest already.
+    pub fn take_in_events(&mut self, events: Vec<(Known, Option<Ticket>)>) {
+        let own = self.store.keys().id.clone();
+        let mut heads = BTreeSet::new();
+        for (known, wire) in events {
+            heads.extend(known.event().case.map(|ticket| self.book.head(ticket)));
+            self.book.add(known, wire, &own);
+        }
+        heads.into_iter().for_each(|head| self.book.refold(head));
+        self.book.refold_team();
+    }
+
+    /// Adds what colleagues changed, all or none, with the names under which it lies at the intake.
+    pub fn add_from_colleagues(
+        &mut self,
+        events: Vec<(Known, Option<Ticket>)>,
+    ) -> Result<(), DeskError> {
+        let _lock = self.store.lock().map_err(DeskError::Store)?;
+        let mut last = self.store.last().map_err(DeskError::Store)?;
+        for (known, _) in &events {
+            let event = known.event();
+            last.counter = last.counter.max(event.counter);
+            // Our own, from before this desk was made anew from its backup.
+            let newer = last.own.is_none_or(|(counter, _)| counter < event.counter);
+            if event.handler == self.store.keys().id && newer {
+                last.own = Some((event.counter, known.digest));
+                last.roster = event.roster;
             }
         }
-        self.change(tickets, &[Change::Code(code)])
+        self.store
+            .add_events(&events, last)
+            .map_err(DeskError::Store)?;
+        self.take_in_events(events);
+        Ok(())
     }
 
-    /// Takes in what a sealed report told: one new case, unless it is here already.
-    pub fn take_in(&mut self, ticket: Ticket, told: &Secret<Vec<u8>>) -> Result<(), DeskError> {
-        let _lock = self.store.lock().map_err(DeskError::Store)?;
-        if self.store.has_case(ticket).map_err(DeskError::Store)? {
-            return Ok(());
+    /// Takes in what sealed reports told: one new case each, unless it is here already.
+    pub fn take_in(&mut self, cases: &[NewCase]) -> Result<(), DeskError> {
+        self.store.keep_cases(cases).map_err(DeskError::Store)?;
+        for case in cases {
+            self.reread(case.ticket)?;
         }
-        let (counter, previous) = self.store.last_event().map_err(DeskError::Store)?;
-        let event = self.event(ticket, counter + 1, previous, Change::Pulled);
-        self.store
-            .keep_case(ticket, told, event)
+        Ok(())
+    }
+
+    /// Reads one record anew.
+    pub fn reread(&mut self, ticket: Ticket) -> Result<(), DeskError> {
+        self.book
+            .reread(&self.store, ticket)
             .map_err(DeskError::Store)
+    }
+
+    /// A case as it comes from the intake.
+    pub fn new_case(&self, ticket: Ticket, told: Secret<Vec<u8>>, burst: bool) -> NewCase {
+        NewCase {
+            ticket,
+            told,
+            about: About {
+                arrived: self.today,
+                burst,
+                read: false,
+            },
+            events: Vec::new(),
+        }
+    }
+
+    /// Notes that all of a record's pieces are here.
+    pub fn mark_complete(&mut self, ticket: Ticket) -> Result<(), DeskError> {
+        self.store.mark_complete(ticket).map_err(DeskError::Store)?;
+        if let Some(record) = self.book.record(ticket) {
+            let about = record.about;
+            self.book.set_about(ticket, about, true);
+        }
+        Ok(())
+    }
+
+    /// Notes that the handler at this desk has looked at all of a case.
+    pub fn mark_read(&mut self, ticket: Ticket) -> Result<(), DeskError> {
+        let unread: Vec<_> = self
+            .entry(ticket)?
+            .records()
+            .filter(|(_, record)| !record.about.read)
+            .map(|(ticket, record)| (ticket, record.about, record.complete))
+            .collect();
+        for (ticket, about, complete) in unread {
+            let about = About {
+                read: true,
+                ..about
+            };
+            self.store
+                .set_about(ticket, about)
+                .map_err(DeskError::Store)?;
+            self.book.set_about(ticket, about, complete);
+        }
+        Ok(())
+    }
+
+    /// Forgets what the team agreed to forget, once what was changed here is with the others: they must be able to follow. The
+    /// cases that are gone.
+    pub fn settle(&mut self) -> Result<Vec<Ticket>, DeskError> {
+        // Where there is nobody to agree, one word must do.
+        let alone = self
+            .roster()
+            .is_some_and(|roster| roster.handlers.len() == 1);
+        let purges = |proposal: &&Proposal| proposal.act == Act::Purge && alone;
+        let by_one = self.book.proposals.all_open().map(|(_, proposal)| proposal);
+        let agreed = self
+            .book
+            .proposals
+            .agreed(Act::Purge)
+            .chain(by_one.filter(purges));
+        let heads: BTreeSet<_> = agreed
+            .map(|proposal| proposal.case)
+            .filter_map(|case| self.book.entry(case))
+            .filter(|entry| !self.has_unsent(entry))
+            .map(|entry| entry.head)
+            .collect();
+        for head in &heads {
+            self.forget(*head)?;
+        }
+        Ok(heads.into_iter().collect())
+    }
+
+    fn has_unsent(&self, entry: &Entry) -> bool {
+        let mut events = entry.records().flat_map(|(_, record)| &record.events);
+        events.any(|known| known.event().roster > 0 && self.book.unsent.contains(&known.digest))
+    }
+
+    fn forget(&mut self, head: Ticket) -> Result<(), DeskError> {
+        let entry = self.entry(head)?;
+        let tickets = entry.tickets.to_vec();
+        let mut pieces = Vec::new();
+        let mut digests = Vec::new();
+        for (_, record) in entry.records() {
+            let files = record.told.attachments().iter();
+            pieces.extend(files.flat_map(|file| file.pieces.iter().copied()));
+            digests.extend(record.events.iter().map(|known| known.digest));
+        }
+        let _lock = self.store.lock().map_err(DeskError::Store)?;
+        self.store
+            .forget(&tickets, &pieces, &digests)
+            .map_err(DeskError::Store)?;
+        self.book.forget(&tickets);
+        Ok(())
     }
 
     /// Writes attachment `number`, counted from 1, to a new file that only its owner can read.
@@ -161,7 +423,7 @@ impl Desk {
         let told = self.told(ticket)?;
         let place = number.checked_sub(1).ok_or(DeskError::NoAttachment(0))?;
         let attachment = told.attachments().get(place);
-        let whole = match &told {
+        let whole = match told {
             Told::File(bytes) if place == 0 => Some(bytes),
             _ if attachment.is_none() => return Err(DeskError::NoAttachment(number)),
             _ => None,
@@ -192,27 +454,10 @@ impl Desk {
             DeskError::Attachment(number, error)
         })
     }
-
-    fn event(
-        &self,
-        case: Ticket,
-        counter: u64,
-        previous: Option<Hex<32>>,
-        change: Change,
-    ) -> Event {
-        Event {
-            case,
-            handler: self.store.keys().id.clone(),
-            counter,
-            previous,
-            day: self.today,
-            change,
-        }
-    }
 }
 
-fn digest(event: &Event) -> Result<Hex<32>, DeskError> {
-    let bytes = sotto::signed::canonical(event)
-        .map_err(|error| DeskError::Store(StoreError::Event(error)))?;
-    Ok(Hex(<sha2::Sha256 as sha2::Digest>::digest(bytes).into()))
+/// Reads a signature, a line feed, and a roster that `root` signed.
+pub fn read_roster(signed: &str, root: &VerifyingKey) -> Option<Roster> {
+    let (signature, json) = signed.split_once('\n')?;
+    Roster::verify(json.as_bytes(), &Hex::parse(signature)?, root).ok()
 }

@@ -3,22 +3,34 @@
 //! Commands, the clock, and the only file that prints.
 
 mod attachment;
+mod book;
 mod case;
+mod change;
 mod client;
 mod commands;
 mod contribute;
 mod desk;
 mod event;
+mod feed;
 mod here;
+mod history;
+mod indicator;
 #[path = "../keyring/mod.rs"]
 mod keyring;
+mod label;
+mod notice;
 mod organisation;
+mod priority;
+mod proposal;
 mod pull;
 mod reply;
 mod report;
+mod search;
 mod show;
 mod store;
-mod thread;
+mod sync;
+mod team;
+mod triage;
 mod view;
 mod words;
 

@@ -3,14 +3,13 @@
 //! Framed as `sotto/1 reply`, a line feed, the length in four bytes, the text, zeros, so that every sealed
 //! reply is exactly 4 KiB; to the writer of a letter, the text alone and line feeds. To whom it is pinned only its tag tells, and that only to its reporter.
 
+use super::change::Change;
 use super::client::ClientError;
 use super::desk::{Desk, DeskError};
-use super::event::Change;
 use super::keyring::hybrid::HybridRecipient;
 use super::keyring::seal::{SealError, seal_to};
-use super::pull::{self, PullError};
+use super::pull::{self, Locked, PullError, Shared};
 use super::report::Told;
-use super::thread::Threads;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use sotto::hex::Hex;
@@ -51,6 +50,12 @@ pub enum ReplyError {
     Client(ClientError),
     #[error("cannot start: {0}")]
     Start(io::Error),
+}
+
+impl From<Locked> for ReplyError {
+    fn from(_: Locked) -> Self {
+        Self::Pull(PullError::Locked)
+    }
 }
 
 /// Where a reporter looks for replies, and what only they can open.
@@ -110,6 +115,7 @@ impl Address {
     /// Seals `text` in exactly [`REPLY`] bytes.
     fn seal(&self, text: &str) -> Result<Vec<u8>, ReplyError> {
         let (Self::Codename { recipient, .. } | Self::Letter { recipient, .. }) = self;
+        let recipient = std::slice::from_ref(recipient);
         if text.trim().is_empty() {
             return Err(ReplyError::Empty);
         }
@@ -140,11 +146,17 @@ fn in_letter(text: &str) -> Option<Address> {
 }
 
 /// Pins `text` to the board for the reporter of this case, and notes that in the case. Its number, from 1.
-pub fn post(desk: &mut Desk, ticket: Ticket, text: &str, now: u64) -> Result<u32, ReplyError> {
-    let (head, address) = addressed(desk, ticket)?;
+pub fn post(desk: &Shared, ticket: Ticket, text: &str, now: u64) -> Result<u32, ReplyError> {
+    let (head, address, first) = desk.at(|desk| {
+        let (head, address) = addressed(desk, ticket)?;
+        let text = text.to_owned();
+        desk.could_record(head, Change::Replied { n: MOST, text })
+            .map_err(|_| ReplyError::TooLong)?;
+        let case = desk.case(head).map_err(ReplyError::Desk)?;
+        let first = case.replies.keys().next_back().map_or(0, |last| last + 1);
+        Ok::<_, ReplyError>((head, address, first))
+    })?;
     let sealed = address.seal(text)?;
-    let case = desk.case(head).map_err(ReplyError::Desk)?;
-    let first = case.replies.keys().next_back().map_or(0, |last| last + 1);
     let posting = async {
         let intake = pull::session(desk, now).await.map_err(ReplyError::Pull)?;
         for n in first..address.most() {
@@ -159,41 +171,46 @@ pub fn post(desk: &mut Desk, ticket: Ticket, text: &str, now: u64) -> Result<u32
         }
         Err(ReplyError::TooMany)
     };
-    let n = run(posting)?;
-    let text = text.to_owned();
-    desk.change(&[head], &[Change::Replied { n, text }])
-        .map_err(ReplyError::Desk)?;
+    let n = pull::run(posting, ReplyError::Start)?;
+    desk.at(|desk| {
+        let text = text.to_owned();
+        desk.change(&[head], &[Change::Replied { n, text }])
+            .map_err(ReplyError::Desk)?;
+        desk.store
+            .keep_draft(head, "")
+            .map_err(|error| ReplyError::Desk(DeskError::Store(error)))
+    })?;
     Ok(n + 1)
 }
 
 /// Takes a reply down from the board by its number, counted from 1, and notes that.
-pub fn take_down(desk: &mut Desk, ticket: Ticket, number: u32, now: u64) -> Result<(), ReplyError> {
+pub fn take_down(desk: &Shared, ticket: Ticket, number: u32, now: u64) -> Result<(), ReplyError> {
     let n = number.checked_sub(1).ok_or(ReplyError::NotThere(0))?;
-    let (head, address) = addressed(desk, ticket)?;
-    let case = desk.case(head).map_err(ReplyError::Desk)?;
-    if case.replies.get(&n).is_none_or(|reply| reply.taken_down) {
-        return Err(ReplyError::NotThere(number));
-    }
-    run(async {
+    let (head, address) = desk.at(|desk| {
+        let (head, address) = addressed(desk, ticket)?;
+        let case = desk.case(head).map_err(ReplyError::Desk)?;
+        if case.replies.get(&n).is_none_or(|reply| reply.taken_down) {
+            return Err(ReplyError::NotThere(number));
+        }
+        Ok((head, address))
+    })?;
+    let taking = async {
         let intake = pull::session(desk, now).await.map_err(ReplyError::Pull)?;
         let taken = intake.take_down(address.tag(n)).await;
         taken.map_err(ReplyError::Client)
-    })?;
-    desk.change(&[head], &[Change::TakenDown { n }])
-        .map_err(ReplyError::Desk)
+    };
+    pull::run(taking, ReplyError::Start)?;
+    desk.at(|desk| {
+        desk.change(&[head], &[Change::TakenDown { n }])
+            .map_err(ReplyError::Desk)
+            .map(|_| ())
+    })
 }
 
 fn addressed(desk: &Desk, ticket: Ticket) -> Result<(Ticket, Address), ReplyError> {
-    let head = Threads::read(desk).map_err(ReplyError::Desk)?.head(ticket);
+    let head = desk.entry(ticket).map_err(ReplyError::Desk)?.head;
     let told = desk.told(head).map_err(ReplyError::Desk)?;
-    Ok((head, Address::of(&told)?))
-}
-
-fn run<T>(work: impl Future<Output = Result<T, ReplyError>>) -> Result<T, ReplyError> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    runtime.map_err(ReplyError::Start)?.block_on(work)
+    Ok((head, Address::of(told)?))
 }
 
 #[cfg(test)]

@@ -152,6 +152,56 @@ impl Told {
         }
     }
 
+    /// Every answer to this question, ticked or written.
+    pub fn answers(&self, question: &str) -> Vec<&str> {
+        match self {
+            Self::Report(report) => report
+                .answers
+                .get(question)
+                .map_or_else(Vec::new, Answer::values),
+            Self::Letter(_) | Self::File(_) => Vec::new(),
+        }
+    }
+
+    /// Everything that was told in words, to be searched.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Report(report) => {
+                let answers = report.answers.values().flat_map(Answer::values);
+                let names = report.attachments.iter().map(|file| file.name.as_str());
+                answers.chain(names).collect::<Vec<_>>().join("\n")
+            }
+            Self::Letter(text) => text.clone(),
+            Self::File(_) => String::new(),
+        }
+    }
+
+    /// Where traces may stand: what was written, not which of our own options were ticked.
+    pub fn written(&self) -> String {
+        const WRITTEN: [&str; 5] = ["story", "artefacts", "sender", "notice_text", "reply"];
+        match self {
+            Self::Report(_) => {
+                let written = WRITTEN.iter().flat_map(|question| self.answers(question));
+                written.collect::<Vec<_>>().join("\n")
+            }
+            // Without the key that replies are sealed to.
+            Self::Letter(text) => text
+                .lines()
+                .filter(|line| !line.contains("age1"))
+                .collect::<Vec<_>>()
+                .join("\n"),
+            Self::File(_) => String::new(),
+        }
+    }
+
+    /// The language that the reporter wants to be answered in, or wrote in.
+    pub fn language(&self) -> Option<&str> {
+        match self {
+            Self::Report(report) => self.answer("lang").or(Some(report.page.as_str())),
+            Self::Letter(_) | Self::File(_) => None,
+        }
+    }
+
     /// Whether the reporter allowed it to be counted.
     pub fn may_be_counted(&self) -> bool {
         self.answer("count_me") == Some("yes")

@@ -1,10 +1,15 @@
 //! What a handler sees of their cases, ready to be printed or shown: the same for commands and page.
 
-use super::case::{Case, Reply};
+use super::book::{Book, Entry, Record};
+use super::case::{Note, Reply};
+use super::change::{Outcome, Priority};
 use super::desk::{Desk, DeskError};
-use super::event::State;
+use super::feed::Hit;
+use super::history::Happened;
+use super::indicator::defang;
+use super::priority::{Clock, Reason};
 use super::report::{Answer, Metadata, Report, Told};
-use super::thread::Threads;
+use super::store::StoreError;
 use super::words::{Words, harmless, harmless_name};
 use serde::Serialize;
 use sotto::code::{Code, Dimension};
@@ -18,15 +23,29 @@ pub struct Row {
     pub ticket: Ticket,
     /// `new` and so on; `does not open` for what could not be read.
     pub state: &'static str,
+    pub priority: &'static str,
+    /// By a handler; else suggested, for these reasons.
+    pub decided: bool,
+    pub reasons: Vec<Reason>,
+    /// How the clock of a new case stands, and for how many minutes it has waited.
+    pub clock: Option<Clock>,
+    pub waited: Option<u64>,
     pub danger: bool,
     pub pulled: String,
     pub need: String,
     pub opening: String,
+    pub owner: Option<String>,
+    pub language: Option<String>,
     pub attachments: usize,
     pub complete: bool,
     pub labels: Vec<String>,
+    pub outcome: Option<&'static str>,
+    /// How many traces in it are known.
+    pub hits: usize,
     pub coded: bool,
     pub may_be_counted: bool,
+    /// Nobody at this desk has looked at it.
+    pub unread: bool,
     /// How often its reporter came back.
     pub followed: usize,
     /// Whether any of that is new.
@@ -44,18 +63,41 @@ pub struct Shown {
     /// `report`, `follow-up`, `withdrawal` or `letter`.
     pub kind: &'static str,
     pub state: &'static str,
+    pub outcome: Option<&'static str>,
+    pub vetting: &'static str,
+    pub priority: &'static str,
+    pub reasons: Vec<Reason>,
+    pub owner: Option<String>,
     pub pulled: String,
+    pub language: Option<String>,
+    /// Whether all of its files are here.
+    pub complete: bool,
     pub labels: Vec<String>,
+    pub links: Vec<Ticket>,
     pub code: Option<Code>,
     /// Question and answers in words, in the order of the page.
     pub answers: Vec<(String, Vec<String>)>,
     /// Text that came by other means than the page.
     pub letter: Option<String>,
     pub attachments: Vec<ShownAttachment>,
+    pub indicators: Vec<Trace>,
+    pub hits: Vec<Hit>,
+    pub notes: Vec<Note>,
     /// What was pinned to the board for its reporter, counted from 1.
     pub replies: BTreeMap<u32, Reply>,
+    pub timeline: Vec<Happened>,
     /// What its reporter told later.
     pub followed: Vec<Shown>,
+}
+
+/// A trace as it may be looked at.
+#[derive(Serialize)]
+pub struct Trace {
+    pub kind: &'static str,
+    pub value: String,
+    pub defanged: String,
+    /// In which other cases it stands, too.
+    pub also: Vec<Ticket>,
 }
 
 /// An attachment as it may be named.
@@ -69,103 +111,108 @@ pub struct ShownAttachment {
     pub metadata: Option<Metadata>,
 }
 
-/// Every case and everything that did not open; what came as one of many last, those in danger first, then by day.
-pub fn queue(desk: &Desk, words: &Words) -> Result<Vec<Row>, DeskError> {
-    let complete = desk.store.cases_complete(true).map_err(DeskError::Store)?;
-    let threads = Threads::read(desk)?;
-    let mut rows = Vec::new();
-    for ticket in desk.store.cases().map_err(DeskError::Store)? {
-        if threads.head(ticket) == ticket {
-            rows.push(row(desk, words, &threads, ticket, &complete)?);
-        }
-    }
-    let bursts = desk.bursts()?;
-    for row in rows.iter_mut().filter(|row| row.state == State::New.word()) {
-        row.burst = bursts.contains(&row.ticket);
-    }
-    let order = |row: &Row| {
-        (
-            row.state == "closed" && !row.news,
-            row.burst,
-            !row.danger,
-            row.pulled.clone(),
-            row.ticket,
-        )
-    };
-    rows.sort_by_key(order);
-    rows.extend(
-        desk.store
-            .unopened()
-            .map_err(DeskError::Store)?
-            .into_iter()
-            .map(unopened),
-    );
-    Ok(rows)
+/// Every case and everything that did not open, the most urgent first; what is done and what came as one of many last.
+pub fn queue(book: &Book, words: &Words, now: u64) -> Vec<Row> {
+    rows(book, words, now, book.entries())
 }
 
-fn row(
-    desk: &Desk,
+/// The same of some cases.
+pub fn rows<'a>(
+    book: &Book,
     words: &Words,
-    threads: &Threads,
-    ticket: Ticket,
-    complete: &[Ticket],
-) -> Result<Row, DeskError> {
-    let followed = threads.followed(ticket);
-    let mut news = false;
-    for later in &followed {
-        news |= desk.case(*later)?.state == State::New;
+    now: u64,
+    entries: impl IntoIterator<Item = Entry<'a>>,
+) -> Vec<Row> {
+    let mut rows: Vec<Row> = entries
+        .into_iter()
+        .map(|entry| row(&entry, words, now))
+        .collect();
+    rows.sort_by(|one, other| one.place().cmp(&other.place()));
+    rows.extend(book.unopened.iter().map(|ticket| unopened(*ticket)));
+    rows
+}
+
+impl Row {
+    /// Where it stands in the queue.
+    fn place(&self) -> impl Ord + '_ {
+        let done = matches!(self.state, "closed" | "resolved") && !self.news;
+        let waits = self.state.starts_with("waiting") && !self.news;
+        (
+            done,
+            self.burst,
+            waits,
+            self.priority,
+            &self.clock,
+            &self.pulled,
+            self.ticket,
+        )
     }
-    let told = desk.told(ticket)?;
-    let case = desk.case(ticket)?;
-    let need = match &told {
-        Told::Report(report) => report
-            .answers
-            .get("need")
-            .map_or_else(String::new, |answer| {
-                answer
-                    .values()
-                    .iter()
-                    .map(|value| words.answer("need", value))
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            }),
-        Told::Letter(_) | Told::File(_) => "Letter".to_owned(),
+}
+
+fn row(entry: &Entry, words: &Words, now: u64) -> Row {
+    let record = entry.records().next().map(|(_, record)| record);
+    let need = match record.map(|record| &record.told) {
+        Some(told @ Told::Report(_)) => {
+            let needs = told.answers("need");
+            let needs = needs.iter().map(|value| words.answer("need", value));
+            needs.collect::<Vec<_>>().join(", ")
+        }
+        _ => "Letter".to_owned(),
     };
-    Ok(Row {
-        ticket,
-        state: case.state.word(),
-        danger: told.answer("danger") == Some("yes"),
-        pulled: case.pulled.map_or_else(String::new, |day| day.to_string()),
+    let (priority, reasons) = entry.priority();
+    let clock = entry.clock(priority, now);
+    Row {
+        ticket: entry.head,
+        state: entry.case.state.word(),
+        priority: priority.word(),
+        decided: entry.case.priority.is_some(),
+        reasons,
+        clock: clock.map(|(clock, _)| clock),
+        waited: clock.map(|(_, minutes)| minutes),
+        danger: entry.answer("danger") == Some("yes"),
+        pulled: record.map_or_else(String::new, |record| record.about.arrived.to_string()),
         need: harmless(&need),
-        opening: harmless(&told.opening()),
-        attachments: attachments(&told, false).len(),
-        complete: threads
-            .whole(ticket)
-            .iter()
-            .all(|ticket| complete.contains(ticket)),
-        labels: case.labels.iter().map(ToString::to_string).collect(),
-        coded: case.code.is_some(),
-        may_be_counted: told.may_be_counted(),
-        followed: followed.len(),
-        news,
-        withdrawn: threads.is_withdrawn(ticket),
-        burst: false,
-    })
+        opening: record.map_or_else(String::new, |record| harmless(&record.told.opening())),
+        owner: entry.case.owner.clone(),
+        language: entry.language().map(harmless_name),
+        attachments: entry.files(),
+        complete: entry.records().all(|(_, record)| record.complete),
+        labels: entry.case.labels.iter().map(ToString::to_string).collect(),
+        outcome: entry.case.outcome.map(Outcome::word),
+        hits: entry.hits.len(),
+        coded: entry.case.code.is_some(),
+        may_be_counted: record.is_some_and(|record| record.told.may_be_counted()),
+        unread: entry.is_unread(),
+        followed: entry.tickets.len().saturating_sub(1),
+        news: entry.is_news(),
+        withdrawn: entry.is_withdrawn(),
+        burst: entry.is_burst(),
+    }
 }
 
 fn unopened(ticket: Ticket) -> Row {
     Row {
         ticket,
         state: "does not open",
+        priority: Priority::P3.word(),
+        decided: false,
+        reasons: Vec::new(),
+        clock: None,
+        waited: None,
         danger: false,
         pulled: String::new(),
         need: String::new(),
         opening: String::new(),
+        owner: None,
+        language: None,
         attachments: 0,
         complete: false,
         labels: Vec::new(),
+        outcome: None,
+        hits: 0,
         coded: false,
         may_be_counted: false,
+        unread: false,
         followed: 0,
         news: false,
         withdrawn: false,
@@ -173,29 +220,83 @@ fn unopened(ticket: Ticket) -> Row {
     }
 }
 
-/// A report and all that followed, with what is dangerous to look at named. With `exact`, as the reporter
-/// wrote it.
+/// A case with all that followed, with what is dangerous to look at named. With `exact`, as the reporter wrote it.
 pub fn report(desk: &Desk, words: &Words, ticket: Ticket, exact: bool) -> Result<Shown, DeskError> {
-    if desk
-        .store
-        .unopened()
-        .map_err(DeskError::Store)?
-        .contains(&ticket)
-    {
-        return Err(DeskError::DoesNotOpen(ticket));
-    }
-    let threads = Threads::read(desk)?;
-    let head = threads.head(ticket);
-    let mut shown = one(desk, words, head, exact)?;
-    for later in threads.followed(head) {
-        shown.followed.push(one(desk, words, later, exact)?);
-    }
-    Ok(shown)
+    let entry = desk.entry(ticket)?;
+    let mut shown = entry
+        .records()
+        .map(|(ticket, record)| one(&entry, words, ticket, record, exact));
+    let mut first = shown
+        .next()
+        .ok_or(DeskError::Store(StoreError::NoCase(ticket)))?;
+    first.followed = shown.collect();
+    let case = entry.case;
+    first.replies = case
+        .replies
+        .iter()
+        .map(|(n, reply)| (n + 1, reply.clone()))
+        .collect();
+    first.labels = case.labels.iter().map(ToString::to_string).collect();
+    first.code = case.code;
+    first.owner.clone_from(&case.owner);
+    first.outcome = case.outcome.map(Outcome::word);
+    first.vetting = case.vetting.word();
+    first.priority = entry.priority().0.word();
+    first.reasons = entry.priority().1;
+    first.links = entry.links().into_iter().collect();
+    first.notes.clone_from(&case.notes);
+    first.timeline = case.timeline.iter().map(|line| line.in_words()).collect();
+    first.hits = entry.hits.to_vec();
+    first.indicators = entry
+        .indicators()
+        .into_iter()
+        .map(|indicator| Trace {
+            kind: indicator.kind.word(),
+            value: harmless_name(&indicator.value),
+            defanged: defang(&harmless_name(&indicator.value)),
+            also: if indicator.tells() {
+                entry.also_in(indicator)
+            } else {
+                Vec::new()
+            },
+        })
+        .collect();
+    Ok(first)
 }
 
-fn one(desk: &Desk, words: &Words, ticket: Ticket, exact: bool) -> Result<Shown, DeskError> {
-    let told = desk.told(ticket)?;
-    let case: Case = desk.case(ticket)?;
+impl Shown {
+    /// Of a ticket of which nothing is known.
+    fn bare(ticket: Ticket) -> Self {
+        Self {
+            ticket,
+            kind: "",
+            state: "",
+            outcome: None,
+            vetting: "",
+            priority: "",
+            reasons: Vec::new(),
+            owner: None,
+            pulled: String::new(),
+            language: None,
+            complete: false,
+            labels: Vec::new(),
+            links: Vec::new(),
+            code: None,
+            answers: Vec::new(),
+            letter: None,
+            attachments: Vec::new(),
+            indicators: Vec::new(),
+            hits: Vec::new(),
+            notes: Vec::new(),
+            replies: BTreeMap::new(),
+            timeline: Vec::new(),
+            followed: Vec::new(),
+        }
+    }
+}
+
+fn one(entry: &Entry, words: &Words, ticket: Ticket, record: &Record, exact: bool) -> Shown {
+    let told = &record.told;
     let look = |text: &str| {
         if exact {
             text.to_owned()
@@ -203,31 +304,26 @@ fn one(desk: &Desk, words: &Words, ticket: Ticket, exact: bool) -> Result<Shown,
             harmless(text)
         }
     };
-    let (answers, letter) = match &told {
+    let (answers, letter) = match told {
         Told::Report(report) => (answers(report, words, look), None),
         Told::Letter(text) => (Vec::new(), Some(look(text))),
         Told::File(_) => (Vec::new(), None),
     };
-    Ok(Shown {
+    Shown {
         ticket,
-        kind: match &told {
+        kind: match told {
             Told::Report(report) => report.format.word(),
             Told::Letter(_) | Told::File(_) => "letter",
         },
-        state: case.state.word(),
-        pulled: case.pulled.map_or_else(String::new, |day| day.to_string()),
-        labels: case.labels.iter().map(ToString::to_string).collect(),
-        code: case.code,
+        state: entry.case.state.word(),
+        pulled: record.about.arrived.to_string(),
+        language: told.language().map(harmless_name),
+        complete: record.complete,
         answers,
         letter,
-        attachments: attachments(&told, exact),
-        replies: case
-            .replies
-            .into_iter()
-            .map(|(n, reply)| (n + 1, reply))
-            .collect(),
-        followed: Vec::new(),
-    })
+        attachments: attachments(told, exact),
+        ..Shown::bare(ticket)
+    }
 }
 
 /// Questions and answers in words: those of the page in its order, then any that this desk doesn't know.

@@ -1,4 +1,4 @@
-//! Seals bytes to one hybrid key, as an age file of exactly the wanted size.
+//! Seals bytes to hybrid keys, as an age file of exactly the wanted size.
 
 use super::hybrid::HybridRecipient;
 use age::EncryptError;
@@ -23,13 +23,13 @@ pub enum SealError {
 /// The age crate adds a stanza of random length to each header; the padding makes up for it. Where the last
 /// chunk would have to be empty, which age never makes, another header is drawn.
 pub fn seal_to(
-    recipient: &HybridRecipient,
+    recipients: &[HybridRecipient],
     message: &[u8],
     filling: u8,
     size: usize,
 ) -> Result<Vec<u8>, SealError> {
     for _ in 0..TRIES {
-        let sealed = try_to_seal(recipient, message, filling, size)?;
+        let sealed = try_to_seal(recipients, message, filling, size)?;
         if sealed.len() == size {
             return Ok(sealed);
         }
@@ -38,12 +38,14 @@ pub fn seal_to(
 }
 
 fn try_to_seal(
-    recipient: &HybridRecipient,
+    recipients: &[HybridRecipient],
     message: &[u8],
     filling: u8,
     size: usize,
 ) -> Result<Vec<u8>, SealError> {
-    let recipients = std::iter::once(recipient as &dyn age::Recipient);
+    let recipients = recipients
+        .iter()
+        .map(|recipient| recipient as &dyn age::Recipient);
     let encryptor = age::Encryptor::with_recipients(recipients).map_err(SealError::Age)?;
     let failed = |error| SealError::Age(EncryptError::Io(error));
     let written = Cell::new(0);
@@ -95,7 +97,7 @@ mod tests {
         let recipient = HybridRecipient::parse(&identity.recipient()).unwrap();
         for size in [4 << 10, 16 << 10, 64 << 10, 256 << 10] {
             for _ in 0..4 {
-                let sealed = seal_to(&recipient, b"hello", 0, size).unwrap();
+                let sealed = seal_to(std::slice::from_ref(&recipient), b"hello", 0, size).unwrap();
                 assert_eq!(sealed.len(), size);
                 assert!(
                     open(&sealed, &identity)
@@ -106,7 +108,7 @@ mod tests {
             }
         }
         assert!(matches!(
-            seal_to(&recipient, &[1; 4096], 0, 4096),
+            seal_to(std::slice::from_ref(&recipient), &[1; 4096], 0, 4096),
             Err(SealError::TooLong(4096))
         ));
     }

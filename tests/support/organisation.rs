@@ -24,7 +24,7 @@ impl Organisation {
     pub fn start(options: &[&str]) -> Self {
         let organisation = Self {
             people: Folder::new(),
-            intake: Intake::make("8,64,8,8,32", options),
+            intake: Intake::make("64,64,16,8,32", options),
         };
         let at = |name: &str| organisation.people.0.join(name);
         fs::write(at("passphrase"), PASSPHRASE).unwrap();

@@ -5,8 +5,7 @@
 
 mod guard;
 
-use super::desk::Desk;
-use super::pull::{self, PullError, Pulled};
+use super::pull::{self, Progress, PullError, Pulled, Shared};
 use super::reply::{self, ReplyError};
 use super::show::{self, Row, Shown};
 use super::words::Words;
@@ -20,9 +19,8 @@ use sotto::day::Day;
 use sotto::ticket::Ticket;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use tokio::net::TcpListener;
-use tokio::sync::Mutex;
 
 const PAGE: &str = include_str!("../../../frontend/desk/desk.html");
 const SCRIPT: &str = include_str!("../../../frontend/desk/desk.js");
@@ -30,9 +28,7 @@ const STYLE: &str = include_str!("../../../frontend/desk/desk.css");
 
 /// Everything that the page can reach.
 pub struct View {
-    /// One to look with, one to pull with, so that looking never waits for the network.
-    looking: Mutex<Desk>,
-    pulling: std::sync::Mutex<Desk>,
+    desk: Shared,
     words: Words,
     guard: Guard,
     page: String,
@@ -52,7 +48,7 @@ pub enum ViewError {
 
 /// Serves until asked to stop. `opened` is told which file to open in a browser.
 pub async fn serve(
-    desks: [Desk; 2],
+    desk: Shared,
     port: u16,
     folder: &Path,
     clock: fn() -> u64,
@@ -65,16 +61,16 @@ pub async fn serve(
     let handover = folder.join("open.html");
     let guard = Guard::new(host, handover.clone())
         .map_err(|error| ViewError::Handover(handover.clone(), error))?;
-    let [looking, pulling] = desks;
-    let demo = pull::roster(&looking).is_ok_and(|roster| roster.demo);
+    let demo = desk
+        .at(|desk| Ok::<_, PullError>(pull::roster(desk)?.demo))
+        .unwrap_or(false);
     let banner = if demo {
         "<p class=\"demo\">This is a demonstration. Nobody needs help here.</p>"
     } else {
         ""
     };
     let view = View {
-        looking: looking.into(),
-        pulling: pulling.into(),
+        desk,
         words: Words::new(),
         guard,
         page: PAGE.replace("<!--demo-->", banner),
@@ -165,8 +161,8 @@ fn trouble(status: StatusCode, error: impl ToString) -> (StatusCode, Json<Troubl
 }
 
 async fn queue(State(view): Look) -> Answer<Vec<Row>> {
-    let desk = view.looking.lock().await;
-    show::queue(&desk, &view.words)
+    view.desk
+        .at(|desk| Ok::<_, PullError>(show::queue(&desk.book, &view.words, (view.clock)())))
         .map(Json)
         .map_err(|error| trouble(StatusCode::INTERNAL_SERVER_ERROR, error))
 }
@@ -175,8 +171,8 @@ async fn report(State(view): Look, UrlPath(ticket): UrlPath<String>) -> Answer<S
     let ticket: Ticket = ticket
         .parse()
         .map_err(|error| trouble(StatusCode::NOT_FOUND, error))?;
-    let desk = view.looking.lock().await;
-    show::report(&desk, &view.words, ticket, false)
+    view.desk
+        .at(|desk| show::report(desk, &view.words, ticket, false).map_err(PullError::Desk))
         .map(Json)
         .map_err(|error| trouble(StatusCode::NOT_FOUND, error))
 }
@@ -218,16 +214,19 @@ async fn reply_now(
 
 impl View {
     fn reply(&self, ticket: Ticket, text: &str) -> Result<u32, ReplyError> {
-        let mut desk = self.pulling.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = (self.clock)();
-        desk.today = Day::of_unix(now).unwrap_or(desk.today);
-        reply::post(&mut desk, ticket, text, now)
+        self.wake();
+        reply::post(&self.desk, ticket, text, (self.clock)())
     }
 
     fn pull(&self) -> Result<Pulled, PullError> {
-        let mut desk = self.pulling.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = (self.clock)();
-        desk.today = Day::of_unix(now).unwrap_or(desk.today);
-        pull::pull_now(&mut desk, now, None)
+        self.wake();
+        pull::pull_now(&self.desk, self.clock, None, &Progress::default())
+    }
+
+    /// The day may have changed since.
+    fn wake(&self) {
+        if let Some(desk) = self.desk.hold().as_mut() {
+            desk.today = Day::of_unix((self.clock)()).unwrap_or(desk.today);
+        }
     }
 }

@@ -1,0 +1,149 @@
+//! What a handler does with cases, by command.
+
+use super::{Failure, Here, to_json};
+use crate::change::{Act, Change, Outcome, Priority, State, Vetting};
+use crate::commands::CodeArguments;
+use crate::label::Label;
+use crate::search::Query;
+use crate::triage;
+use crate::words::Words;
+use crate::{reply, show};
+use sotto::ticket::Ticket;
+use std::io::{self, IsTerminal, Read};
+use std::path::Path;
+
+impl Here {
+    pub fn list(&self, query: &str, json: bool) -> Result<bool, Failure> {
+        let desk = self.desk()?;
+        let (words, now) = (Words::new(), (self.clock)());
+        let query = Query::parse(query).map_err(Failure::Search)?;
+        let rows = if query.is_empty() {
+            show::queue(&desk.book, &words, now)
+        } else {
+            show::rows(&desk.book, &words, now, query.find(&desk.book))
+        };
+        if json {
+            (self.say)(&to_json(&rows)?);
+        } else {
+            self.say_notices(&desk)?;
+            (self.say)(&show::queue_as_text(&rows));
+        }
+        Ok(!desk.book.unopened.is_empty())
+    }
+
+    pub fn show(&self, ticket: Ticket, json: bool) -> Result<(), Failure> {
+        let exact = json || !io::stdout().is_terminal();
+        let mut desk = self.desk()?;
+        let shown = show::report(&desk, &Words::new(), ticket, exact).map_err(Failure::Desk)?;
+        let text = if json {
+            to_json(&shown)?
+        } else {
+            show::as_text(&shown)
+        };
+        (self.say)(&text);
+        // A program that reads has not looked.
+        if json {
+            return Ok(());
+        }
+        desk.mark_read(ticket).map_err(Failure::Desk)
+    }
+
+    pub fn attachment(&self, ticket: Ticket, number: usize, out: &Path) -> Result<(), Failure> {
+        self.desk()?
+            .write_attachment(ticket, number, out)
+            .map_err(Failure::Desk)?;
+        (self.say)(&format!(
+            "{} is in clear on this disk now. Do not open it on this machine.\n",
+            out.display()
+        ));
+        Ok(())
+    }
+
+    pub fn set_state(&self, state: State, tickets: &[Ticket]) -> Result<(), Failure> {
+        self.triage(|desk| triage::set_state(desk, tickets, state))
+    }
+
+    pub fn set_outcome(&self, outcome: Outcome, tickets: &[Ticket]) -> Result<(), Failure> {
+        self.triage(|desk| triage::set_outcome(desk, tickets, Some(outcome)))
+    }
+
+    pub fn set_vetting(&self, vetting: Vetting, tickets: &[Ticket]) -> Result<(), Failure> {
+        self.triage(|desk| triage::set_vetting(desk, tickets, vetting))
+    }
+
+    pub fn set_priority(
+        &self,
+        priority: Option<Priority>,
+        tickets: &[Ticket],
+    ) -> Result<(), Failure> {
+        self.triage(|desk| triage::set_priority(desk, tickets, priority))
+    }
+
+    pub fn assign(&self, owner: Option<String>, tickets: &[Ticket]) -> Result<(), Failure> {
+        self.triage(|desk| triage::assign(desk, tickets, owner.as_deref()))
+    }
+
+    pub fn label(&self, ticket: Ticket, labels: Vec<Label>, remove: bool) -> Result<(), Failure> {
+        self.triage(|desk| triage::label(desk, &[ticket], labels, remove))
+    }
+
+    pub fn link(&self, ticket: Ticket, other: Ticket, remove: bool) -> Result<(), Failure> {
+        self.triage(|desk| triage::link(desk, ticket, other, remove))
+    }
+
+    /// A note, or what the reporter agreed to; its text comes from standard input.
+    pub fn note(&self, ticket: Ticket, change: fn(String) -> Change) -> Result<(), Failure> {
+        let text = self.read_text()?;
+        self.triage(|desk| triage::write(desk, ticket, &text, change))
+    }
+
+    pub fn propose(&self, act: Act, ticket: Ticket) -> Result<(), Failure> {
+        self.triage(|desk| triage::propose(desk, ticket, act))?;
+        (self.say)("Proposed. Another handler must agree.\n");
+        Ok(())
+    }
+
+    pub fn answer_proposal(&self, act: Act, ticket: Ticket, agree: bool) -> Result<(), Failure> {
+        self.triage(|desk| triage::answer_proposal(desk, ticket, act, agree))?;
+        if agree && act == Act::Purge {
+            (self.say)("Agreed. Each desk forgets the case with its next pull.\n");
+        }
+        Ok(())
+    }
+
+    pub fn code(&self, arguments: &CodeArguments) -> Result<(), Failure> {
+        self.triage(|desk| triage::code(desk, &arguments.tickets, arguments.code()))
+    }
+
+    pub fn reply(&self, ticket: Ticket, take_down: Option<u32>) -> Result<(), Failure> {
+        if let Some(n) = take_down {
+            reply::take_down(&self.shared()?, ticket, n, (self.clock)()).map_err(Failure::Reply)?;
+            (self.say)(&format!(
+                "Reply {n} is taken down. Whether it was read before, nobody knows.\n"
+            ));
+            return Ok(());
+        }
+        let text = self.read_text()?;
+        let n =
+            reply::post(&self.shared()?, ticket, &text, (self.clock)()).map_err(Failure::Reply)?;
+        (self.say)(&format!(
+            "Reply {n} is posted. Sotto cannot know whether it is read.\n"
+        ));
+        Ok(())
+    }
+
+    fn read_text(&self) -> Result<String, Failure> {
+        let mut text = String::new();
+        io::stdin()
+            .read_to_string(&mut text)
+            .map_err(|error| Failure::Read("standard input".to_owned(), error))?;
+        Ok(text)
+    }
+
+    fn triage(
+        &self,
+        act: impl FnOnce(&mut crate::desk::Desk) -> Result<(), crate::desk::DeskError>,
+    ) -> Result<(), Failure> {
+        act(&mut self.desk()?).map_err(Failure::Desk)
+    }
+}

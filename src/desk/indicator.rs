@@ -1,0 +1,373 @@
+//! Traces in a report: addresses, domains, numbers, digests. Found however they were made unclickable.
+
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// What kind of trace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    Url,
+    Domain,
+    Email,
+    Ip,
+    Hash,
+    Phone,
+}
+
+impl Kind {
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Url => "url",
+            Self::Domain => "domain",
+            Self::Email => "email",
+            Self::Ip => "ip",
+            Self::Hash => "hash",
+            Self::Phone => "phone",
+        }
+    }
+}
+
+/// A trace, spelled in one way.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Indicator {
+    pub kind: Kind,
+    pub value: String,
+}
+
+/// Where half the world is: a case has nothing to do with another because both name one of these.
+const EVERYWHERE: [&str; 30] = [
+    "apple.com",
+    "icloud.com",
+    "google.com",
+    "gmail.com",
+    "googlemail.com",
+    "youtube.com",
+    "facebook.com",
+    "fb.com",
+    "instagram.com",
+    "whatsapp.com",
+    "wa.me",
+    "t.me",
+    "telegram.org",
+    "signal.org",
+    "twitter.com",
+    "x.com",
+    "t.co",
+    "microsoft.com",
+    "outlook.com",
+    "hotmail.com",
+    "live.com",
+    "yahoo.com",
+    "proton.me",
+    "protonmail.com",
+    "tiktok.com",
+    "linkedin.com",
+    "bit.ly",
+    "tinyurl.com",
+    "torproject.org",
+    "wikipedia.org",
+];
+
+/// Undoes what keeps addresses from being clicked: `hxxp`, `[.]`, `(dot)`, `[at]`, full-width dots.
+pub fn refang(text: &str) -> String {
+    let mut text = text.replace(['。', '．', '｡'], ".").replace('＠', "@");
+    for (defanged, plain) in [
+        ("[.]", "."),
+        ("(.)", "."),
+        ("{.}", "."),
+        ("[dot]", "."),
+        ("(dot)", "."),
+        ("{dot}", "."),
+        (" dot ", "."),
+        ("[:]", ":"),
+        ("[://]", "://"),
+        ("[/]", "/"),
+        ("[@]", "@"),
+        ("[at]", "@"),
+        ("(at)", "@"),
+        ("\\.", "."),
+        ("hxxps", "https"),
+        ("hXXps", "https"),
+        ("HXXPS", "https"),
+        ("hxxp", "http"),
+        ("hXXp", "http"),
+        ("HXXP", "http"),
+        ("h**p", "http"),
+    ] {
+        if text.contains(defanged) {
+            text = text.replace(defanged, plain);
+        }
+    }
+    text
+}
+
+/// Makes addresses unclickable where text leaves the desk for a terminal or a file.
+pub fn defang(value: &str) -> String {
+    let value = value
+        .replace("http://", "hxxp://")
+        .replace("https://", "hxxps://");
+    value.replace('.', "[.]").replace('@', "[@]")
+}
+
+/// Every trace in the text, each once.
+pub fn extract(text: &str) -> BTreeSet<Indicator> {
+    let mut found = BTreeSet::new();
+    let text = refang(text);
+    let shown: String = text
+        .chars()
+        .filter(|char| !matches!(char, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}'))
+        .collect();
+    let splits =
+        |char: char| char.is_whitespace() || "\"'<>«»“”‘’`|،؛，、；（）()[]{}".contains(char);
+    for word in shown.split(splits) {
+        let word = word.trim_matches(|char| ".,;:!?…*_-=。".contains(char));
+        if !word.is_empty() {
+            of_word(word, &mut found);
+        }
+    }
+    phones(&shown, &mut found);
+    found
+}
+
+fn of_word(word: &str, found: &mut BTreeSet<Indicator>) {
+    let mut add = |kind, value: String| {
+        found.insert(Indicator { kind, value });
+    };
+    let lower = word.to_lowercase();
+    let scheme = ["http://", "https://"].iter().find_map(|scheme| {
+        let at = lower.find(scheme)?;
+        lower.get(at + scheme.len()..)
+    });
+    if let Some(rest) = scheme {
+        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let host = host.rsplit('@').next().unwrap_or_default();
+        let host = host.split(':').next().unwrap_or_default();
+        if let Some(domain) = domain(host) {
+            add(Kind::Domain, domain);
+        } else if host.parse::<std::net::Ipv4Addr>().is_ok() {
+            add(Kind::Ip, host.to_owned());
+        } else {
+            return;
+        }
+        add(Kind::Url, address(word));
+        return;
+    }
+    if let Some((name, host)) = lower.split_once('@') {
+        let name = name.trim_start_matches("mailto:");
+        if let Some(host) = domain(host).filter(|_| !name.is_empty()) {
+            add(Kind::Email, format!("{name}@{host}"));
+            add(Kind::Domain, host);
+        }
+        return;
+    }
+    if [32, 40, 64].contains(&lower.len()) && lower.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        add(Kind::Hash, lower);
+        return;
+    }
+    let host = lower.split(['/', '?', '#']).next().unwrap_or_default();
+    if host.parse::<std::net::Ipv4Addr>().is_ok() {
+        add(Kind::Ip, host.to_owned());
+    } else if let Some(domain) = domain(host.split(':').next().unwrap_or_default()) {
+        if host.len() < lower.len() {
+            add(Kind::Url, address(&format!("http://{word}")));
+        }
+        add(Kind::Domain, domain);
+    }
+}
+
+/// An address from its scheme on, with scheme and host in lower case.
+fn address(word: &str) -> String {
+    let Some((scheme, rest)) = word.split_once("://") else {
+        return word.to_owned();
+    };
+    let scheme = if scheme.to_lowercase().ends_with("https") {
+        "https"
+    } else {
+        "http"
+    };
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (host, path) = rest.split_at_checked(end).unwrap_or((rest, ""));
+    format!("{scheme}://{}{path}", host.to_lowercase())
+}
+
+/// A name under a public suffix that there is (<https://publicsuffix.org/list/>), or an onion's.
+fn domain(host: &str) -> Option<String> {
+    let host = host.trim_end_matches('.');
+    let letters = |char: char| char.is_alphanumeric() || char == '-' || char == '.';
+    if host.len() > 253 || !host.chars().all(letters) || host.split('.').any(str::is_empty) {
+        return None;
+    }
+    if host
+        .strip_suffix(".onion")
+        .is_some_and(|name| name.len() >= 56)
+    {
+        return Some(host.to_owned());
+    }
+    let domain = psl::domain(host.as_bytes())?;
+    // "e.g" and "report.pdf" are words, not names.
+    domain.suffix().is_known().then(|| host.to_owned())
+}
+
+/// Numbers of 8 to 15 digits that begin with + or 00.
+fn phones(text: &str, found: &mut BTreeSet<Indicator>) {
+    let signs = |char: char| char.is_ascii_digit() || " -.()/\u{a0}".contains(char);
+    for (at, _) in text.match_indices('+').chain(text.match_indices("00")) {
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        if before.is_some_and(|char| char.is_alphanumeric() || char == '+') {
+            continue;
+        }
+        let rest = text.get(at..).unwrap_or_default().trim_start_matches('+');
+        let number: String = rest
+            .chars()
+            .take_while(|char| signs(*char))
+            .filter(char::is_ascii_digit)
+            .collect();
+        let number = number.trim_start_matches("00");
+        if (8..=15).contains(&number.len()) {
+            let value = format!("+{number}");
+            found.insert(Indicator {
+                kind: Kind::Phone,
+                value,
+            });
+        }
+    }
+}
+
+impl Indicator {
+    /// Whether two cases that both have it may have to do with one another.
+    pub fn tells(&self) -> bool {
+        let common = |domain: &str| {
+            EVERYWHERE.iter().any(|common| {
+                domain == *common
+                    || domain
+                        .strip_suffix(common)
+                        .is_some_and(|rest| rest.ends_with('.'))
+            })
+        };
+        self.kind != Kind::Domain || !common(&self.value)
+    }
+
+    /// This domain and those above it, down to the one that somebody registered; of an address and of mail, that of its host.
+    pub fn domains(&self) -> Vec<&str> {
+        let host = match self.kind {
+            Kind::Domain => Some(self.value.as_str()),
+            Kind::Email => self.value.split('@').nth(1),
+            Kind::Url => self
+                .value
+                .split("://")
+                .nth(1)
+                .and_then(|rest| rest.split(['/', '?', '#', ':']).next()),
+            Kind::Ip | Kind::Hash | Kind::Phone => None,
+        };
+        let Some(host) = host else { return Vec::new() };
+        let registered =
+            psl::domain(host.as_bytes()).map_or(host.len(), |domain| domain.as_bytes().len());
+        let dots = std::iter::once(0).chain(host.match_indices('.').map(|(at, _)| at + 1));
+        dots.filter(|at| host.len() - at >= registered)
+            .filter_map(|at| host.get(at..))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn of(text: &str) -> Vec<String> {
+        extract(text)
+            .into_iter()
+            .map(|found| format!("{}:{}", found.kind.word(), found.value))
+            .collect()
+    }
+
+    #[test]
+    fn one_domain_is_found_in_every_disguise() {
+        for text in [
+            "evil.example.com",
+            "evil[.]example[.]com",
+            "evil(.)example.com",
+            "evil[dot]example(dot)com",
+            "(evil.example.com).",
+            "«evil。example．com»",
+            "hxxp://evil.example.com",
+            "hXXps://evil[.]example.com/",
+            "h**p://evil.example.com:8080/x",
+            "EVIL.example.COM",
+            "ev\u{200b}il.example.com",
+            "x@evil[.]example.com",
+            "http[:]//evil.example.com?a=b",
+        ] {
+            assert!(
+                of(text).contains(&"domain:evil.example.com".to_owned()),
+                "{text}: {:?}",
+                of(text)
+            );
+        }
+    }
+
+    #[test]
+    fn each_kind_is_known_and_words_are_not_taken_for_names() {
+        assert_eq!(
+            of("see https://Evil.example.com/Path?q=1, now"),
+            [
+                "url:https://evil.example.com/Path?q=1",
+                "domain:evil.example.com"
+            ]
+        );
+        assert_eq!(
+            of("from 198.51.100.7 and +961 3 123-456 (or 0049 30 1234567)"),
+            ["ip:198.51.100.7", "phone:+49301234567", "phone:+9613123456"]
+        );
+        assert_eq!(
+            of("d41d8cd98f00b204e9800998ecf8427e"),
+            ["hash:d41d8cd98f00b204e9800998ecf8427e"]
+        );
+        for text in [
+            "e.g. report.pdf, v1.2.3 and Mr.Smith at 12:30",
+            "",
+            "…",
+            "+1",
+            "100000 people",
+            "a@b",
+            "http://",
+        ] {
+            assert_eq!(of(text), Vec::<String>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn parents_are_walked_to_what_was_registered_and_no_further() {
+        let indicator = |value: &str| Indicator {
+            kind: Kind::Domain,
+            value: value.to_owned(),
+        };
+        assert_eq!(
+            indicator("a.b.evil.co.uk").domains(),
+            ["a.b.evil.co.uk", "b.evil.co.uk", "evil.co.uk"]
+        );
+        assert_eq!(
+            indicator("me.github.io").domains(),
+            ["me.github.io"],
+            "the private section counts"
+        );
+        assert!(!indicator("mail.google.com").tells() && indicator("notgoogle.com").tells());
+    }
+
+    #[test]
+    fn what_is_defanged_is_found_again() {
+        let url = "https://evil.example.com/x";
+        assert_eq!(defang(url), "hxxps://evil[.]example[.]com/x");
+        assert_eq!(of(&defang(url)), of(url));
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_at_all_makes_it_panic(text: String) {
+            for indicator in extract(&text) {
+                indicator.domains();
+            }
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! What a desk noticed that should not be: kept until a handler has seen to it.
+
+use super::desk::{Desk, DeskError};
+use super::event::Known;
+use serde::{Deserialize, Serialize};
+use sotto::day::Day;
+use sotto::hex::Hex;
+use sotto::ticket::Ticket;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt;
+
+/// Something that should not be.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Notice {
+    /// Something is signed by nobody who may, or was changed under the team's own key.
+    Forged { wire: Ticket },
+    /// The intake gave other bytes than the name stands for.
+    WrongBytes { wire: Ticket },
+    /// The same report lies under two tickets.
+    Twice { ticket: Ticket },
+    /// A piece of a file of this case is not what its reporter sealed.
+    WrongPiece { case: Ticket },
+    /// Events of this handler are missing: another names them.
+    Withheld { handler: String, missing: usize },
+    /// This handler's chain splits: two of their events follow the same one.
+    Split { handler: String },
+    /// The intake showed a roster that is older than one this desk has seen.
+    OldRoster { serial: u64 },
+    /// Reporters are shown something else than what the root key signed.
+    Site { path: String },
+}
+
+impl fmt::Display for Notice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Forged { .. } => f.write_str("Something came that no handler of the roster signed. It was left out."),
+            Self::WrongBytes { .. } => f.write_str("The intake sent other bytes than a colleague put there. They were left out. Tell the operator."),
+            Self::Twice { ticket } => write!(f, "The intake sent the same report twice ({ticket}). It is one case."),
+            Self::WrongPiece { case } => write!(f, "A part of a file of case {case} is not what its reporter sealed. It is asked for again with the next pull."),
+            Self::Withheld { handler, missing } => write!(f, "{missing} of {handler}’s changes have not come, though others name them. If they do not come with the next pulls, ask {handler} to pull, and tell the operator."),
+            Self::Split { handler } => write!(f, "Two changes of {handler} follow the same one: {handler}’s keys are in use at two desks, or were stolen. Ask {handler}."),
+            Self::OldRoster { serial } => write!(f, "The intake showed roster {serial}, which is older than the one in use. Tell the operator."),
+            Self::Site { path } => write!(f, "Reporters are shown something else at {path} than what was signed. Warn them by another way, and save the evidence."),
+        }
+    }
+}
+
+const NOTICES: &str = "notices";
+
+/// What was noticed, and when first.
+pub type Noticed = BTreeMap<Day, BTreeSet<Notice>>;
+
+/// Notes something, once.
+pub fn notice(desk: &Desk, notice: Notice) -> Result<(), DeskError> {
+    let mut noticed = kept(desk)?;
+    if noticed.values().any(|known| known.contains(&notice)) {
+        return Ok(());
+    }
+    noticed.entry(desk.today).or_default().insert(notice);
+    desk.store
+        .remember(NOTICES, &noticed)
+        .map_err(DeskError::Store)
+}
+
+/// Lets go of what was noticed, once a handler has seen to it.
+pub fn dismiss(desk: &Desk) -> Result<(), DeskError> {
+    desk.store
+        .remember(NOTICES, &Noticed::new())
+        .map_err(DeskError::Store)
+}
+
+fn kept(desk: &Desk) -> Result<Noticed, DeskError> {
+    let kept = desk.store.recall(NOTICES).map_err(DeskError::Store)?;
+    Ok(kept.unwrap_or_default())
+}
+
+/// Everything that should not be: what was noted, and what shows in the handlers' chains.
+pub fn all(desk: &Desk) -> Result<Vec<Notice>, DeskError> {
+    let noted = kept(desk)?.into_values().flatten();
+    let forgotten = desk.store.forgotten().map_err(DeskError::Store)?;
+    let own = &desk.store.keys().id;
+    let naming = desk
+        .rosters
+        .values()
+        .filter(|roster| roster.handler(own).is_some());
+    let since = naming.map(|roster| roster.serial).min().unwrap_or(0);
+    let waiting = super::sync::waiting(desk)?;
+    let events: Vec<&Known> = desk.book.events().chain(&waiting).collect();
+    Ok(noted.chain(chains(&events, &forgotten, since)).collect())
+}
+
+/// What is wrong in chains of events: a link that leads nowhere though this desk should have it, or two to one.
+fn chains(events: &[&Known], forgotten: &[Hex<32>], since: u64) -> Vec<Notice> {
+    let known: BTreeSet<_> = events
+        .iter()
+        .map(|known| known.digest)
+        .chain(forgotten.iter().copied())
+        .collect();
+    let mut missing: BTreeMap<&str, BTreeSet<Hex<32>>> = BTreeMap::new();
+    let mut followed: HashMap<(&str, Option<Hex<32>>), Hex<32>> = HashMap::new();
+    let mut split = BTreeSet::new();
+    for event in events {
+        let (digest, event) = (event.digest, event.event());
+        let previous = event.previous.map(|link| link.digest);
+        if followed
+            .insert((&event.handler, previous), digest)
+            .is_some_and(|other| other != digest)
+        {
+            split.insert(event.handler.as_str());
+        }
+        if let Some(link) = event
+            .previous
+            .filter(|link| link.roster >= since && !known.contains(&link.digest))
+        {
+            missing
+                .entry(&event.handler)
+                .or_default()
+                .insert(link.digest);
+        }
+    }
+    let withheld = missing
+        .into_iter()
+        .map(|(handler, missing)| Notice::Withheld {
+            handler: handler.to_owned(),
+            missing: missing.len(),
+        });
+    withheld
+        .chain(split.into_iter().map(|handler| Notice::Split {
+            handler: handler.to_owned(),
+        }))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::change::Change;
+    use super::super::event::{Event, Link, SignedEvent};
+    use super::*;
+
+    fn chain(handler: &str, length: u64, roster: u64) -> Vec<Known> {
+        let mut previous = None;
+        (1..=length)
+            .map(|counter| {
+                let change = Change::AskForCases;
+                let event = Event {
+                    case: None,
+                    handler: handler.into(),
+                    counter,
+                    roster,
+                    previous,
+                    day: Day::FIRST,
+                    change,
+                };
+                let known = SignedEvent {
+                    event,
+                    signature: Hex([0; 64]),
+                }
+                .known()
+                .unwrap();
+                previous = Some(Link {
+                    digest: known.digest,
+                    roster,
+                });
+                known
+            })
+            .collect()
+    }
+
+    fn withheld(handler: &str) -> Vec<Notice> {
+        vec![Notice::Withheld {
+            handler: handler.to_owned(),
+            missing: 1,
+        }]
+    }
+
+    #[test]
+    fn what_is_left_out_of_a_chain_shows_unless_it_is_the_end() {
+        let all = chain("ana", 5, 2);
+        let without = |place: usize| {
+            all.iter()
+                .enumerate()
+                .filter(|(at, _)| *at != place)
+                .map(|(_, known)| known)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(chains(&all.iter().collect::<Vec<_>>(), &[], 1), []);
+        for place in 0..4 {
+            assert_eq!(chains(&without(place), &[], 1), withheld("ana"), "{place}");
+        }
+        assert_eq!(chains(&without(4), &[], 1), [], "nothing names the last");
+        assert_eq!(
+            chains(&without(2), &[all[2].digest], 1),
+            [],
+            "forgotten with its case"
+        );
+        assert_eq!(
+            chains(&without(2), &[], 3),
+            [],
+            "from before this handler came"
+        );
+    }
+
+    #[test]
+    fn two_chains_of_one_handler_show() {
+        let (one, other) = (chain("ana", 2, 1), chain("ana", 3, 1));
+        let again: Vec<_> = one.iter().chain(&other).collect();
+        assert_eq!(chains(&again, &[], 1), [], "the same twice is no split");
+        let mut forked = other[2].clone();
+        forked.signed.event.previous = one[0].signed.event.previous;
+        forked.digest = Hex([9; 32]);
+        let forked: Vec<_> = one.iter().chain([&forked]).collect();
+        assert_eq!(
+            chains(&forked, &[], 1),
+            [Notice::Split {
+                handler: "ana".into()
+            }]
+        );
+    }
+}

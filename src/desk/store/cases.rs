@@ -1,0 +1,294 @@
+//! Cases at rest: what was told, under a key of each case's own, and what belongs to it.
+
+use super::events::{insert_event, shut_event};
+use super::{REMEMBER, Store, StoreError, place, unshut_key};
+use crate::event::Known;
+use crate::keyring::random;
+use crate::keyring::rest::{RestKey, shut, unshut};
+use rusqlite::{Connection, OptionalExtension, params};
+use serde::{Deserialize, Serialize};
+use sotto::day::Day;
+use sotto::hex::Hex;
+use sotto::secret::Secret;
+use sotto::ticket::Ticket;
+
+/// What this desk alone knows of a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct About {
+    /// The day on which it came here.
+    pub arrived: Day,
+    /// The intake said that it came as one of many.
+    pub burst: bool,
+    /// The handler at this desk has looked at it.
+    pub read: bool,
+}
+
+/// A case as it rests.
+pub struct CaseRow {
+    pub ticket: Ticket,
+    key: Vec<u8>,
+    told: Vec<u8>,
+    about: Vec<u8>,
+    pub complete: bool,
+}
+
+/// A case that is to be kept.
+pub struct NewCase {
+    pub ticket: Ticket,
+    pub told: Secret<Vec<u8>>,
+    pub about: About,
+    /// From a colleague, for one who came later.
+    pub events: Vec<Known>,
+}
+
+impl CaseRow {
+    /// The case's key.
+    pub fn key(&self, rest: &RestKey) -> Result<RestKey, StoreError> {
+        unshut_key(rest, self.ticket, &self.key)
+    }
+
+    /// What its report told, and what this desk knows of it.
+    pub fn open(&self, key: &RestKey) -> Result<(Secret<Vec<u8>>, About), StoreError> {
+        let at = |kind| place(kind, self.ticket.bytes());
+        let told = unshut(key, &at("told"), &self.told).map_err(StoreError::Shut)?;
+        let about = unshut(key, &at("about"), &self.about).map_err(StoreError::Shut)?;
+        let about = serde_json::from_slice(about.expose()).map_err(StoreError::Event)?;
+        Ok((told, about))
+    }
+}
+
+impl Store {
+    /// Every case, still shut; or those of `only`.
+    pub fn case_rows(&self, only: Option<&[Ticket]>) -> Result<Vec<CaseRow>, StoreError> {
+        let sql = "SELECT ticket, key, told, about, complete FROM cases WHERE ?1 IS NULL OR ticket = ?1 ORDER BY ticket";
+        let mut statement = self.db.prepare_cached(sql).map_err(StoreError::Read)?;
+        let mut rows = Vec::new();
+        let mut take = |ticket: Option<&[u8; 16]>| -> rusqlite::Result<()> {
+            let found = statement.query_map(params![ticket], |row| {
+                Ok(CaseRow {
+                    ticket: row.get::<_, [u8; 16]>(0)?.into(),
+                    key: row.get(1)?,
+                    told: row.get(2)?,
+                    about: row.get(3)?,
+                    complete: row.get(4)?,
+                })
+            })?;
+            for row in found {
+                rows.push(row?);
+            }
+            Ok(())
+        };
+        match only {
+            None => take(None),
+            Some(tickets) => tickets
+                .iter()
+                .try_for_each(|ticket| take(Some(ticket.bytes()))),
+        }
+        .map_err(StoreError::Read)?;
+        Ok(rows)
+    }
+
+    /// The tickets of what came and did not open.
+    pub fn unopened(&self) -> Result<Vec<Ticket>, StoreError> {
+        self.tickets("SELECT ticket FROM unopened ORDER BY ticket")
+    }
+
+    /// The tickets of cases that were forgotten.
+    pub fn gone(&self) -> Result<Vec<Ticket>, StoreError> {
+        self.tickets("SELECT ticket FROM gone ORDER BY ticket")
+    }
+
+    /// Keeps cases, each under a key of its own, all in one transaction. One that is here already stays as it is.
+    pub fn keep_cases(&mut self, cases: &[NewCase]) -> Result<(), StoreError> {
+        let mut rows = Vec::new();
+        for case in cases {
+            let key: RestKey = Secret::new(random().map_err(StoreError::Random)?);
+            let at = |kind| place(kind, case.ticket.bytes());
+            let about = serde_json::to_vec(&case.about).map_err(StoreError::Event)?;
+            let shut = |key: &RestKey, kind, bytes: &[u8]| {
+                shut(key, &at(kind), bytes).map_err(StoreError::Random)
+            };
+            let shut_key = shut(&self.keys.rest, "key", key.expose())?;
+            let (told, about) = (
+                shut(&key, "told", case.told.expose())?,
+                shut(&key, "about", &about)?,
+            );
+            let mut events = Vec::new();
+            for event in &case.events {
+                events.push((event, shut_event(&key, Some(case.ticket), event)?));
+            }
+            rows.push((case.ticket, shut_key, told, about, events));
+        }
+        let write = |db: &mut Connection| -> rusqlite::Result<()> {
+            let tx = db.transaction()?;
+            for (ticket, key, told, about, events) in &rows {
+                let new = tx.execute(
+                    "INSERT OR IGNORE INTO cases (ticket, key, told, about, complete) VALUES (?, ?, ?, ?, 0)",
+                    params![ticket.bytes(), key, told, about],
+                )?;
+                if new == 0 {
+                    continue;
+                }
+                for (event, sealed) in events {
+                    insert_event(&tx, event.digest, Some(*ticket), sealed, None)?;
+                }
+                tx.execute(
+                    "DELETE FROM unopened WHERE ticket = ?",
+                    params![ticket.bytes()],
+                )?;
+            }
+            tx.commit()
+        };
+        write(&mut self.db).map_err(StoreError::Write)
+    }
+
+    /// Notes what this desk alone knows of a case.
+    pub fn set_about(&self, ticket: Ticket, about: About) -> Result<(), StoreError> {
+        let key = self.case_key(ticket)?;
+        let about = serde_json::to_vec(&about).map_err(StoreError::Event)?;
+        let sealed = shut(&key, &place("about", ticket.bytes()), &about);
+        let sealed = sealed.map_err(StoreError::Random)?;
+        self.write(
+            "UPDATE cases SET about = ? WHERE ticket = ?",
+            params![sealed, ticket.bytes()],
+        )
+    }
+
+    /// Keeps what did not open, as it came.
+    pub fn keep_unopened(&self, ticket: Ticket, sealed: &[u8]) -> Result<(), StoreError> {
+        let sql = "INSERT INTO unopened (ticket, sealed) VALUES (?, ?) ON CONFLICT (ticket) DO UPDATE SET sealed = excluded.sealed";
+        self.write(sql, params![ticket.bytes(), sealed])
+    }
+
+    /// Keeps a piece, sealed as it is.
+    pub fn keep_piece(&self, ticket: Ticket, sealed: &[u8]) -> Result<(), StoreError> {
+        let sql = "INSERT OR IGNORE INTO pieces (ticket, sealed) VALUES (?, ?)";
+        self.write(sql, params![ticket.bytes(), sealed])
+    }
+
+    /// The sealed piece of this ticket.
+    pub fn piece(&self, ticket: Ticket) -> Result<Option<Vec<u8>>, StoreError> {
+        let sql = "SELECT sealed FROM pieces WHERE ticket = ?";
+        self.db
+            .query_row(sql, params![ticket.bytes()], |row| row.get(0))
+            .optional()
+            .map_err(StoreError::Read)
+    }
+
+    /// Whether the piece is here.
+    pub fn has_piece(&self, ticket: Ticket) -> Result<bool, StoreError> {
+        self.is_there(
+            "SELECT EXISTS (SELECT 1 FROM pieces WHERE ticket = ?)",
+            ticket,
+        )
+    }
+
+    /// Notes that all pieces of a case are here.
+    pub fn mark_complete(&self, ticket: Ticket) -> Result<(), StoreError> {
+        self.write(
+            "UPDATE cases SET complete = 1 WHERE ticket = ?",
+            params![ticket.bytes()],
+        )
+    }
+
+    /// Keeps what a handler is writing; nothing, once it is empty.
+    pub fn keep_draft(&self, ticket: Ticket, text: &str) -> Result<(), StoreError> {
+        if text.is_empty() {
+            return self.write(
+                "DELETE FROM drafts WHERE ticket = ?",
+                params![ticket.bytes()],
+            );
+        }
+        let key = self.case_key(ticket)?;
+        let sealed = shut(&key, &place("draft", ticket.bytes()), text.as_bytes());
+        let sealed = sealed.map_err(StoreError::Random)?;
+        let sql = "INSERT INTO drafts (ticket, sealed) VALUES (?, ?) ON CONFLICT (ticket) DO UPDATE SET sealed = excluded.sealed";
+        self.write(sql, params![ticket.bytes(), sealed])
+    }
+
+    /// What a handler was writing.
+    pub fn draft(&self, ticket: Ticket) -> Result<Option<Secret<Vec<u8>>>, StoreError> {
+        let sql = "SELECT sealed FROM drafts WHERE ticket = ?";
+        let sealed: Option<Vec<u8>> = self
+            .db
+            .query_row(sql, params![ticket.bytes()], |row| row.get(0))
+            .optional()
+            .map_err(StoreError::Read)?;
+        let key = self.case_key(ticket)?;
+        sealed
+            .map(|sealed| unshut(&key, &place("draft", ticket.bytes()), &sealed))
+            .transpose()
+            .map_err(StoreError::Shut)
+    }
+
+    /// Forgets cases: their keys, all that was under them, and their pieces. What is left is that they are gone; and, sealed,
+    /// the digests of their events, so that nobody misses those.
+    pub fn forget(
+        &mut self,
+        tickets: &[Ticket],
+        pieces: &[Ticket],
+        digests: &[Hex<32>],
+    ) -> Result<(), StoreError> {
+        let forgotten = self.with_forgotten(digests)?;
+        let write = |db: &mut Connection| -> rusqlite::Result<()> {
+            let tx = db.transaction()?;
+            for ticket in tickets {
+                let name = params![ticket.bytes()];
+                tx.execute("INSERT OR IGNORE INTO seen SELECT wire FROM events WHERE ticket = ? AND wire IS NOT NULL", name)?;
+                for sql in [
+                    "DELETE FROM drafts WHERE ticket = ?",
+                    "DELETE FROM events WHERE ticket = ?",
+                    "DELETE FROM cases WHERE ticket = ?",
+                    "INSERT OR IGNORE INTO gone (ticket) VALUES (?)",
+                ] {
+                    tx.execute(sql, name)?;
+                }
+            }
+            for piece in pieces {
+                tx.execute(
+                    "DELETE FROM pieces WHERE ticket = ?",
+                    params![piece.bytes()],
+                )?;
+            }
+            tx.execute(REMEMBER, params![FORGOTTEN, forgotten])?;
+            tx.commit()
+        };
+        write(&mut self.db).map_err(StoreError::Write)?;
+        self.clean_journal()
+    }
+
+    /// Notes digests of events that came after their case was forgotten.
+    pub fn add_forgotten(&self, digests: &[Hex<32>]) -> Result<(), StoreError> {
+        if digests.is_empty() {
+            return Ok(());
+        }
+        let forgotten = self.with_forgotten(digests)?;
+        self.write(REMEMBER, params![FORGOTTEN, forgotten])
+    }
+
+    fn with_forgotten(&self, digests: &[Hex<32>]) -> Result<Vec<u8>, StoreError> {
+        let mut forgotten = self.forgotten()?;
+        forgotten.extend(digests);
+        forgotten.sort_unstable();
+        forgotten.dedup();
+        self.shut_memory(FORGOTTEN, &forgotten)
+    }
+
+    /// The digests of events that are forgotten.
+    pub fn forgotten(&self) -> Result<Vec<Hex<32>>, StoreError> {
+        Ok(self.recall(FORGOTTEN)?.unwrap_or_default())
+    }
+
+    pub(super) fn case_key(&self, ticket: Ticket) -> Result<RestKey, StoreError> {
+        let sql = "SELECT key FROM cases WHERE ticket = ?";
+        let sealed: Option<Vec<u8>> = self
+            .db
+            .query_row(sql, params![ticket.bytes()], |row| row.get(0))
+            .optional()
+            .map_err(StoreError::Read)?;
+        let sealed = sealed.ok_or(StoreError::NoCase(ticket))?;
+        unshut_key(&self.keys.rest, ticket, &sealed)
+    }
+}
+
+const FORGOTTEN: &str = "forgotten";

@@ -1,0 +1,188 @@
+//! Events at rest, and what came from colleagues and waits.
+
+use super::{Last, REMEMBER, Store, StoreError, place};
+use crate::event::{Known, SignedEvent};
+use crate::keyring::rest::{RestKey, shut, unshut};
+use rusqlite::{Connection, Transaction, params};
+use sotto::hex::Hex;
+use sotto::secret::Secret;
+use sotto::signed::canonical;
+use sotto::ticket::Ticket;
+use std::collections::{HashMap, HashSet};
+
+pub const LAST: &str = "last event";
+
+/// An event as it rests.
+pub struct EventRow {
+    pub digest: Hex<32>,
+    pub ticket: Option<Ticket>,
+    sealed: Vec<u8>,
+    /// Its name at the intake.
+    pub wire: Option<Ticket>,
+}
+
+impl EventRow {
+    /// Opens it with the key of its case; one of the team with the desk's own. What rests here was checked when it came.
+    pub fn open(&self, key: &RestKey) -> Result<Known, StoreError> {
+        let bytes = unshut(key, &at(self.ticket), &self.sealed).map_err(StoreError::Shut)?;
+        let signed: SignedEvent =
+            serde_json::from_slice(bytes.expose()).map_err(StoreError::Event)?;
+        Ok(Known {
+            digest: self.digest,
+            signed,
+        })
+    }
+}
+
+impl Store {
+    /// Every event, still shut; or those of the case `only`.
+    pub fn event_rows(&self, only: Option<Ticket>) -> Result<Vec<EventRow>, StoreError> {
+        let sql = "SELECT digest, ticket, sealed, wire FROM events WHERE ?1 IS NULL OR ticket = ?1";
+        let mut statement = self.db.prepare_cached(sql).map_err(StoreError::Read)?;
+        let rows = statement.query_map(params![only.map(|ticket| *ticket.bytes())], |row| {
+            Ok(EventRow {
+                digest: Hex(row.get(0)?),
+                ticket: row.get::<_, Option<[u8; 16]>>(1)?.map(Ticket::from),
+                sealed: row.get(2)?,
+                wire: row.get::<_, Option<[u8; 16]>>(3)?.map(Ticket::from),
+            })
+        });
+        let rows = rows.map_err(StoreError::Read)?;
+        rows.collect::<Result<_, _>>().map_err(StoreError::Read)
+    }
+
+    /// What the handler's own chain has come to. Sure only under [`Store::lock`].
+    pub fn last(&self) -> Result<Last, StoreError> {
+        Ok(self.recall(LAST)?.unwrap_or_default())
+    }
+
+    /// Adds events, all or none, each with its name at the intake if it has one; and where the chain has come to. Those
+    /// that are here already stay as they are, but for that name.
+    pub fn add_events(
+        &mut self,
+        events: &[(Known, Option<Ticket>)],
+        last: Last,
+    ) -> Result<(), StoreError> {
+        let mut rows = Vec::new();
+        let mut keys: HashMap<Ticket, RestKey> = HashMap::new();
+        for (known, wire) in events {
+            let ticket = known.event().case;
+            let key = match ticket {
+                None => &self.keys.rest,
+                Some(ticket) => match keys.entry(ticket) {
+                    std::collections::hash_map::Entry::Occupied(entry) => &*entry.into_mut(),
+                    std::collections::hash_map::Entry::Vacant(entry) => {
+                        &*entry.insert(self.case_key(ticket)?)
+                    }
+                },
+            };
+            rows.push((known.digest, ticket, shut_event(key, ticket, known)?, *wire));
+        }
+        let last = self.shut_memory(LAST, &last)?;
+        let write = |db: &mut Connection| -> rusqlite::Result<()> {
+            let tx = db.transaction()?;
+            tx.execute(REMEMBER, params![LAST, last])?;
+            for (digest, ticket, sealed, wire) in &rows {
+                insert_event(&tx, *digest, *ticket, sealed, *wire)?;
+            }
+            tx.commit()
+        };
+        write(&mut self.db).map_err(StoreError::Write)
+    }
+
+    /// Notes under which names events lie at the intake.
+    pub fn mark_sent(&mut self, sent: &[(Hex<32>, Ticket)]) -> Result<(), StoreError> {
+        let write = |db: &mut Connection| -> rusqlite::Result<()> {
+            let tx = db.transaction()?;
+            for (digest, wire) in sent {
+                let sql = "UPDATE events SET wire = ? WHERE digest = ?";
+                tx.execute(sql, params![wire.bytes(), digest.0])?;
+            }
+            tx.commit()
+        };
+        write(&mut self.db).map_err(StoreError::Write)
+    }
+
+    /// The names of everything from colleagues that need not be fetched.
+    pub fn known_wires(&self) -> Result<HashSet<Ticket>, StoreError> {
+        let sql = "SELECT wire FROM seen UNION ALL SELECT wire FROM waiting UNION ALL SELECT wire FROM events WHERE wire IS NOT NULL";
+        Ok(self.tickets(sql)?.into_iter().collect())
+    }
+
+    /// Keeps what cannot be used yet, as it came.
+    pub fn keep_waiting(&mut self, waiting: &[(Ticket, Vec<u8>)]) -> Result<(), StoreError> {
+        let write = |db: &mut Connection| -> rusqlite::Result<()> {
+            let tx = db.transaction()?;
+            for (wire, sealed) in waiting {
+                let sql = "INSERT OR IGNORE INTO waiting (wire, sealed) VALUES (?, ?)";
+                tx.execute(sql, params![wire.bytes(), sealed])?;
+            }
+            tx.commit()
+        };
+        write(&mut self.db).map_err(StoreError::Write)
+    }
+
+    /// What waits.
+    pub fn waiting(&self) -> Result<Vec<(Ticket, Vec<u8>)>, StoreError> {
+        let sql = "SELECT wire, sealed FROM waiting ORDER BY wire";
+        let mut statement = self.db.prepare_cached(sql).map_err(StoreError::Read)?;
+        let rows = statement.query_map([], |row| {
+            Ok((Ticket::from(row.get::<_, [u8; 16]>(0)?), row.get(1)?))
+        });
+        let rows = rows.map_err(StoreError::Read)?;
+        rows.collect::<Result<_, _>>().map_err(StoreError::Read)
+    }
+
+    /// These need not be fetched again, and wait no longer.
+    pub fn mark_seen(&mut self, wires: &[Ticket]) -> Result<(), StoreError> {
+        let write = |db: &mut Connection| -> rusqlite::Result<()> {
+            let tx = db.transaction()?;
+            for wire in wires {
+                tx.execute("DELETE FROM waiting WHERE wire = ?", params![wire.bytes()])?;
+                let sql = "INSERT OR IGNORE INTO seen (wire) VALUES (?)";
+                tx.execute(sql, params![wire.bytes()])?;
+            }
+            tx.commit()
+        };
+        write(&mut self.db).map_err(StoreError::Write)
+    }
+}
+
+pub(super) fn insert_event(
+    tx: &Transaction<'_>,
+    digest: Hex<32>,
+    ticket: Option<Ticket>,
+    sealed: &[u8],
+    wire: Option<Ticket>,
+) -> rusqlite::Result<()> {
+    let (ticket, wire) = (
+        ticket.map(|ticket| *ticket.bytes()),
+        wire.map(|wire| *wire.bytes()),
+    );
+    let sql = "INSERT INTO events (digest, ticket, sealed, wire) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (digest) DO UPDATE SET wire = coalesce(excluded.wire, wire)";
+    tx.execute(sql, params![digest.0, ticket, sealed, wire])?;
+    if let Some(wire) = wire {
+        tx.execute("DELETE FROM waiting WHERE wire = ?", params![wire])?;
+        tx.execute(
+            "INSERT OR IGNORE INTO seen (wire) VALUES (?)",
+            params![wire],
+        )?;
+    }
+    Ok(())
+}
+
+pub(super) fn shut_event(
+    key: &RestKey,
+    ticket: Option<Ticket>,
+    known: &Known,
+) -> Result<Vec<u8>, StoreError> {
+    let bytes = Secret::new(canonical(&known.signed).map_err(StoreError::Event)?);
+    shut(key, &at(ticket), bytes.expose()).map_err(StoreError::Random)
+}
+
+fn at(ticket: Option<Ticket>) -> Vec<u8> {
+    match ticket {
+        Some(ticket) => place("event", ticket.bytes()),
+        None => place("event", b"team"),
+    }
+}
