@@ -130,26 +130,24 @@ fn a_token_lets_in_once_and_its_file_is_its_owners_alone() {
         "the file has a new one for the next tab"
     );
     assert_eq!(desk.exchange(&"0".repeat(64)).status, 401);
-    assert_eq!(
-        desk.ask("GET", "/api/queue", &desk.bearer(), "").status,
-        200
-    );
+    assert_eq!(desk.ask("GET", "/status", &desk.bearer(), "").status, 200);
 }
 
 #[test]
 fn without_the_token_nothing_of_a_case_is_told() {
     let desk = Desk::serve();
     let handed = format!("Authorization: Bearer {}\r\n", desk.token());
-    for path in [
-        "/api/queue",
-        "/api/reports/aaaaaaaaaaaaaaaaaaaaaaaaaa",
-        "/api/reports/x",
-    ] {
+    for path in ["/status", "/case/aaaaaaaaaaaaaaaaaaaaaaaaaa", "/menu/state"] {
         for headers in ["", "Authorization: Bearer x\r\n", &handed] {
             assert_eq!(desk.ask("GET", path, headers, "").status, 401, "{path}");
         }
     }
-    assert_eq!(desk.ask("POST", "/api/pull", "", "").status, 401);
+    for path in [
+        "/pull", "/queue", "/act", "/lock", "/unlock", "/draft/x", "/reply/x",
+    ] {
+        let json = "Content-Type: application/json\r\n";
+        assert_eq!(desk.ask("POST", path, json, "{}").status, 401, "{path}");
+    }
 }
 
 #[test]
@@ -163,7 +161,7 @@ fn another_name_for_this_machine_or_another_page_is_turned_away() {
         "127.0.0.1".to_owned(),
     ] {
         assert_eq!(
-            desk.ask_as(&host, "GET", "/api/queue", &bearer, "").status,
+            desk.ask_as(&host, "GET", "/status", &bearer, "").status,
             403,
             "{host}"
         );
@@ -181,7 +179,7 @@ fn another_name_for_this_machine_or_another_page_is_turned_away() {
         "Sec-Fetch-Site: same-site\r\n",
     ] {
         assert_eq!(
-            desk.ask("GET", "/api/queue", &format!("{bearer}{headers}"), "")
+            desk.ask("GET", "/status", &format!("{bearer}{headers}"), "")
                 .status,
             403,
             "{headers}"
@@ -201,7 +199,7 @@ fn another_name_for_this_machine_or_another_page_is_turned_away() {
     assert_eq!(
         desk.ask(
             "GET",
-            "/api/queue",
+            "/status",
             &format!(
                 "{bearer}Origin: http://{}\r\nSec-Fetch-Site: same-origin\r\n",
                 desk.host
@@ -240,7 +238,7 @@ fn every_answer_forbids_frames_caches_and_foreign_code() {
     for (path, headers) in [
         ("/", ""),
         ("/desk.js", ""),
-        ("/api/queue", ""),
+        ("/status", ""),
         ("/nothing", ""),
         ("/", "Origin: null\r\n"),
     ] {

@@ -1,27 +1,34 @@
 // @ts-check
-// The handler's page: asks the desk on this machine, shows text as text, stores nothing but its token.
+// The handler's page: puts in place what the desk on this machine made, and hands on what the handler does. It decides
+// nothing, and stores nothing but its token.
 
-/** @typedef {{ ticket: string, state: string, danger: boolean, pulled: string, need: string, opening: string, attachments: number, complete: boolean, labels: string[], followed: number, news: boolean, withdrawn: boolean, burst: boolean }} Row */
-/** @typedef {{ day: string, handler: string, text: string, taken_down: boolean }} Reply */
-/** @typedef {{ ticket: string, kind: string, state: string, pulled: string, labels: string[], code: Record<string, string> | null, answers: [string, string[]][], letter: string | null, attachments: { number: number, name: string, media_type: string, size: number, metadata: string | null }[], replies: Record<string, Reply>, followed: Report[] }} Report */
+const TOKEN = "token"
+/** After so long without a key or a click the desk is locked, in milliseconds. */
+const IDLE = 10 * 60_000
+const POLL = 3_000
 
 const find = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id))
-const TOKEN = "token"
+const field = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (document.getElementById(id))
+const dialog = (/** @type {string} */ id) => /** @type {HTMLDialogElement} */ (document.getElementById(id))
 
-/**
- * @param {string} tag
- * @param {string} text
- * @param {string} [className]
- */
-const make = (tag, text, className) => {
-  const element = document.createElement(tag)
-  element.textContent = text
-  element.dir = "auto"
-  if (className !== undefined) element.className = className
-  return element
+// The one way from text to elements, for what our own desk sends: it escapes all that came from outside.
+const makeHtml = (/** @type {string} */ html) => html
+/** @typedef {{ createHTML: (html: string) => string }} Policy */
+const { trustedTypes } = /** @type {{ trustedTypes?: { createPolicy: (name: string, policy: Policy) => Policy } }} */ (globalThis)
+const policy = trustedTypes?.createPolicy("desk", { createHTML: makeHtml }) ?? { createHTML: makeHtml }
+
+/** Puts what the desk made into a place of the page. */
+const place = (/** @type {Element} */ into, /** @type {string} */ html) => {
+  const made = document.createElement("template")
+  made.innerHTML = policy.createHTML(html)
+  into.replaceChildren(made.content)
 }
 
-const say = (/** @type {string} */ text) => { find("status").textContent = text }
+/** What is looked at. */
+const now = { query: "", limit: 0, at: "", shown: "", revision: -1, chosen: /** @type {Set<string>} */ (new Set()) }
+
+const say = (/** @type {string} */ text) => { find("said").textContent = text }
+const complain = (/** @type {unknown} */ cause) => { say(cause instanceof Error ? cause.message : String(cause)) }
 
 /** Takes the token out of the address, where the file put it, for one that only this tab has. */
 const exchange = async () => {
@@ -36,134 +43,320 @@ const exchange = async () => {
 }
 
 /**
+ * Asks the desk; what it says as text.
  * @param {string} path
- * @param {string} method
  * @param {unknown} [body]
- * @returns {Promise<unknown>}
+ * @returns {Promise<string>}
  */
-const ask = async (path, method = "GET", body) => {
+const ask = async (path, body) => {
   const headers = { authorization: `Bearer ${sessionStorage.getItem(TOKEN) ?? ""}`, "content-type": "application/json" }
-  const response = await fetch(path, { method, headers, body: body === undefined ? null : JSON.stringify(body) })
+  const response = await fetch(path, { method: body === undefined ? "GET" : "POST", headers, body: body === undefined ? null : JSON.stringify(body) })
   if (response.status === 401) throw new Error("This page is locked. Open the file that “sotto-desk serve” named.")
-  /** @type {unknown} */
-  const answer = await response.json()
-  if (!response.ok) throw new Error(/** @type {{ error: string }} */ (answer).error)
-  return answer
+  if (response.status === 423) showLocked()
+  const text = await response.text()
+  if (!response.ok) throw new Error(text)
+  return text
 }
 
-const sizeOf = (/** @type {number} */ bytes) => `${new Intl.NumberFormat("en").format(bytes)} bytes`
-
-const METADATA = new Map([["stripped", "hidden details taken out"], ["kept", "the original, with hidden details"], ["unread", "hidden details not looked for"]])
-
-const partsOf = (/** @type {Report} */ report) => {
-  const facts = [report.kind, report.state, report.pulled, ...report.labels, ...Object.values(report.code ?? {})].filter((fact) => fact !== "")
-  const parts = [make("p", report.ticket, "mono"), make("p", facts.join(" · "), "facts")]
-  if (report.kind === "withdrawal") parts.push(make("p", "The reporter asks that everything they told be forgotten.", "danger"))
-  for (const [question, answers] of report.answers) parts.push(make("h2", question), make("pre", answers.join("\n")))
-  if (report.letter !== null) parts.push(make("h2", "Letter"), make("pre", report.letter))
-  if (report.attachments.length > 0) parts.push(make("h2", "Files"))
-  for (const file of report.attachments) {
-    const details = METADATA.get(file.metadata ?? "")
-    parts.push(make("pre", `${file.number}. ${file.name} (${sizeOf(file.size)}${details === undefined ? "" : `, ${details}`})`))
-  }
-  if (report.attachments.length > 0) parts.push(make("p", `To take one out: sotto-desk attachment ${report.ticket} 1 --out FILE`, "hint"))
-  return parts
+/** Nothing of a case stays in a page whose desk is locked. */
+const showLocked = () => {
+  find("queue").replaceChildren()
+  find("case").replaceChildren()
+  now.shown = ""
+  for (const open of document.querySelectorAll("dialog[open]")) if (open.id !== "unlock") /** @type {HTMLDialogElement} */ (open).close()
+  if (!dialog("unlock").open) dialog("unlock").showModal()
 }
 
-const repliesOf = (/** @type {Report} */ report) => Object.entries(report.replies).flatMap(([n, reply]) => [
-  make("h2", `Reply ${n}`), make("p", `${reply.handler} · ${reply.day} · ${reply.taken_down ? "taken down" : "on the board; nobody can know whether it was read"}`, "facts"), make("pre", reply.text),
-])
+// The queue.
 
-/** Where the handler answers; what is typed stays until it is posted. */
-const replyForm = (/** @type {string} */ ticket) => {
-  const form = document.createElement("form")
-  const label = make("label", "Answer the reporter (at most 1,900 bytes)")
-  const text = document.createElement("textarea")
-  text.dir = "auto"
-  text.spellcheck = false
-  label.append(text)
-  const post = document.createElement("button")
-  post.textContent = "Seal and post"
-  form.append(label, post)
-  form.addEventListener("submit", (event) => {
-    event.preventDefault()
-    post.disabled = true
-    say("Posting…")
-    ask(`/api/reports/${ticket}/replies`, "POST", { text: text.value }).then(async () => {
-      await showReport(ticket)
-      say("Posted. Sotto cannot know whether it is read.")
-    }, (/** @type {unknown} */ cause) => {
-      post.disabled = false
-      say(cause instanceof Error ? cause.message : String(cause))
-    })
-  })
-  return form
-}
+/** @type {() => HTMLElement[]} */
+const rows = () => [...document.querySelectorAll("#rows > li")].filter((row) => row instanceof HTMLElement)
 
-const showReport = async (/** @type {string} */ ticket) => {
-  const article = find("report")
-  for (const button of document.querySelectorAll("nav button")) {
-    button.setAttribute("aria-current", String(button instanceof HTMLElement && button.dataset["ticket"] === ticket))
-  }
-  try {
-    const report = /** @type {Report} */ (await ask(`/api/reports/${ticket}`))
-    article.replaceChildren(...[report, ...report.followed].flatMap(partsOf), ...repliesOf(report), replyForm(report.ticket))
-    article.scrollTop = 0
-  } catch (cause) {
-    article.replaceChildren(make("p", cause instanceof Error ? cause.message : String(cause)))
+const mark = () => {
+  for (const row of rows()) {
+    const ticket = row.dataset["ticket"] ?? ""
+    row.setAttribute("aria-selected", String(now.chosen.has(ticket)))
+    row.classList.toggle("at", ticket === now.at)
+    row.tabIndex = ticket === now.at ? 0 : -1
+    if (ticket === now.shown) row.setAttribute("aria-current", "true")
+    else row.removeAttribute("aria-current")
   }
 }
 
+let asked = 0
 const showQueue = async () => {
-  const rows = /** @type {Row[]} */ (await ask("/api/queue"))
-  find("queue").replaceChildren(...rows.map((row) => {
-    const button = document.createElement("button")
-    button.type = "button"
-    button.dataset["ticket"] = row.ticket
-    const line = make("span", "", "line")
-    if (row.danger) line.append(make("span", "▲ in danger", "danger"))
-    const files = row.attachments === 0 ? "" : `${row.attachments} ${row.attachments === 1 ? "file" : "files"}${row.complete ? "" : ", not all here"}`
-    if (row.withdrawn) line.append(make("span", "withdrawn by its reporter", "danger"))
-    const many = row.burst ? "one of many" : ""
-    const back = row.followed === 0 ? "" : row.news ? "came back, new" : "came back"
-    for (const word of [row.state, row.pulled, row.need, files, back, many, ...row.labels]) if (word !== "") line.append(make("span", word))
-    button.append(make("div", row.opening === "" ? row.ticket : row.opening), line)
-    button.addEventListener("click", () => void showReport(row.ticket))
-    const item = document.createElement("li")
-    item.append(button)
-    return item
-  }))
-  return rows.length
+  const turn = ++asked
+  const html = await ask("/queue", { query: now.query, limit: now.limit })
+  // Of several on their way only the last is shown.
+  if (turn !== asked) return
+  const scrolled = find("queue").scrollTop
+  place(find("queue"), html)
+  find("queue").scrollTop = scrolled
+  const here = new Set(rows().map((row) => row.dataset["ticket"] ?? ""))
+  for (const ticket of now.chosen) if (!here.has(ticket)) now.chosen.delete(ticket)
+  if (!here.has(now.at)) now.at = rows()[0]?.dataset["ticket"] ?? ""
+  mark()
 }
 
-/** Moves the focus along the queue. */
 const move = (/** @type {number} */ by) => {
-  const buttons = [...document.querySelectorAll("nav button")].filter((button) => button instanceof HTMLElement)
-  const at = buttons.findIndex((button) => button.getAttribute("aria-current") === "true")
-  const next = buttons[Math.min(buttons.length - 1, Math.max(0, at + by))]
-  next?.focus()
-  next?.click()
+  const all = rows()
+  const at = all.findIndex((row) => row.dataset["ticket"] === now.at)
+  const next = all[Math.min(all.length - 1, Math.max(0, at + by))]
+  if (next === undefined) return
+  now.at = next.dataset["ticket"] ?? ""
+  mark()
+  next.focus()
+  next.scrollIntoView({ block: "nearest" })
 }
 
-const pull = async () => {
-  say("Pulling…")
+// A case.
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let draft
+const showCase = async (/** @type {string} */ ticket) => {
+  place(find("case"), await ask(`/case/${ticket}`))
+  now.shown = ticket
+  now.at = ticket
+  find("case").scrollTop = 0
+  mark()
+}
+
+/** The shown case as it is by now; nothing, once it is forgotten. */
+const showAgain = async () => {
+  const ticket = now.shown
   try {
-    const pulled = /** @type {{ new: string[], unopened: string[] }} */ (await ask("/api/pull", "POST"))
-    const count = await showQueue()
-    const trouble = pulled.unopened.length === 0 ? "" : ` ${pulled.unopened.length} do not open.`
-    say(`${pulled.new.length} new, ${count} in the queue.${trouble}`)
+    place(find("case"), await ask(`/case/${ticket}`))
   } catch (cause) {
-    say(cause instanceof Error ? cause.message : String(cause))
+    find("case").replaceChildren()
+    now.shown = ""
+    throw cause
   }
 }
 
-find("pull").addEventListener("click", () => void pull())
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLTextAreaElement) return
-  if (event.key === "j") move(1)
-  if (event.key === "k") move(-1)
+const again = async () => {
+  await showQueue()
+  if (now.shown !== "") await showAgain()
+}
+
+/** What a verb is about: the chosen cases, or the one that is shown, or the one in the queue. */
+const about = () => now.chosen.size > 0 ? [...now.chosen] : [now.shown === "" ? now.at : now.shown].filter((ticket) => ticket !== "")
+
+/**
+ * @param {string} act
+ * @param {string} [value]
+ * @param {Record<string, string>} [code]
+ */
+const perform = async (act, value = "", code = {}) => {
+  dialog("menu").close()
+  try {
+    say(await ask("/act", { act, value, code, tickets: ["undo", "filter", "unfilter", "dismiss"].includes(act) ? [] : about(), query: now.query }))
+    find("undo").hidden = false
+    if (act === "dismiss") await showTeam()
+    else await again()
+  } catch (cause) {
+    complain(cause)
+  }
+}
+
+const showMenu = async (/** @type {string} */ name) => {
+  const menu = dialog("menu")
+  place(/** @type {Element} */ (menu.firstElementChild), await ask(`/menu/${name}`))
+  if (!menu.open) menu.showModal()
+  const first = menu.querySelector("input, .choices button")
+  if (first instanceof HTMLElement) first.focus()
+}
+
+const showTeam = async () => {
+  place(find("case"), await ask("/team"))
+  now.shown = ""
+  mark()
+}
+
+// Answering.
+
+const reply = () => {
+  const text = /** @type {HTMLTextAreaElement | null} */ (document.querySelector("#reply-text"))
+  return text === null || now.shown === "" ? undefined : { text, ticket: now.shown }
+}
+
+const keepDraft = async () => {
+  clearTimeout(draft)
+  const written = reply()
+  return written === undefined ? "" : ask(`/draft/${written.ticket}`, { text: written.text.value })
+}
+
+const fillIn = (/** @type {string} */ template) => {
+  field("reply-text").value = template
+  return keepDraft()
+}
+
+/** Writing, or looking at what the reporter will see. */
+const preview = (/** @type {boolean} */ shown, /** @type {string} */ text = "") => {
+  const paragraphs = text.split("\n").map((line) => {
+    const paragraph = document.createElement("p")
+    paragraph.dir = "auto"
+    paragraph.textContent = line
+    return paragraph
+  })
+  find("preview").lastElementChild?.replaceChildren(...paragraphs)
+  const gaps = /\[[^\]]*\]/u.test(text)
+  find("gaps").hidden = !shown || !gaps
+  find("preview").hidden = find("reply-edit").hidden = !shown
+  find("reply-post").hidden = !shown || gaps
+  find("reply-text").hidden = find("reply-preview").hidden = shown
+}
+
+const post = async () => {
+  const written = reply()
+  if (written === undefined) return
+  const button = field("reply-post")
+  button.disabled = true
+  say("…")
+  try {
+    const said = await ask(`/reply/${written.ticket}`, { text: written.text.value })
+    await again()
+    say(said)
+  } catch (cause) {
+    button.disabled = false
+    complain(cause)
+  }
+}
+
+// What is clicked, typed and sent.
+
+document.addEventListener("click", (event) => {
+  const target = event.target instanceof Element ? event.target.closest("[data-act], [data-menu], [data-open], [data-query], [data-more], [data-template], [data-take-down], #rows > li, #reply-preview, #reply-edit") : null
+  if (!(target instanceof HTMLElement) || target instanceof HTMLFormElement) return
+  const { act, value, menu, open, query, more, template, takeDown, ticket } = target.dataset
+  const done = target.id === "reply-preview" ? keepDraft().then((text) => { preview(true, text) })
+    : target.id === "reply-edit" ? Promise.resolve().then(() => { preview(false) })
+    : template !== undefined ? fillIn(template)
+    : takeDown !== undefined ? ask(`/reply/${now.shown}/take-down`, { number: Number(takeDown) }).then(async (said) => { await again(); say(said) })
+    : act !== undefined ? perform(act, value)
+    : menu !== undefined ? showMenu(menu)
+    : open !== undefined ? showCase(open)
+    : query !== undefined ? (now.query = field("search").value = query, now.limit = 0, showQueue())
+    : more !== undefined ? (now.limit = Number(more), showQueue())
+    : ticket !== undefined ? showCase(ticket)
+    : undefined
+  done?.catch(complain)
 })
 
+document.addEventListener("submit", (event) => {
+  event.preventDefault()
+  const form = /** @type {HTMLFormElement} */ (event.target)
+  if (form.closest("#unlock") !== null) void unlock()
+  else if (form.id === "reply") void post()
+  else {
+    const values = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(form)))
+    const { value = "", ...code } = values
+    void perform(form.dataset["act"] ?? "", value, code)
+  }
+})
+
+const unlock = async () => {
+  find("wrong").textContent = ""
+  try {
+    await ask("/unlock", { passphrase: field("passphrase").value })
+    field("passphrase").value = ""
+    dialog("unlock").close()
+    await showQueue()
+  } catch (cause) {
+    find("wrong").textContent = cause instanceof Error ? cause.message : String(cause)
+  }
+}
+
+document.addEventListener("input", (event) => {
+  if (event.target === find("search")) {
+    now.query = field("search").value
+    now.limit = 0
+    showQueue().catch(complain)
+  }
+  if (event.target === document.querySelector("#reply-text")) {
+    clearTimeout(draft)
+    draft = setTimeout(() => { keepDraft().catch(complain) }, 1_000)
+  }
+})
+
+const KEYS = /** @type {Record<string, () => unknown>} */ ({
+  j: () => { move(1) }, k: () => { move(-1) }, ArrowDown: () => { move(1) }, ArrowUp: () => { move(-1) },
+  Enter: () => now.at === "" ? undefined : showCase(now.at),
+  x: () => {
+    if (now.at === "") return
+    if (!now.chosen.delete(now.at)) now.chosen.add(now.at)
+    mark()
+  },
+  a: () => showMenu("owner"), s: () => showMenu("state"), o: () => showMenu("outcome"), p: () => showMenu("priority"),
+  l: () => showMenu("label"), m: () => showMenu("link"), "?": () => showMenu("help"), u: () => perform("undo"),
+  n: () => { document.getElementById("note-text")?.focus() }, r: () => { document.getElementById("reply-text")?.focus() },
+  "/": () => { field("search").select() },
+})
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || dialog("unlock").open) return
+  const target = event.target
+  const typing = target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement || target instanceof HTMLSelectElement
+  if (event.key === "Escape" && typing) {
+    target.blur()
+    return
+  }
+  if (typing) return
+  if (dialog("menu").open) {
+    const choice = document.querySelector(`#menu [data-key="${CSS.escape(event.key)}"]`)
+    if (choice instanceof HTMLElement) {
+      event.preventDefault()
+      choice.click()
+    }
+    return
+  }
+  // Enter and the arrows belong to a button that has the focus, and to what is scrolled.
+  const own = target instanceof HTMLButtonElement || find("case").contains(/** @type {Node} */ (target))
+  if (own && (event.key === "Enter" || event.key.startsWith("Arrow"))) return
+  const act = KEYS[event.key]
+  if (act === undefined) return
+  event.preventDefault()
+  Promise.resolve(act()).catch(complain)
+})
+
+find("pull").addEventListener("click", () => { ask("/pull", {}).then(look).catch(complain) })
+find("undo").addEventListener("click", () => { void perform("undo") })
+find("team").addEventListener("click", () => { showTeam().catch(complain) })
+find("alarm").addEventListener("click", () => { showTeam().catch(complain) })
+find("help").addEventListener("click", () => { showMenu("help").catch(complain) })
+find("close").addEventListener("click", () => { dialog("menu").close() })
+const lock = () => { ask("/lock", {}).then(showLocked).catch(complain) }
+find("lock").addEventListener("click", lock)
+dialog("unlock").addEventListener("cancel", (event) => { event.preventDefault() })
+
+// What goes on without the handler.
+
+/** Nothing that somebody is writing is taken from under their hands. */
+const isWriting = () => document.activeElement?.closest("#case form") !== null && document.activeElement !== null || document.querySelector("#preview:not([hidden])") !== null
+
+const look = async () => {
+  if (dialog("unlock").open || sessionStorage.getItem(TOKEN) === null) return
+  /** @type {unknown} */
+  const answer = JSON.parse(await ask("/status"))
+  const status = /** @type {{ revision: number, pull: string, pulling: boolean, notices: number }} */ (answer)
+  find("badge").textContent = status.pull
+  find("badge").classList.toggle("busy", status.pulling)
+  find("alarm").hidden = status.notices === 0
+  const count = find("alarm").lastElementChild
+  if (count !== null) count.textContent = String(status.notices)
+  if (status.revision === now.revision) return
+  now.revision = status.revision
+  await showQueue()
+  if (now.shown !== "" && !isWriting()) await showAgain()
+}
+
+let idle = Date.now()
+for (const kind of ["keydown", "pointerdown", "pointermove", "wheel"]) document.addEventListener(kind, () => { idle = Date.now() }, { passive: true })
+setInterval(() => {
+  if (Date.now() - idle > IDLE && !dialog("unlock").open) lock()
+  else if (!document.hidden) look().catch(complain)
+}, POLL)
+
 await exchange()
-await showQueue().then(pull, (/** @type {unknown} */ cause) => { say(cause instanceof Error ? cause.message : String(cause)) })
+await look().catch(complain)
+if (sessionStorage.getItem(TOKEN) === null) say("This page is locked. Open the file that “sotto-desk serve” named.")
 export {}

@@ -482,13 +482,13 @@ impl<'a> Entry<'a> {
         (self.case.priority.unwrap_or(suggested), reasons)
     }
 
-    /// How its clock stands, while nobody has taken it up.
-    pub fn clock(&self, priority: Priority, now: u64) -> Option<(Clock, u64)> {
+    /// How its clock stands, while nobody has taken it up; and for how many minutes it has run, if this desk knows.
+    pub fn clock(&self, priority: Priority, now: u64) -> Option<(Clock, Option<u64>)> {
         let record = self.head_record()?;
         let arrival = self.book.arrivals.get(&self.head);
         let minutes = arrival.map(|arrival| now.saturating_sub(*arrival) / 60);
-        (self.case.state == super::change::State::New)
-            .then(|| clock(priority, record.about.arrived, now, minutes))
+        let is_new = self.case.state == super::change::State::New;
+        is_new.then(|| (clock(priority, record.about.arrived, now, minutes), minutes))
     }
 
     /// Every trace in it.

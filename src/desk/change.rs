@@ -171,6 +171,31 @@ pub enum Change {
     AskForCases,
 }
 
+impl Change {
+    /// What takes it back; nothing, where that cannot be.
+    pub fn undo(&self) -> Option<Self> {
+        fn back<T: Clone>(set: &Set<T>) -> Set<T> {
+            Set {
+                from: set.to.clone(),
+                to: set.from.clone(),
+            }
+        }
+        Some(match self {
+            Self::State(set) => Self::State(back(set)),
+            Self::Outcome(set) => Self::Outcome(back(set)),
+            Self::Vetting(set) => Self::Vetting(back(set)),
+            Self::Priority(set) => Self::Priority(back(set)),
+            Self::Owner(set) => Self::Owner(back(set)),
+            Self::Code(set) => Self::Code(back(set)),
+            Self::AddLabel(label) => Self::RemoveLabel(label.clone()),
+            Self::RemoveLabel(label) => Self::AddLabel(label.clone()),
+            Self::Link(other) => Self::Unlink(*other),
+            Self::Unlink(other) => Self::Link(*other),
+            _ => return None,
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

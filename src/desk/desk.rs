@@ -65,6 +65,8 @@ pub struct Desk {
     /// Every key of the team that this desk was given.
     pub team_keys: BTreeMap<Hex<16>, TeamKey>,
     pub today: Day,
+    /// What the last verb changed in cases, so that it can be undone.
+    pub made: Vec<(Ticket, Change)>,
     version: i64,
 }
 
@@ -82,6 +84,7 @@ impl Desk {
             rosters: BTreeMap::new(),
             team_keys: BTreeMap::new(),
             today,
+            made: Vec::new(),
             version,
         };
         desk.read_team(root)?;
@@ -217,7 +220,9 @@ impl Desk {
         let _lock = self.store.lock().map_err(DeskError::Store)?;
         let mut last = self.store.last().map_err(DeskError::Store)?;
         let mut events = Vec::new();
+        self.made.clear();
         for (case, change) in changes {
+            self.made.extend(case.map(|case| (case, change.clone())));
             events.push((self.next(&mut last, case, change)?, None));
         }
         self.store

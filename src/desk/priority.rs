@@ -96,16 +96,14 @@ pub enum Clock {
 
 /// The clock of a case that arrived on this day, `minutes` ago if this desk has run since: no finer time is written down. One
 /// that came before the desk was started is counted from the first minute of its day.
-pub fn clock(priority: Priority, arrived: Day, now: u64, minutes: Option<u64>) -> (Clock, u64) {
+pub fn clock(priority: Priority, arrived: Day, now: u64, minutes: Option<u64>) -> Clock {
     let midnight = u64::from(arrived.number()) * 86_400;
-    let waited = minutes.unwrap_or_else(|| now.saturating_sub(midnight) / 60);
-    let clock = match waited {
+    match minutes.unwrap_or_else(|| now.saturating_sub(midnight) / 60) {
         waited if waited >= limit(priority) => Clock::Late,
         waited if waited * 4 >= limit(priority) * 3 => Clock::VerySoon,
         waited if waited * 2 >= limit(priority) => Clock::Soon,
         _ => Clock::Running,
-    };
-    (clock, waited)
+    }
 }
 
 #[cfg(test)]
@@ -147,7 +145,7 @@ mod tests {
     fn an_emergency_warns_after_an_hour_and_is_late_after_two() {
         let day = Day::FIRST;
         let midnight = u64::from(day.number()) * 86_400;
-        let at = |minutes| clock(Priority::P1, day, midnight, Some(minutes)).0;
+        let at = |minutes| clock(Priority::P1, day, midnight, Some(minutes));
         assert_eq!(
             [59, 60, 89, 90, 119, 120].map(at),
             [
@@ -161,11 +159,11 @@ mod tests {
         );
         assert_eq!(
             clock(Priority::P1, day, midnight + 3 * 3_600, None),
-            (Clock::Late, 180),
+            Clock::Late,
             "when it came is not known: at worst, at midnight"
         );
         assert_eq!(
-            clock(Priority::P3, day, midnight + 3 * 3_600, None).0,
+            clock(Priority::P3, day, midnight + 3 * 3_600, None),
             Clock::Running
         );
     }

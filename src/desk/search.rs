@@ -122,8 +122,8 @@ enum Field {
 pub struct NoField(String);
 
 impl Query {
-    /// Reads words, `"words in a row"`, numbers, and `field:value`.
-    pub fn parse(text: &str) -> Result<Self, NoField> {
+    /// Reads words, `"words in a row"`, numbers, and `field:value`. `owner:me` means this handler.
+    pub fn parse(text: &str, me: &str) -> Result<Self, NoField> {
         let mut parts = Vec::new();
         for (number, quoted) in text.split('"').enumerate() {
             if number % 2 == 1 {
@@ -140,6 +140,13 @@ impl Query {
             }
             for word in quoted.split_whitespace() {
                 parts.push(Part::of(word)?);
+            }
+        }
+        for part in &mut parts {
+            if let Part::Is(Field::Owner, owner) = part
+                && owner == "me"
+            {
+                me.clone_into(owner);
             }
         }
         parts.retain(|part| !matches!(part, Part::Text(text) if text.trim().is_empty()));
@@ -252,7 +259,7 @@ mod tests {
 
     fn finds(text: &str, query: &str) -> bool {
         let hay = Haystack::of(text);
-        Query::parse(query)
+        Query::parse(query, "ana")
             .unwrap()
             .parts
             .iter()
@@ -290,10 +297,16 @@ mod tests {
     #[test]
     fn a_field_that_there_is_not_is_named() {
         assert_eq!(
-            Query::parse("mood:grim").err(),
+            Query::parse("mood:grim", "ana").err(),
             Some(NoField("mood".to_owned()))
         );
-        assert!(Query::parse("state:open danger:yes https://x.example/ campaign:blue").is_ok());
-        assert!(Query::parse(" \" \" ").unwrap().is_empty());
+        assert!(
+            Query::parse(
+                "state:open danger:yes https://x.example/ campaign:blue",
+                "ana"
+            )
+            .is_ok()
+        );
+        assert!(Query::parse(" \" \" ", "ana").unwrap().is_empty());
     }
 }

@@ -10,7 +10,7 @@ use super::indicator::defang;
 use super::priority::{Clock, Reason};
 use super::report::{Answer, Metadata, Report, Told};
 use super::store::StoreError;
-use super::words::{Words, harmless, harmless_name};
+use super::words::{Words, harmless, harmless_name, unclickable};
 use serde::Serialize;
 use sotto::code::{Code, Dimension};
 use sotto::ticket::Ticket;
@@ -27,7 +27,7 @@ pub struct Row {
     /// By a handler; else suggested, for these reasons.
     pub decided: bool,
     pub reasons: Vec<Reason>,
-    /// How the clock of a new case stands, and for how many minutes it has waited.
+    /// How the clock of a new case stands, and for how many minutes it has waited, if this desk ran since.
     pub clock: Option<Clock>,
     pub waited: Option<u64>,
     pub danger: bool,
@@ -113,22 +113,20 @@ pub struct ShownAttachment {
 
 /// Every case and everything that did not open, the most urgent first; what is done and what came as one of many last.
 pub fn queue(book: &Book, words: &Words, now: u64) -> Vec<Row> {
-    rows(book, words, now, book.entries())
+    let mut rows = found(words, now, book.entries());
+    rows.extend(book.unopened.iter().map(|ticket| unopened(*ticket)));
+    rows
 }
 
-/// The same of some cases.
-pub fn rows<'a>(
-    book: &Book,
+/// Some cases, in the same order.
+pub fn found<'a>(
     words: &Words,
     now: u64,
     entries: impl IntoIterator<Item = Entry<'a>>,
 ) -> Vec<Row> {
-    let mut rows: Vec<Row> = entries
-        .into_iter()
-        .map(|entry| row(&entry, words, now))
-        .collect();
+    let rows = entries.into_iter().map(|entry| row(&entry, words, now));
+    let mut rows: Vec<Row> = rows.collect();
     rows.sort_by(|one, other| one.place().cmp(&other.place()));
-    rows.extend(book.unopened.iter().map(|ticket| unopened(*ticket)));
     rows
 }
 
@@ -168,11 +166,11 @@ fn row(entry: &Entry, words: &Words, now: u64) -> Row {
         decided: entry.case.priority.is_some(),
         reasons,
         clock: clock.map(|(clock, _)| clock),
-        waited: clock.map(|(_, minutes)| minutes),
+        waited: clock.and_then(|(_, minutes)| minutes),
         danger: entry.answer("danger") == Some("yes"),
         pulled: record.map_or_else(String::new, |record| record.about.arrived.to_string()),
         need: harmless(&need),
-        opening: record.map_or_else(String::new, |record| harmless(&record.told.opening())),
+        opening: record.map_or_else(String::new, |record| unclickable(&record.told.opening())),
         owner: entry.case.owner.clone(),
         language: entry.language().map(harmless_name),
         attachments: entry.files(),
@@ -301,7 +299,7 @@ fn one(entry: &Entry, words: &Words, ticket: Ticket, record: &Record, exact: boo
         if exact {
             text.to_owned()
         } else {
-            harmless(text)
+            unclickable(text)
         }
     };
     let (answers, letter) = match told {

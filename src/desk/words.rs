@@ -5,7 +5,10 @@ use fluent_syntax::ast::{Entry, Expression, InlineExpression, PatternElement};
 use serde::Deserialize;
 use std::collections::HashMap;
 
-const ENGLISH: &str = include_str!("../../frontend/locales/en.ftl");
+const ENGLISH: [&str; 2] = [
+    include_str!("../../frontend/locales/en.ftl"),
+    include_str!("../../frontend/desk/locales/en.ftl"),
+];
 const QUESTIONS: &str = include_str!("../../frontend/form/questions.json");
 
 #[derive(Deserialize)]
@@ -25,18 +28,35 @@ impl Words {
     /// Reads the files that are built in.
     pub fn new() -> Self {
         let questions = serde_json::from_str(QUESTIONS).unwrap_or_default();
-        let resource =
-            fluent_syntax::parser::parse(ENGLISH).unwrap_or_else(|(resource, _)| resource);
-        let messages = resource.body.iter().filter_map(|entry| match entry {
-            Entry::Message(message) => {
-                Some((message.id.name.to_owned(), text(message.value.as_ref()?)))
-            }
-            _ => None,
-        });
+        let mut messages = HashMap::new();
+        for file in ENGLISH {
+            let resource =
+                fluent_syntax::parser::parse(file).unwrap_or_else(|(resource, _)| resource);
+            messages.extend(resource.body.iter().filter_map(|entry| match entry {
+                Entry::Message(message) => {
+                    Some((message.id.name.to_owned(), text(message.value.as_ref()?)))
+                }
+                _ => None,
+            }));
+        }
         Self {
             questions,
-            messages: messages.collect(),
+            messages,
         }
+    }
+
+    /// A message of the desk; its id, should it be missing.
+    pub fn say(&self, id: &str) -> String {
+        self.fill(id, &[])
+    }
+
+    /// A message with its gaps filled.
+    pub fn fill(&self, id: &str, gaps: &[(&str, &str)]) -> String {
+        let message = self.messages.get(id).cloned();
+        let filled = gaps.iter().fold(message, |message, (gap, value)| {
+            Some(message?.replace(&format!("{{${gap}}}"), value))
+        });
+        filled.unwrap_or_else(|| id.to_owned())
     }
 
     /// Every question's id, in order.
@@ -85,6 +105,13 @@ pub fn harmless(text: &str) -> String {
     named(text, |char| {
         char.is_control() && !matches!(char, '\n' | '\t') || is_bidi(char)
     })
+}
+
+/// What a reporter wrote as it may be looked at: as [`harmless`] has it, and no address in it leads anywhere when it is copied.
+pub fn unclickable(text: &str) -> String {
+    let text = harmless(text);
+    let text = text.replace("http://", "hxxp://");
+    text.replace("https://", "hxxps://")
 }
 
 /// A name as it may be looked at: on one line, and with nothing in it that doesn't show.
@@ -140,6 +167,7 @@ mod tests {
             harmless("a\u{1b}[31mb\u{202e}c\nd"),
             "a<U+001B>[31mb<U+202E>c\nd"
         );
+        assert_eq!(unclickable("see https://x.org"), "see hxxps://x.org");
         assert_eq!(harmless("می\u{200c}خواهم"), "می\u{200c}خواهم");
         assert_eq!(
             harmless_name("inv\u{202e}fdp.exe\u{200b}\n"),

@@ -4,7 +4,7 @@ import { createHash, randomBytes } from "node:crypto"
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { after, before, test } from "node:test"
-import { REPORTERS, chromium } from "./browsers.ts"
+import { REPORTERS } from "./browsers.ts"
 import { attach, ready, textOf } from "./doing.ts"
 import { Organisation, TOP } from "./organisation.ts"
 
@@ -140,32 +140,5 @@ test("everything that loads is at most four requests and 60 KB compressed, in ev
       console.log(`${language}/${page} with its roster: ${bytes} bytes on the wire`)
       assert.ok(bytes <= 60_000)
     }
-  }
-})
-
-test("the handler's page shows the queue and a report, and nothing without its token", { timeout: 120_000 }, async () => {
-  const browser = await chromium()
-  try {
-    const page = await browser.newPage()
-    await page.setViewport({ width: 1280, height: 900 })
-    await page.goto(`http://127.0.0.1:${organisation.ports.desk}/`)
-    await page.waitForFunction(() => document.querySelector("#status")?.textContent?.includes("locked"))
-    assert.equal(await page.$("nav button"), null)
-    await page.goto(`file://${organisation.folder}/ana/open.html`)
-    await page.waitForFunction(() => document.querySelectorAll("nav button").length >= 24, { timeout: 30_000 })
-    assert.match(await textOf(page, ".demo"), /demonstration/)
-    assert.equal(await page.evaluate(() => location.hash), "", "the token does not stay in the address")
-    const ticket = await page.$$eval("nav button", (buttons) =>
-      (buttons as HTMLElement[]).find((button) => button.textContent?.includes("وصلتني رسالة فيها رابط https://example.org/login?id=17"))?.dataset["ticket"])
-    await page.click(`button[data-ticket="${ticket ?? ""}"]`)
-    await page.waitForFunction(() => document.querySelector("#report")?.textContent?.includes("photo.jpg"))
-    assert.ok((await textOf(page, "#report")).includes("I did not open it. Two colleagues"))
-    await page.waitForFunction(() => document.querySelector("#status")?.textContent?.includes("in the queue"), { timeout: 30_000 })
-    assert.equal(await page.$("#report a"), null, "no link of a report can be clicked")
-    await page.screenshot({ path: join(PICTURES, "desk.png") })
-    await page.keyboard.press("j")
-    await page.waitForFunction((ticket) => !document.querySelector("#report")?.textContent?.includes(ticket ?? "-"), {}, ticket)
-  } finally {
-    await browser.close()
   }
 })

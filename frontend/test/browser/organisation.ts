@@ -46,6 +46,7 @@ export class Organisation {
   readonly folder: string
   readonly ports: Ports
   #process: ChildProcess | undefined
+  readonly #desks: ChildProcess[] = []
 
   private constructor(folder: string, ports: Ports) {
     this.folder = folder
@@ -81,6 +82,11 @@ export class Organisation {
 
   /** Ctrl-C: the whole group hears it. Resolves once the script has ended. */
   async interrupt(): Promise<void> {
+    for (const desk of this.#desks.splice(0)) {
+      const ended = new Promise((resolve) => desk.once("exit", resolve))
+      desk.kill("SIGTERM")
+      await ended
+    }
     const running = this.#process
     if (running?.pid === undefined || running.exitCode !== null) return
     const ended = new Promise((resolve) => running.once("exit", resolve))
@@ -127,6 +133,21 @@ export class Organisation {
   deskReads(input: string, ...args: string[]): string {
     const own = ["--folder", join(this.folder, "ana"), "--passphrase-file", join(this.folder, "passphrase")]
     return execFileSync(join(BIN, "sotto-desk"), [...own, ...args], { encoding: "utf8", input })
+  }
+
+  /** Runs a command at the desk of this handler. */
+  deskOf(who: string, ...args: string[]): string {
+    const own = ["--folder", join(this.folder, who), "--passphrase-file", join(this.folder, "passphrase")]
+    return execFileSync(join(BIN, "sotto-desk"), [...own, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] })
+  }
+
+  /** Serves another handler's page; the file that opens it. Ends with the organisation. */
+  async serveDesk(who: string, port: number): Promise<string> {
+    const own = ["--folder", join(this.folder, who), "--passphrase-file", join(this.folder, "passphrase")]
+    const child = spawn(join(BIN, "sotto-desk"), [...own, "serve", "--port", String(port)], { stdio: ["ignore", "pipe", "inherit"] })
+    this.#desks.push(child)
+    await new Promise((resolve) => child.stdout.once("data", resolve))
+    return join(this.folder, who, "open.html")
   }
 
   /** A roster of three, with the site that goes with it; for an intake that is started afterwards. */

@@ -16,11 +16,11 @@ impl Here {
     pub fn list(&self, query: &str, json: bool) -> Result<bool, Failure> {
         let desk = self.desk()?;
         let (words, now) = (Words::new(), (self.clock)());
-        let query = Query::parse(query).map_err(Failure::Search)?;
+        let query = Query::parse(query, &desk.store.keys().id).map_err(Failure::Search)?;
         let rows = if query.is_empty() {
             show::queue(&desk.book, &words, now)
         } else {
-            show::rows(&desk.book, &words, now, query.find(&desk.book))
+            show::found(&words, now, query.find(&desk.book))
         };
         if json {
             (self.say)(&to_json(&rows)?);

@@ -1,25 +1,42 @@
 //! The local page: for this handler's own browser, on this machine, and for nobody else.
 //!
 //! 127.0.0.1 only; the exact Host; no other origin; no cookies, since a port does not keep them apart: a
-//! token, handed over once through a file that only its owner can read. Shows; decides nothing.
+//! token, handed over once through a file that only its owner can read. The pages are made here, in parts that
+//! the browser puts in their places; what they decide is decided by the same verbs as the commands'.
 
+mod act;
+mod case;
 mod guard;
+mod lock;
+mod menu;
+mod puller;
+mod queue;
+mod team;
 
-use super::pull::{self, Progress, PullError, Pulled, Shared};
+use super::desk::{Desk, DeskError};
+use super::pull::{self, Locked, PullError, Shared};
 use super::reply::{self, ReplyError};
-use super::show::{self, Row, Shown};
-use super::words::Words;
+use super::search::Query;
+use super::show;
+use super::template;
+use super::words::{Words, harmless};
+use act::{Done, Wish};
 use axum::extract::{Path as UrlPath, State};
 use axum::http::{StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router, middleware};
 use guard::Guard;
+use lock::Lock;
+use maud::html;
+use puller::Puller;
 use serde::{Deserialize, Serialize};
 use sotto::day::Day;
 use sotto::ticket::Ticket;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::net::TcpListener;
 
 const PAGE: &str = include_str!("../../../frontend/desk/desk.html");
@@ -31,6 +48,12 @@ pub struct View {
     desk: Shared,
     words: Words,
     guard: Guard,
+    lock: Lock,
+    puller: Puller,
+    /// What can be taken back.
+    undo: Mutex<Vec<Done>>,
+    /// Grows with everything that changes what the page shows.
+    revision: AtomicU64,
     page: String,
     clock: fn() -> u64,
 }
@@ -61,32 +84,60 @@ pub async fn serve(
     let handover = folder.join("open.html");
     let guard = Guard::new(host, handover.clone())
         .map_err(|error| ViewError::Handover(handover.clone(), error))?;
+    let words = Words::new();
     let demo = desk
         .at(|desk| Ok::<_, PullError>(pull::roster(desk)?.demo))
         .unwrap_or(false);
-    let banner = if demo {
-        "<p class=\"demo\">This is a demonstration. Nobody needs help here.</p>"
-    } else {
-        ""
-    };
-    let view = View {
+    let view = Arc::new(View {
+        page: page(&words, demo),
         desk,
-        words: Words::new(),
+        words,
         guard,
-        page: PAGE.replace("<!--demo-->", banner),
+        lock: Lock::new(folder),
+        puller: Puller::default(),
+        undo: Mutex::default(),
+        revision: AtomicU64::default(),
         clock,
-    };
+    });
     opened(&handover);
-    axum::serve(listener, routes(Arc::new(view)))
+    let pulling = tokio::spawn(puller::now_and_then(Arc::clone(&view)));
+    axum::serve(listener, routes(view))
         .with_graceful_shutdown(asked_to_stop())
         .await
         .map_err(ViewError::Serve)?;
+    pulling.abort();
     std::fs::remove_file(&handover).map_err(|error| ViewError::Handover(handover, error))
 }
 
+/// The frame of the page, with its words in their places.
+fn page(words: &Words, demo: bool) -> String {
+    let banner = html! { @if demo { p.demo { (words.say("desk-demo")) } } };
+    let mut page = PAGE.replace("<!--demo-->", &banner.into_string());
+    for id in [
+        "desk-title",
+        "desk-search",
+        "desk-search-hint",
+        "desk-pull",
+        "desk-lock",
+        "desk-help",
+        "desk-team",
+        "desk-queue",
+        "desk-choose",
+        "desk-undo",
+        "desk-unlock",
+        "desk-passphrase",
+        "desk-locked",
+        "menu-cancel",
+    ] {
+        let word = words.say(id);
+        page = page.replace(&format!("%{id}%"), &html! { (word) }.into_string());
+    }
+    page
+}
+
 async fn asked_to_stop() {
-    let mut terminate =
-        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).ok();
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate()).ok();
     let terminated = async {
         match &mut terminate {
             Some(signal) => drop(signal.recv().await),
@@ -100,40 +151,32 @@ async fn asked_to_stop() {
 }
 
 fn routes(view: Arc<View>) -> Router {
-    let api = Router::new()
-        .route("/api/queue", get(queue))
-        .route("/api/reports/{ticket}", get(report))
-        .route("/api/reports/{ticket}/replies", post(reply_now))
-        .route("/api/pull", post(pull_now))
+    let text = |media_type: &'static str, text: &'static str| {
+        get(async move || ([(header::CONTENT_TYPE, media_type)], text))
+    };
+    let closed = Router::new()
+        .route("/queue", post(show_queue))
+        .route("/case/{ticket}", get(show_case))
+        .route("/menu/{name}", get(show_menu))
+        .route("/team", get(show_team))
+        .route("/status", get(status))
+        .route("/act", post(do_act))
+        .route("/pull", post(puller::start))
+        .route("/draft/{ticket}", post(keep_draft))
+        .route("/reply/{ticket}", post(reply_now))
+        .route("/reply/{ticket}/take-down", post(take_down))
+        .route("/lock", post(lock::lock))
+        .route("/unlock", post(lock::unlock))
         .layer(middleware::from_fn_with_state(
             Arc::clone(&view),
             guard::token,
         ));
     Router::new()
-        .route(
-            "/",
-            get(async |State(view): Look| {
-                (
-                    [(header::CONTENT_TYPE, "text/html; charset=utf-8")],
-                    view.page.clone(),
-                )
-            }),
-        )
-        .route(
-            "/desk.js",
-            get(async || {
-                (
-                    [(header::CONTENT_TYPE, "text/javascript; charset=utf-8")],
-                    SCRIPT,
-                )
-            }),
-        )
-        .route(
-            "/desk.css",
-            get(async || ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], STYLE)),
-        )
+        .route("/", get(async |State(view): Look| Html(view.page.clone())))
+        .route("/desk.js", text("text/javascript; charset=utf-8", SCRIPT))
+        .route("/desk.css", text("text/css; charset=utf-8", STYLE))
         .route("/session", post(guard::exchange))
-        .merge(api)
+        .merge(closed)
         .layer(middleware::from_fn_with_state(
             Arc::clone(&view),
             guard::same_origin,
@@ -144,89 +187,219 @@ fn routes(view: Arc<View>) -> Router {
 type Look = State<Arc<View>>;
 
 /// An error as the page shows it.
-#[derive(Serialize)]
-struct Trouble {
-    error: String,
+pub struct Trouble(StatusCode, String);
+
+impl IntoResponse for Trouble {
+    fn into_response(self) -> Response {
+        (self.0, self.1).into_response()
+    }
 }
 
-type Answer<T> = Result<Json<T>, (StatusCode, Json<Trouble>)>;
-
-fn trouble(status: StatusCode, error: impl ToString) -> (StatusCode, Json<Trouble>) {
-    (
-        status,
-        Json(Trouble {
-            error: error.to_string(),
-        }),
-    )
+impl From<Locked> for Trouble {
+    fn from(_: Locked) -> Self {
+        Self(StatusCode::LOCKED, "locked".to_owned())
+    }
 }
 
-async fn queue(State(view): Look) -> Answer<Vec<Row>> {
-    view.desk
-        .at(|desk| Ok::<_, PullError>(show::queue(&desk.book, &view.words, (view.clock)())))
-        .map(Json)
-        .map_err(|error| trouble(StatusCode::INTERNAL_SERVER_ERROR, error))
+impl From<DeskError> for Trouble {
+    fn from(error: DeskError) -> Self {
+        Self(StatusCode::UNPROCESSABLE_ENTITY, error.to_string())
+    }
 }
 
-async fn report(State(view): Look, UrlPath(ticket): UrlPath<String>) -> Answer<Shown> {
-    let ticket: Ticket = ticket
-        .parse()
-        .map_err(|error| trouble(StatusCode::NOT_FOUND, error))?;
-    view.desk
-        .at(|desk| show::report(desk, &view.words, ticket, false).map_err(PullError::Desk))
-        .map(Json)
-        .map_err(|error| trouble(StatusCode::NOT_FOUND, error))
+impl View {
+    /// Does something with the desk: of today, and with what other processes changed.
+    fn at<T>(&self, act: impl FnOnce(&mut Desk) -> Result<T, Trouble>) -> Result<T, Trouble> {
+        self.desk.at(|desk| {
+            desk.today = Day::of_unix((self.clock)()).unwrap_or(desk.today);
+            let root = pull::joined(&desk.store).ok().map(|joined| joined.root);
+            if desk.refresh(root.as_ref())? {
+                self.changed();
+            }
+            act(desk)
+        })
+    }
+
+    fn changed(&self) {
+        self.revision.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn undo(&self) -> std::sync::MutexGuard<'_, Vec<Done>> {
+        self.undo.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
-async fn pull_now(State(view): Look) -> Answer<Pulled> {
-    // On a thread of its own: a desk's database stays on the thread that uses it.
-    let pulling = tokio::task::spawn_blocking(move || view.pull());
-    let pulled = pulling
-        .await
-        .map_err(|error| trouble(StatusCode::INTERNAL_SERVER_ERROR, error))?;
-    pulled
-        .map(Json)
-        .map_err(|error| trouble(StatusCode::BAD_GATEWAY, error))
-}
-
-/// What a handler answers.
+/// What of the queue is wanted.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Answering {
+struct Wanted {
+    query: String,
+    limit: usize,
+}
+
+async fn show_queue(State(view): Look, Json(wanted): Json<Wanted>) -> Result<Response, Trouble> {
+    view.at(|desk| {
+        let query = Query::parse(&wanted.query, &desk.store.keys().id);
+        let query =
+            query.map_err(|error| Trouble(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()))?;
+        let (book, words, now) = (&desk.book, &view.words, (view.clock)());
+        let rows = if query.is_empty() {
+            show::queue(book, words, now)
+        } else {
+            show::found(words, now, query.find(book))
+        };
+        let limit = wanted.limit.max(queue::STEP);
+        let filters = act::filters(desk)?;
+        let page = html! {
+            div.filters { (queue::filters(words, &filters, &wanted.query)) }
+            (queue::queue(words, &rows, limit, book.len(), &wanted.query))
+        };
+        Ok(Html(page.into_string()).into_response())
+    })
+}
+
+fn ticket(text: &str) -> Result<Ticket, Trouble> {
+    text.parse().map_err(|error: sotto::ticket::NotATicket| {
+        Trouble(StatusCode::NOT_FOUND, error.to_string())
+    })
+}
+
+async fn show_case(
+    State(view): Look,
+    UrlPath(name): UrlPath<String>,
+) -> Result<Html<String>, Trouble> {
+    let ticket = ticket(&name)?;
+    view.at(|desk| {
+        let page = case::case(desk, &view.words, ticket, (view.clock)())?;
+        if desk.entry(ticket)?.is_unread() {
+            desk.mark_read(ticket)?;
+            view.changed();
+        }
+        Ok(Html(page.into_string()))
+    })
+}
+
+async fn show_menu(
+    State(view): Look,
+    UrlPath(name): UrlPath<String>,
+) -> Result<Html<String>, Trouble> {
+    let unknown = || Trouble(StatusCode::NOT_FOUND, "unknown".to_owned());
+    view.at(|desk| {
+        let menu = menu::menu(desk, &view.words, &name).ok_or_else(unknown)?;
+        Ok(Html(menu.into_string()))
+    })
+}
+
+async fn show_team(State(view): Look) -> Result<Html<String>, Trouble> {
+    view.at(|desk| Ok(Html(team::team(desk, &view.words)?.into_string())))
+}
+
+/// What the page asks for every few seconds.
+#[derive(Serialize)]
+struct Status {
+    revision: u64,
+    pull: String,
+    pulling: bool,
+    /// How many things should not be.
+    notices: usize,
+}
+
+async fn status(State(view): Look) -> Result<Json<Status>, Trouble> {
+    view.at(|desk| {
+        let (pull, pulling) = view.puller.words(desk, &view.words, (view.clock)())?;
+        Ok(Json(Status {
+            revision: view.revision.load(Ordering::Relaxed),
+            pull,
+            pulling,
+            notices: super::notice::all(desk)?.len(),
+        }))
+    })
+}
+
+async fn do_act(State(view): Look, Json(wish): Json<Wish>) -> Result<String, Trouble> {
+    view.at(|desk| {
+        let done = act::act(desk, &view.words, &mut view.undo(), &wish);
+        view.changed();
+        done.map_err(|error| Trouble(StatusCode::UNPROCESSABLE_ENTITY, error))
+    })
+}
+
+/// What a handler writes to a reporter.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
     text: String,
+}
+
+async fn keep_draft(
+    State(view): Look,
+    UrlPath(name): UrlPath<String>,
+    Json(written): Json<Written>,
+) -> Result<String, Trouble> {
+    let ticket = ticket(&name)?;
+    view.at(|desk| {
+        let head = desk.entry(ticket)?.head;
+        let kept = desk.store.keep_draft(head, &written.text);
+        kept.map_err(DeskError::Store)?;
+        // What the reporter will see, as it will be shown.
+        Ok(harmless(written.text.trim()))
+    })
 }
 
 async fn reply_now(
     State(view): Look,
-    UrlPath(ticket): UrlPath<String>,
-    Json(answering): Json<Answering>,
-) -> Answer<u32> {
-    let ticket: Ticket = ticket
-        .parse()
-        .map_err(|error| trouble(StatusCode::NOT_FOUND, error))?;
-    let replying = tokio::task::spawn_blocking(move || view.reply(ticket, &answering.text));
-    let replied = replying
-        .await
-        .map_err(|error| trouble(StatusCode::INTERNAL_SERVER_ERROR, error))?;
-    replied
-        .map(Json)
-        .map_err(|error| trouble(StatusCode::BAD_GATEWAY, error))
+    UrlPath(name): UrlPath<String>,
+    Json(written): Json<Written>,
+) -> Result<String, Trouble> {
+    let ticket = ticket(&name)?;
+    if template::has_gap(&written.text) {
+        return Err(Trouble(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            view.words.say("case-reply-gaps"),
+        ));
+    }
+    view.at(|_| Ok(()))?;
+    let n = on_the_network(&view, move |view| {
+        reply::post(&view.desk, ticket, &written.text, (view.clock)())
+    })
+    .await?;
+    Ok(view
+        .words
+        .fill("case-reply-posted", &[("n", &n.to_string())]))
 }
 
-impl View {
-    fn reply(&self, ticket: Ticket, text: &str) -> Result<u32, ReplyError> {
-        self.wake();
-        reply::post(&self.desk, ticket, text, (self.clock)())
-    }
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Number {
+    number: u32,
+}
 
-    fn pull(&self) -> Result<Pulled, PullError> {
-        self.wake();
-        pull::pull_now(&self.desk, self.clock, None, &Progress::default())
-    }
+async fn take_down(
+    State(view): Look,
+    UrlPath(name): UrlPath<String>,
+    Json(number): Json<Number>,
+) -> Result<String, Trouble> {
+    let ticket = ticket(&name)?;
+    on_the_network(&view, move |view| {
+        reply::take_down(&view.desk, ticket, number.number, (view.clock)())
+    })
+    .await?;
+    Ok(view.words.say("case-reply-down"))
+}
 
-    /// The day may have changed since.
-    fn wake(&self) {
-        if let Some(desk) = self.desk.hold().as_mut() {
-            desk.today = Day::of_unix((self.clock)()).unwrap_or(desk.today);
-        }
-    }
+/// What waits for the network has a thread of its own: looking goes on meanwhile.
+async fn on_the_network<T: Send + 'static>(
+    view: &Arc<View>,
+    act: impl FnOnce(&View) -> Result<T, ReplyError> + Send + 'static,
+) -> Result<T, Trouble> {
+    let at = Arc::clone(view);
+    let done = tokio::task::spawn_blocking(move || {
+        let done = act(&at);
+        at.changed();
+        done
+    });
+    let done = done
+        .await
+        .map_err(|error| Trouble(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))?;
+    done.map_err(|error| Trouble(StatusCode::BAD_GATEWAY, error.to_string()))
 }

@@ -1,0 +1,301 @@
+/**
+ * Two handlers at two desks, in real browsers, against a real intake: triage by keys, search, answers, a team that agrees,
+ * a lock that holds.
+ */
+import assert from "node:assert/strict"
+import { execFileSync } from "node:child_process"
+import { mkdirSync } from "node:fs"
+import { join } from "node:path"
+import { after, before, test } from "node:test"
+import type { Browser, KeyInput, Page } from "puppeteer-core"
+import { chromium, safer } from "./browsers.ts"
+import { Organisation, freePort, TOP } from "./organisation.ts"
+
+const PICTURES = join(TOP, "frontend/dist-test/pictures")
+let organisation: Organisation
+let browser: Browser
+let ana: Page
+let bo: Page
+
+const textOf = (page: Page, selector: string): Promise<string> => page.$eval(selector, (element) => element.textContent ?? "")
+const waitFor = (page: Page, selector: string, text: string): Promise<unknown> =>
+  page.waitForFunction((selector, text) => document.querySelector(selector)?.textContent?.includes(text), { timeout: 30_000 }, selector, text)
+const shoot = async (page: Page, name: string): Promise<void> => { await page.screenshot({ path: join(PICTURES, `desk-${name}.png`) as `${string}.png` }) }
+const at = (page: Page): Promise<string> => page.$eval("#rows > li.at", (row) => (row as HTMLElement).dataset["ticket"] ?? "")
+
+/** Opens the case at which the queue stands. */
+const open = async (page: Page): Promise<string> => {
+  const ticket = await at(page)
+  await page.keyboard.press("Enter")
+  await waitFor(page, "#case .mono", ticket)
+  return ticket
+}
+
+/** Presses a key that opens a menu, and chooses. */
+const choose = async (page: Page, key: KeyInput, choice: KeyInput): Promise<void> => {
+  await page.keyboard.press(key)
+  await page.waitForSelector("#menu[open] .choices")
+  await page.keyboard.press(choice)
+  await page.waitForSelector("#menu:not([open])")
+}
+
+const search = async (page: Page, query: string, count: number): Promise<void> => {
+  await page.keyboard.press("/")
+  await page.keyboard.press("Backspace")
+  await page.keyboard.type(query)
+  await page.waitForFunction((count) => document.querySelectorAll("#rows > li").length === count, { timeout: 10_000 }, count)
+  await page.keyboard.press("Escape")
+}
+
+const pull = async (page: Page): Promise<void> => {
+  await page.click("#pull")
+  await page.waitForFunction(() => document.querySelector("#badge.busy") !== null, { timeout: 10_000 }).catch(() => undefined)
+  await waitFor(page, "#badge", "Pulled")
+}
+
+before(async () => {
+  mkdirSync(PICTURES, { recursive: true })
+  organisation = await Organisation.make()
+  await organisation.start()
+  browser = await chromium()
+  const tab = async (file: string): Promise<Page> => {
+    const page = await browser.newPage()
+    await page.setViewport({ width: 1440, height: 900 })
+    await page.goto(`file://${file}`)
+    await page.waitForFunction(() => document.querySelectorAll("#rows > li").length >= 24, { timeout: 30_000 })
+    return page
+  }
+  ana = await tab(join(organisation.folder, "ana/open.html"))
+  bo = await tab(await organisation.serveDesk("bo", await freePort()))
+}, { timeout: 180_000 })
+
+after(async () => {
+  await browser.close()
+  await organisation.interrupt()
+  assert.deepEqual(organisation.running(), [], "Ctrl-C leaves nothing")
+  organisation.remove()
+})
+
+test("without the token the page has nothing, and the token does not stay in the address", { timeout: 60_000 }, async () => {
+  const page = await browser.newPage()
+  await page.goto(`http://127.0.0.1:${organisation.ports.desk}/`)
+  await waitFor(page, "#said", "locked")
+  assert.equal(await page.$("#rows > li"), null)
+  await page.close()
+  assert.equal(await ana.evaluate(() => location.hash), "")
+  assert.match(await textOf(ana, ".demo"), /demonstration/u)
+})
+
+test("a case is taken up, labelled and noted without the mouse, and the other desk sees who did what", { timeout: 120_000 }, async () => {
+  await ana.bringToFront()
+  assert.match(await textOf(ana, "#rows > li:first-child"), /P1.*in danger/su)
+  await ana.keyboard.press("j")
+  await ana.keyboard.press("k")
+  const ticket = await open(ana)
+  await waitFor(ana, "#case", "Somebody is in danger now.")
+  await choose(ana, "a", "1")
+  await waitFor(ana, "#case .facts", "Owner: ana")
+  await waitFor(ana, "#case .facts", "Open")
+  await ana.keyboard.press("l")
+  await ana.waitForSelector("#menu[open] input")
+  await ana.keyboard.type("campaign:blue")
+  await ana.keyboard.press("Enter")
+  await waitFor(ana, "#case .facts", "campaign:blue")
+  await ana.keyboard.press("n")
+  await ana.keyboard.type("Called the lawyer. عاجل")
+  await ana.click("#case form[data-act=note] button")
+  await waitFor(ana, "#case .note", "Called the lawyer. عاجل")
+  await shoot(ana, "case")
+  await pull(ana)
+  await bo.bringToFront()
+  await pull(bo)
+  await waitFor(bo, `#rows > li[data-ticket="${ticket}"]`, "@ana")
+  await bo.click(`#rows > li[data-ticket="${ticket}"]`)
+  await waitFor(bo, "#case .timeline", "ana owner ana")
+  assert.match(await textOf(bo, "#case .note"), /Called the lawyer/u)
+})
+
+test("what two set without seeing each other is one thing in the end, and both are told", { timeout: 120_000 }, async () => {
+  await ana.bringToFront()
+  await ana.keyboard.press("j")
+  const ticket = await open(ana)
+  await choose(ana, "s", "5")
+  await bo.bringToFront()
+  await bo.click(`#rows > li[data-ticket="${ticket}"]`)
+  await waitFor(bo, "#case .mono", ticket)
+  await choose(bo, "s", "3")
+  for (const page of [ana, bo, ana]) {
+    await page.bringToFront()
+    await pull(page)
+  }
+  for (const page of [ana, bo]) {
+    await page.bringToFront()
+    await waitFor(page, "#case .timeline", "had not seen")
+  }
+  assert.equal(await textOf(ana, "#case .timeline"), await textOf(bo, "#case .timeline"))
+  assert.deepEqual(organisation.deskOf("ana", "show", ticket, "--json").replace(/"complete".*/u, ""), organisation.deskOf("bo", "show", ticket, "--json").replace(/"complete".*/u, ""))
+})
+
+test("several are changed at once, and that is taken back", { timeout: 60_000 }, async () => {
+  await ana.bringToFront()
+  await search(ana, "state:new PDF", 3)
+  await ana.keyboard.press("x")
+  await ana.keyboard.press("j")
+  await ana.keyboard.press("x")
+  await choose(ana, "s", "6")
+  await ana.waitForFunction(() => document.querySelectorAll("#rows > li").length === 1)
+  await waitFor(ana, "#said", "2 done")
+  await ana.keyboard.press("u")
+  await ana.waitForFunction(() => document.querySelectorAll("#rows > li").length === 3)
+  await waitFor(ana, "#said", "Undone: state closed")
+})
+
+test("words are found in every script as they are typed, and a search can be kept", { timeout: 60_000 }, async () => {
+  await ana.bringToFront()
+  for (const [query, text] of [["رساله", "رسالة"], ["письмо", "письмо"], ["inquiete", ""], ["danger:yes", "P1"], ["owner:me", "@ana"], ["label:blue", "blue"]] as const) {
+    await ana.keyboard.press("/")
+    await ana.keyboard.type(query)
+    await ana.waitForFunction((text) => {
+      const rows = [...document.querySelectorAll("#rows > li")]
+      return text === "" ? rows.length === 0 : rows.length > 0 && rows.length < 24 && rows.some((row) => row.textContent?.includes(text))
+    }, { timeout: 10_000 }, text)
+    await ana.keyboard.press("Escape")
+  }
+  await shoot(ana, "search")
+  await ana.click("[data-menu=filter]")
+  await ana.waitForSelector("#menu[open] input")
+  await ana.keyboard.type("Blue ones")
+  await ana.keyboard.press("Enter")
+  await waitFor(ana, ".filters", "Blue ones")
+  await ana.keyboard.press("/")
+  await ana.keyboard.type("mood:grim")
+  await waitFor(ana, "#said", "is no field")
+  await ana.keyboard.press("Escape")
+  await ana.click(".filters button[data-query='']")
+  await ana.waitForFunction(() => document.querySelectorAll("#rows > li").length >= 24)
+})
+
+test("an answer is kept as a draft, looked at, and posted; what is missing in it stops it", { timeout: 120_000 }, async () => {
+  await ana.bringToFront()
+  const ticket = await ana.$$eval("#rows > li", (rows) => (rows as HTMLElement[]).find((row) => row.textContent?.includes("وصلتني رسالة"))?.dataset["ticket"] ?? "")
+  await ana.click(`#rows > li[data-ticket="${ticket}"]`)
+  await waitFor(ana, "#case .mono", ticket)
+  await ana.click("#reply [data-template*='[question]']")
+  await ana.click("#reply-preview")
+  await ana.waitForSelector("#gaps:not([hidden])")
+  assert.equal(await ana.$eval("#reply-post", (button) => (button as HTMLElement).hidden), true)
+  await ana.click("#reply-edit")
+  await ana.click("#reply-text", { count: 3 })
+  await ana.$eval("#reply-text", (field) => { (field as HTMLTextAreaElement).value = "" })
+  await ana.keyboard.type("شكرا لك.\nPlease keep the message. <b>No</b> link.")
+  await new Promise((resolve) => setTimeout(resolve, 1_500))
+  await ana.$eval("#rows > li:last-child", (row) => { (row as HTMLElement).click() })
+  await ana.waitForFunction((ticket) => !document.querySelector("#case .mono")?.textContent?.includes(ticket), {}, ticket)
+  await ana.click(`#rows > li[data-ticket="${ticket}"]`)
+  await waitFor(ana, "#case .mono", ticket)
+  assert.equal(await ana.$eval("#reply-text", (field) => (field as HTMLTextAreaElement).value), "شكرا لك.\nPlease keep the message. <b>No</b> link.")
+  await ana.click("#reply-preview")
+  await ana.waitForSelector("#preview:not([hidden])")
+  assert.equal(await textOf(ana, "#preview .text p:last-child"), "Please keep the message. <b>No</b> link.")
+  await shoot(ana, "reply")
+  await ana.click("#reply-post")
+  await waitFor(ana, "#said", "Sotto cannot know whether it is read.")
+  await waitFor(ana, "#case .reply", "nobody can know whether it was read")
+  assert.equal(await ana.$eval("#reply-text", (field) => (field as HTMLTextAreaElement).value), "", "the draft is gone")
+})
+
+test("nothing that a reporter wrote is alive on the page", { timeout: 60_000 }, async () => {
+  await ana.bringToFront()
+  await ana.click(".filters button[data-query='']")
+  const ticket = await ana.$$eval("#rows > li", (rows) => (rows as HTMLElement[]).find((row) => row.textContent?.includes("وصلتني رسالة"))?.dataset["ticket"] ?? "")
+  await ana.click(`#rows > li[data-ticket="${ticket}"]`)
+  await waitFor(ana, "#case .mono", ticket)
+  assert.equal(await ana.$("#case a, #case img, #case script, #case iframe"), null)
+  assert.match(await textOf(ana, "#case"), /example\[\.\]org/u)
+})
+
+test("two must agree before a case is forgotten, and then it is gone at both desks", { timeout: 120_000 }, async () => {
+  await ana.bringToFront()
+  const ticket = await ana.$$eval("#rows > li", (rows) => (rows as HTMLElement[]).at(-1)?.dataset["ticket"] ?? "")
+  await ana.click(`#rows > li[data-ticket="${ticket}"]`)
+  await waitFor(ana, "#case .mono", ticket)
+  await ana.click("[data-act=propose][data-value=purge]")
+  await waitFor(ana, "#case .banner", "ana proposes")
+  assert.equal(await ana.$("[data-act=agree]"), null, "not by who proposed it")
+  await pull(ana)
+  await bo.bringToFront()
+  await pull(bo)
+  await bo.click("#team")
+  await waitFor(bo, "#case", "Waiting for a second word")
+  await bo.click("[data-open]")
+  await waitFor(bo, "#case .mono", ticket)
+  await bo.click("[data-act=agree]")
+  await waitFor(bo, "#said", "agree")
+  for (const page of [bo, ana]) {
+    await page.bringToFront()
+    await pull(page)
+    await page.waitForFunction((ticket) => document.querySelector(`#rows > li[data-ticket="${ticket}"]`) === null, { timeout: 20_000 }, ticket)
+  }
+  assert.throws(() => organisation.deskOf("ana", "show", ticket))
+})
+
+test("a locked desk has nothing in its page, and a wrong passphrase must wait", { timeout: 60_000 }, async () => {
+  await ana.bringToFront()
+  await ana.click("#rows > li:first-child")
+  await ana.click("#lock")
+  await ana.waitForSelector("#unlock[open]")
+  assert.equal(await ana.$("#rows > li, #case > *"), null)
+  await shoot(ana, "locked")
+  const enter = async (passphrase: string): Promise<void> => {
+    await ana.$eval("#passphrase", (field) => { (field as HTMLInputElement).value = "" })
+    await ana.type("#passphrase", passphrase)
+    await ana.keyboard.press("Enter")
+  }
+  await enter("not this one at all")
+  await waitFor(ana, "#wrong", "Wrong passphrase, or the vault was changed.")
+  await enter("a demonstration protects nobody")
+  await waitFor(ana, "#wrong", "Wait 1 s")
+  await new Promise((resolve) => setTimeout(resolve, 1_100))
+  await enter("a demonstration protects nobody")
+  await ana.waitForFunction(() => document.querySelectorAll("#rows > li").length > 20, { timeout: 20_000 })
+})
+
+test("it reads well in the dark, on a small screen, and to whoever cannot see it", { timeout: 120_000 }, async () => {
+  await ana.bringToFront()
+  const ticket = await ana.$$eval("#rows > li", (rows) => (rows as HTMLElement[]).find((row) => row.textContent?.includes("وصلتني رسالة"))?.dataset["ticket"] ?? "")
+  await ana.click(`#rows > li[data-ticket="${ticket}"]`)
+  await waitFor(ana, "#case .mono", ticket)
+  for (const value of ["light", "dark"]) {
+    await ana.emulateMediaFeatures([{ name: "prefers-color-scheme", value }])
+    await shoot(ana, value)
+    await ana.addScriptTag({ path: join(TOP, "frontend/node_modules/axe-core/axe.min.js") }).catch(() => undefined)
+    const axe = join(TOP, "frontend/node_modules/axe-core/axe.min.js")
+    const source = execFileSync("cat", [axe], { encoding: "utf8", maxBuffer: 1 << 24 })
+    // Run as the browser's own code, beside the page's policy.
+    const client = await ana.createCDPSession()
+    await client.send("Runtime.evaluate", { expression: source })
+    const { result } = await client.send("Runtime.evaluate", {
+      expression: "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }).then(({ violations }) => JSON.stringify(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])))",
+      awaitPromise: true,
+    })
+    assert.equal(result.value, "[]", value)
+  }
+  await ana.setViewport({ width: 420, height: 860 })
+  await shoot(ana, "small")
+  assert.equal(await ana.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true)
+})
+
+test("the page works in Firefox without a JIT, too", { timeout: 120_000 }, async () => {
+  const firefox = await safer()
+  try {
+    const page = await firefox.newPage()
+    await page.goto(`file://${join(organisation.folder, "ana/open.html")}`)
+    await page.waitForFunction(() => document.querySelectorAll("#rows > li").length > 20, { timeout: 30_000 })
+    const ticket = await open(page)
+    assert.notEqual(ticket, "")
+    await page.keyboard.press("?")
+    await waitFor(page, "#menu", "next and previous case")
+  } finally {
+    await firefox.close()
+  }
+})

@@ -1,0 +1,37 @@
+//! The team as the page shows it: who belongs, what waits for a second word, what should not be.
+
+use super::super::change::Change;
+use super::super::desk::{Desk, DeskError};
+use super::super::notice;
+use super::super::words::Words;
+use super::queue::short;
+use maud::{Markup, html};
+
+/// Everything of the team.
+pub fn team(desk: &Desk, words: &Words) -> Result<Markup, DeskError> {
+    let notices = notice::all(desk)?;
+    let own = &desk.store.keys().id;
+    let asks = desk.book.team.iter().filter(|known| {
+        known.event().change == Change::AskForCases && known.event().handler != *own
+    });
+    Ok(html! {
+        div.case {
+            h2 { (words.say("team-notices")) }
+            @if notices.is_empty() { p { (words.say("team-notices-none")) } } @else {
+                ul { @for notice in &notices { li.danger { (notice) } } }
+                button type="button" data-act="dismiss" { (words.say("team-dismiss")) }
+            }
+            @if desk.book.proposals.all_open().next().is_some() {
+                h2 { (words.say("team-proposals")) }
+                ul { @for (_, proposal) in desk.book.proposals.all_open() {
+                    li { button.link type="button" data-open=(proposal.case) { (short(proposal.case)) } " " (words.fill("case-proposed", &[("by", &proposal.by), ("act", &words.say(&format!("act-{}", proposal.act)))])) }
+                } }
+            }
+            @for ask in asks { p.banner { (words.fill("team-asks", &[("handler", &ask.event().handler)])) } }
+            @if let Some(roster) = desk.roster() {
+                h2 { (words.fill("team-roster", &[("serial", &roster.serial.to_string()), ("day", &roster.not_after.to_string())])) }
+                ul { @for handler in &roster.handlers { li { (handler.id) @if handler.id == *own { " (" (words.say("team-you")) ")" } } } }
+            }
+        }
+    })
+}
