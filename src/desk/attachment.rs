@@ -1,12 +1,15 @@
 //! Opens what the page sealed piece by piece: AES-256-GCM, the index and whether it is the last as nonce.
 
+use super::keyring::random;
 use super::report::Attachment;
 use aes_gcm::aead::{Aead, KeyInit};
 use aes_gcm::{Aes256Gcm, Nonce};
 use sha2::{Digest, Sha256};
+use sotto::hex::Hex;
 use sotto::secret::Secret;
+use sotto::ticket::Ticket;
 use sotto::wire::PIECE;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 
 const TAG: usize = 16;
 
@@ -43,6 +46,44 @@ pub fn open_piece(attachment: &Attachment, index: usize, sealed: &[u8]) -> Optio
         .map(Secret::new)
 }
 
+/// Seals a file of `size` bytes as the page does, under a new key: each piece goes to `keep` under a random ticket. The key, the
+/// tickets, and the digest over all tags; what was read goes into `digest`, too.
+pub fn seal(
+    file: &mut impl Read,
+    size: u64,
+    key: [u8; 32],
+    mut keep: impl FnMut(Ticket, &[u8]) -> io::Result<()>,
+    digest: &mut Sha256,
+) -> io::Result<(Hex<32>, Vec<Ticket>, Hex<32>)> {
+    let cipher = Aes256Gcm::new(&key.into());
+    let count = size.div_ceil(HELD as u64).max(1);
+    let mut tags = Sha256::new();
+    let mut pieces = Vec::new();
+    for index in 0..count {
+        let mut part = Vec::with_capacity(PIECE);
+        file.take(HELD as u64).read_to_end(&mut part)?;
+        let held = (size - index * HELD as u64).min(HELD as u64);
+        if part.len() as u64 != held {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        digest.update(&part);
+        part.resize(HELD, 0);
+        let part = Secret::new(part);
+        let mut nonce = [0; 12];
+        if let Some(counter) = nonce.get_mut(3..11) {
+            counter.copy_from_slice(&index.to_be_bytes());
+        }
+        nonce[11] = u8::from(index + 1 == count);
+        let sealed = cipher.encrypt(Nonce::from_slice(&nonce), part.expose().as_slice());
+        let sealed = sealed.map_err(|_| io::Error::other("cannot seal"))?;
+        tags.update(sealed.get(HELD..).unwrap_or_default());
+        let ticket = Ticket::from(random().map_err(io::Error::other)?);
+        keep(ticket, &sealed)?;
+        pieces.push(ticket);
+    }
+    Ok((Hex(key), pieces, Hex(tags.finalize().into())))
+}
+
 /// Writes the attachment, byte for byte as it was chosen. `piece` gives the sealed piece of an index.
 pub fn write(
     attachment: &Attachment,
@@ -72,8 +113,6 @@ pub fn write(
 mod tests {
     use super::*;
     use aes_gcm::aead::Payload;
-    use sotto::hex::Hex;
-
     fn attachment(pieces: u8) -> Attachment {
         Attachment {
             name: "a".into(),

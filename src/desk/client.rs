@@ -18,6 +18,7 @@ use sotto::hex::Hex;
 use sotto::signed::{Purpose, canonical};
 use sotto::ticket::Ticket;
 use sotto::wire::{Confirm, EVENT, EventListing, Listing, Login, LoginRequest, PIECE, Session};
+use std::io::Read;
 use std::time::Duration;
 
 const TRIES: u32 = 5;
@@ -255,12 +256,7 @@ impl Intake {
         body: Vec<u8>,
         from: usize,
     ) -> Result<Response<Incoming>, ClientError> {
-        // With its port said, or the SOCKS client would ask for that of https.
-        let port = self.host.port_u16().unwrap_or(80);
-        let uri = format!("http://{}:{port}{path}", self.host.host()).parse::<Uri>();
-        let mut request = Request::builder()
-            .method(method)
-            .uri(uri.map_err(|_| ClientError::Address)?);
+        let mut request = Request::builder().method(method).uri(self.uri(path)?);
         if let Some(token) = &self.token {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
         }
@@ -270,6 +266,17 @@ impl Intake {
         let request = request
             .body(Full::from(body))
             .map_err(|_| ClientError::Address)?;
+        self.send(request).await
+    }
+
+    fn uri(&self, path: &str) -> Result<Uri, ClientError> {
+        // With its port said, or the SOCKS client would ask for that of https.
+        let port = self.host.port_u16().unwrap_or(80);
+        let uri = format!("http://{}:{port}{path}", self.host.host());
+        uri.parse().map_err(|_| ClientError::Address)
+    }
+
+    async fn send(&self, request: Request<Full<Bytes>>) -> Result<Response<Incoming>, ClientError> {
         let asked = match &self.way {
             Way::Direct(client) => client.request(request),
             Way::Proxied(client) => client.request(request),
@@ -278,6 +285,99 @@ impl Intake {
             .await
             .map_err(|_| ClientError::Reach)?
             .map_err(|_| ClientError::Reach)
+    }
+}
+
+/// What a page answered.
+pub struct Visit {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+}
+
+impl Visit {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut named = self.headers.iter().filter(|(found, _)| found == name);
+        named.next().map(|(_, value)| value.as_str())
+    }
+
+    /// The body, unpacked.
+    pub fn plain(&self) -> Vec<u8> {
+        let mut plain = Vec::new();
+        let packed = self.header("content-encoding") == Some("gzip");
+        let unpacked = flate2::read::GzDecoder::new(self.body.as_slice())
+            .take(LONGEST as u64)
+            .read_to_end(&mut plain);
+        if packed && unpacked.is_ok() {
+            plain
+        } else {
+            self.body.clone()
+        }
+    }
+}
+
+/// What Tor Browser says of itself, in its order.
+const BROWSER: [(&str, &str); 5] = [
+    (
+        "user-agent",
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0",
+    ),
+    (
+        "accept",
+        "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    ),
+    ("accept-language", "en-US,en;q=0.5"),
+    ("accept-encoding", "gzip, deflate, br, zstd"),
+    ("upgrade-insecure-requests", "1"),
+];
+
+/// Comes as a reporter's browser does: over a circuit of its own, with nothing that tells a desk.
+pub struct Visitor {
+    intake: Intake,
+}
+
+impl Visitor {
+    /// Prepares to visit `base`. Nothing is sent yet.
+    pub fn new(base: &str, proxy: Option<&str>) -> Result<Self, ClientError> {
+        let mut intake = Intake::new(base, proxy)?;
+        if let Way::Proxied(_) = intake.way {
+            // Tor keeps circuits apart by what a program says at the proxy (IsolateSOCKSAuth).
+            let name = Hex::<8>(random().map_err(ClientError::Random)?).to_string();
+            let proxy = proxy.ok_or(ClientError::Proxy)?;
+            let mut connector = HttpConnector::new();
+            connector.set_connect_timeout(Some(CONNECT));
+            let apart =
+                SocksV5::new(proxy_uri(proxy)?, connector).with_auth("watch".to_owned(), name);
+            intake.way = Way::Proxied(pool(apart));
+        }
+        Ok(Self { intake })
+    }
+
+    /// Asks for a page.
+    pub async fn visit(&self, path: &str) -> Result<Visit, ClientError> {
+        let mut request = Request::builder()
+            .method(Method::GET)
+            .uri(self.intake.uri(path)?);
+        for (name, value) in BROWSER {
+            request = request.header(name, value);
+        }
+        let request = request
+            .body(Full::default())
+            .map_err(|_| ClientError::Address)?;
+        let answer = self.intake.send(request).await?;
+        let status = answer.status().as_u16();
+        let text = |value: &axum::http::HeaderValue| {
+            String::from_utf8_lossy(value.as_bytes()).into_owned()
+        };
+        let headers = answer.headers().iter();
+        let headers = headers
+            .map(|(name, value)| (name.to_string(), text(value)))
+            .collect();
+        Ok(Visit {
+            status,
+            headers,
+            body: whole(answer).await?,
+        })
     }
 }
 

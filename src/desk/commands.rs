@@ -1,9 +1,12 @@
 //! The commands: what may be asked of the desk. The verbs that answer are in [`super::here`].
 
 use super::change::{self, Act, Change, Priority, State, Vetting};
+use super::export::Form;
+use super::handover::Part;
 use super::here::{Failure, Here};
 use super::label::Label;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap_complete::Shell;
 use sotto::code::{
     Actor, Asset, Attribution, Code, Finding, Geo, Kind, Outcome, Response, Target, Tool, Vector,
 };
@@ -11,7 +14,7 @@ use sotto::day::Day;
 use sotto::ticket::Ticket;
 use std::path::PathBuf;
 
-/// Pulls, opens and triages reports. Exit codes: 0 done, 1 failed, 2 something did not open, 64 not understood.
+/// Pulls, opens and triages reports. Exit codes: 0 done, 1 failed, 2 something did not open or differs from what was signed, 64 not understood.
 #[derive(Parser)]
 #[command(name = "sotto-desk", version)]
 pub struct Arguments {
@@ -27,6 +30,30 @@ pub struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Begin: make keys and a vault, the card for the holder of the root key, and a backup with three papers.
+    Init {
+        /// A short name: a-z, 0-9 and -.
+        #[arg(long)]
+        id: String,
+        /// Where to write the card for the holder of the root key.
+        #[arg(long)]
+        card: PathBuf,
+        /// Where to write the backup. Keep it apart from this machine.
+        #[arg(long)]
+        backup: PathBuf,
+    },
+    /// Make a new backup of the vault, with three new papers of which any two open it.
+    Backup {
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Take the vault out of a backup: with its passphrase, or with two of its papers and a new passphrase.
+    Recover {
+        backup: PathBuf,
+        /// The passphrase is known: put the vault back as it was.
+        #[arg(long)]
+        passphrase: bool,
+    },
     /// Make keys, or take them to another program.
     #[command(subcommand)]
     Key(KeyCommand),
@@ -149,9 +176,63 @@ enum Command {
         /// The plan that both coordinators signed.
         plan: PathBuf,
         /// The folder for contribution-1.json and contribution-2.json.
+        #[arg(long, required_unless_present = "dry_run")]
+        out: Option<PathBuf>,
+        /// Print what would leave, and do nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Seal a case, or parts of it, to another organisation's age key.
+    HandOver(HandOverArguments),
+    /// Take in a case that another organisation handed over, share it with the team, and write the receipt for it.
+    Import {
+        package: PathBuf,
+        /// Where to write the receipt.
+        #[arg(long)]
+        receipt: PathBuf,
+    },
+    /// Record the receipt of another organisation.
+    Receipt { receipt: PathBuf },
+    /// Write out the traces of cases for other programs: nothing of who told them.
+    Traces {
+        /// text, csv, stix or misp.
+        #[arg(long, default_value = "text")]
+        form: Form,
+        query: Vec<String>,
+    },
+    /// Write out what must be kept of a case; with --narrative, which two must agree to, all of it.
+    Export {
+        ticket: Ticket,
+        #[arg(long)]
+        narrative: bool,
+        /// A new file. It is then in clear on this disk.
         #[arg(long)]
         out: PathBuf,
     },
+    /// Print the closed cases that have been kept for as long as their outcome asks for.
+    Due,
+    /// Load a list of known traces: STIX 2.1, MISP, CSV, or one a line. Nothing is asked of anybody.
+    #[command(subcommand)]
+    Indicators(IndicatorsCommand),
+    /// Print the replies that are written often, or add one of this team.
+    Templates {
+        /// The name of one to add; its text comes from standard input.
+        #[arg(long, requires = "language")]
+        add: Option<String>,
+        #[arg(long)]
+        language: Option<String>,
+    },
+    /// The team: who belongs, who asks for what, what should not be.
+    #[command(subcommand)]
+    Team(TeamCommand),
+    /// Look at the reporters' pages as a browser would, and compare them with what was signed.
+    Watch {
+        /// Write what was found to differ, so far, to a new file.
+        #[arg(long)]
+        evidence: Option<PathBuf>,
+    },
+    /// Print what the shell needs to complete these commands.
+    Completion { shell: Shell },
     /// Serve the local page for this handler's browser.
     Serve {
         #[arg(long, default_value_t = 8430)]
@@ -173,6 +254,8 @@ enum KeyCommand {
         #[arg(long)]
         public: Option<PathBuf>,
     },
+    /// Print this desk's card, and the words to compare aloud.
+    Card,
     /// Print the private age key, for an age program that knows hybrid keys. Whoever sees it can open reports.
     Export,
 }
@@ -181,6 +264,87 @@ enum KeyCommand {
 enum RosterCommand {
     /// Sign a roster.
     Sign(RosterArguments),
+    /// Sign the next roster: as the last, with handlers who join, leave, or have new keys.
+    Next(NextArguments),
+    /// Put a signed roster in force at the intake (with a handler's keys).
+    Publish {
+        /// The folder of roster.json and roster.sig.
+        roster: PathBuf,
+    },
+}
+
+#[derive(Args)]
+pub struct NextArguments {
+    /// The folder of the last roster.
+    #[arg(long)]
+    pub last: PathBuf,
+    /// The card of a handler who joins, or has new keys.
+    #[arg(long)]
+    pub add: Vec<PathBuf>,
+    /// The id of a handler who leaves.
+    #[arg(long)]
+    pub remove: Vec<String>,
+    /// The last day on which it holds; without, as before.
+    #[arg(long)]
+    pub to: Option<Day>,
+    /// The folder for roster.json and roster.sig.
+    #[arg(long)]
+    pub out: PathBuf,
+}
+
+#[derive(Subcommand)]
+enum IndicatorsCommand {
+    /// Load a list from a file, in the place of one of the same name.
+    Load {
+        file: PathBuf,
+        #[arg(long)]
+        name: String,
+    },
+    /// Print the lists that are loaded.
+    List,
+    /// Let go of a list.
+    Remove { name: String },
+}
+
+#[derive(Subcommand)]
+enum TeamCommand {
+    /// Print the roster, requests, proposals, and what should not be.
+    Show {
+        #[arg(long)]
+        json: bool,
+    },
+    /// Ask colleagues for the open cases: they were sealed before you came.
+    Ask,
+    /// Seal the open cases, or these, to a colleague, on record.
+    Share {
+        handler: String,
+        tickets: Vec<Ticket>,
+        /// Though nobody asked.
+        #[arg(long)]
+        unasked: bool,
+    },
+    /// You have seen to what should not be.
+    Dismiss,
+}
+
+#[derive(Args)]
+pub struct HandOverArguments {
+    pub ticket: Ticket,
+    /// The other organisation's name.
+    #[arg(long)]
+    pub to: String,
+    /// Its age key: age1pq1…, or age1…
+    #[arg(long)]
+    pub key: String,
+    /// What is given: indicators, facts, narrative, files.
+    #[arg(long, value_delimiter = ',', required = true)]
+    pub parts: Vec<Part>,
+    /// The new file to be sent.
+    #[arg(long, required_unless_present = "dry_run")]
+    pub out: Option<PathBuf>,
+    /// Print exactly what would be given, and do nothing.
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 #[derive(Args)]
@@ -305,7 +469,13 @@ pub fn run(arguments: Arguments, clock: fn() -> u64, say: fn(&str)) -> Result<bo
         Command::Key(KeyCommand::New { id, card, public }) => {
             here.new_key(&id, card.as_deref(), public.as_deref())
         }
+        Command::Init { id, card, backup } => here.init(&id, &card, &backup),
+        Command::Backup { out } => here.backup(&out),
+        Command::Recover { backup, passphrase } => here.recover(&backup, passphrase),
+        Command::Key(KeyCommand::Card) => here.card(),
         Command::Key(KeyCommand::Export) => here.export_key(),
+        Command::Roster(RosterCommand::Next(arguments)) => here.next_roster(&arguments),
+        Command::Roster(RosterCommand::Publish { roster }) => here.publish(&roster),
         Command::Roster(RosterCommand::Sign(arguments)) => here.sign_roster(arguments),
         Command::Site(SiteCommand::Build {
             page,
@@ -357,7 +527,38 @@ pub fn run(arguments: Arguments, clock: fn() -> u64, say: fn(&str)) -> Result<bo
         Command::Refuse { act, ticket } => here.answer_proposal(act, ticket, false),
         Command::Code(arguments) => here.code(&arguments),
         Command::Reply { ticket, take_down } => here.reply(ticket, take_down),
-        Command::Contribute { plan, out } => here.contribute(&plan, &out),
+        Command::Contribute { plan, out, dry_run } => {
+            here.contribute(&plan, out.as_deref().filter(|_| !dry_run))
+        }
+        Command::HandOver(arguments) => here.hand_over(&arguments),
+        Command::Import { package, receipt } => here.import(&package, &receipt),
+        Command::Receipt { receipt } => here.receipt(&receipt),
+        Command::Traces { form, query } => here.traces(&query.join(" "), form),
+        Command::Export {
+            ticket,
+            narrative,
+            out,
+        } => here.export(ticket, narrative, &out),
+        Command::Due => here.due(),
+        Command::Indicators(IndicatorsCommand::Load { file, name }) => here.load_feed(&file, &name),
+        Command::Indicators(IndicatorsCommand::List) => here.feeds(),
+        Command::Indicators(IndicatorsCommand::Remove { name }) => here.remove_feed(&name),
+        Command::Templates { add, language } => here.templates(add, language),
+        Command::Team(TeamCommand::Show { json }) => here.team(json),
+        Command::Team(TeamCommand::Ask) => here.ask_for_cases(),
+        Command::Team(TeamCommand::Share {
+            handler,
+            tickets,
+            unasked,
+        }) => here.share(handler, tickets, unasked),
+        Command::Team(TeamCommand::Dismiss) => here.dismiss(),
+        Command::Watch { evidence } => return here.watch(evidence.as_deref()),
+        Command::Completion { shell } => {
+            let mut text = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "sotto-desk", &mut text);
+            say(&String::from_utf8_lossy(&text));
+            Ok(())
+        }
         Command::Serve { port } => here.serve(port),
     }?;
     Ok(false)

@@ -6,7 +6,7 @@ use super::case::Case;
 use super::change::{Act, Change};
 use super::event::{Event, Known, Link, SignedEvent};
 use super::proposal::Proposal;
-use super::report::{NotAReport, Told};
+use super::report::Told;
 use super::store::{About, Last, NewCase, Store, StoreError};
 use super::team::{TeamKey, WrittenKey, fits};
 use sotto::day::Day;
@@ -26,8 +26,6 @@ use std::path::{Path, PathBuf};
 pub enum DeskError {
     #[error("{0}")]
     Store(StoreError),
-    #[error("{0}: {1}")]
-    Report(Ticket, NotAReport),
     #[error(
         "report {0} does not open with this desk's keys: it was sealed to others, or changed on its way"
     )]
@@ -418,6 +416,31 @@ impl Desk {
         Ok(())
     }
 
+    /// Copies attachment `number` of what came under this ticket, counted from 1.
+    pub fn copy_attachment(
+        &self,
+        ticket: Ticket,
+        number: usize,
+        out: &mut impl Write,
+    ) -> Result<(), DeskError> {
+        let told = self.told(ticket)?;
+        let place = number.checked_sub(1).ok_or(DeskError::NoAttachment(0))?;
+        let copied = match (told, told.attachments().get(place)) {
+            (_, Some(attachment)) => {
+                let piece = |index: usize| {
+                    let piece = attachment.pieces.get(index)?;
+                    self.store.piece(*piece).ok().flatten()
+                };
+                attachment::write(attachment, piece, out)
+            }
+            (Told::File(bytes), None) if place == 0 => {
+                out.write_all(bytes).map_err(AttachmentError::Write)
+            }
+            _ => return Err(DeskError::NoAttachment(number)),
+        };
+        copied.map_err(|error| DeskError::Attachment(number, error))
+    }
+
     /// Writes attachment `number`, counted from 1, to a new file that only its owner can read.
     pub fn write_attachment(
         &self,
@@ -426,13 +449,10 @@ impl Desk {
         out: &Path,
     ) -> Result<(), DeskError> {
         let told = self.told(ticket)?;
-        let place = number.checked_sub(1).ok_or(DeskError::NoAttachment(0))?;
-        let attachment = told.attachments().get(place);
-        let whole = match told {
-            Told::File(bytes) if place == 0 => Some(bytes),
-            _ if attachment.is_none() => return Err(DeskError::NoAttachment(number)),
-            _ => None,
-        };
+        let is_file = matches!(told, Told::File(_)) && number == 1;
+        if number == 0 || number > told.attachments().len() && !is_file {
+            return Err(DeskError::NoAttachment(number));
+        }
         let failed = |error| DeskError::Write(out.to_owned(), error);
         let file = OpenOptions::new()
             .write(true)
@@ -441,22 +461,11 @@ impl Desk {
             .open(out)
             .map_err(failed)?;
         let mut file = BufWriter::new(file);
-        let piece = |index: usize| {
-            attachment
-                .and_then(|attachment| attachment.pieces.get(index))
-                .and_then(|piece| self.store.piece(*piece).ok().flatten())
-        };
-        let written = match (attachment, whole) {
-            (Some(attachment), _) => attachment::write(attachment, piece, &mut file),
-            (None, bytes) => file
-                .write_all(bytes.map_or(&[], Vec::as_slice))
-                .map_err(AttachmentError::Write),
-        };
-        let written = written.and_then(|()| file.flush().map_err(AttachmentError::Write));
-        written.map_err(|error| {
+        let copied = self.copy_attachment(ticket, number, &mut file);
+        let copied = copied.and_then(|()| file.flush().map_err(failed));
+        copied.inspect_err(|_| {
             // What came out so far is of no use, and must not be taken for the whole.
             let _ = std::fs::remove_file(out);
-            DeskError::Attachment(number, error)
         })
     }
 }

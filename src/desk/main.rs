@@ -12,7 +12,9 @@ mod commands;
 mod contribute;
 mod desk;
 mod event;
+mod export;
 mod feed;
+mod handover;
 mod here;
 mod history;
 mod indicator;
@@ -28,6 +30,7 @@ mod reply;
 mod report;
 mod retention;
 mod search;
+mod share;
 mod show;
 mod store;
 mod sync;
@@ -35,6 +38,7 @@ mod team;
 mod template;
 mod triage;
 mod view;
+mod watch;
 mod words;
 
 use clap::Parser;
@@ -48,6 +52,7 @@ const SOME_UNOPENED: u8 = 2;
 const USAGE: u8 = 64;
 
 fn main() -> ExitCode {
+    leave_nothing_behind();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -64,6 +69,19 @@ fn main() -> ExitCode {
         Ok(_) => ExitCode::SUCCESS,
         Err(failure) => complain(&failure),
     }
+}
+
+/// No core file of this process, nobody looks into it, and what it makes is its owner's. Where that can't be had, a desk is
+/// still better than none.
+fn leave_nothing_behind() {
+    use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
+    let none = Rlimit {
+        current: Some(0),
+        maximum: Some(0),
+    };
+    let _ = setrlimit(Resource::Core, none);
+    let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
 }
 
 /// Seconds since the Unix epoch. The one place where the clock is read.

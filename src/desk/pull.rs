@@ -76,6 +76,8 @@ pub enum PullError {
     Desk(DeskError),
     #[error("{0}")]
     Team(TeamError),
+    #[error("this desk does not know where reporters come in; run `sotto-desk join` with --site")]
+    NoSite,
     #[error("cannot start: {0}")]
     Start(io::Error),
     #[error("a part of the work ended before its time; try again")]
@@ -345,7 +347,7 @@ fn take_in(
     let mut cases = Vec::new();
     let mut reporters = HashSet::new();
     for ((ticket, _, bytes), told) in sealed.iter().zip(opened) {
-        match told.filter(|told| Told::read(told.expose()).is_ok()) {
+        match told.filter(|told| may_come(told)) {
             Some(told) => {
                 let reporter = reporter_of(&told);
                 let told_before = reporter
@@ -396,6 +398,17 @@ pub fn open_all(keys: &Keys, sealed: &[(Ticket, bool, Vec<u8>)]) -> Vec<Option<S
         });
         joined.collect()
     })
+}
+
+/// Whether it is something that a reporter can have sealed.
+fn may_come(told: &Secret<Vec<u8>>) -> bool {
+    match Told::read(told.expose()) {
+        Ok(Told::Report(report)) => {
+            report.format != Format::HandedOver && report.reply_to.is_some()
+        }
+        Ok(_) => true,
+        Err(_) => false,
+    }
 }
 
 /// What tells the writer of a first report from all others: a codename is drawn anew for each.

@@ -78,12 +78,15 @@ impl Address {
     /// In a letter: a line with an `age1pq1…` recipient, and on the next line the reply number.
     pub fn of(told: &Told) -> Result<Self, ReplyError> {
         match told {
-            Told::Report(report) => HybridRecipient::parse(report.reply_to.as_str())
-                .map(|recipient| Self::Codename {
+            Told::Report(report) => {
+                let key = report.reply_to.as_ref();
+                let key = key.and_then(|key| HybridRecipient::parse(key.as_str()).ok());
+                key.map(|recipient| Self::Codename {
                     recipient,
                     tag_key: report.tag_key,
                 })
-                .map_err(|_| ReplyError::NoAddress),
+                .ok_or(ReplyError::NoAddress)
+            }
             Told::Letter(text) => in_letter(text).ok_or(ReplyError::NoAddress),
             Told::File(_) => Err(ReplyError::NoAddress),
         }

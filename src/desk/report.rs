@@ -35,6 +35,9 @@ pub enum Format {
     /// The wish that all of it be forgotten.
     #[serde(rename = "sotto/1 withdrawal")]
     Withdrawal,
+    /// What another organisation handed over. No reporter's page writes this, and none is believed that does.
+    #[serde(rename = "sotto/1 handed-over")]
+    HandedOver,
 }
 
 impl Format {
@@ -43,6 +46,7 @@ impl Format {
             Self::Report => "report",
             Self::FollowUp => "follow-up",
             Self::Withdrawal => "withdrawal",
+            Self::HandedOver => "handed-over",
         }
     }
 }
@@ -55,12 +59,17 @@ pub struct Report {
     pub page: String,
     pub answers: BTreeMap<String, Answer>,
     pub attachments: Vec<Attachment>,
-    pub reply_to: HybridRecipient,
+    /// Nothing, where another organisation kept it to itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<HybridRecipient>,
     pub tag_key: Hex<32>,
+    /// Which organisation handed it over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
 }
 
 /// One answer, or several ticked.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Answer {
     One(String),
@@ -160,6 +169,15 @@ impl Told {
                 .get(question)
                 .map_or_else(Vec::new, Answer::values),
             Self::Letter(_) | Self::File(_) => Vec::new(),
+        }
+    }
+
+    /// What was answered, as it may be given to another organisation; a letter as its story.
+    pub fn narrative(&self) -> BTreeMap<String, Answer> {
+        match self {
+            Self::Report(report) => report.answers.clone(),
+            Self::Letter(text) => [("story".to_owned(), Answer::One(text.clone()))].into(),
+            Self::File(_) => BTreeMap::new(),
         }
     }
 

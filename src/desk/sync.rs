@@ -5,7 +5,7 @@
 
 use super::client::Intake;
 use super::desk::{Desk, DeskError, read_roster};
-use super::event::Known;
+use super::event::{Known, SignedEvent};
 use super::notice::{Notice, notice};
 use super::pull::{Progress, PullError, Shared, store};
 use super::store::NewCase;
@@ -58,11 +58,12 @@ pub async fn sync(
             .copied()
             .collect()
     };
+    let mut envelopes = Vec::new();
     for wire in new(&listed.envelopes) {
-        if let Some(sealed) = intake.envelope(wire).await.map_err(PullError::Client)? {
-            desk.at(|desk| take_in_envelope(desk, wire, &sealed, root))?;
-        }
+        let sealed = intake.envelope(wire).await.map_err(PullError::Client)?;
+        envelopes.extend(sealed.map(|sealed| (wire, sealed)));
     }
+    desk.at(|desk| take_in_envelopes(desk, envelopes, root))?;
     make_team_key(desk, intake).await?;
     let wanted = new(&listed.events);
     let mut came = 0;
@@ -91,30 +92,45 @@ fn since(desk: &Desk) -> Result<Day, PullError> {
         .min(back(desk.today, LOOK_BACK)))
 }
 
-/// Takes in what a colleague sealed to this handler. What is for others is not asked for again.
-fn take_in_envelope(
+/// Takes in what colleagues sealed to this handler: first what the rest is checked with. What is for others is not asked
+/// for again.
+fn take_in_envelopes(
     desk: &mut Desk,
-    wire: Ticket,
-    sealed: &[u8],
+    envelopes: Vec<(Ticket, Vec<u8>)>,
     root: &VerifyingKey,
 ) -> Result<(), PullError> {
-    if Ticket::of_bytes(sealed) != wire {
-        return notice(desk, Notice::WrongBytes { wire }).map_err(PullError::Desk);
+    let mut letters = Vec::new();
+    let mut seen = Vec::new();
+    for (wire, sealed) in envelopes {
+        if Ticket::of_bytes(&sealed) != wire {
+            notice(desk, Notice::WrongBytes { wire }).map_err(PullError::Desk)?;
+            continue;
+        }
+        match open_envelope(desk.store.keys(), &desk.rosters, &sealed) {
+            Ok(letter) => letters.push((wire, letter)),
+            Err(Shut::NoKey) => seen.push(wire),
+            Err(Shut::Damaged) => {
+                notice(desk, Notice::Forged { wire }).map_err(PullError::Desk)?;
+                seen.push(wire);
+            }
+        }
     }
-    match open_envelope(desk.store.keys(), &desk.rosters, sealed) {
-        Ok(Letter { matter, rest, .. }) => take_matter(desk, matter, rest, root)?,
-        Err(Shut::NoKey) => {}
-        Err(Shut::Damaged) => notice(desk, Notice::Forged { wire }).map_err(PullError::Desk)?,
+    letters.sort_by_key(|(_, letter)| matches!(letter.matter, Matter::Case { .. }));
+    for (wire, Letter { matter, rest }) in letters {
+        if take_matter(desk, matter, rest, root)? {
+            seen.push(wire);
+        }
     }
-    desk.store.mark_seen(&[wire]).map_err(store)
+    desk.store.mark_seen(&seen).map_err(store)
 }
 
+/// Whether it is done with; otherwise it is asked for again with the next pull.
 fn take_matter(
     desk: &mut Desk,
     matter: Matter,
     rest: Secret<Vec<u8>>,
     root: &VerifyingKey,
-) -> Result<(), PullError> {
+) -> Result<bool, PullError> {
     match matter {
         Matter::TeamKey(written) => desk.add_team_key(TeamKey::read(&written)),
         Matter::Rosters(all) => all
@@ -125,27 +141,27 @@ fn take_matter(
             }),
         Matter::Case { ticket, events } => {
             if desk.book.record(ticket).is_some() || desk.book.gone.contains(&ticket) {
-                return Ok(());
+                return Ok(true);
             }
-            let sound = |event: &super::event::SignedEvent| {
-                is_signed(desk, event) && event.event.case == Some(ticket)
-            };
-            let events = events
-                .into_iter()
-                .filter(sound)
-                .filter_map(|event| event.known().ok())
-                .collect();
+            let is_known = |signed: &SignedEvent| desk.rosters.contains_key(&signed.event.roster);
+            if !events.iter().all(is_known) {
+                return Ok(false);
+            }
+            let sound =
+                |signed: &SignedEvent| is_signed(desk, signed) && signed.event.case == Some(ticket);
+            let events = events.into_iter().filter(sound);
             let case = NewCase {
-                events,
+                events: events.filter_map(|event| event.known().ok()).collect(),
                 ..desk.new_case(ticket, rest, false)
             };
             desk.take_in(&[case])
         }
     }
-    .map_err(PullError::Desk)
+    .map_err(PullError::Desk)?;
+    Ok(true)
 }
 
-fn is_signed(desk: &Desk, signed: &super::event::SignedEvent) -> bool {
+fn is_signed(desk: &Desk, signed: &SignedEvent) -> bool {
     let roster = desk.rosters.get(&signed.event.roster);
     let handler = roster.and_then(|roster| roster.handler(&signed.event.handler));
     handler.is_some_and(|(_, handler)| signed.check(&handler.verifying_key).is_ok())

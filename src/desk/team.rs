@@ -175,7 +175,6 @@ struct SignedHead {
 
 /// What came in an envelope, from a handler of the roster, for this one.
 pub struct Letter {
-    pub handler: String,
     pub matter: Matter,
     /// What stands behind the matter.
     pub rest: Secret<Vec<u8>>,
@@ -246,7 +245,6 @@ pub fn open_envelope(
         return Err(Shut::Damaged);
     }
     Ok(Letter {
-        handler: head.handler,
         matter: head.matter,
         rest: Secret::new(rest.to_vec()),
     })
@@ -335,10 +333,7 @@ mod tests {
         let sealed = sealed.unwrap();
         assert_eq!(sealed.len(), 16 << 10);
         let letter = open_envelope(&bo, &rosters, &sealed).unwrap();
-        assert_eq!(
-            (letter.handler.as_str(), letter.rest.expose().as_slice()),
-            ("ana", b"rest".as_slice())
-        );
+        assert_eq!(letter.rest.expose(), b"rest");
         let Matter::TeamKey(written) = letter.matter else {
             panic!()
         };

@@ -1,19 +1,22 @@
 //! The handlers' door: every route of it on this page. Without a session all are closed alike.
 
 use crate::access::Access;
-use crate::collect::{confirm, fetch, list, open_session, pin, take_down};
+use crate::collect::{admitted, confirm, fetch, list, open_session, pin, take_down};
+use crate::drops::keep;
 use crate::events;
 use crate::keeper::Job;
 use crate::refusal::Refusal;
 use crate::shelf::{Name, Shelf};
 use crate::standing::{self, Standing};
+use crate::strict::{self, Guest};
 use crate::tally::Tally;
-use axum::Router;
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post, put};
+use axum::{Extension, Router};
+use sotto::wire::PIECE;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
@@ -35,7 +38,7 @@ pub fn routes(staff: Arc<Staff>) -> Router {
         .route("/session", post(open_session))
         .route("/reports", get(list))
         .route("/reports/{ticket}", get(fetch_report))
-        .route("/pieces/{ticket}", get(fetch_piece))
+        .route("/pieces/{ticket}", get(fetch_piece).put(put_piece))
         .route("/letters/{ticket}", get(fetch_letter))
         .route("/confirm", post(confirm))
         .route("/replies", post(pin))
@@ -76,6 +79,20 @@ async fn fetch_letter(
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     fetch(staff, Name::Letter, &ticket, &headers).await
+}
+
+/// `PUT /pieces/{ticket}`: again, for a handler who came after all others had it.
+async fn put_piece(
+    State(staff): Desk,
+    Path(ticket): Path<String>,
+    Extension(guest): Extension<Guest>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Refusal> {
+    admitted(&staff, &headers)?;
+    let ticket = ticket.parse().map_err(|_| Refusal::Unknown)?;
+    let piece = strict::body(&guest, body, 1, |length| length == PIECE).await?;
+    keep(&staff.jobs, Name::Piece, ticket, piece, None).await
 }
 
 /// `GET /roster.signed`: no secret, the same as on the reporters' door.

@@ -8,9 +8,17 @@ use sotto::hex::Hex;
 use sotto::roster::Keyholder;
 use sotto::secret::Secret;
 use sotto::signed::{Purpose, Signature, VerifyingKey};
+use std::ops::Deref;
 
-/// One keyholder's keys. Each is drawn on its own.
+/// One keyholder's keys. Each is drawn on its own. They lie in one place of memory, which is not swapped out where the
+/// system allows a page for that.
 pub struct Keys {
+    held: Box<Held>,
+    _locked: Option<region::LockGuard>,
+}
+
+/// What a keyholder has.
+pub struct Held {
     /// The keyholder's name in the roster.
     pub id: String,
     /// Opens what is sealed to them.
@@ -18,6 +26,14 @@ pub struct Keys {
     /// Shuts what rests on their disk.
     pub rest: RestKey,
     signing: SigningKey,
+}
+
+impl Deref for Keys {
+    type Target = Held;
+
+    fn deref(&self) -> &Held {
+        &self.held
+    }
 }
 
 /// A vault held something that is no set of keys.
@@ -28,12 +44,21 @@ pub struct NoKeys;
 impl Keys {
     /// Draws new keys.
     pub fn draw(id: &str) -> Result<Self, NoRandomness> {
-        Ok(Self {
+        Ok(Self::hold(Held {
             id: id.to_owned(),
             identity: HybridIdentity::from_seed(random()?),
             rest: Secret::new(random()?),
             signing: SigningKey::from_bytes(&random()?),
-        })
+        }))
+    }
+
+    fn hold(held: Held) -> Self {
+        let held = Box::new(held);
+        let locked = region::lock(std::ptr::from_ref(held.as_ref()), size_of::<Held>());
+        Self {
+            held,
+            _locked: locked.ok(),
+        }
     }
 
     /// To be put into a vault: identity, signing key, rest key, then the id.
@@ -59,12 +84,12 @@ impl Keys {
         };
         let (identity, signing, key) = (next()?, next()?, next()?);
         let id = std::str::from_utf8(rest).map_err(|_| NoKeys)?.to_owned();
-        Ok(Self {
+        Ok(Self::hold(Held {
             id,
             identity: HybridIdentity::from_seed(identity),
             rest: Secret::new(key),
             signing: SigningKey::from_bytes(&signing),
-        })
+        }))
     }
 
     /// Signs `body` for one purpose.
@@ -85,5 +110,22 @@ impl Keys {
             recipient,
             verifying_key: self.verifying_key(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_that_keys_lie_on_is_not_swapped_out() {
+        let locked = || {
+            let status = std::fs::read_to_string("/proc/self/status").unwrap();
+            let line = status.lines().find_map(|line| line.strip_prefix("VmLck:"));
+            let kib = line.unwrap().trim().trim_end_matches(" kB");
+            kib.parse::<u64>().unwrap()
+        };
+        let keys = Keys::draw("ana").unwrap();
+        assert!(keys._locked.is_some() && locked() >= 4);
     }
 }

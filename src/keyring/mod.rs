@@ -8,9 +8,11 @@ pub mod hybrid;
 pub mod keys;
 pub mod open;
 pub mod passphrase;
+pub mod recovery;
 pub mod rest;
 pub mod seal;
 pub mod vault;
+pub mod words;
 
 /// Fresh bytes from the operating system's generator.
 pub fn random<const N: usize>() -> Result<[u8; N], NoRandomness> {

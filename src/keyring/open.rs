@@ -4,12 +4,37 @@
 use super::hybrid::HybridIdentity;
 use age::DecryptError;
 use sotto::secret::Secret;
-use std::io::Read;
+use std::io::{self, Read};
 
 /// Opens an age file. The bytes may come from anybody; what they hold is known to nobody else in the program.
 pub fn open(sealed: &[u8], identity: &HybridIdentity) -> Result<Secret<Vec<u8>>, DecryptError> {
     let decryptor = age::Decryptor::new_buffered(sealed)?;
     let mut reader = decryptor.decrypt(std::iter::once(identity as &dyn age::Identity))?;
+    let mut plaintext = Vec::with_capacity(sealed.len());
+    reader
+        .read_to_end(&mut plaintext)
+        .map_err(DecryptError::Io)?;
+    Ok(Secret::new(plaintext))
+}
+
+/// Opens an age file of any length, part by part.
+pub fn reader<'a>(
+    sealed: impl io::BufRead + 'a,
+    identity: &HybridIdentity,
+) -> Result<Box<dyn Read + 'a>, DecryptError> {
+    let decryptor = age::Decryptor::new_buffered(sealed)?;
+    let reader = decryptor.decrypt(std::iter::once(identity as &dyn age::Identity))?;
+    Ok(Box::new(reader))
+}
+
+/// Opens what [`super::seal::seal_with_words`] sealed.
+pub fn open_with_words(
+    sealed: &[u8],
+    words: &Secret<String>,
+) -> Result<Secret<Vec<u8>>, DecryptError> {
+    let decryptor = age::Decryptor::new_buffered(sealed)?;
+    let identity = age::scrypt::Identity::new(words.expose().clone().into());
+    let mut reader = decryptor.decrypt(std::iter::once(&identity as &dyn age::Identity))?;
     let mut plaintext = Vec::with_capacity(sealed.len());
     reader
         .read_to_end(&mut plaintext)

@@ -1,5 +1,6 @@
 //! Asks for a passphrase: from a file that only its owner can read, or typed unseen.
 
+use super::words;
 use sotto::secret::Secret;
 use std::fs::File;
 use std::io::{self, Read};
@@ -8,6 +9,10 @@ use std::path::{Path, PathBuf};
 
 /// The shortest passphrase that is taken for a new vault, in characters.
 pub const SHORTEST: usize = 12;
+
+/// How many tries must be needed to guess a new one: ten to this. A thousand machines that try ten thousand each second need
+/// four months.
+const LEAST: u32 = 14;
 
 /// Why there is no passphrase.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +29,11 @@ pub enum NoPassphrase {
         "the passphrase is too short: at least 12 characters; five or more random words are best"
     )]
     Short,
+    #[error(
+        "this passphrase could be guessed: about 10^{0} tries would do, and 10^{least} are asked for; take five or more random words, such as: {1}",
+        least = LEAST
+    )]
+    Weak(u32, String),
     #[error("the two passphrases are not the same; try again")]
     Differ,
 }
@@ -44,6 +54,10 @@ pub fn choose(file: Option<&Path>) -> Result<Secret<String>, NoPassphrase> {
     if passphrase.expose().chars().count() < SHORTEST {
         return Err(NoPassphrase::Short);
     }
+    let tries = strength(passphrase.expose());
+    if tries < LEAST {
+        return Err(NoPassphrase::Weak(tries, words::suggest()));
+    }
     if file.is_none() {
         let again = rpassword::prompt_password("The same again: ")
             .map(Secret::new)
@@ -53,6 +67,13 @@ pub fn choose(file: Option<&Path>) -> Result<Secret<String>, NoPassphrase> {
         }
     }
     Ok(passphrase)
+}
+
+/// How many tries it takes to guess it: ten to this. As attackers guess: words, names, dates, patterns of keys.
+pub fn strength(passphrase: &str) -> u32 {
+    let guesses = zxcvbn::zxcvbn(passphrase, &["sotto", "helpline"]).guesses_log10();
+    // Between 0 and some hundred.
+    format!("{guesses:.0}").parse().unwrap_or(0)
 }
 
 fn from_file(path: &Path) -> Result<Secret<String>, NoPassphrase> {

@@ -2,12 +2,15 @@
 
 use super::hybrid::HybridRecipient;
 use age::EncryptError;
+use sotto::secret::Secret;
 use std::cell::Cell;
 use std::io::{self, Write};
 
 const CHUNK: usize = 64 << 10;
 const TAG: usize = 16;
 const TRIES: usize = 8;
+/// scrypt with N = 2^12.
+const WORK: u8 = 12;
 
 /// Why something could not be sealed.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +38,55 @@ pub fn seal_to(
         }
     }
     Err(SealError::TooLong(size))
+}
+
+/// A key that something may be sealed to, hybrid or classical.
+pub enum AnyRecipient {
+    /// `age1pq1…`
+    Hybrid(Box<HybridRecipient>),
+    /// `age1…`: X25519 alone.
+    Classical(age::x25519::Recipient),
+}
+
+impl AnyRecipient {
+    /// Reads either.
+    pub fn parse(text: &str) -> Option<Self> {
+        let classical = || text.parse().ok().map(Self::Classical);
+        let hybrid = HybridRecipient::parse(text).ok();
+        hybrid
+            .map(|key| Self::Hybrid(Box::new(key)))
+            .or_else(classical)
+    }
+}
+
+/// What is written goes to `out` sealed, part by part.
+pub fn sealing_to<W: Write>(
+    recipient: &AnyRecipient,
+    out: W,
+) -> Result<age::stream::StreamWriter<W>, SealError> {
+    let recipient: &dyn age::Recipient = match recipient {
+        AnyRecipient::Hybrid(key) => key.as_ref(),
+        AnyRecipient::Classical(key) => key,
+    };
+    let encryptor = age::Encryptor::with_recipients(std::iter::once(recipient));
+    let encryptor = encryptor.map_err(SealError::Age)?;
+    encryptor
+        .wrap_output(out)
+        .map_err(|error| SealError::Age(EncryptError::Io(error)))
+}
+
+/// Seals bytes under words that were drawn at random: 128 bits need no costly stretching.
+pub fn seal_with_words(words: &Secret<String>, message: &[u8]) -> Result<Vec<u8>, SealError> {
+    let mut recipient = age::scrypt::Recipient::new(words.expose().clone().into());
+    recipient.set_work_factor(WORK);
+    let recipients = std::iter::once(&recipient as &dyn age::Recipient);
+    let encryptor = age::Encryptor::with_recipients(recipients).map_err(SealError::Age)?;
+    let failed = |error| SealError::Age(EncryptError::Io(error));
+    let mut sealed = Vec::new();
+    let mut writer = encryptor.wrap_output(&mut sealed).map_err(failed)?;
+    writer.write_all(message).map_err(failed)?;
+    writer.finish().map_err(failed)?;
+    Ok(sealed)
 }
 
 fn try_to_seal(

@@ -16,6 +16,7 @@ use sotto::signed::canonical;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 const FORMAT: &str = "sotto/1 vault";
 
@@ -25,6 +26,10 @@ const COST: Cost = Cost {
     passes: 3,
     lanes: 4,
 };
+
+/// How long opening should take on the machine that makes the vault, in milliseconds: on a faster one a guess costs more passes.
+const TAKES: u128 = 700;
+const MOST_PASSES: u32 = 16;
 
 /// A vault that asks for more than this was not made by us, and would take the machine down: 4 GiB.
 const MOST_MEMORY: u32 = 4 << 20;
@@ -78,7 +83,7 @@ pub enum VaultError {
 pub fn make(path: &Path, passphrase: &Secret<String>, keys: &Keys) -> Result<(), VaultError> {
     let head = Head {
         format: FORMAT.to_owned(),
-        cost: COST,
+        cost: calibrated()?,
         salt: Hex(random().map_err(VaultError::Random)?),
     };
     let key = stretch(passphrase, &head)?;
@@ -91,6 +96,23 @@ pub fn make(path: &Path, passphrase: &Secret<String>, keys: &Keys) -> Result<(),
     .map_err(|_| VaultError::Malformed)?;
     write_new(path, &[file.as_slice(), b"\n"].concat())
         .map_err(|error| VaultError::Write(path.to_owned(), error))
+}
+
+/// What a guess shall cost here: at least [`COST`].
+fn calibrated() -> Result<Cost, VaultError> {
+    let began = Instant::now();
+    let head = Head {
+        format: String::new(),
+        cost: Cost { passes: 1, ..COST },
+        salt: Hex([0; 16]),
+    };
+    stretch(&Secret::new(String::new()), &head)?;
+    let a_pass = began.elapsed().as_millis().max(1);
+    let passes = u32::try_from(TAKES / a_pass).unwrap_or(MOST_PASSES);
+    Ok(Cost {
+        passes: passes.clamp(COST.passes, MOST_PASSES),
+        ..COST
+    })
 }
 
 /// Opens the vault.

@@ -96,6 +96,7 @@ case-report = Report
 case-follow-up = Came back
 case-withdrawal = Taken back by its reporter
 case-letter = Letter
+case-handed-over = Handed over by another organisation
 case-withdrawn = The reporter asks that everything they told be forgotten. Propose to purge this case.
 case-danger = Somebody is in danger now.
 case-owner = Owner

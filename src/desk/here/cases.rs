@@ -3,14 +3,20 @@
 use super::{Failure, Here, to_json};
 use crate::change::{Act, Change, Outcome, Priority, State, Vetting};
 use crate::commands::CodeArguments;
+use crate::feed::Feed;
 use crate::label::Label;
+use crate::retention;
 use crate::search::Query;
+use crate::template::{self, Template};
 use crate::triage;
 use crate::words::Words;
 use crate::{reply, show};
 use sotto::ticket::Ticket;
-use std::io::{self, IsTerminal, Read};
+use std::fs;
+use std::io::{self, IsTerminal};
 use std::path::Path;
+
+const FEEDS: &str = "feeds";
 
 impl Here {
     pub fn list(&self, query: &str, json: bool) -> Result<bool, Failure> {
@@ -132,18 +138,87 @@ impl Here {
         Ok(())
     }
 
-    fn read_text(&self) -> Result<String, Failure> {
-        let mut text = String::new();
-        io::stdin()
-            .read_to_string(&mut text)
-            .map_err(|error| Failure::Read("standard input".to_owned(), error))?;
-        Ok(text)
-    }
-
     fn triage(
         &self,
         act: impl FnOnce(&mut crate::desk::Desk) -> Result<(), crate::desk::DeskError>,
     ) -> Result<(), Failure> {
         act(&mut self.desk()?).map_err(Failure::Desk)
+    }
+
+    pub fn due(&self) -> Result<(), Failure> {
+        let desk = self.desk()?;
+        let due = desk
+            .book
+            .entries()
+            .filter(|entry| retention::is_due(entry.case, desk.today));
+        for entry in due {
+            let outcome = entry.case.outcome.map_or("none", Outcome::word);
+            (self.say)(&format!(
+                "{} closed, outcome {outcome}: propose to purge it\n",
+                entry.head
+            ));
+        }
+        Ok(())
+    }
+
+    pub fn load_feed(&self, file: &Path, name: &str) -> Result<(), Failure> {
+        let desk = self.desk()?;
+        let bytes =
+            fs::read(file).map_err(|error| Failure::Read(file.display().to_string(), error))?;
+        let feed = Feed::read(name, desk.today, &bytes).map_err(Failure::Feed)?;
+        (self.say)(&format!(
+            "{}: {} traces. No match is not a clean result.\n",
+            feed.name,
+            feed.values.len()
+        ));
+        let mut feeds = desk.book.feeds.feeds.clone();
+        feeds.retain(|had| had.name != name);
+        feeds.push(feed);
+        desk.store.remember(FEEDS, &feeds).map_err(Failure::Store)
+    }
+
+    pub fn feeds(&self) -> Result<(), Failure> {
+        for feed in &self.desk()?.book.feeds.feeds {
+            (self.say)(&format!(
+                "{}: {} traces, loaded on {}\n",
+                feed.name,
+                feed.values.len(),
+                feed.day
+            ));
+        }
+        Ok(())
+    }
+
+    pub fn remove_feed(&self, name: &str) -> Result<(), Failure> {
+        let desk = self.desk()?;
+        let mut feeds = desk.book.feeds.feeds.clone();
+        let before = feeds.len();
+        feeds.retain(|had| had.name != name);
+        if feeds.len() == before {
+            return Err(Failure::UnknownFeed(name.to_owned()));
+        }
+        desk.store.remember(FEEDS, &feeds).map_err(Failure::Store)
+    }
+
+    pub fn templates(&self, add: Option<String>, language: Option<String>) -> Result<(), Failure> {
+        let desk = self.desk()?;
+        if let (Some(name), Some(language)) = (add, language) {
+            let text = self.read_text()?.trim().to_owned();
+            let template = Template {
+                name,
+                language,
+                text,
+            };
+            return template::add(&desk.store, template).map_err(Failure::Store);
+        }
+        for Template {
+            name,
+            language,
+            text,
+        } in template::all(&desk.store).map_err(Failure::Store)?
+        {
+            (self.say)(&format!("[{language}] {name}\n{text}\n\n"));
+        }
+        Ok(())
     }
 }

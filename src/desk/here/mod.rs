@@ -3,15 +3,19 @@
 mod cases;
 mod given;
 mod people;
+mod team;
 
 use super::change::NotAWord;
 use super::client;
 use super::contribute::ContributeError;
 use super::desk::{Desk, DeskError};
+use super::feed::NoFeed;
+use super::handover::HandoverError;
 use super::keyring::NoRandomness;
 use super::keyring::file::{make_folder, write_new};
 use super::keyring::keys::Keys;
 use super::keyring::passphrase::{self, NoPassphrase};
+use super::keyring::recovery::RecoveryError;
 use super::keyring::vault::{self, VaultError};
 use super::notice;
 use super::organisation::OrganisationError;
@@ -23,8 +27,9 @@ use super::view::{self, ViewError};
 use sotto::day::Day;
 use sotto::plan::PlanError;
 use sotto::signed::VerifyingKey;
+use sotto::ticket::Ticket;
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// Why a command failed, and what to do.
@@ -52,6 +57,22 @@ pub enum Failure {
     Reply(ReplyError),
     #[error("{0}")]
     View(ViewError),
+    #[error("{0}")]
+    Recovery(RecoveryError),
+    #[error("{0}")]
+    Handover(HandoverError),
+    #[error("{0}")]
+    Feed(NoFeed),
+    #[error("there is no list called {0}; `sotto-desk indicators list` prints them")]
+    UnknownFeed(String),
+    #[error("nobody in the roster is called {0}; nothing was signed")]
+    UnknownHandler(String),
+    #[error("{0} has not asked for the open cases; with --unasked they are shared all the same")]
+    NotAsked(String),
+    #[error(
+        "what was told leaves the team only when two agree; run `sotto-desk propose narrative {0}` first"
+    )]
+    NotAgreed(Ticket),
     #[error("{0}")]
     Search(NoField),
     #[error("{0}")]
@@ -168,6 +189,15 @@ impl Here {
         }
         desk.at(|desk| self.say_notices(desk))?;
         Ok(!pulled.unopened.is_empty())
+    }
+
+    /// What stands on standard input.
+    fn read_text(&self) -> Result<String, Failure> {
+        let mut text = String::new();
+        io::stdin()
+            .read_to_string(&mut text)
+            .map_err(|error| Failure::Read("standard input".to_owned(), error))?;
+        Ok(text)
     }
 
     /// Says what should not be. Everybody who looks at cases hears it.

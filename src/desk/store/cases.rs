@@ -142,6 +142,13 @@ impl Store {
         write(&mut self.db).map_err(StoreError::Write)
     }
 
+    /// What a report told, as it was sealed.
+    pub fn told(&self, ticket: Ticket) -> Result<Secret<Vec<u8>>, StoreError> {
+        let rows = self.case_rows(Some(&[ticket]))?;
+        let row = rows.first().ok_or(StoreError::NoCase(ticket))?;
+        Ok(row.open(&row.key(&self.keys.rest)?)?.0)
+    }
+
     /// Notes what this desk alone knows of a case.
     pub fn set_about(&self, ticket: Ticket, about: About) -> Result<(), StoreError> {
         let key = self.case_key(ticket)?;
