@@ -65,6 +65,36 @@ fn what_one_desk_puts_down_another_takes_whole() {
 }
 
 #[test]
+fn many_are_put_down_together_and_none_is_said_to_be_kept_that_is_not() {
+    let intake = Intake::start();
+    let token = intake.token("ana", ANA);
+    let all = |numbers: std::ops::Range<u8>| {
+        numbers
+            .flat_map(|number| event(number).1)
+            .collect::<Vec<_>>()
+    };
+    yes(&intake.desk(&token, "PUT", "/events", &all(0..5)), 201);
+    yes(&intake.desk(&token, "PUT", "/events", &all(3..6)), 201);
+    let names = || {
+        listed(&intake, &token, "1971-01-01")["events"]
+            .as_array()
+            .unwrap()
+            .len()
+    };
+    assert_eq!(names(), 6);
+    refused(&intake.desk(&token, "PUT", "/events", &all(6..20)), 503);
+    assert_eq!(names(), 8, "as many as there was room for");
+    for wrong in [vec![], vec![0; EVENT + 1], vec![0; 257 * EVENT]] {
+        let status = intake.desk(&token, "PUT", "/events", &wrong).status;
+        assert!([400, 411, 413].contains(&status), "{status}");
+    }
+    refused(
+        &intake.ask(intake.staff, "PUT", "/events", "", &all(0..1)),
+        401,
+    );
+}
+
+#[test]
 fn nothing_is_kept_under_a_name_that_is_not_its_own_or_without_a_session() {
     let intake = Intake::start();
     let token = intake.token("ana", ANA);

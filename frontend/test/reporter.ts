@@ -3,6 +3,7 @@
  *
  *   reporter send BASE ROOT_HEX        reports as JSON on standard input: [{answers, files: [path]}]
  *   reporter seal RECIPIENT… OUT       one report sealed to these recipients, for golden files
+ *   reporter many RECIPIENT… OUT       reports as JSON on standard input, sealed one behind the other
  *   reporter replies BASE IDENTITY TAG_KEY   reads the board; prints each reply as JSON
  *   reporter withdraw BASE ROOT_HEX ENTROPY  takes a report back
  *   reporter follow BASE ROOT_HEX ENTROPY    a follow-up, its text on standard input
@@ -12,7 +13,7 @@
  */
 import { wordlist } from "@scure/bip39/wordlists/english.js"
 import { Decrypter, Encrypter, generateHybridIdentity, identityToRecipient } from "age-encryption"
-import { readFileSync, writeFileSync } from "node:fs"
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs"
 import { basename } from "node:path"
 import { fromHex, toHex, type Bytes } from "../form/bytes.ts"
 import { readBoard } from "../form/board.ts"
@@ -76,6 +77,12 @@ const open = async (identity: string, path: string): Promise<Uint8Array> => {
 }
 
 const commands: Record<string, (...args: string[]) => Promise<void>> = {
+  many: async (...args) => {
+    const [recipients, out] = [args.slice(0, -1) as unknown as Recipients, args.at(-1) ?? ""]
+    const reports = JSON.parse(readFileSync(0, "utf8")) as readonly Report[]
+    writeFileSync(out, "")
+    for (const report of reports) appendFileSync(out, await seal(recipients, report))
+  },
   send: async (base = "", root = "") => {
     const reports = JSON.parse(readFileSync(0, "utf8")) as readonly Told[]
     for (const told of reports) await tell(base, fromHex(root, 32), told)

@@ -183,6 +183,11 @@ impl Intake {
         self.fetch(&format!("/events/{ticket}")).await
     }
 
+    /// Puts down events, one behind the other.
+    pub async fn put_events(&self, events: Vec<u8>) -> Result<(), ClientError> {
+        self.put("/events", events).await
+    }
+
     /// Puts down what other desks shall have.
     pub async fn put_event(&self, ticket: Ticket, bytes: Vec<u8>) -> Result<(), ClientError> {
         self.put(&format!("/events/{ticket}"), bytes).await

@@ -347,7 +347,7 @@ fn take_in(
     let mut cases = Vec::new();
     let mut reporters = HashSet::new();
     for ((ticket, _, bytes), told) in sealed.iter().zip(opened) {
-        match told.filter(|told| may_come(told)) {
+        match told.filter(may_come) {
             Some(told) => {
                 let reporter = reporter_of(&told);
                 let told_before = reporter

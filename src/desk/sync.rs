@@ -18,12 +18,11 @@ use sotto::ticket::Ticket;
 use sotto::wire::EVENTS_AT_ONCE;
 use std::collections::HashSet;
 use std::sync::Arc;
-use tokio::task::JoinSet;
 
 /// How many days back a desk looks whether what it put down is still there.
 const LOOK_BACK: u16 = 14;
-/// How many events are on their way at once.
-const AT_ONCE: usize = 16;
+/// How many events go out together: 256 KiB, which a bad circuit can still carry.
+const AT_ONCE: usize = 64;
 /// No counter is higher: whoever says so wants to be the last for ever.
 const HIGHEST: u64 = 1 << 53;
 const SYNCED: &str = "synced";
@@ -281,39 +280,23 @@ pub fn waiting(desk: &Desk) -> Result<Vec<Known>, DeskError> {
 /// Puts down what was changed here; and again what has gone missing at the intake.
 async fn send(
     desk: &Shared,
-    intake: &Arc<Intake>,
+    intake: &Intake,
     listed: &[Ticket],
     progress: &Progress,
 ) -> Result<(), PullError> {
     let sealed = desk.at(|desk| to_send(desk, &listed.iter().copied().collect()))?;
-    let of = sealed.len();
-    let mut waiting = sealed.into_iter();
-    let mut underway = JoinSet::new();
-    let mut sent = Vec::new();
-    loop {
-        while underway.len() < AT_ONCE
-            && let Some((digest, wire, bytes)) = waiting.next()
-        {
-            let intake = Arc::clone(intake);
-            underway
-                .spawn(async move { intake.put_event(wire, bytes).await.map(|()| (digest, wire)) });
-        }
-        let Some(done) = underway.join_next().await else {
-            break;
-        };
-        match done {
-            Ok(Ok(done)) => sent.push(done),
-            failed => {
-                desk.at(|desk| mark_sent(desk, &sent))?;
-                return Err(match failed {
-                    Ok(Err(error)) => PullError::Client(error),
-                    _ => PullError::Ended,
-                });
-            }
-        }
-        progress.say("own changes", sent.len(), of);
+    for (number, some) in sealed.chunks(AT_ONCE).enumerate() {
+        progress.say("own changes", number * AT_ONCE, sealed.len());
+        let bytes = some.iter().flat_map(|(.., sealed)| sealed.iter().copied());
+        let put = intake.put_events(bytes.collect()).await;
+        put.map_err(PullError::Client)?;
+        let names: Vec<_> = some
+            .iter()
+            .map(|(digest, wire, _)| (*digest, *wire))
+            .collect();
+        desk.at(|desk| mark_sent(desk, &names))?;
     }
-    desk.at(|desk| mark_sent(desk, &sent))
+    Ok(())
 }
 
 fn mark_sent(desk: &mut Desk, sent: &[(Hex<32>, Ticket)]) -> Result<(), PullError> {

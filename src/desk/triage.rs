@@ -11,16 +11,13 @@ use sotto::ticket::Ticket;
 const NOTE: usize = 1_500;
 
 /// Sets one value of several cases, each from what it is there.
-fn set<T: Clone>(
+fn set<T: Clone + PartialEq>(
     desk: &mut Desk,
     tickets: &[Ticket],
     from: impl Fn(&Case) -> T,
     to: &T,
     change: fn(Set<T>) -> Change,
-) -> Result<(), DeskError>
-where
-    T: PartialEq,
-{
+) -> Result<(), DeskError> {
     let mut changes = Vec::new();
     for ticket in tickets {
         let from = from(desk.case(*ticket)?);

@@ -162,6 +162,35 @@ mod tests {
     }
 
     #[test]
+    fn every_message_that_the_page_asks_for_is_there() {
+        let words = Words::new();
+        let pages = [
+            include_str!("view/act.rs"),
+            include_str!("view/case.rs"),
+            include_str!("view/lock.rs"),
+            include_str!("view/menu.rs"),
+            include_str!("view/mod.rs"),
+            include_str!("view/puller.rs"),
+            include_str!("view/queue.rs"),
+            include_str!("view/team.rs"),
+        ];
+        let quoted = pages
+            .iter()
+            .flat_map(|page| page.split('"').skip(1).step_by(2));
+        let kinds = [
+            "desk-", "row-", "case-", "menu-", "team-", "help-", "reason-", "clock-",
+        ];
+        let asked: Vec<&str> = quoted
+            .filter(|text| kinds.iter().any(|kind| text.starts_with(kind)))
+            .filter(|text| !text.contains(['{', ' ', '.']))
+            .collect();
+        assert!(asked.len() > 100);
+        for id in asked {
+            assert!(words.messages.contains_key(id), "{id}");
+        }
+    }
+
+    #[test]
     fn nothing_turns_the_line_or_reaches_the_terminal() {
         assert_eq!(
             harmless("a\u{1b}[31mb\u{202e}c\nd"),

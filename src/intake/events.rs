@@ -5,14 +5,15 @@
 
 use crate::collect::{admitted, fetch};
 use crate::drops::keep;
-use crate::refusal::Refusal;
+use crate::keeper::{Job, Kept};
+use crate::refusal::{Refusal, yes};
 use crate::shelf::Name;
 use crate::slots::Size;
 use crate::staff::Staff;
 use crate::strict::{self, Guest};
 use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use sotto::day::Day;
@@ -20,6 +21,7 @@ use sotto::sealed::Header;
 use sotto::ticket::Ticket;
 use sotto::wire::{EVENT, EVENTS_AT_ONCE, EventListing};
 use std::sync::Arc;
+use tokio::sync::oneshot;
 
 /// `PUT /events/{ticket}`: 4 KiB of anything, or an age file of another slot's size.
 pub async fn put(
@@ -40,6 +42,27 @@ pub async fn put(
         Header::parse(&event.bytes).ok_or(Refusal::NotSealed)?;
     }
     keep(&staff.jobs, Name::Event, ticket, event, None).await
+}
+
+/// `PUT /events`: up to 256 events, one behind the other; each is named by itself. All are durable before 201.
+pub async fn put_all(
+    State(staff): State<Arc<Staff>>,
+    Extension(guest): Extension<Guest>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Refusal> {
+    admitted(&staff, &headers)?;
+    let fits = |length: usize| {
+        length.is_multiple_of(EVENT) && (1..=EVENTS_AT_ONCE).contains(&(length / EVENT))
+    };
+    let events = strict::body(&guest, body, 1, fits).await?;
+    let (done, wait) = oneshot::channel();
+    let job = Job::Events { what: events, done };
+    staff.jobs.send(job).map_err(|_| Refusal::Unavailable)?;
+    match wait.await.map_err(|_| Refusal::Unavailable)? {
+        Kept::Full | Kept::Other => Err(Refusal::Unavailable),
+        Kept::New | Kept::Same => Ok(yes(StatusCode::CREATED)),
+    }
 }
 
 /// `GET /events/since/{day}`: the tickets of all that came on that day or later.

@@ -49,6 +49,11 @@ pub enum Job {
         from: Option<Circuit>,
         done: oneshot::Sender<Kept>,
     },
+    /// Keep what desks tell one another: several of 4 KiB, each under the name that follows from its bytes.
+    Events {
+        what: Received,
+        done: oneshot::Sender<Kept>,
+    },
     /// Erase these, but for what a desk has confirmed.
     Withdraw {
         items: Vec<(Name, Ticket)>,
@@ -259,6 +264,17 @@ impl Keeper {
                 batch.answers.push((done, kept));
             }
             Job::Stop => {}
+            Job::Events { what, done } => {
+                let mut all = Kept::New;
+                for event in what.bytes.chunks(Size::K4.bytes()) {
+                    let name = Ticket::of_bytes(event);
+                    let kept = self.keep(Name::Event, name, event, None, batch)?;
+                    if matches!(kept, Kept::Full | Kept::Other) {
+                        all = kept;
+                    }
+                }
+                batch.answers.push((done, all));
+            }
             Job::Roster {
                 framed,
                 serial,

@@ -43,7 +43,7 @@ pub fn routes(staff: Arc<Staff>) -> Router {
         .route("/confirm", post(confirm))
         .route("/replies", post(pin))
         .route("/replies/{tag}", delete(take_down))
-        .route("/events", post(events::take))
+        .route("/events", post(events::take).put(events::put_all))
         .route("/events/since/{day}", get(events::list))
         .route("/events/{ticket}", get(events::take_one).put(events::put))
         .route("/roster", put(standing::put))

@@ -22,9 +22,14 @@ pub struct Organisation {
 
 impl Organisation {
     pub fn start(options: &[&str]) -> Self {
+        Self::start_with("64,64,16,8,32", options)
+    }
+
+    /// The same, with so many slots.
+    pub fn start_with(slots: &str, options: &[&str]) -> Self {
         let organisation = Self {
             people: Folder::new(),
-            intake: Intake::make("64,64,16,8,32", options),
+            intake: Intake::make(slots, options),
         };
         let at = |name: &str| organisation.people.0.join(name);
         fs::write(at("passphrase"), PASSPHRASE).unwrap();

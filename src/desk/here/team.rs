@@ -80,8 +80,8 @@ impl Here {
                 tickets
             })
         })?;
-        let shared =
-            share::share(&desk, &cases, &[handler.clone()], self.clock).map_err(Failure::Pull)?;
+        let shared = share::share(&desk, &cases, std::slice::from_ref(&handler), self.clock)
+            .map_err(Failure::Pull)?;
         (self.say)(&format!(
             "{shared} cases are sealed to {handler}, and each says so.\n"
         ));

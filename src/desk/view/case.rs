@@ -99,7 +99,7 @@ fn told(words: &Words, shown: &Shown) -> Markup {
                 h3 { (question) }
                 @for answer in answers { (text(answer)) }
             }
-            dl.short { @for (question, answers) in shown.answers.iter().filter(|answer| is_short(answer)) {
+            dl.short { @for (question, answers) in shown.answers.iter().filter(is_short) {
                 dt { (question) }
                 dd dir="auto" { (answers.join(" · ")) }
             } }
