@@ -111,7 +111,7 @@ fn seal_all(organisation: &Organisation) -> Vec<Vec<u8>> {
     let report = |n: u32| {
         serde_json::json!({
             "format": "sotto/1 report", "page": "en", "attachments": [], "reply_to": reply_to, "tag_key": format!("{n:064x}"),
-            "answers": {"story": story(n), "need": ["message"], "danger": if n % 100 == 0 { "yes" } else { "no" }, "artefacts": format!("hxxps://site-{}[.]example[.]org/{n}", n % 700)},
+            "answers": {"story": story(n), "need": ["message"], "danger": if n.is_multiple_of(100) { "yes" } else { "no" }, "artefacts": format!("hxxps://site-{}[.]example[.]org/{n}", n % 700)},
         })
     };
     let half = &|numbers: std::ops::Range<u32>| {

@@ -370,3 +370,81 @@ fn two_dozen_closed_cases_become_one_protected_table() {
     fs::write(&ledger, line.replacen("\"place\":0", "\"place\":1", 1)).unwrap();
     assert!(fail("cy", &share(1)).contains("the ledger was changed"));
 }
+
+#[test]
+fn linked_cases_of_one_campaign_count_once_and_a_team_contributes_once() {
+    let organisation = Organisation::start(&[]).run();
+    let report = serde_json::json!({"answers": {"story": "the same link", "count_me": "yes"}});
+    organisation.report(&serde_json::json!([report, report, report, report]));
+    organisation.desk("ana", &["pull"]);
+    let rows = organisation.list("ana");
+    let tickets: Vec<String> = rows.iter().map(|row| text(&row["ticket"])).collect();
+    let all: Vec<&str> = tickets.iter().map(String::as_str).collect();
+    // The first two are of one campaign and linked; the third is of it, and not linked; the fourth is linked, and not of it.
+    for ticket in &all[..3] {
+        organisation.desk("ana", &["label", ticket, "campaign:blue"]);
+    }
+    organisation.desk("ana", &["link", all[0], all[1]]);
+    organisation.desk("ana", &["link", all[3], all[0]]);
+    organisation.desk("ana", &[&["state", "closed"], &all[..]].concat());
+    let facts = [
+        "--kind",
+        "phishing",
+        "--geo",
+        "western-asia",
+        "--finding",
+        "probable",
+        "--target",
+        "journalist",
+        "--outcome",
+        "secured",
+    ];
+    organisation.desk("ana", &code_of(&all, &facts));
+    let plan = organisation.at("plan.json");
+    let (from, to) = (days_from_now(0), days_from_now(90));
+    let cards = [organisation.at("cy.json"), organisation.at("di.json")];
+    let stats = |who: &str, arguments: &[&str]| done(organisation.program("stats", who, arguments));
+    let new = [
+        "plan",
+        "new",
+        "--demo",
+        "--title",
+        "Test",
+        "--from",
+        &from,
+        "--to",
+        &to,
+        "--coordinator",
+        &cards[0],
+        "--coordinator",
+        &cards[1],
+        "--out",
+        &plan,
+    ];
+    stats("cy", &new);
+    stats("cy", &["plan", "sign", &plan]);
+    stats("di", &["plan", "sign", &plan]);
+    for _ in 0..2 {
+        let said = organisation.desk("ana", &["contribute", &plan, "--dry-run"]);
+        assert!(
+            said.starts_with("Counted 4 closed cases as 3 incidents; 0 left out"),
+            "{said}"
+        );
+        assert!(
+            said.contains("Nothing was sealed, and nothing is marked."),
+            "{said}"
+        );
+    }
+    organisation.desk(
+        "ana",
+        &["contribute", &plan, "--out", &organisation.at("out")],
+    );
+    organisation.desk("ana", &["pull"]);
+    organisation.desk("bo", &["pull"]);
+    let again = ["contribute", &plan, "--out", &organisation.at("again")];
+    let said = organisation.fails("desk", "bo", &again, 1);
+    assert!(
+        said.contains("ana has contributed this team's cases"),
+        "{said}"
+    );
+}

@@ -2,7 +2,7 @@
 
 use super::book::{Book, Entry, Record};
 use super::case::{Note, Reply};
-use super::change::{Outcome, Priority};
+use super::change::{Outcome, Priority, State};
 use super::desk::{Desk, DeskError};
 use super::feed::Hit;
 use super::history::Happened;
@@ -111,40 +111,54 @@ pub struct ShownAttachment {
     pub metadata: Option<Metadata>,
 }
 
-/// Every case and everything that did not open, the most urgent first; what is done and what came as one of many last.
+/// Every case and everything that did not open.
 pub fn queue(book: &Book, words: &Words, now: u64) -> Vec<Row> {
-    let mut rows = found(words, now, book.entries());
-    rows.extend(book.unopened.iter().map(|ticket| unopened(*ticket)));
-    rows
+    let mut queue = rows(words, now, &in_order(now, book.entries()));
+    queue.extend(unopened(book));
+    queue
 }
 
-/// Some cases, in the same order.
-pub fn found<'a>(
-    words: &Words,
-    now: u64,
-    entries: impl IntoIterator<Item = Entry<'a>>,
-) -> Vec<Row> {
-    let rows = entries.into_iter().map(|entry| row(&entry, words, now));
-    let mut rows: Vec<Row> = rows.collect();
-    rows.sort_by(|one, other| one.place().cmp(&other.place()));
-    rows
+/// What did not open.
+pub fn unopened(book: &Book) -> impl Iterator<Item = Row> {
+    book.unopened.iter().map(|ticket| not_opened(*ticket))
 }
 
-impl Row {
-    /// Where it stands in the queue.
-    fn place(&self) -> impl Ord + '_ {
-        let done = matches!(self.state, "closed" | "resolved") && !self.news;
-        let waits = self.state.starts_with("waiting") && !self.news;
-        (
-            done,
-            self.burst,
-            waits,
-            self.priority,
-            &self.clock,
-            &self.pulled,
-            self.ticket,
-        )
-    }
+/// Cases as they stand in the queue: the most urgent first; what is done and what came as one of many last.
+pub fn in_order<'a>(now: u64, entries: impl IntoIterator<Item = Entry<'a>>) -> Vec<Entry<'a>> {
+    let mut placed: Vec<_> = entries
+        .into_iter()
+        .map(|entry| (place(&entry, now), entry))
+        .collect();
+    placed.sort_by(|(one, _), (other, _)| one.cmp(other));
+    placed.into_iter().map(|(_, entry)| entry).collect()
+}
+
+/// Where a case stands in the queue.
+fn place(entry: &Entry, now: u64) -> impl Ord + use<> {
+    let (state, news) = (entry.case.state, entry.is_news());
+    let waits = matches!(state, State::WaitingReporter | State::WaitingPartner);
+    let priority = entry.priority().0;
+    let clock = entry.clock(priority, now).map(|(clock, _)| clock);
+    let arrived = entry
+        .records()
+        .next()
+        .map(|(_, record)| record.about.arrived);
+    // Without a clock behind those that have one.
+    let clock = (clock.is_none(), clock);
+    (
+        state.is_done() && !news,
+        entry.is_burst(),
+        waits && !news,
+        priority,
+        clock,
+        arrived,
+        entry.head,
+    )
+}
+
+/// The lines of these cases.
+pub fn rows(words: &Words, now: u64, entries: &[Entry]) -> Vec<Row> {
+    entries.iter().map(|entry| row(entry, words, now)).collect()
 }
 
 fn row(entry: &Entry, words: &Words, now: u64) -> Row {
@@ -188,7 +202,7 @@ fn row(entry: &Entry, words: &Words, now: u64) -> Row {
     }
 }
 
-fn unopened(ticket: Ticket) -> Row {
+fn not_opened(ticket: Ticket) -> Row {
     Row {
         ticket,
         state: "does not open",

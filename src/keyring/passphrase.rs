@@ -69,6 +69,17 @@ pub fn choose(file: Option<&Path>) -> Result<Secret<String>, NoPassphrase> {
     Ok(passphrase)
 }
 
+/// How hard it is to guess, in words, for whoever chose it.
+pub fn in_words(passphrase: &Secret<String>) -> String {
+    let tries = strength(passphrase.expose());
+    let word = match tries {
+        ..LEAST => "too weak",
+        LEAST..18 => "good",
+        _ => "very good",
+    };
+    format!("{word}: about 10^{tries} tries would be needed to guess it")
+}
+
 /// How many tries it takes to guess it: ten to this. As attackers guess: words, names, dates, patterns of keys.
 pub fn strength(passphrase: &str) -> u32 {
     let guesses = zxcvbn::zxcvbn(passphrase, &["sotto", "helpline"]).guesses_log10();

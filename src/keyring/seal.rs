@@ -164,4 +164,32 @@ mod tests {
             Err(SealError::TooLong(4096))
         ));
     }
+
+    #[test]
+    fn what_is_sealed_part_by_part_opens_part_by_part_and_a_classical_key_is_known_as_one() {
+        use super::super::open::reader;
+        use std::io::Read;
+        let identity = HybridIdentity::from_seed([6; 32]);
+        let key = AnyRecipient::parse(&identity.recipient()).unwrap();
+        assert!(matches!(key, AnyRecipient::Hybrid(_)));
+        let mut sealed = Vec::new();
+        let mut writer = sealing_to(&key, &mut sealed).unwrap();
+        let long = vec![7; 3 * CHUNK + 5];
+        long.chunks(1_000)
+            .for_each(|part| writer.write_all(part).unwrap());
+        writer.finish().unwrap();
+        let mut opened = Vec::new();
+        let mut parts = reader(sealed.as_slice(), &identity).unwrap();
+        parts.read_to_end(&mut opened).unwrap();
+        assert_eq!(opened, long);
+        let cut = &sealed[..sealed.len() - 1];
+        let mut parts = reader(cut, &identity).unwrap();
+        assert!(parts.read_to_end(&mut Vec::new()).is_err());
+        let classical = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p";
+        assert!(matches!(
+            AnyRecipient::parse(classical),
+            Some(AnyRecipient::Classical(_))
+        ));
+        assert!(AnyRecipient::parse("age1x").is_none());
+    }
 }

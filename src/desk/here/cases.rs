@@ -26,7 +26,7 @@ impl Here {
         let rows = if query.is_empty() {
             show::queue(&desk.book, &words, now)
         } else {
-            show::found(&words, now, query.find(&desk.book))
+            show::rows(&words, now, &show::in_order(now, query.find(&desk.book)))
         };
         if json {
             (self.say)(&to_json(&rows)?);

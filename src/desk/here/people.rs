@@ -26,6 +26,10 @@ impl Here {
         }
         let passphrase =
             passphrase::choose(self.passphrase_file.as_deref()).map_err(Failure::Passphrase)?;
+        (self.say)(&format!(
+            "The passphrase is {}.\n",
+            passphrase::in_words(&passphrase)
+        ));
         let keys = Keys::draw(id).map_err(Failure::Random)?;
         vault::make(&self.vault(), &passphrase, &keys).map_err(Failure::Vault)?;
         if let (Some(path), Some(person)) = (card, keys.card()) {

@@ -243,16 +243,21 @@ async fn show_queue(State(view): Look, Json(wanted): Json<Wanted>) -> Result<Res
         let query =
             query.map_err(|error| Trouble(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()))?;
         let (book, words, now) = (&desk.book, &view.words, (view.clock)());
-        let rows = if query.is_empty() {
-            show::queue(book, words, now)
+        let all = query.is_empty();
+        let found = if all {
+            show::in_order(now, book.entries())
         } else {
-            show::found(words, now, query.find(book))
+            show::in_order(now, query.find(book))
         };
         let limit = wanted.limit.max(queue::STEP);
+        let mut rows = show::rows(words, now, found.get(..limit).unwrap_or(&found));
+        if all {
+            rows.extend(show::unopened(book));
+        }
         let filters = act::filters(desk)?;
         let page = html! {
             div.filters { (queue::filters(words, &filters, &wanted.query)) }
-            (queue::queue(words, &rows, limit, book.len(), &wanted.query))
+            (queue::queue(words, &rows, limit, [found.len(), book.len()], &wanted.query))
         };
         Ok(Html(page.into_string()).into_response())
     })

@@ -1,8 +1,9 @@
-//! Pulls in the background: when asked, and now and then by itself, at moments that say nothing.
+//! Pulls in the background: when asked, and now and then by itself, at moments that say nothing; and looks at the site.
 
 use super::super::desk::{Desk, DeskError};
 use super::super::keyring::random;
 use super::super::pull::{self, LAST_PULL, Progress};
+use super::super::watch;
 use super::super::words::Words;
 use super::{Look, Trouble, View};
 use axum::extract::State;
@@ -93,8 +94,21 @@ pub async fn now_and_then(view: Arc<View>) {
     loop {
         let more = random::<8>().map_or(0, u64::from_be_bytes) % (MINUTES * 60);
         tokio::time::sleep(Duration::from_secs(MINUTES * 60 + more)).await;
-        if view.desk.at(|desk| pull::joined(&desk.store)).is_ok() {
-            begin(&view);
+        let Ok(joined) = view.desk.at(|desk| pull::joined(&desk.store)) else {
+            continue;
+        };
+        begin(&view);
+        // At some other moment: how reporters see the site. What differs is kept, and shown as an alarm.
+        if joined.site.is_some() {
+            let later = random::<8>().map_or(0, u64::from_be_bytes) % (MINUTES * 60);
+            tokio::time::sleep(Duration::from_secs(later)).await;
+            let view = Arc::clone(&view);
+            let watching = move || {
+                let watched = watch::watch(&view.desk, view.clock);
+                view.changed();
+                watched.map(|watched| watched.looked_at).unwrap_or_default()
+            };
+            let _ = tokio::task::spawn_blocking(watching).await;
         }
     }
 }

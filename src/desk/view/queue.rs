@@ -16,20 +16,25 @@ pub struct Filter {
     pub query: String,
 }
 
-/// The rows, most urgent first, with what was found and what there is.
-pub fn queue(words: &Words, rows: &[Row], limit: usize, count: usize, query: &str) -> Markup {
-    let shown = rows.len().min(limit);
+/// The rows, most urgent first, with how many cases were found and how many there are.
+pub fn queue(
+    words: &Words,
+    rows: &[Row],
+    limit: usize,
+    [found, count]: [usize; 2],
+    query: &str,
+) -> Markup {
     html! {
         p.count role="status" {
-            (words.fill("desk-queue-count", &[("shown", &rows.len().to_string()), ("count", &count.to_string())]))
+            (words.fill("desk-queue-count", &[("shown", &found.to_string()), ("count", &count.to_string())]))
         }
         @if rows.is_empty() {
             p.hint { (words.say(if query.is_empty() { "desk-queue-none" } else { "desk-queue-empty" })) }
         }
         ul #rows role="listbox" aria-label=(words.say("desk-queue")) aria-multiselectable="true" {
-            @for row in rows.iter().take(limit) { (line(words, row)) }
+            @for row in rows { (line(words, row)) }
         }
-        @if rows.len() > shown {
+        @if found > limit {
             button.more type="button" data-more=(limit + STEP) { (words.say("desk-queue-more")) }
         }
     }
