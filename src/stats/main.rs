@@ -16,6 +16,7 @@ use keyring::file::write_new;
 use keyring::keys::Keys;
 use keyring::passphrase::{self, NoPassphrase};
 use keyring::vault::{self, VaultError};
+use keyring::words;
 use ledger::LedgerError;
 use noise::SystemCoins;
 use release::ReleaseError;
@@ -230,13 +231,12 @@ impl Here {
             passphrase::choose(self.passphrase_file.as_deref()).map_err(Failure::Passphrase)?;
         let keys = Keys::draw(id).map_err(Failure::Random)?;
         vault::make(&self.folder.join("vault.json"), &passphrase, &keys).map_err(Failure::Vault)?;
-        write(
-            card,
-            &canonical(&keys.card().ok_or(Failure::Id)?).map_err(Failure::Json)?,
-        )?;
+        let public = canonical(&keys.card().ok_or(Failure::Id)?).map_err(Failure::Json)?;
+        write(card, &public)?;
         Ok(format!(
-            "Keys of {id} made. Compare aloud with whoever gets them: {}\n",
-            keys.verifying_key()
+            "The passphrase is {}.\nKeys of {id} made. Compare aloud with whoever gets them: {}\n",
+            passphrase::in_words(&passphrase),
+            words::fingerprint(&public)
         ))
     }
 
