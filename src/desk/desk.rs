@@ -149,6 +149,14 @@ impl Desk {
         self.rosters.last_key_value().map(|(_, roster)| roster)
     }
 
+    /// The first roster that names this handler, as far as this desk knows.
+    pub fn first_roster(&self) -> u64 {
+        let own = &self.store.keys().id;
+        let mut naming = self.rosters.values();
+        let first = naming.find(|roster| roster.handler(own).is_some());
+        first.map_or(0, |roster| roster.serial)
+    }
+
     /// What new events are sealed under: every desk takes the same of several.
     pub fn team_key(&self) -> Option<&TeamKey> {
         let serial = self.roster()?.serial;

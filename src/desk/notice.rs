@@ -23,6 +23,8 @@ pub enum Notice {
     WrongPiece { case: Ticket },
     /// Events of this handler are missing: another names them.
     Withheld { handler: String, missing: usize },
+    /// So many changes are under a team key that has not come.
+    NoKey { waiting: usize },
     /// This handler's chain splits: two of their events follow the same one.
     Split { handler: String },
     /// The intake showed a roster that is older than one this desk has seen.
@@ -39,6 +41,7 @@ impl fmt::Display for Notice {
             Self::Twice { ticket } => write!(f, "The intake sent the same report twice ({ticket}). It is one case."),
             Self::WrongPiece { case } => write!(f, "A part of a file of case {case} is not what its reporter sealed. It is asked for again with the next pull."),
             Self::Withheld { handler, missing } => write!(f, "{missing} of {handler}’s changes have not come, though others name them. If they do not come with the next pulls, ask {handler} to pull, and tell the operator."),
+            Self::NoKey { waiting } => write!(f, "{waiting} changes of colleagues cannot be opened: the team’s key for them has not come. If it does not come with the next pulls, tell the operator."),
             Self::Split { handler } => write!(f, "Two changes of {handler} follow the same one: {handler}’s keys are in use at two desks, or were stolen. Ask {handler}."),
             Self::OldRoster { serial } => write!(f, "The intake showed roster {serial}, which is older than the one in use. Tell the operator."),
             Self::Site { path } => write!(f, "Reporters are shown something else at {path} than what was signed. Warn them by another way, and save the evidence."),
@@ -79,15 +82,11 @@ fn kept(desk: &Desk) -> Result<Noticed, DeskError> {
 pub fn all(desk: &Desk) -> Result<Vec<Notice>, DeskError> {
     let noted = kept(desk)?.into_values().flatten();
     let forgotten = desk.store.forgotten().map_err(DeskError::Store)?;
-    let own = &desk.store.keys().id;
-    let naming = desk
-        .rosters
-        .values()
-        .filter(|roster| roster.handler(own).is_some());
-    let since = naming.map(|roster| roster.serial).min().unwrap_or(0);
-    let waiting = super::sync::waiting(desk)?;
+    let (waiting, shut) = super::sync::waiting(desk)?;
+    let no_key = (shut > 0).then_some(Notice::NoKey { waiting: shut });
     let events: Vec<&Known> = desk.book.events().chain(&waiting).collect();
-    Ok(noted.chain(chains(&events, &forgotten, since)).collect())
+    let chains = chains(&events, &forgotten, desk.first_roster());
+    Ok(noted.chain(no_key).chain(chains).collect())
 }
 
 /// What is wrong in chains of events: a link that leads nowhere though this desk should have it, or two to one.

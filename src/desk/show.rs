@@ -60,8 +60,10 @@ pub struct Row {
 #[derive(Serialize)]
 pub struct Shown {
     pub ticket: Ticket,
-    /// `report`, `follow-up`, `withdrawal` or `letter`.
+    /// `report`, `follow-up`, `withdrawal`, `handed-over` or `letter`.
     pub kind: &'static str,
+    /// Which organisation handed it over.
+    pub from: Option<String>,
     pub state: &'static str,
     pub outcome: Option<&'static str>,
     pub vetting: &'static str,
@@ -282,6 +284,7 @@ impl Shown {
         Self {
             ticket,
             kind: "",
+            from: None,
             state: "",
             outcome: None,
             vetting: "",
@@ -326,6 +329,10 @@ fn one(entry: &Entry, words: &Words, ticket: Ticket, record: &Record, exact: boo
         kind: match told {
             Told::Report(report) => report.format.word(),
             Told::Letter(_) | Told::File(_) => "letter",
+        },
+        from: match told {
+            Told::Report(report) => report.from.as_deref().map(harmless_name),
+            Told::Letter(_) | Told::File(_) => None,
         },
         state: entry.case.state.word(),
         pulled: record.about.arrived.to_string(),

@@ -9,7 +9,9 @@ use super::event::{Known, SignedEvent};
 use super::notice::{Notice, notice};
 use super::pull::{Progress, PullError, Shared, store};
 use super::store::NewCase;
-use super::team::{Letter, Matter, Shut, TeamError, TeamKey, envelope, open_envelope, open_event};
+use super::team::{
+    Letter, Matter, Shut, TeamError, TeamKey, envelope, open_envelope, open_event, roster_of,
+};
 use sotto::day::Day;
 use sotto::hex::Hex;
 use sotto::secret::Secret;
@@ -34,6 +36,8 @@ enum Verdict {
     Waits,
     /// Of a case that was forgotten.
     Past(Hex<32>),
+    /// Not for this handler.
+    Foreign,
     Forged,
 }
 
@@ -215,6 +219,7 @@ fn take_in_events(desk: &mut Desk, events: Vec<(Ticket, Vec<u8>)>) -> Result<usi
         match judge(desk, &sealed) {
             Verdict::New(known) => new.push((*known, Some(wire))),
             Verdict::Waits => waiting.push((wire, sealed)),
+            Verdict::Foreign => past.push(wire),
             Verdict::Past(digest) => {
                 forgotten.push(digest);
                 past.push(wire);
@@ -246,6 +251,8 @@ pub fn take_in_waiting(desk: &mut Desk) -> Result<usize, PullError> {
 fn judge(desk: &Desk, sealed: &[u8]) -> Verdict {
     let signed = match open_event(&desk.team_keys, sealed) {
         Ok(signed) => signed,
+        // From before this handler came: that key is not for them.
+        Err(Shut::NoKey) if roster_of(sealed) < desk.first_roster() => return Verdict::Foreign,
         Err(Shut::NoKey) => return Verdict::Waits,
         Err(Shut::Damaged) => return Verdict::Forged,
     };
@@ -265,16 +272,18 @@ fn judge(desk: &Desk, sealed: &[u8]) -> Verdict {
     }
 }
 
-/// What waits, as far as it opens: it has come, and is not missed.
-pub fn waiting(desk: &Desk) -> Result<Vec<Known>, DeskError> {
+/// What waits, as far as it opens: it has come, and is not missed. And how much of it is under a key that has not come.
+pub fn waiting(desk: &Desk) -> Result<(Vec<Known>, usize), DeskError> {
     let waiting = desk.store.waiting().map_err(DeskError::Store)?;
-    let opened = waiting
-        .iter()
-        .filter_map(|(_, sealed)| open_event(&desk.team_keys, sealed).ok());
-    Ok(opened
-        .filter(|signed| is_signed(desk, signed))
-        .filter_map(|signed| signed.known().ok())
-        .collect())
+    let (mut known, mut shut) = (Vec::new(), 0);
+    for (_, sealed) in &waiting {
+        match open_event(&desk.team_keys, sealed) {
+            Ok(signed) if is_signed(desk, &signed) => known.extend(signed.known().ok()),
+            Ok(_) => {}
+            Err(_) => shut += 1,
+        }
+    }
+    Ok((known, shut))
 }
 
 /// Puts down what was changed here; and again what has gone missing at the intake.
@@ -631,6 +640,7 @@ mod tests {
         team.desks[0].say(Change::AskForCases).unwrap();
         team.send(0);
         let keys = std::mem::take(&mut team.desks[1].team_keys);
+        let no_key = Notice::NoKey { waiting: 2 };
         team.receive(1, team.intake.clone());
         assert_eq!(
             (
@@ -639,6 +649,7 @@ mod tests {
             ),
             (0, 2)
         );
+        assert_eq!(team.notices(1), [no_key]);
         team.desks[1].team_keys = keys;
         team.receive(1, vec![]);
         assert_eq!(

@@ -71,10 +71,13 @@ pub struct WrittenKey {
 }
 
 impl TeamKey {
-    /// Draws one.
+    /// Draws one. Its name begins with the serial number of its roster: whoever came with a later one need not wait for it.
     pub fn draw(roster: u64) -> Result<Self, NoRandomness> {
+        let mut name = [0; NAME];
+        let parts = roster.to_be_bytes().into_iter().chain(random::<8>()?);
+        name.iter_mut().zip(parts).for_each(|(to, from)| *to = from);
         Ok(Self {
-            name: Hex(random()?),
+            name: Hex(name),
             roster,
             key: Secret::new(random()?),
         })
@@ -126,6 +129,12 @@ impl TeamKey {
 /// Whether an event can travel: known before anything is done that it records.
 pub fn fits(signed: &SignedEvent) -> Result<bool, serde_json::Error> {
     Ok(canonical(signed)?.len() + 4 <= ROOM)
+}
+
+/// Under which roster the key was made that an event names.
+pub fn roster_of(sealed: &[u8]) -> u64 {
+    let serial = sealed.first_chunk::<8>();
+    serial.map_or(0, |serial| u64::from_be_bytes(*serial))
 }
 
 /// Opens an event with whichever of the keys it names. Whether its handler signed it is not known yet.

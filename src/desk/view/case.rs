@@ -94,7 +94,7 @@ fn proposals(desk: &Desk, words: &Words, entry: &Entry) -> Markup {
 fn told(words: &Words, shown: &Shown) -> Markup {
     html! {
         section.told {
-            h2 { (words.say(&format!("case-{}", shown.kind))) " " span.hint { (shown.pulled) } }
+            h2 { (words.say(&format!("case-{}", shown.kind))) @if let Some(from) = &shown.from { ": " bdi { (from) } } " " span.hint { (shown.pulled) } }
             @for (question, answers) in shown.answers.iter().filter(|answer| !is_short(answer)) {
                 h3 { (question) }
                 @for answer in answers { (text(answer)) }

@@ -52,6 +52,8 @@ pub struct View {
     puller: Puller,
     /// What can be taken back.
     undo: Mutex<Vec<Done>>,
+    /// How many things should not be, as counted at some revision.
+    notices: Mutex<Option<(u64, usize)>>,
     /// Grows with everything that changes what the page shows.
     revision: AtomicU64,
     page: String,
@@ -96,6 +98,7 @@ pub async fn serve(
         lock: Lock::new(folder),
         puller: Puller::default(),
         undo: Mutex::default(),
+        notices: Mutex::default(),
         revision: AtomicU64::default(),
         clock,
     });
@@ -220,6 +223,17 @@ impl View {
         })
     }
 
+    /// Counted once for each revision: it takes a look at every event.
+    fn notices(&self, desk: &Desk, revision: u64) -> Result<usize, DeskError> {
+        let mut counted = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, count)) = counted.filter(|(at, _)| *at == revision) {
+            return Ok(count);
+        }
+        let count = super::notice::all(desk)?.len();
+        *counted = Some((revision, count));
+        Ok(count)
+    }
+
     fn changed(&self) {
         self.revision.fetch_add(1, Ordering::Relaxed);
     }
@@ -312,11 +326,13 @@ struct Status {
 async fn status(State(view): Look) -> Result<Json<Status>, Trouble> {
     view.at(|desk| {
         let (pull, pulling) = view.puller.words(desk, &view.words, (view.clock)())?;
+        let revision = view.revision.load(Ordering::Relaxed);
+        let notices = view.notices(desk, revision)?;
         Ok(Json(Status {
-            revision: view.revision.load(Ordering::Relaxed),
+            revision,
             pull,
             pulling,
-            notices: super::notice::all(desk)?.len(),
+            notices,
         }))
     })
 }
