@@ -1,7 +1,7 @@
 //! What a desk noticed that should not be: kept until a handler has seen to it.
 
 use super::desk::{Desk, DeskError};
-use super::event::Known;
+use super::event::{Event, Known};
 use serde::{Deserialize, Serialize};
 use sotto::day::Day;
 use sotto::hex::Hex;
@@ -50,6 +50,7 @@ impl fmt::Display for Notice {
 }
 
 const NOTICES: &str = "notices";
+const SEEN_TO: &str = "seen to";
 
 /// What was noticed, and when first.
 pub type Noticed = BTreeMap<Day, BTreeSet<Notice>>;
@@ -66,8 +67,11 @@ pub fn notice(desk: &Desk, notice: Notice) -> Result<(), DeskError> {
         .map_err(DeskError::Store)
 }
 
-/// Lets go of what was noticed, once a handler has seen to it.
+/// Lets go of what was noticed, once a handler has seen to it. What grows shows again.
 pub fn dismiss(desk: &Desk) -> Result<(), DeskError> {
+    let shown: BTreeSet<Notice> = computed(desk)?.into_iter().collect();
+    let seen_to = desk.store.remember(SEEN_TO, &shown);
+    seen_to.map_err(DeskError::Store)?;
     desk.store
         .remember(NOTICES, &Noticed::new())
         .map_err(DeskError::Store)
@@ -78,32 +82,56 @@ fn kept(desk: &Desk) -> Result<Noticed, DeskError> {
     Ok(kept.unwrap_or_default())
 }
 
-/// Everything that should not be: what was noted, and what shows in the handlers' chains.
+/// Everything that should not be: what was noted, and what shows in what came, unless a handler has seen to just that.
 pub fn all(desk: &Desk) -> Result<Vec<Notice>, DeskError> {
-    let noted = kept(desk)?.into_values().flatten();
+    let seen_to: Option<BTreeSet<Notice>> = desk.store.recall(SEEN_TO).map_err(DeskError::Store)?;
+    let seen_to = seen_to.unwrap_or_default();
+    let computed = computed(desk)?;
+    let computed = computed
+        .into_iter()
+        .filter(|notice| !seen_to.contains(notice));
+    Ok(kept(desk)?
+        .into_values()
+        .flatten()
+        .chain(computed)
+        .collect())
+}
+
+fn computed(desk: &Desk) -> Result<Vec<Notice>, DeskError> {
     let forgotten = desk.store.forgotten().map_err(DeskError::Store)?;
     let (waiting, shut) = super::sync::waiting(desk)?;
     let no_key = (shut > 0).then_some(Notice::NoKey { waiting: shut });
     let events: Vec<&Known> = desk.book.events().chain(&waiting).collect();
-    let chains = chains(&events, &forgotten, desk.first_roster());
-    Ok(noted.chain(no_key).chain(chains).collect())
+    // Whoever has new keys begins a new chain.
+    let key = |event: &Event| {
+        let roster = desk.rosters.get(&event.roster)?;
+        let (_, handler) = roster.handler(&event.handler)?;
+        Some(handler.verifying_key.to_string())
+    };
+    let chains = chains(&events, &forgotten, desk.first_roster(), key);
+    Ok(no_key.into_iter().chain(chains).collect())
 }
 
 /// What is wrong in chains of events: a link that leads nowhere though this desk should have it, or two to one.
-fn chains(events: &[&Known], forgotten: &[Hex<32>], since: u64) -> Vec<Notice> {
+fn chains(
+    events: &[&Known],
+    forgotten: &[Hex<32>],
+    since: u64,
+    key: impl Fn(&Event) -> Option<String>,
+) -> Vec<Notice> {
     let known: BTreeSet<_> = events
         .iter()
         .map(|known| known.digest)
         .chain(forgotten.iter().copied())
         .collect();
     let mut missing: BTreeMap<&str, BTreeSet<Hex<32>>> = BTreeMap::new();
-    let mut followed: HashMap<(&str, Option<Hex<32>>), Hex<32>> = HashMap::new();
+    let mut followed: HashMap<(&str, Option<String>, Option<Hex<32>>), Hex<32>> = HashMap::new();
     let mut split = BTreeSet::new();
     for event in events {
         let (digest, event) = (event.digest, event.event());
         let previous = event.previous.map(|link| link.digest);
         if followed
-            .insert((&event.handler, previous), digest)
+            .insert((&event.handler, key(event), previous), digest)
             .is_some_and(|other| other != digest)
         {
             split.insert(event.handler.as_str());
@@ -134,7 +162,7 @@ fn chains(events: &[&Known], forgotten: &[Hex<32>], since: u64) -> Vec<Notice> {
 #[cfg(test)]
 mod tests {
     use super::super::change::Change;
-    use super::super::event::{Event, Link, SignedEvent};
+    use super::super::event::{Link, SignedEvent};
     use super::*;
 
     fn chain(handler: &str, length: u64, roster: u64) -> Vec<Known> {
@@ -183,18 +211,29 @@ mod tests {
                 .map(|(_, known)| known)
                 .collect::<Vec<_>>()
         };
-        assert_eq!(chains(&all.iter().collect::<Vec<_>>(), &[], 1), []);
-        for place in 0..4 {
-            assert_eq!(chains(&without(place), &[], 1), withheld("ana"), "{place}");
-        }
-        assert_eq!(chains(&without(4), &[], 1), [], "nothing names the last");
         assert_eq!(
-            chains(&without(2), &[all[2].digest], 1),
+            chains(&all.iter().collect::<Vec<_>>(), &[], 1, |_| None),
+            []
+        );
+        for place in 0..4 {
+            assert_eq!(
+                chains(&without(place), &[], 1, |_| None),
+                withheld("ana"),
+                "{place}"
+            );
+        }
+        assert_eq!(
+            chains(&without(4), &[], 1, |_| None),
+            [],
+            "nothing names the last"
+        );
+        assert_eq!(
+            chains(&without(2), &[all[2].digest], 1, |_| None),
             [],
             "forgotten with its case"
         );
         assert_eq!(
-            chains(&without(2), &[], 3),
+            chains(&without(2), &[], 3, |_| None),
             [],
             "from before this handler came"
         );
@@ -204,13 +243,17 @@ mod tests {
     fn two_chains_of_one_handler_show() {
         let (one, other) = (chain("ana", 2, 1), chain("ana", 3, 1));
         let again: Vec<_> = one.iter().chain(&other).collect();
-        assert_eq!(chains(&again, &[], 1), [], "the same twice is no split");
+        assert_eq!(
+            chains(&again, &[], 1, |_| None),
+            [],
+            "the same twice is no split"
+        );
         let mut forked = other[2].clone();
         forked.signed.event.previous = one[0].signed.event.previous;
         forked.digest = Hex([9; 32]);
         let forked: Vec<_> = one.iter().chain([&forked]).collect();
         assert_eq!(
-            chains(&forked, &[], 1),
+            chains(&forked, &[], 1, |_| None),
             [Notice::Split {
                 handler: "ana".into()
             }]

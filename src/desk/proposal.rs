@@ -26,11 +26,12 @@ pub struct Proposal {
 pub struct Proposals(BTreeMap<Hex<32>, Proposal>);
 
 impl Proposals {
-    /// Folds the events of a team. The first answer to a proposal counts.
+    /// Folds the events of a team. An agreement counts whatever else was said, before or after: it may have been carried out
+    /// where the rest had not come yet, and what is forgotten cannot be called back.
     pub fn fold<'a>(events: impl IntoIterator<Item = &'a Known>) -> Self {
         let mut ordered: Vec<&Known> = events.into_iter().collect();
         ordered.sort_by(|one, other| one.place().cmp(&other.place()));
-        let mut proposals = BTreeMap::new();
+        let mut proposals: BTreeMap<Hex<32>, Proposal> = BTreeMap::new();
         for known in ordered {
             let event = known.event();
             match &event.change {
@@ -45,15 +46,15 @@ impl Proposals {
                     });
                 }
                 Change::Agree(digest) => {
-                    if let Some(proposal) = open(&mut proposals, digest)
+                    if let Some(proposal) = proposals.get_mut(digest)
                         && proposal.by != event.handler
                     {
-                        proposal.agreed = Some(event.handler.clone());
+                        proposal.agreed.get_or_insert(event.handler.clone());
                     }
                 }
                 Change::Refuse(digest) => {
-                    if let Some(proposal) = open(&mut proposals, digest) {
-                        proposal.refused = Some(event.handler.clone());
+                    if let Some(proposal) = proposals.get_mut(digest) {
+                        proposal.refused.get_or_insert(event.handler.clone());
                     }
                 }
                 _ => {}
@@ -79,14 +80,6 @@ impl Proposals {
         let waits = |proposal: &Proposal| proposal.agreed.is_none() && proposal.refused.is_none();
         self.0.iter().filter(move |(_, proposal)| waits(proposal))
     }
-}
-
-fn open<'a>(
-    proposals: &'a mut BTreeMap<Hex<32>, Proposal>,
-    digest: &Hex<32>,
-) -> Option<&'a mut Proposal> {
-    let proposal = proposals.get_mut(digest);
-    proposal.filter(|proposal| proposal.agreed.is_none() && proposal.refused.is_none())
 }
 
 #[cfg(test)]
@@ -130,6 +123,11 @@ mod tests {
             agreed(&[agree("bo"), refuse.clone(), proposal.clone()]),
             by_bo
         );
-        assert_eq!(agreed(&[proposal, refuse, late]), (None, false));
+        assert_eq!(agreed(&[proposal.clone(), refuse.clone()]), (None, false));
+        assert_eq!(
+            agreed(&[proposal, refuse, late]),
+            by_bo,
+            "carried out where the refusal had not come"
+        );
     }
 }

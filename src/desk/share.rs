@@ -5,9 +5,11 @@
 use super::change::Change;
 use super::client::Intake;
 use super::desk::{Desk, DeskError};
+use super::event::Known;
 use super::pull::{self, PullError, Shared};
 use super::team::{Matter, envelope};
 use sotto::ticket::Ticket;
+use std::collections::BTreeSet;
 
 /// The cases that are not done: what a newcomer is given.
 pub fn open_cases(desk: &Desk) -> Vec<Ticket> {
@@ -18,13 +20,18 @@ pub fn open_cases(desk: &Desk) -> Vec<Ticket> {
     open.map(|entry| entry.head).collect()
 }
 
-/// Whether somebody of this name asked for the open cases.
-pub fn has_asked(desk: &Desk, handler: &str) -> bool {
-    let asks = |change: &Change| *change == Change::AskForCases;
-    desk.book
-        .team
-        .iter()
-        .any(|known| known.event().handler == handler && asks(&known.event().change))
+/// Who asked for the open cases, and was given none yet.
+pub fn asks(desk: &Desk) -> BTreeSet<String> {
+    let asks = |known: &&Known| known.event().change == Change::AskForCases;
+    let asking = desk.book.team.iter().filter(asks);
+    let mut asking: BTreeSet<String> = asking.map(|known| known.event().handler.clone()).collect();
+    asking.remove(&desk.store.keys().id);
+    for line in desk.book.entries().flat_map(|entry| &entry.case.timeline) {
+        if let Change::Resealed { to } = &line.change {
+            asking.remove(to);
+        }
+    }
+    asking
 }
 
 /// Seals these cases to handlers of the roster, and notes that in each. How many there were.

@@ -664,6 +664,31 @@ mod tests {
     }
 
     #[test]
+    fn an_agreement_holds_though_another_refused_before_they_heard_of_it() {
+        let mut team = Team::new(&[1, 2, 3], 1);
+        triage::propose(&mut team.desks[0], case(0), Act::Purge).unwrap();
+        team.send(0);
+        for who in [1, 2] {
+            team.receive(who, team.intake.clone());
+            let agree = who == 1;
+            triage::answer_proposal(&mut team.desks[who], case(0), Act::Purge, agree).unwrap();
+        }
+        // The first two forget it before the refusal comes.
+        team.send(1);
+        for who in [0, 1] {
+            team.receive(who, team.intake.clone());
+            assert!(team.desks[who].book.gone.contains(&case(0)), "{who}");
+        }
+        team.send(2);
+        for who in 0..3 {
+            team.receive(who, team.intake.clone());
+        }
+        assert_eq!(team.state(0), team.state(1));
+        assert_eq!(team.state(1), team.state(2));
+        assert!(team.desks[2].book.gone.contains(&case(0)));
+    }
+
+    #[test]
     fn what_two_agreed_to_forget_is_gone_at_every_desk_and_stays_so() {
         let mut team = Team::new(&[1, 2, 3], 2);
         triage::write(&mut team.desks[2], case(1), "about it", Change::Note).unwrap();

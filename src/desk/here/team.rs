@@ -16,11 +16,7 @@ impl Here {
                 .map(|handler| handler.id.clone())
                 .collect()
         });
-        let asks: Vec<_> = handlers
-            .iter()
-            .filter(|id| share::has_asked(&desk, id))
-            .cloned()
-            .collect();
+        let asks = share::asks(&desk);
         let proposals: Vec<_> = desk
             .book
             .proposals
@@ -71,7 +67,7 @@ impl Here {
     ) -> Result<(), Failure> {
         let desk = self.shared()?;
         let cases = desk.at(|desk| {
-            if !unasked && tickets.is_empty() && !share::has_asked(desk, &handler) {
+            if !unasked && tickets.is_empty() && !share::asks(desk).contains(&handler) {
                 return Err(Failure::NotAsked(handler.clone()));
             }
             Ok(if tickets.is_empty() {

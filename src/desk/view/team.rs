@@ -1,8 +1,8 @@
 //! The team as the page shows it: who belongs, what waits for a second word, what should not be.
 
-use super::super::change::Change;
 use super::super::desk::{Desk, DeskError};
 use super::super::notice;
+use super::super::share;
 use super::super::words::Words;
 use super::queue::short;
 use maud::{Markup, html};
@@ -11,9 +11,6 @@ use maud::{Markup, html};
 pub fn team(desk: &Desk, words: &Words) -> Result<Markup, DeskError> {
     let notices = notice::all(desk)?;
     let own = &desk.store.keys().id;
-    let asks = desk.book.team.iter().filter(|known| {
-        known.event().change == Change::AskForCases && known.event().handler != *own
-    });
     Ok(html! {
         div.case {
             h2 { (words.say("team-notices")) }
@@ -27,7 +24,7 @@ pub fn team(desk: &Desk, words: &Words) -> Result<Markup, DeskError> {
                     li { button.link type="button" data-open=(proposal.case) { (short(proposal.case)) } " " (words.fill("case-proposed", &[("by", &proposal.by), ("act", &words.say(&format!("act-{}", proposal.act)))])) }
                 } }
             }
-            @for ask in asks { p.banner { (words.fill("team-asks", &[("handler", &ask.event().handler)])) } }
+            @for handler in share::asks(desk) { p.banner { (words.fill("team-asks", &[("handler", &handler)])) } }
             @if let Some(roster) = desk.roster() {
                 h2 { (words.fill("team-roster", &[("serial", &roster.serial.to_string()), ("day", &roster.not_after.to_string())])) }
                 ul { @for handler in &roster.handlers { li { (handler.id) @if handler.id == *own { " (" (words.say("team-you")) ")" } } } }
