@@ -246,6 +246,7 @@ document.addEventListener("submit", (event) => {
   event.preventDefault()
   const form = /** @type {HTMLFormElement} */ (event.target)
   if (form.closest("#unlock") !== null) void unlock()
+  else if (form.dataset["send"] !== undefined) void sendForm(form, form.dataset["send"], event.submitter)
   else if (form.id === "reply") void post()
   else {
     const values = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(form)))
@@ -253,6 +254,22 @@ document.addEventListener("submit", (event) => {
     void perform(form.dataset["act"] ?? "", value, code)
   }
 })
+
+/** Sends a form whole, with the text of its files; what is said stays beside it. */
+const sendForm = async (/** @type {HTMLFormElement} */ form, /** @type {string} */ path, /** @type {HTMLElement | null} */ button) => {
+  const values = new FormData(form)
+  /** @type {Record<string, string | boolean | string[]>} */
+  const body = { dry: button instanceof HTMLButtonElement && button.value === "dry" }
+  for (const [name, value] of values) body[name] = value instanceof File ? await value.text() : value
+  if (form.querySelector("[name=parts]") !== null) body["parts"] = values.getAll("parts").map(String)
+  const result = /** @type {HTMLElement} */ (form.querySelector(".result"))
+  result.textContent = "…"
+  try {
+    result.textContent = await ask(path, body)
+  } catch (cause) {
+    result.textContent = cause instanceof Error ? cause.message : String(cause)
+  }
+}
 
 const unlock = async () => {
   find("wrong").textContent = ""
@@ -331,7 +348,7 @@ dialog("unlock").addEventListener("cancel", (event) => { event.preventDefault() 
 // What goes on without the handler.
 
 /** Nothing that somebody is writing is taken from under their hands. */
-const isWriting = () => document.activeElement?.closest("#case form") !== null && document.activeElement !== null || document.querySelector("#preview:not([hidden])") !== null
+const isWriting = () => document.activeElement?.closest("#case form, #case details") != null || document.querySelector("#preview:not([hidden]), #case details[open]") !== null
 
 const look = async () => {
   if (dialog("unlock").open || sessionStorage.getItem(TOKEN) === null) return

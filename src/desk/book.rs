@@ -231,6 +231,13 @@ impl Book {
         );
     }
 
+    /// Looks everything up in other lists.
+    pub fn take_feeds(&mut self, feeds: Feeds) {
+        self.feeds = feeds;
+        let heads: Vec<_> = self.wholes.keys().copied().collect();
+        heads.into_iter().for_each(|head| self.refold(head));
+    }
+
     /// Folds what is of no case anew.
     pub fn refold_team(&mut self) {
         self.proposals = Proposals::fold(&self.team);

@@ -8,18 +8,21 @@ use super::case::{Case, Line};
 use super::change::Change;
 use super::desk::{Desk, DeskError};
 use super::keyring::NoRandomness;
+use super::keyring::file::write_new;
 use super::keyring::hybrid::HybridRecipient;
 use super::keyring::random;
 use super::keyring::seal::{SealError, seal_to};
 use data_encoding::BASE64;
 use sotto::hex::Hex;
-use sotto::plan::{LIFETIME_RHO, Plan, PlanError};
+use sotto::plan::{LIFETIME_RHO, Plan, PlanError, SignedPlan};
 use sotto::roster::Roster;
 use sotto::signed::{Purpose, canonical};
 use sotto::ticket::Ticket;
 use sotto::wire::{CONTRIBUTION_FORMAT, Contribution, SHARE_MAGIC, SignedContribution, share_size};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::io;
+use std::path::{Path, PathBuf};
 
 /// Why nothing is contributed, and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -44,23 +47,27 @@ pub enum ContributeError {
     Random(NoRandomness),
     #[error("cannot write the contribution: {0}")]
     Json(serde_json::Error),
+    #[error("cannot write {path}: {1}; nothing is marked", path = .0.display())]
+    Write(PathBuf, io::Error),
+    #[error("this desk has not joined an organisation; run `sotto-desk join` and `pull`")]
+    NotJoined,
     #[error("the plan has more cells than a share can hold")]
     TooLarge,
 }
 
 /// What would leave this desk, and for which cases.
-pub struct Counted {
-    pub counts: Vec<u64>,
-    pub cases: Vec<Ticket>,
+struct Counted {
+    counts: Vec<u64>,
+    cases: Vec<Ticket>,
     /// How many incidents these are: linked cases of one campaign are one.
-    pub incidents: usize,
+    incidents: usize,
     /// Closed in the period, and left out: the reporter did not allow it, nobody coded it, or its budget is spent.
-    pub left_out: usize,
+    left_out: usize,
 }
 
 impl Counted {
     /// Exactly what leaves this desk, for the one who sends it.
-    pub fn in_words(&self, plan: &Plan) -> String {
+    fn in_words(&self, plan: &Plan) -> String {
         let mut text = format!(
             "Counted {} closed cases{}; {} left out (not allowed by the reporter, not coded, or counted as often as it may be).\n",
             self.cases.len(),
@@ -86,8 +93,29 @@ impl Counted {
     }
 }
 
+/// Exactly what would leave, and nothing else happens.
+pub fn preview(desk: &Desk, plan: &[u8]) -> Result<String, ContributeError> {
+    let plan = SignedPlan::verify(plan).map_err(ContributeError::Plan)?;
+    Ok(count(desk, &plan)?.in_words(&plan) + "Nothing was sealed, and nothing is marked.\n")
+}
+
+/// Counts, seals two shares into `out`, and marks the cases once both are there. What left, in words.
+pub fn send(desk: &mut Desk, plan: &[u8], out: &Path) -> Result<String, ContributeError> {
+    let plan = SignedPlan::verify(plan).map_err(ContributeError::Plan)?;
+    let roster = desk.roster().ok_or(ContributeError::NotJoined)?;
+    let counted = count(desk, &plan)?;
+    let shares = seal(desk, &plan, roster, &counted)?;
+    for (number, share) in shares.iter().enumerate() {
+        let path = out.join(format!("contribution-{}.json", number + 1));
+        let bytes = canonical(share).map_err(ContributeError::Json)?;
+        write_new(&path, &bytes).map_err(|error| ContributeError::Write(path, error))?;
+    }
+    mark(desk, &plan, &counted)?;
+    Ok(counted.in_words(&plan))
+}
+
 /// Counts the closed cases of the plan's period whose reporters allowed it. Linked cases of one campaign are one.
-pub fn count(desk: &Desk, plan: &Plan) -> Result<Counted, ContributeError> {
+fn count(desk: &Desk, plan: &Plan) -> Result<Counted, ContributeError> {
     let digest = plan.digest().map_err(ContributeError::Plan)?;
     if !plan.demo && desk.today <= plan.to {
         return Err(ContributeError::NotOver);
@@ -185,7 +213,7 @@ fn cluster(book: &Book, head: Ticket) -> BTreeSet<Ticket> {
 }
 
 /// Splits the counts, and seals a share to each of the two coordinators.
-pub fn seal(
+fn seal(
     desk: &Desk,
     plan: &Plan,
     roster: &Roster,
@@ -239,7 +267,7 @@ pub fn seal(
 }
 
 /// Marks the cases as contributed, once the shares are safe in their files.
-pub fn mark(desk: &mut Desk, plan: &Plan, counted: &Counted) -> Result<(), ContributeError> {
+fn mark(desk: &mut Desk, plan: &Plan, counted: &Counted) -> Result<(), ContributeError> {
     let digest = plan.digest().map_err(ContributeError::Plan)?;
     desk.change(
         &counted.cases,

@@ -5,7 +5,7 @@
 
 use super::attachment;
 use super::book::Entry;
-use super::change::{Act, Outcome};
+use super::change::{Act, Change, Outcome};
 use super::desk::{Desk, DeskError};
 use super::indicator::Kind;
 use super::keyring::hybrid::HybridRecipient;
@@ -181,7 +181,7 @@ pub struct SignedReceipt {
 
 impl Package {
     /// Chooses from a case what its reporter, and the team, allow to be given.
-    pub fn choose(desk: &Desk, ticket: Ticket, parts: &[Part]) -> Result<Self, HandoverError> {
+    fn choose(desk: &Desk, ticket: Ticket, parts: &[Part]) -> Result<Self, HandoverError> {
         let entry = desk.entry(ticket).map_err(HandoverError::Desk)?;
         for part in parts {
             if !is_allowed(&entry, *part) {
@@ -254,17 +254,54 @@ impl Package {
     }
 
     /// Exactly what leaves, for whoever sends it.
-    pub fn in_words(&self) -> Result<String, HandoverError> {
+    fn in_words(&self) -> Result<String, HandoverError> {
         serde_json::to_string_pretty(self).map_err(HandoverError::Json)
     }
 
     /// Its name: SHA-256 of it as canonical JSON.
-    pub fn digest(&self) -> Result<Hex<32>, HandoverError> {
+    fn digest(&self) -> Result<Hex<32>, HandoverError> {
         Ok(Hex(Sha256::digest(
             canonical(self).map_err(HandoverError::Json)?,
         )
         .into()))
     }
+}
+
+/// Exactly what would be given, and nothing else happens.
+pub fn preview(desk: &Desk, ticket: Ticket, parts: &[Part]) -> Result<String, HandoverError> {
+    let package = Package::choose(desk, ticket, parts)?;
+    Ok(package.in_words()? + "\nThis, and nothing else, would be given.\n")
+}
+
+/// Seals parts of a case to another organisation's key in a new file, and notes that in the case. What is to be said aloud.
+pub fn give(
+    desk: &mut Desk,
+    ticket: Ticket,
+    to: &str,
+    key: &str,
+    parts: &[Part],
+    out: &Path,
+) -> Result<String, HandoverError> {
+    let package = Package::choose(desk, ticket, parts)?;
+    write(desk, ticket, &package, key, out)?;
+    let words = super::keyring::words::fingerprint(key.as_bytes());
+    let change = Change::HandedOver {
+        to: to.to_owned(),
+        key: words.clone(),
+        parts: package.parts(),
+        package: package.digest()?,
+    };
+    desk.change(&[ticket], &[change])
+        .map_err(HandoverError::Desk)?;
+    let warning = if is_hybrid(key) {
+        ""
+    } else {
+        "Attention: this key is a classical one. Whoever records the file may open it one day, with a quantum computer; ask for a key that begins with age1pq1.\n"
+    };
+    Ok(format!(
+        "{warning}{} is sealed to {to}. Compare aloud whose key it is: {words}\n",
+        out.display()
+    ))
 }
 
 /// What the reporter ticked decides; what they agreed to since adds to it.
@@ -277,7 +314,7 @@ fn is_allowed(entry: &Entry, part: Part) -> bool {
 }
 
 /// Seals a package and its files to `key` in a new file.
-pub fn write(
+fn write(
     desk: &Desk,
     ticket: Ticket,
     package: &Package,
@@ -468,13 +505,13 @@ impl Package {
     }
 
     /// The parts, by their words.
-    pub fn parts(&self) -> Vec<String> {
+    fn parts(&self) -> Vec<String> {
         self.parts.iter().map(ToString::to_string).collect()
     }
 }
 
 /// Whether a key is hybrid; a classical one opens to whoever keeps what they recorded until they have a quantum computer.
-pub fn is_hybrid(key: &str) -> bool {
+fn is_hybrid(key: &str) -> bool {
     HybridRecipient::parse(key).is_ok()
 }
 

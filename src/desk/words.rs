@@ -170,6 +170,7 @@ mod tests {
             include_str!("view/lock.rs"),
             include_str!("view/menu.rs"),
             include_str!("view/mod.rs"),
+            include_str!("view/outbox.rs"),
             include_str!("view/puller.rs"),
             include_str!("view/queue.rs"),
             include_str!("view/team.rs"),
@@ -178,7 +179,8 @@ mod tests {
             .iter()
             .flat_map(|page| page.split('"').skip(1).step_by(2));
         let kinds = [
-            "desk-", "row-", "case-", "menu-", "team-", "help-", "reason-", "clock-",
+            "desk-", "row-", "case-", "menu-", "team-", "help-", "reason-", "clock-", "give-",
+            "counts-", "list-",
         ];
         let asked: Vec<&str> = quoted
             .filter(|text| kinds.iter().any(|kind| text.starts_with(kind)))

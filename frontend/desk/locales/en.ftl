@@ -169,6 +169,31 @@ team-notices-none = Nothing stands out: no change is missing, forged or doubled;
 team-dismiss = I have seen to it
 team-proposals = Waiting for a second word
 
+give-heading = Hand over to another organisation
+give-hint = What the reporter did not tick needs their recorded consent; narrative and files need a second handler’s word, too. The sealed file is put into this desk’s folder, for you to send.
+give-to = To which organisation
+give-key = Its age key
+give-parts = What
+give-indicators = Traces: addresses, domains, numbers
+give-facts = Facts: labels, outcome, code
+give-narrative = What the reporter told
+give-files = Files
+give-look = Show exactly what
+give-seal = Seal
+give-nothing = Choose what is to be given.
+
+counts-heading = Counts for the statistics
+counts-hint = Closed, coded cases whose reporters allowed it become counts, and the counts two shares. Neither alone says anything.
+counts-plan = The signed plan
+counts-look = Show every number that would leave
+counts-seal = Seal the two shares
+
+list-heading = Known traces
+list-file = A list: STIX 2.1, MISP, CSV, or one a line
+list-name = Its name
+list-load = Load
+list-loaded = { $count } traces. No match is not a clean result.
+
 help-heading = Keys
 help-move = next and previous case
 help-open = open the case

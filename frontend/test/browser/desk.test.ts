@@ -4,10 +4,12 @@
  */
 import assert from "node:assert/strict"
 import { execFileSync } from "node:child_process"
-import { mkdirSync } from "node:fs"
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import { after, before, test } from "node:test"
-import type { Browser, KeyInput, Page } from "puppeteer-core"
+import type { Browser, ElementHandle, KeyInput, Page } from "puppeteer-core"
 import { chromium, safer } from "./browsers.ts"
 import { Organisation, freePort, TOP } from "./organisation.ts"
 
@@ -239,6 +241,66 @@ test("two must agree before a case is forgotten, and then it is gone at both des
   assert.throws(() => organisation.deskOf("ana", "show", ticket))
 })
 
+test("what leaves is looked at first, and what nobody allowed does not leave", { timeout: 120_000 }, async () => {
+  await ana.bringToFront()
+  const ticket = await ana.$$eval("#rows > li", (rows) => (rows as HTMLElement[]).find((row) => row.textContent?.includes("وصلتني رسالة"))?.dataset["ticket"] ?? "")
+  await ana.click(`#rows > li[data-ticket="${ticket}"]`)
+  await waitFor(ana, "#case .mono", ticket)
+  await ana.$eval("#case details", (details) => { (details as HTMLDetailsElement).open = true })
+  const look = async (): Promise<void> => {
+    await ana.$eval("#case details .result", (result) => { result.textContent = "" })
+    await ana.$eval("#case details button[value=dry]", (button) => { (button as HTMLElement).click() })
+    await ana.waitForFunction(() => !["", "…"].includes(document.querySelector("#case details .result")?.textContent ?? ""))
+  }
+  await ana.type("#case details [name=to]", "Partner")
+  await ana.type("#case details [name=key]", organisation.recipientOf("bo"))
+  await look()
+  assert.match(await textOf(ana, "#case details .result"), /Choose what is to be given/u)
+  await ana.click("#case details [value=indicators]")
+  await look()
+  assert.match(await textOf(ana, "#case details .result"), /has not agreed that indicators be shared/u)
+  organisation.deskReads("she agreed by a reply", "consent", ticket)
+  await look()
+  const shown = await textOf(ana, "#case details .result")
+  assert.match(shown, /https:\/\/example\.org\/login/u)
+  assert.ok(!shown.includes("وصلتني") && shown.includes("This, and nothing else, would be given."))
+  await shoot(ana, "hand-over")
+  await ana.$eval("#case details button[value=do]", (button) => { (button as HTMLElement).click() })
+  await waitFor(ana, "#case details .result", "Compare aloud whose key it is")
+  const sealed = /^(\S+\.age) is sealed/u.exec(await textOf(ana, "#case details .result"))?.[1] ?? ""
+  assert.ok(readFileSync(sealed).subarray(0, 21).equals(Buffer.from("age-encryption.org/v1")))
+  await waitFor(ana, "#case .timeline", "handed over to Partner: indicators")
+})
+
+test("a list of known traces raises what it knows, and a false page raises an alarm", { timeout: 120_000 }, async () => {
+  await ana.bringToFront()
+  await ana.click("#team")
+  await waitFor(ana, "#case", "Nothing stands out")
+  const list = join(organisation.folder, "list.txt")
+  writeFileSync(list, "example.org\n")
+  await (await ana.$("[data-send='/indicators'] [type=file]") as ElementHandle<HTMLInputElement>).uploadFile(list)
+  await ana.type("[data-send='/indicators'] [name=name]", "lab")
+  await ana.$eval("[data-send='/indicators'] button", (button) => { (button as HTMLElement).click() })
+  await waitFor(ana, "[data-send='/indicators'] .result", "1 traces. No match is not a clean result.")
+  await waitFor(ana, "#rows", "known traces")
+  const liar = createServer((_request, response) => response.end("another page"))
+  await new Promise<void>((resolve) => liar.listen(0, "127.0.0.1", resolve))
+  const { port } = liar.address() as AddressInfo
+  const join_ = (site: string): string => organisation.desk("join", "--root", join(organisation.folder, "root.pub"), "--intake", `http://127.0.0.1:${organisation.ports.staff}`, "--site", site)
+  join_(`http://127.0.0.1:${port}`)
+  assert.throws(() => organisation.desk("watch"), /Command failed/u)
+  liar.close()
+  await ana.waitForSelector("#alarm:not([hidden])", { timeout: 20_000 })
+  await ana.click("#alarm")
+  await waitFor(ana, "#case", "Reporters are shown something else at /form.js")
+  await shoot(ana, "alarm")
+  await ana.click("[data-act=dismiss]")
+  await waitFor(ana, "#case", "Nothing stands out")
+  await ana.waitForSelector("#alarm[hidden]", { timeout: 20_000 })
+  join_(organisation.page.replace(/\/$/u, ""))
+  assert.match(organisation.desk("watch"), /, 0 differ\.$/mu)
+})
+
 test("a locked desk has nothing in its page, and a wrong passphrase must wait", { timeout: 60_000 }, async () => {
   await ana.bringToFront()
   await ana.click("#rows > li:first-child")
@@ -274,12 +336,17 @@ test("it reads well in the dark, on a small screen, and to whoever cannot see it
     // Run as the browser's own code, beside the page's policy.
     const client = await ana.createCDPSession()
     await client.send("Runtime.evaluate", { expression: source })
+    if (value === "dark") {
+      await ana.keyboard.press("s")
+      await ana.waitForSelector("#menu[open] .choices")
+    }
     const { result } = await client.send("Runtime.evaluate", {
       expression: "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }).then(({ violations }) => JSON.stringify(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])))",
       awaitPromise: true,
     })
     assert.equal(result.value, "[]", value)
   }
+  await ana.keyboard.press("Escape")
   await ana.setViewport({ width: 420, height: 860 })
   await shoot(ana, "small")
   assert.equal(await ana.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true)

@@ -141,6 +141,11 @@ export class Organisation {
     return execFileSync(join(BIN, "sotto-desk"), [...own, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] })
   }
 
+  /** The age key of somebody, as their card has it. */
+  recipientOf(who: string): string {
+    return (JSON.parse(readFileSync(join(this.folder, "cards", `${who}.json`), "utf8")) as { recipient: string }).recipient
+  }
+
   /** Serves another handler's page; the file that opens it. Ends with the organisation. */
   async serveDesk(who: string, port: number): Promise<string> {
     const own = ["--folder", join(this.folder, who), "--passphrase-file", join(this.folder, "passphrase")]

@@ -3,7 +3,7 @@
 use super::{Failure, Here, to_json};
 use crate::change::{Act, Change, Outcome, Priority, State, Vetting};
 use crate::commands::CodeArguments;
-use crate::feed::Feed;
+use crate::feed;
 use crate::label::Label;
 use crate::retention;
 use crate::search::Query;
@@ -15,8 +15,6 @@ use sotto::ticket::Ticket;
 use std::fs;
 use std::io::{self, IsTerminal};
 use std::path::Path;
-
-const FEEDS: &str = "feeds";
 
 impl Here {
     pub fn list(&self, query: &str, json: bool) -> Result<bool, Failure> {
@@ -162,19 +160,13 @@ impl Here {
     }
 
     pub fn load_feed(&self, file: &Path, name: &str) -> Result<(), Failure> {
-        let desk = self.desk()?;
         let bytes =
             fs::read(file).map_err(|error| Failure::Read(file.display().to_string(), error))?;
-        let feed = Feed::read(name, desk.today, &bytes).map_err(Failure::Feed)?;
+        let count = feed::load(&mut self.desk()?, name, &bytes).map_err(Failure::Feed)?;
         (self.say)(&format!(
-            "{}: {} traces. No match is not a clean result.\n",
-            feed.name,
-            feed.values.len()
+            "{name}: {count} traces. No match is not a clean result.\n"
         ));
-        let mut feeds = desk.book.feeds.feeds.clone();
-        feeds.retain(|had| had.name != name);
-        feeds.push(feed);
-        desk.store.remember(FEEDS, &feeds).map_err(Failure::Store)
+        Ok(())
     }
 
     pub fn feeds(&self) -> Result<(), Failure> {
@@ -190,14 +182,7 @@ impl Here {
     }
 
     pub fn remove_feed(&self, name: &str) -> Result<(), Failure> {
-        let desk = self.desk()?;
-        let mut feeds = desk.book.feeds.feeds.clone();
-        let before = feeds.len();
-        feeds.retain(|had| had.name != name);
-        if feeds.len() == before {
-            return Err(Failure::UnknownFeed(name.to_owned()));
-        }
-        desk.store.remember(FEEDS, &feeds).map_err(Failure::Store)
+        feed::remove(&mut self.desk()?, name).map_err(Failure::Feed)
     }
 
     pub fn templates(&self, add: Option<String>, language: Option<String>) -> Result<(), Failure> {

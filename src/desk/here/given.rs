@@ -4,13 +4,11 @@ use super::{Failure, Here, write};
 use crate::change::{Act, Change};
 use crate::commands::HandOverArguments;
 use crate::export::{self, Form};
-use crate::handover::{self, HandoverError, Package, SignedReceipt};
-use crate::keyring::words;
+use crate::handover::{self, HandoverError, SignedReceipt};
 use crate::pull::Shared;
 use crate::search::Query;
 use crate::words::Words;
-use crate::{contribute, pull, share, watch};
-use sotto::plan::SignedPlan;
+use crate::{contribute, share, watch};
 use sotto::signed::canonical;
 use sotto::ticket::Ticket;
 use std::fs;
@@ -18,28 +16,14 @@ use std::path::Path;
 
 impl Here {
     pub fn contribute(&self, plan: &Path, out: Option<&Path>) -> Result<(), Failure> {
-        let bytes =
+        let plan =
             fs::read(plan).map_err(|error| Failure::Read(plan.display().to_string(), error))?;
-        let plan = SignedPlan::verify(&bytes).map_err(Failure::Plan)?;
         let mut desk = self.desk()?;
-        let Some(out) = out else {
-            let counted = contribute::count(&desk, &plan).map_err(Failure::Contribute)?;
-            (self.say)(&counted.in_words(&plan));
-            (self.say)("Nothing was sealed, and nothing is marked.\n");
-            return Ok(());
+        let said = match out {
+            None => contribute::preview(&desk, &plan),
+            Some(out) => contribute::send(&mut desk, &plan, out),
         };
-        let roster = pull::roster(&desk).map_err(Failure::Pull)?;
-        let counted = contribute::count(&desk, &plan).map_err(Failure::Contribute)?;
-        let shares =
-            contribute::seal(&desk, &plan, roster, &counted).map_err(Failure::Contribute)?;
-        for (number, share) in shares.iter().enumerate() {
-            write(
-                &out.join(format!("contribution-{}.json", number + 1)),
-                &canonical(share).map_err(Failure::Json)?,
-            )?;
-        }
-        contribute::mark(&mut desk, &plan, &counted).map_err(Failure::Contribute)?;
-        (self.say)(&counted.in_words(&plan));
+        (self.say)(&said.map_err(Failure::Contribute)?);
         Ok(())
     }
 
@@ -53,30 +37,11 @@ impl Here {
             out,
             ..
         } = arguments;
-        let package = Package::choose(&desk, *ticket, parts).map_err(Failure::Handover)?;
-        let Some(out) = out.as_deref().filter(|_| !arguments.dry_run) else {
-            (self.say)(&package.in_words().map_err(Failure::Handover)?);
-            (self.say)("\nThis, and nothing else, would be given.\n");
-            return Ok(());
+        let said = match out.as_deref().filter(|_| !arguments.dry_run) {
+            None => handover::preview(&desk, *ticket, parts),
+            Some(out) => handover::give(&mut desk, *ticket, to, key, parts, out),
         };
-        handover::write(&desk, *ticket, &package, key, out).map_err(Failure::Handover)?;
-        let change = Change::HandedOver {
-            to: to.clone(),
-            key: words::fingerprint(key.as_bytes()),
-            parts: package.parts(),
-            package: package.digest().map_err(Failure::Handover)?,
-        };
-        desk.change(&[*ticket], &[change]).map_err(Failure::Desk)?;
-        if !handover::is_hybrid(key) {
-            (self.say)(
-                "Attention: this key is a classical one. Whoever records the file may open it one day, with a quantum computer; ask for a key that begins with age1pq1.\n",
-            );
-        }
-        (self.say)(&format!(
-            "{} is sealed to {to}. Compare aloud whose key it is: {}\n",
-            out.display(),
-            words::fingerprint(key.as_bytes())
-        ));
+        (self.say)(&said.map_err(Failure::Handover)?);
         Ok(())
     }
 

@@ -9,7 +9,7 @@ use super::change::NotAWord;
 use super::client;
 use super::contribute::ContributeError;
 use super::desk::{Desk, DeskError};
-use super::feed::NoFeed;
+use super::feed::FeedError;
 use super::handover::HandoverError;
 use super::keyring::NoRandomness;
 use super::keyring::file::{make_folder, write_new};
@@ -25,7 +25,6 @@ use super::search::NoField;
 use super::store::{Store, StoreError};
 use super::view::{self, ViewError};
 use sotto::day::Day;
-use sotto::plan::PlanError;
 use sotto::signed::VerifyingKey;
 use sotto::ticket::Ticket;
 use std::fs;
@@ -52,8 +51,6 @@ pub enum Failure {
     #[error("{0}")]
     Contribute(ContributeError),
     #[error("{0}")]
-    Plan(PlanError),
-    #[error("{0}")]
     Reply(ReplyError),
     #[error("{0}")]
     View(ViewError),
@@ -62,9 +59,7 @@ pub enum Failure {
     #[error("{0}")]
     Handover(HandoverError),
     #[error("{0}")]
-    Feed(NoFeed),
-    #[error("there is no list called {0}; `sotto-desk indicators list` prints them")]
-    UnknownFeed(String),
+    Feed(FeedError),
     #[error("nobody in the roster is called {0}; nothing was signed")]
     UnknownHandler(String),
     #[error("{0} has not asked for the open cases; with --unasked they are shared all the same")]

@@ -33,6 +33,7 @@ pub fn case(desk: &Desk, words: &Words, ticket: Ticket, now: u64) -> Result<Mark
             (replies(desk, words, &entry, &shown, &draft).map_err(DeskError::Store)?)
             (notes(words, &shown))
             @if entry.case.state == State::Closed { (code(words, &entry)) }
+            (giving(words, entry.head))
             (timeline(words, &shown))
         }
     })
@@ -262,6 +263,28 @@ fn code(words: &Words, entry: &Entry) -> Markup {
                     }
                 }
                 button type="submit" { (words.say("case-code-save")) }
+            }
+        }
+    }
+}
+
+/// What may be given to another organisation: looked at first, then sealed.
+fn giving(words: &Words, head: Ticket) -> Markup {
+    html! {
+        details {
+            summary { (words.say("give-heading")) }
+            p.hint { (words.say("give-hint")) }
+            form data-send={ "/hand-over/" (head) } {
+                label { (words.say("give-to")) input name="to" autocomplete="off" spellcheck="false" required; }
+                label { (words.say("give-key")) input name="key" autocomplete="off" spellcheck="false" required placeholder="age1pq1…"; }
+                fieldset { legend { (words.say("give-parts")) }
+                    @for part in ["indicators", "facts", "narrative", "files"] {
+                        label.check { input type="checkbox" name="parts" value=(part); (words.say(&format!("give-{part}"))) }
+                    }
+                }
+                button type="submit" value="dry" { (words.say("give-look")) } " "
+                button.quiet type="submit" value="do" { (words.say("give-seal")) }
+                pre.result role="status" dir="auto" {}
             }
         }
     }

@@ -30,6 +30,11 @@ impl Lock {
         }
     }
 
+    /// The desk's own folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     fn wrong(&self) -> std::sync::MutexGuard<'_, (u32, Option<Instant>)> {
         self.wrong.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -9,6 +9,7 @@ mod case;
 mod guard;
 mod lock;
 mod menu;
+mod outbox;
 mod puller;
 mod queue;
 mod team;
@@ -21,7 +22,7 @@ use super::show;
 use super::template;
 use super::words::{Words, harmless};
 use act::{Done, Wish};
-use axum::extract::{Path as UrlPath, State};
+use axum::extract::{DefaultBodyLimit, Path as UrlPath, State};
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
@@ -166,10 +167,15 @@ fn routes(view: Arc<View>) -> Router {
         .route("/act", post(do_act))
         .route("/pull", post(puller::start))
         .route("/draft/{ticket}", post(keep_draft))
+        .route("/hand-over/{ticket}", post(outbox::hand_over))
+        .route("/contribute", post(outbox::contribute))
+        .route("/indicators", post(outbox::load))
         .route("/reply/{ticket}", post(reply_now))
         .route("/reply/{ticket}/take-down", post(take_down))
         .route("/lock", post(lock::lock))
         .route("/unlock", post(lock::unlock))
+        // A list of a hundred thousand traces; a draft or a plan is far shorter.
+        .layer(DefaultBodyLimit::max(16 << 20))
         .layer(middleware::from_fn_with_state(
             Arc::clone(&view),
             guard::token,

@@ -25,6 +25,24 @@ pub fn team(desk: &Desk, words: &Words) -> Result<Markup, DeskError> {
                 } }
             }
             @for handler in share::asks(desk) { p.banner { (words.fill("team-asks", &[("handler", &handler)])) } }
+            h2 { (words.say("counts-heading")) }
+            p.hint { (words.say("counts-hint")) }
+            form data-send="/contribute" {
+                label { (words.say("counts-plan")) input type="file" name="plan" required; }
+                button type="submit" value="dry" { (words.say("counts-look")) } " "
+                button.quiet type="submit" value="do" { (words.say("counts-seal")) }
+                pre.result role="status" {}
+            }
+            h2 { (words.say("list-heading")) }
+            @if !desk.book.feeds.feeds.is_empty() {
+                ul { @for feed in &desk.book.feeds.feeds { li { bdi { (feed.name) } " " span.hint { (feed.values.len()) " · " (feed.day) } } } }
+            }
+            form data-send="/indicators" {
+                label { (words.say("list-file")) input type="file" name="list" required; }
+                label { (words.say("list-name")) input name="name" autocomplete="off" required; }
+                button type="submit" value="do" { (words.say("list-load")) }
+                pre.result role="status" {}
+            }
             @if let Some(roster) = desk.roster() {
                 h2 { (words.fill("team-roster", &[("serial", &roster.serial.to_string()), ("day", &roster.not_after.to_string())])) }
                 ul { @for handler in &roster.handlers { li { (handler.id) @if handler.id == *own { " (" (words.say("team-you")) ")" } } } }
