@@ -262,12 +262,20 @@ const sendForm = async (/** @type {HTMLFormElement} */ form, /** @type {string} 
   const body = { dry: button instanceof HTMLButtonElement && button.value === "dry" }
   for (const [name, value] of values) body[name] = value instanceof File ? await value.text() : value
   if (form.querySelector("[name=parts]") !== null) body["parts"] = values.getAll("parts").map(String)
-  const result = /** @type {HTMLElement} */ (form.querySelector(".result"))
-  result.textContent = "…"
+  const answer = (/** @type {string} */ text) => {
+    const result = document.querySelector(`[data-send="${CSS.escape(path)}"] .result`)
+    if (result !== null) result.textContent = text
+  }
+  answer("…")
   try {
-    result.textContent = await ask(path, body)
+    const said = await ask(path, body)
+    if (body["dry"] === false && now.shown !== "") {
+      await again()
+      for (const details of document.querySelectorAll("#case details")) details.setAttribute("open", "")
+    }
+    answer(said)
   } catch (cause) {
-    result.textContent = cause instanceof Error ? cause.message : String(cause)
+    answer(cause instanceof Error ? cause.message : String(cause))
   }
 }
 

@@ -129,6 +129,13 @@ export class Organisation {
     return this.deskReads("", ...args)
   }
 
+  /** The same, while this process does other things; the exit code. */
+  deskMeanwhile(...args: string[]): Promise<number | null> {
+    const own = ["--folder", join(this.folder, "ana"), "--passphrase-file", join(this.folder, "passphrase")]
+    const child = spawn(join(BIN, "sotto-desk"), [...own, ...args], { stdio: "ignore" })
+    return new Promise((resolve) => child.once("exit", resolve))
+  }
+
   /** The same, with something on its standard input. */
   deskReads(input: string, ...args: string[]): string {
     const own = ["--folder", join(this.folder, "ana"), "--passphrase-file", join(this.folder, "passphrase")]
