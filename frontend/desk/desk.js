@@ -295,7 +295,7 @@ document.addEventListener("input", (event) => {
   if (event.target === find("search")) {
     now.query = field("search").value
     now.limit = 0
-    showQueue().catch(complain)
+    showQueue().then(() => { say("") }, complain)
   }
   if (event.target === document.querySelector("#reply-text")) {
     clearTimeout(draft)

@@ -51,6 +51,8 @@ impl fmt::Display for Notice {
 
 const NOTICES: &str = "notices";
 const SEEN_TO: &str = "seen to";
+/// How many pages are named in an alarm about the site.
+const NAMED: usize = 4;
 
 /// What was noticed, and when first.
 pub type Noticed = BTreeMap<Day, BTreeSet<Notice>>;
@@ -90,11 +92,27 @@ pub fn all(desk: &Desk) -> Result<Vec<Notice>, DeskError> {
     let computed = computed
         .into_iter()
         .filter(|notice| !seen_to.contains(notice));
-    Ok(kept(desk)?
-        .into_values()
-        .flatten()
-        .chain(computed)
-        .collect())
+    let kept = kept(desk)?.into_values().flatten();
+    Ok(gathered(kept.chain(computed)))
+}
+
+/// Of the site's pages a few are named: a site that is altered whole is one alarm, not a hundred.
+fn gathered(notices: impl Iterator<Item = Notice>) -> Vec<Notice> {
+    let (mut paths, mut others) = (Vec::new(), Vec::new());
+    for notice in notices {
+        match notice {
+            Notice::Site { path } => paths.push(path),
+            other => others.push(other),
+        }
+    }
+    let named = paths.iter().take(NAMED).cloned().collect::<Vec<_>>();
+    let named = named.join(", ");
+    let path = match paths.len().saturating_sub(NAMED) {
+        0 => named,
+        more => format!("{named} and {more} more"),
+    };
+    let site = (!paths.is_empty()).then_some(Notice::Site { path });
+    site.into_iter().chain(others).collect()
 }
 
 fn computed(desk: &Desk) -> Result<Vec<Notice>, DeskError> {
@@ -237,6 +255,16 @@ mod tests {
             [],
             "from before this handler came"
         );
+    }
+
+    #[test]
+    fn a_site_that_is_altered_whole_is_one_alarm() {
+        let site = |path: &str| Notice::Site { path: path.into() };
+        let old = Notice::OldRoster { serial: 1 };
+        let two = gathered([site("/a"), old.clone(), site("/b")].into_iter());
+        assert_eq!(two, [site("/a, /b"), old]);
+        let many = gathered(["/1", "/2", "/3", "/4", "/5", "/6"].map(site).into_iter());
+        assert_eq!(many, [site("/1, /2, /3, /4 and 2 more")]);
     }
 
     #[test]

@@ -292,7 +292,7 @@ test("a list of known traces raises what it knows, and a false page raises an al
   liar.close()
   await ana.waitForSelector("#alarm:not([hidden])", { timeout: 20_000 })
   await ana.click("#alarm")
-  await waitFor(ana, "#case", "Reporters are shown something else at /form.js")
+  await waitFor(ana, "#case", "Reporters are shown something else at /ar/, ")
   await shoot(ana, "alarm")
   await ana.click("[data-act=dismiss]")
   await waitFor(ana, "#case", "Nothing stands out")
