@@ -62,7 +62,6 @@ pub fn act(
         format!("{} {}", wish.act, wish.value)
     };
     let what: String = what.chars().take(60).collect();
-    let count = wish.tickets.len().to_string();
     if let Some(back) = back.filter(|back| !back.is_empty()) {
         undo.push(Done {
             words: what.clone(),
@@ -72,7 +71,13 @@ pub fn act(
             undo.remove(0);
         }
     }
-    Ok(words.fill("desk-done", &[("what", &what), ("count", &count)]))
+    Ok(match wish.tickets.len() {
+        0 => words.fill("desk-done", &[("what", &what)]),
+        count => words.fill(
+            "desk-done-many",
+            &[("what", &what), ("count", &count.to_string())],
+        ),
+    })
 }
 
 fn take_back(desk: &mut Desk, words: &Words, undo: &mut Vec<Done>) -> Result<String, DeskError> {
