@@ -25,24 +25,12 @@ static BASE32: LazyLock<Encoding> = LazyLock::new(|| {
 impl Ticket {
     /// The ticket whose withdrawal `secret` proves: the first 16 bytes of its SHA-256.
     pub fn of_secret(secret: &[u8; 32]) -> Self {
-        let digest: [u8; 32] = Sha256::digest(secret).into();
-        let mut ticket = [0; 16];
-        ticket
-            .iter_mut()
-            .zip(digest)
-            .for_each(|(to, from)| *to = from);
-        Self(ticket)
+        Self::of_digest(Sha256::digest(secret).into())
     }
 
     /// The name of what desks tell one another: the first 16 bytes of the SHA-256 of its sealed bytes.
     pub fn of_bytes(bytes: &[u8]) -> Self {
-        let digest: [u8; 32] = Sha256::digest(bytes).into();
-        let mut ticket = [0; 16];
-        ticket
-            .iter_mut()
-            .zip(digest)
-            .for_each(|(to, from)| *to = from);
-        Self(ticket)
+        Self::of_digest(Sha256::digest(bytes).into())
     }
 
     /// The name of the `n`-th reply to a letter whose writer chose this reply number.
@@ -54,6 +42,11 @@ impl Ticket {
             .chain_update(n.to_be_bytes())
             .chain_update(&number.0)
             .finalize();
+        Self::of_digest(digest.into())
+    }
+
+    /// The first sixteen bytes of a digest.
+    fn of_digest(digest: [u8; 32]) -> Self {
         let mut ticket = [0; 16];
         ticket
             .iter_mut()
