@@ -1,15 +1,14 @@
 //! The text-free facts of a closed case, from fixed lists; and the grid on which they are counted.
 //!
-//! No free text, no date, nothing below a group of countries has a place here: by type. The lists follow
+//! No free text, no date, nothing below a country has a place here: by type. The lists follow
 //! the coarse levels of RSIT (<https://github.com/enisaeu/Reference-Security-Incident-Taxonomy-Task-Force>),
 //! VERIS (<https://verisframework.org>) and UN M49 (<https://unstats.un.org/unsd/methodology/m49/>).
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
-use std::fmt;
-use std::str::FromStr;
+use crate::country::Country;
+use serde::{Deserialize, Serialize};
 
 /// The version of the lists. A released number names it, so that numbers of different lists never mix.
-pub const LISTS: &str = "sotto/1 code lists 1";
+pub const LISTS: &str = "sotto/1 code lists 2";
 
 /// The word stands in no list of this name.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -17,6 +16,13 @@ pub const LISTS: &str = "sotto/1 code lists 1";
 pub struct NotInList {
     list: &'static str,
     words: String,
+}
+
+impl NotInList {
+    /// With what may be chosen instead.
+    pub(crate) fn new(list: &'static str, words: String) -> Self {
+        Self { list, words }
+    }
 }
 
 macro_rules! list {
@@ -36,35 +42,37 @@ macro_rules! list {
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.word())
             }
         }
 
-        impl FromStr for $name {
-            type Err = NotInList;
+        impl std::str::FromStr for $name {
+            type Err = $crate::code::NotInList;
 
-            fn from_str(text: &str) -> Result<Self, NotInList> {
+            fn from_str(text: &str) -> Result<Self, $crate::code::NotInList> {
                 let words = || Self::ALL.iter().map(|value| value.word()).collect::<Vec<_>>().join(", ");
                 let found = Self::ALL.iter().find(|value| value.word() == text).copied();
-                found.ok_or_else(|| NotInList { list: $list, words: words() })
+                found.ok_or_else(|| $crate::code::NotInList::new($list, words()))
             }
         }
 
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.word())
             }
         }
 
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text: String = serde::Deserialize::deserialize(deserializer)?;
+                text.parse().map_err(serde::de::Error::custom)
             }
         }
     };
 }
+pub(crate) use list;
 
 list! {
     /// Where, in fourteen groups.
@@ -156,6 +164,8 @@ list! {
 pub struct Code {
     /// Where.
     pub geo: Geo,
+    /// In which country, as far as that may be said.
+    pub country: Country,
     /// What happened.
     pub kind: Kind,
     /// How sure the team is.
@@ -181,14 +191,42 @@ pub struct Code {
 list! {
     /// One of the lists, as a side of a table.
     Dimension, "dimensions":
-    Geo = "geo", Kind = "kind", Finding = "finding", Tool = "tool", Attribution = "attribution", Actor = "actor", Target = "target", Asset = "asset", Vector = "vector", Outcome = "outcome", Response = "response",
+    Geo = "geo", Country = "country", Kind = "kind", Finding = "finding", Tool = "tool", Attribution = "attribution", Actor = "actor", Target = "target", Asset = "asset", Vector = "vector", Outcome = "outcome", Response = "response",
+}
+
+impl Code {
+    /// Whether the country lies in the region. Who is in exile may be counted as such, with the country they fled.
+    pub fn agrees(&self) -> bool {
+        self.country == Country::unknown()
+            || matches!(self.geo, Geo::Exile)
+            || self.geo == self.country.region()
+    }
 }
 
 impl Dimension {
+    /// How many words the list has.
+    pub fn length(self) -> usize {
+        match self {
+            Self::Geo => Geo::ALL.len(),
+            Self::Country => Country::unknown().place() + 1,
+            Self::Kind => Kind::ALL.len(),
+            Self::Finding => Finding::ALL.len(),
+            Self::Tool => Tool::ALL.len(),
+            Self::Attribution => Attribution::ALL.len(),
+            Self::Actor => Actor::ALL.len(),
+            Self::Target => Target::ALL.len(),
+            Self::Asset => Asset::ALL.len(),
+            Self::Vector => Vector::ALL.len(),
+            Self::Outcome => Outcome::ALL.len(),
+            Self::Response => Response::ALL.len(),
+        }
+    }
+
     /// The words of the list, in the order of the grid.
     pub fn words(self) -> Vec<&'static str> {
         match self {
             Self::Geo => Geo::ALL.iter().map(|value| value.word()).collect(),
+            Self::Country => Country::all().map(Country::word).collect(),
             Self::Kind => Kind::ALL.iter().map(|value| value.word()).collect(),
             Self::Finding => Finding::ALL.iter().map(|value| value.word()).collect(),
             Self::Tool => Tool::ALL.iter().map(|value| value.word()).collect(),
@@ -206,6 +244,7 @@ impl Dimension {
     pub fn place(self, code: &Code) -> usize {
         match self {
             Self::Geo => code.geo as usize,
+            Self::Country => code.country.place(),
             Self::Kind => code.kind as usize,
             Self::Finding => code.finding as usize,
             Self::Tool => code.tool as usize,
@@ -252,7 +291,7 @@ mod tests {
 
     #[test]
     fn free_text_has_no_way_in() {
-        let surplus = r#"{"geo":"unknown","kind":"other","finding":"pending","tool":"none","attribution":"none","actor":"unknown","target":"other","asset":"ios","vector":"link","outcome":"open","response":"not-applicable","note":"Ana"}"#;
+        let surplus = r#"{"geo":"unknown","country":"unknown","kind":"other","finding":"pending","tool":"none","attribution":"none","actor":"unknown","target":"other","asset":"ios","vector":"link","outcome":"open","response":"not-applicable","note":"Ana"}"#;
         assert!(serde_json::from_str::<Code>(surplus).is_err());
         assert!(serde_json::from_str::<Code>(&surplus.replace(r#","note":"Ana""#, "")).is_ok());
         assert!(

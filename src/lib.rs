@@ -4,6 +4,7 @@
 //! needs lives in that room; what two rooms say to each other lives in [`wire`].
 
 pub mod code;
+pub mod country;
 pub mod day;
 pub mod hex;
 pub mod plan;
@@ -11,5 +12,6 @@ pub mod roster;
 pub mod sealed;
 pub mod secret;
 pub mod signed;
+pub mod table;
 pub mod ticket;
 pub mod wire;

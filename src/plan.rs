@@ -1,68 +1,50 @@
 //! The signed list of tables to be released, made before the period; and the grid of all their cells.
 
-use crate::code::{Code, Dimension, LISTS};
+use crate::code::{Code, Dimension, LISTS, list};
 use crate::day::Day;
 use crate::hex::Hex;
+use crate::roster::{Keyholder, is_id, is_name};
 use crate::signed::{Purpose, Signature, VerifyingKey, canonical, from_canonical};
+use crate::table::Table;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 
 /// What a plan says of itself in `format`.
 pub const FORMAT: &str = "sotto/1 plan";
+
+/// More would leave too little budget for each.
+const MOST_TABLES: usize = 16;
+
+/// How many organisations may count together.
+const MOST_MEMBERS: usize = 4_096;
 
 /// The zCDP budget of a case over its whole life, ρ = 1/8, in thousandths.
 ///
 /// Bun and Steinke 2016, <https://arxiv.org/abs/1605.02658>. ε = 2.42 at δ = 10⁻⁶.
 pub const LIFETIME_RHO: u32 = 125;
 
-/// One table to be released.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Table {
-    /// Its sides: one list, or several crossed.
-    pub dimensions: Vec<Dimension>,
-    /// The budget it spends, ρ in thousandths.
-    pub rho: u32,
+list! {
+    /// How often a table is released. A case counts once in each series, ever.
+    Series, "series":
+    Annual = "annual", Quarterly = "quarterly",
 }
 
-impl Table {
-    /// How many cells it has.
-    pub fn cells(&self) -> usize {
-        self.dimensions
-            .iter()
-            .map(|side| side.words().len())
-            .product()
-    }
+list! {
+    /// A language that a release is written in.
+    Language, "languages":
+    English = "en", Spanish = "es", Portuguese = "pt", Arabic = "ar", Russian = "ru", French = "fr",
+    Persian = "fa", Chinese = "zh",
+}
 
-    /// The one cell that a case falls in.
-    pub fn cell(&self, code: &Code) -> usize {
-        self.dimensions
-            .iter()
-            .fold(0, |cell, side| cell * side.words().len() + side.place(code))
-    }
-
-    /// The words that name each cell, in order.
-    pub fn labels(&self) -> Vec<Vec<&'static str>> {
-        self.dimensions.iter().fold(vec![Vec::new()], |rows, side| {
-            let words = side.words();
-            rows.iter()
-                .flat_map(|row| words.iter().map(|word| [row.clone(), vec![*word]].concat()))
-                .collect()
-        })
-    }
-
-    /// The variance σ² = 1/(2ρ) of the noise of one coordinator, as a fraction (numerator, denominator).
-    pub fn variance(&self) -> (u64, u64) {
-        (1_000, 2 * u64::from(self.rho))
-    }
-
-    /// The least noisy value that is shown: T = 5⌈3σ/5⌉, in whole numbers: the least multiple of 5 with T² ≥ 9σ².
-    pub fn threshold(&self) -> i64 {
-        let (numerator, denominator) = self.variance();
-        let reaches =
-            |t: &i64| i128::from(*t).pow(2) * i128::from(denominator) >= 9 * i128::from(numerator);
-        (1..).map(|n| 5 * n).find(reaches).unwrap_or(i64::MAX)
-    }
+/// Somebody whose cases are counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Member {
+    /// As its roster has it.
+    pub organisation: String,
+    /// What its rosters are signed with.
+    pub root: VerifyingKey,
 }
 
 /// What will be released for a period. A case is counted once, in one cell of every table.
@@ -77,24 +59,33 @@ pub struct Plan {
     pub demo: bool,
     /// What the release is called: one line.
     pub title: String,
+    /// Of which series it is.
+    pub series: Series,
     /// The first day on which a counted case may have been closed.
     pub from: Day,
     /// The last one.
     pub to: Day,
+    /// Cases that were closed from this day on, and that no release of this series has counted, count now: nothing that
+    /// was published is changed for what comes late. At most `from`.
+    pub late_from: Day,
     /// The tables.
     pub tables: Vec<Table>,
-    /// The verifying keys of the two coordinators, in the order of the shares.
-    pub coordinators: [VerifyingKey; 2],
+    /// What the report is written in, the first first.
+    pub languages: Vec<Language>,
+    /// Whose cases are counted.
+    pub organisations: Vec<Member>,
+    /// One or two who sum and add noise, in the order of the shares. One alone sees true counts.
+    pub coordinators: Vec<Keyholder>,
 }
 
-/// A plan and both coordinators' signatures over it.
+/// A plan and its coordinators' signatures over it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SignedPlan {
     /// The plan.
     pub plan: Plan,
     /// One signature a coordinator, in their order; `None` while it is missing.
-    pub signatures: [Option<Signature>; 2],
+    pub signatures: Vec<Option<Signature>>,
 }
 
 /// Why a plan is refused, and what to do.
@@ -104,8 +95,13 @@ pub enum PlanError {
     #[error("this is no plan, or it was edited by hand; make it with `sotto-stats plan new`")]
     Malformed,
     /// A coordinator's signature is missing or wrong.
-    #[error("the plan is not signed by both coordinators; each runs `sotto-stats plan sign`")]
+    #[error("the plan is not signed by all its coordinators; each runs `sotto-stats plan sign`")]
     Unsigned,
+    /// A table would lay a vendor's tool at the door of a place.
+    #[error(
+        "a table of tools by region or country is never released: named vendors belong in case studies that people agreed to; plan another table"
+    )]
+    Vendors,
     /// The tables together spend more than a case has.
     #[error(
         "the tables spend more than the budget of a case (rho 0.125), or nothing, or the period is empty; plan fewer tables"
@@ -118,6 +114,9 @@ impl SignedPlan {
     pub fn read(bytes: &[u8]) -> Result<Self, PlanError> {
         let signed: Self = from_canonical(bytes.strip_suffix(b"\n").unwrap_or(bytes))
             .ok_or(PlanError::Malformed)?;
+        if signed.signatures.len() != signed.plan.coordinators.len() {
+            return Err(PlanError::Malformed);
+        }
         signed.plan.check()?;
         Ok(signed)
     }
@@ -126,8 +125,9 @@ impl SignedPlan {
     pub fn verify(bytes: &[u8]) -> Result<Plan, PlanError> {
         let signed = Self::read(bytes)?;
         let message = canonical(&signed.plan).map_err(|_| PlanError::Malformed)?;
-        for (key, signature) in signed.plan.coordinators.iter().zip(signed.signatures) {
+        for (coordinator, signature) in signed.plan.coordinators.iter().zip(&signed.signatures) {
             let signature = signature.ok_or(PlanError::Unsigned)?;
+            let key = coordinator.verifying_key;
             key.verify(Purpose::Plan, &message, &signature)
                 .map_err(|_| PlanError::Unsigned)?;
         }
@@ -148,15 +148,30 @@ impl Plan {
             .fold(0, |sum, table| sum.saturating_add(table.rho))
     }
 
-    /// One for each cell that a case falls in: one cell a table.
-    pub fn place(&self, code: &Code) -> Vec<usize> {
-        let mut start = 0;
-        let places = self.tables.iter().map(|table| {
-            let cell = start + table.cell(code);
-            start += table.cells();
-            cell
+    /// Counts cases on the grid: each in one cell of every table.
+    pub fn count<'a>(&self, codes: impl IntoIterator<Item = &'a Code>) -> TrueCounts {
+        let mut counts = vec![0; self.cells()];
+        let starts = self.tables.iter().scan(0, |next, table| {
+            let start = *next;
+            *next += table.cells();
+            Some((start, table))
         });
-        places.collect()
+        let starts: Vec<(usize, &Table)> = starts.collect();
+        for code in codes {
+            for (start, table) in &starts {
+                if let Some(count) = counts.get_mut(start + table.cell(code)) {
+                    *count += 1;
+                }
+            }
+        }
+        TrueCounts(counts)
+    }
+
+    /// The member that `root` signs for.
+    pub fn member(&self, root: &VerifyingKey) -> Option<&Member> {
+        self.organisations
+            .iter()
+            .find(|member| member.root == *root)
     }
 
     /// SHA-256 of the canonical plan: its name in contributions, halves and releases.
@@ -166,21 +181,80 @@ impl Plan {
     }
 
     fn check(&self) -> Result<(), PlanError> {
-        let known = self.format == FORMAT && self.lists == LISTS && self.tables.len() <= 16;
-        let sides = |table: &Table| (1..=2).contains(&table.dimensions.len());
-        let one_line = self.title.len() <= 200 && !self.title.chars().any(char::is_control);
-        if !known
-            || !one_line
-            || !self.tables.iter().all(sides)
-            || self.coordinators[0] == self.coordinators[1]
-        {
+        if !self.is_well_formed() {
             return Err(PlanError::Malformed);
         }
+        let names_vendors = |table: &Table| {
+            let has = |side| table.dimensions.contains(&side);
+            has(Dimension::Tool) && (has(Dimension::Geo) || has(Dimension::Country))
+        };
+        if self.tables.iter().any(names_vendors) {
+            return Err(PlanError::Vendors);
+        }
         let frugal = self.rho() <= LIFETIME_RHO && self.tables.iter().all(|table| table.rho > 0);
-        if !frugal || self.tables.is_empty() || self.from > self.to {
+        if !frugal || self.tables.is_empty() || self.from > self.to || self.late_from > self.from {
             return Err(PlanError::Budget);
         }
         Ok(())
+    }
+
+    fn is_well_formed(&self) -> bool {
+        let sides = |table: &Table| {
+            let one_each = all_differ(table.dimensions.iter().map(|side| side.word()));
+            (1..=2).contains(&table.dimensions.len()) && one_each
+        };
+        let named = |member: &Member| is_name(&member.organisation);
+        let roots = self
+            .organisations
+            .iter()
+            .map(|member| member.root.to_string());
+        let keys = self
+            .coordinators
+            .iter()
+            .map(|person| person.verifying_key.to_string());
+        self.format == FORMAT
+            && self.lists == LISTS
+            && is_name(&self.title)
+            && self.tables.len() <= MOST_TABLES
+            && self.tables.iter().all(sides)
+            && all_differ(self.tables.iter().map(Table::name))
+            && !self.languages.is_empty()
+            && all_differ(self.languages.iter().map(|language| language.word()))
+            && (1..=MOST_MEMBERS).contains(&self.organisations.len())
+            && self.organisations.iter().all(named)
+            && all_differ(self.organisations.iter().map(|member| &member.organisation))
+            && all_differ(roots)
+            && (1..=2).contains(&self.coordinators.len())
+            && self.coordinators.iter().all(|person| is_id(&person.id))
+            && all_differ(self.coordinators.iter().map(|person| &person.id))
+            && all_differ(keys)
+    }
+}
+
+fn all_differ<T: Ord>(items: impl Iterator<Item = T>) -> bool {
+    let mut seen = BTreeSet::new();
+    items.into_iter().all(|item| seen.insert(item))
+}
+
+/// How many cases fall in each cell. Not to be printed, plotted or sent: it has neither `Display` nor `Serialize`.
+pub struct TrueCounts(Vec<u64>);
+
+impl TrueCounts {
+    /// For the team whose cases these are, and for nobody else.
+    pub fn for_their_own_team(&self) -> &[u64] {
+        &self.0
+    }
+
+    /// One share for each coordinator, which add up to the counts modulo 2⁶⁴. `masks` are uniformly random, one
+    /// vector for each coordinator but the last; so each share alone, too, is uniformly random.
+    pub fn split(&self, masks: &[Vec<u64>]) -> Vec<Vec<u64>> {
+        let mut last = self.0.clone();
+        for mask in masks {
+            last.iter_mut()
+                .zip(mask)
+                .for_each(|(count, mask)| *count = count.wrapping_sub(*mask));
+        }
+        masks.iter().cloned().chain([last]).collect()
     }
 }
 
@@ -190,24 +264,43 @@ mod tests {
     use crate::code::{
         Actor, Asset, Attribution, Finding, Geo, Kind, Outcome, Response, Target, Tool, Vector,
     };
+    use crate::country::Country;
     use ed25519_dalek::{Signer, SigningKey};
 
     fn coordinator(seed: u8) -> SigningKey {
         SigningKey::from_bytes(&[seed; 32])
     }
 
+    fn holder(id: &str, seed: u8) -> Keyholder {
+        let letter = if seed == 1 { "q" } else { "p" };
+        Keyholder {
+            id: id.into(),
+            recipient: format!("age1pq1{}", letter.repeat(1952)).parse().unwrap(),
+            verifying_key: key(seed),
+        }
+    }
+
+    fn key(seed: u8) -> VerifyingKey {
+        VerifyingKey::try_from(coordinator(seed).verifying_key().to_bytes()).unwrap()
+    }
+
     fn plan(tables: Vec<Table>) -> Plan {
-        let key =
-            |seed| VerifyingKey::try_from(coordinator(seed).verifying_key().to_bytes()).unwrap();
         Plan {
             format: FORMAT.into(),
             lists: LISTS.into(),
             demo: false,
             title: "2026".into(),
+            series: Series::Annual,
             from: "2026-01-01".parse().unwrap(),
             to: "2026-12-31".parse().unwrap(),
+            late_from: "2025-01-01".parse().unwrap(),
             tables,
-            coordinators: [key(1), key(2)],
+            languages: vec![Language::English],
+            organisations: vec![Member {
+                organisation: "Helpline".into(),
+                root: key(3),
+            }],
+            coordinators: vec![holder("cy", 1), holder("di", 2)],
         }
     }
 
@@ -221,25 +314,9 @@ mod tests {
     fn signed(plan: Plan) -> SignedPlan {
         let message = Purpose::Plan.message(&canonical(&plan).unwrap());
         let signatures = [1, 2].map(|seed| Some(Hex(coordinator(seed).sign(&message).to_bytes())));
-        SignedPlan { plan, signatures }
-    }
-
-    #[test]
-    fn thresholds_are_those_of_the_published_tiers() {
-        for (rho, threshold) in [
-            (25, 15),
-            (20, 15),
-            (8, 25),
-            (29, 15),
-            (12, 20),
-            (30, 15),
-            (6, 30),
-        ] {
-            assert_eq!(
-                table(&[Dimension::Kind], rho).threshold(),
-                threshold,
-                "rho {rho}/1000"
-            );
+        SignedPlan {
+            plan,
+            signatures: signatures.to_vec(),
         }
     }
 
@@ -249,8 +326,25 @@ mod tests {
             table(&[Dimension::Kind], 25),
             table(&[Dimension::Geo, Dimension::Kind], 25),
         ]);
-        let code = Code {
+        assert_eq!(plan.cells(), 14 + 14 * 14);
+        let counts = plan.count([&code(), &code()]);
+        let counted: Vec<_> = counts
+            .0
+            .iter()
+            .enumerate()
+            .filter(|(_, n)| **n > 0)
+            .collect();
+        assert_eq!(counted, [(2, &2), (14 + 13 * 14 + 2, &2)]);
+        assert_eq!(
+            plan.tables[1].labels()[13 * 14 + 2],
+            ["unknown", "phishing"]
+        );
+    }
+
+    fn code() -> Code {
+        Code {
             geo: Geo::Unknown,
+            country: Country::unknown(),
             kind: Kind::Phishing,
             finding: Finding::Pending,
             tool: Tool::None,
@@ -261,13 +355,55 @@ mod tests {
             vector: Vector::Link,
             outcome: Outcome::Open,
             response: Response::NotApplicable,
-        };
-        assert_eq!(plan.cells(), 14 + 14 * 14);
-        assert_eq!(plan.place(&code), [2, 14 + 13 * 14 + 2]);
+        }
+    }
+
+    #[test]
+    fn shares_add_up_to_the_counts_and_the_first_is_the_mask() {
+        let plan = plan(vec![table(&[Dimension::Kind], 25)]);
+        let counts = plan.count([&code()]);
+        let masks: Vec<u64> = (0..14).map(|n| n * 0x1234_5678_9abc_def1).collect();
+        let shares = counts.split(std::slice::from_ref(&masks));
+        assert_eq!((shares.len(), &shares[0]), (2, &masks));
+        let sum = |n: usize| shares[0][n].wrapping_add(shares[1][n]);
+        assert_eq!((0..14).map(sum).collect::<Vec<_>>(), counts.0);
         assert_eq!(
-            plan.tables[1].labels()[13 * 14 + 2],
-            ["unknown", "phishing"]
+            counts.split(&[]),
+            [counts.0.clone()],
+            "one coordinator alone sees the counts"
         );
+    }
+
+    #[test]
+    fn no_table_puts_a_vendor_in_a_place() {
+        for place in [Dimension::Geo, Dimension::Country] {
+            let plan = plan(vec![table(&[place, Dimension::Tool], 25)]);
+            assert_eq!(plan.check(), Err(PlanError::Vendors));
+        }
+    }
+
+    #[test]
+    fn a_plan_that_says_something_twice_is_none() {
+        let good = plan(vec![table(&[Dimension::Kind], 25)]);
+        assert_eq!(good.check(), Ok(()));
+        let wrong: [fn(&mut Plan); 8] = [
+            |plan| plan.tables.push(plan.tables[0].clone()),
+            |plan| plan.tables[0].dimensions.push(Dimension::Kind),
+            |plan| plan.languages.push(Language::English),
+            |plan| plan.organisations.push(plan.organisations[0].clone()),
+            |plan| plan.coordinators[1].verifying_key = plan.coordinators[0].verifying_key,
+            |plan| plan.coordinators.clear(),
+            |plan| plan.organisations.clear(),
+            |plan| plan.title = "two\nlines".into(),
+        ];
+        for change in wrong {
+            let mut plan = good.clone();
+            change(&mut plan);
+            assert_eq!(plan.check(), Err(PlanError::Malformed));
+        }
+        let mut late = good;
+        late.late_from = late.from.plus(1);
+        assert_eq!(late.check(), Err(PlanError::Budget));
     }
 
     #[test]

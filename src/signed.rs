@@ -30,8 +30,10 @@ pub enum Purpose {
     Plan,
     /// A team's counts, as one sealed share: by a handler.
     Contribution,
-    /// One coordinator's noisy half of a release, as a line of the ledger.
-    Half,
+    /// What one coordinator drew or released, as a line of their ledger.
+    Ledger,
+    /// Every file of a release that is published: by a coordinator.
+    Release,
 }
 
 impl Purpose {
@@ -47,7 +49,8 @@ impl Purpose {
             Self::Receipt => "receipt",
             Self::Plan => "plan",
             Self::Contribution => "contribution",
-            Self::Half => "half",
+            Self::Ledger => "ledger",
+            Self::Release => "release",
         };
         [b"sotto/1 ", word.as_bytes(), b"\n", body].concat()
     }

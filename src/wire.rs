@@ -1,7 +1,6 @@
 //! Messages between rooms. A room that needs something of another sends one of these.
 
 use crate::hex::Hex;
-use crate::roster::HybridRecipient;
 use crate::sealed::SIZES;
 use crate::signed::{Signature, VerifyingKey};
 use crate::ticket::Ticket;
@@ -133,19 +132,17 @@ pub struct Manifest {
 /// What a contribution says of itself in `format`.
 pub const CONTRIBUTION_FORMAT: &str = "sotto/1 contribution";
 
-/// What the plaintext of a share begins with.
-pub const SHARE_MAGIC: &[u8] = b"sotto/1 share\n";
-
-/// How long the sealed share of a grid of so many cells is, in bytes; `None` if it would be too long.
-pub fn share_size(cells: usize) -> Option<usize> {
-    // 4 KiB hold the header, with the stanza of random length that age adds.
-    let needed = SHARE_MAGIC.len() + 8 * cells + (4 << 10);
+/// How long a sealed contribution to a grid of so many cells is, in bytes; `None` if it would be too long.
+pub fn contribution_size(cells: usize) -> Option<usize> {
+    // A share is 8 bytes a cell, in base64; 6 KiB hold the rest, and the header, with the stanza of random length that
+    // age adds.
+    let needed = (8 * cells).div_ceil(3) * 4 + (6 << 10);
     SIZES
         .into_iter()
         .find(|size| *size >= needed + needed / 1024)
 }
 
-/// One team's counts on a plan's grid, as one of two shares: sealed to one coordinator, of one length
+/// One team's counts on a plan's grid, as one of the shares: it travels sealed to one coordinator, in one size
 /// whatever was counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -154,15 +151,17 @@ pub struct Contribution {
     pub format: String,
     /// [`crate::plan::Plan::digest`].
     pub plan: Hex<32>,
-    /// Whose cases these are.
-    pub organisation: String,
-    /// The handler who signed, by their id in the roster.
+    /// Whose cases these are: the root key of the plan's member.
+    pub organisation: VerifyingKey,
+    /// The serial number of the roster that names the handler.
+    pub roster: u64,
+    /// The handler who signed, by their id in that roster.
     pub handler: String,
-    /// To whom it is sealed.
-    pub coordinator: HybridRecipient,
-    /// The same in both shares of one contribution, and in no other.
+    /// For which coordinator it is, in the order of the plan.
+    pub place: usize,
+    /// The same in all shares of one contribution, and in no other.
     pub pair: Hex<16>,
-    /// An age file, in base64: `sotto/1 share\n` and one little-endian u64 a cell.
+    /// In base64, one little-endian u64 a cell.
     pub share: String,
 }
 

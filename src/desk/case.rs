@@ -7,6 +7,7 @@ use serde::Serialize;
 use sotto::code::Code;
 use sotto::day::Day;
 use sotto::hex::Hex;
+use sotto::plan::Series;
 use sotto::ticket::Ticket;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,7 +28,7 @@ pub struct Case {
     pub consents: Vec<Note>,
     pub code: Option<Code>,
     /// The plans that it was counted in, and what each spent of its budget: ρ in thousandths.
-    pub contributed: BTreeMap<Hex<32>, u32>,
+    pub contributed: BTreeMap<Hex<32>, (Series, u32)>,
     /// What was pinned to the board, by number.
     pub replies: BTreeMap<u32, Reply>,
     pub handed_over: Vec<HandedOver>,
@@ -128,7 +129,9 @@ impl Case {
             Change::Unlink(other) => drop(self.links.remove(other)),
             Change::Note(text) => self.notes.push(note(event, text)),
             Change::Consent(text) => self.consents.push(note(event, text)),
-            Change::Contributed { plan, rho } => drop(self.contributed.insert(*plan, *rho)),
+            Change::Contributed { plan, series, rho } => {
+                self.contributed.insert(*plan, (*series, *rho));
+            }
             Change::Replied { n, text } => {
                 let Note { day, handler, text } = note(event, text);
                 let taken_down = false;
@@ -175,9 +178,9 @@ impl Case {
         None
     }
 
-    /// Whether it was closed within these days, and still is.
-    pub fn is_closed_between(&self, from: Day, to: Day) -> bool {
-        self.state == State::Closed && self.since.is_some_and(|day| (from..=to).contains(&day))
+    /// The day on which it was closed, if it still is.
+    pub fn closed_on(&self) -> Option<Day> {
+        self.since.filter(|_| self.state == State::Closed)
     }
 }
 

@@ -4,6 +4,7 @@ use super::label::Label;
 use serde::{Deserialize, Serialize};
 use sotto::code::Code;
 use sotto::hex::Hex;
+use sotto::plan::Series;
 use sotto::ticket::Ticket;
 use std::fmt;
 use std::str::FromStr;
@@ -124,9 +125,11 @@ pub enum Change {
     Link(Ticket),
     Unlink(Ticket),
     Note(String),
-    /// It was counted in a contribution to the plan of this digest, which spends so much of its budget (ρ in thousandths).
+    /// It was counted in a contribution to the plan of this digest, which is of this series and spends so much of its
+    /// budget (ρ in thousandths).
     Contributed {
         plan: Hex<32>,
+        series: Series,
         rho: u32,
     },
     /// This text was pinned to the board as the `n`-th reply.

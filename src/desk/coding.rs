@@ -3,8 +3,9 @@
 use super::book::Entry;
 use super::change::Outcome as Ending;
 use sotto::code::{
-    Actor, Asset, Attribution, Code, Finding, Geo, Kind, Outcome, Response, Target, Tool, Vector,
+    Actor, Asset, Attribution, Code, Finding, Kind, Outcome, Response, Target, Tool, Vector,
 };
+use sotto::country::Country;
 
 /// What the case proposes. What it does not tell is `unknown`.
 pub fn propose(entry: &Entry) -> Code {
@@ -15,8 +16,13 @@ pub fn propose(entry: &Entry) -> Code {
             .iter()
             .any(|label| label.of("threat") == Some(word))
     };
+    let country = entry
+        .answer("region")
+        .and_then(|region| region.parse().ok());
+    let country = country.unwrap_or_else(Country::unknown);
     Code {
-        geo: entry.answer("region").map_or(Geo::Unknown, geo),
+        geo: country.region(),
+        country,
         kind: kind(entry, threat),
         finding: finding(entry.case.outcome),
         tool: if threat("stalkerware") {
@@ -150,63 +156,5 @@ fn response(entry: &Entry) -> Response {
         4..=7 => Response::Days7,
         8..=30 => Response::Days30,
         _ => Response::Longer,
-    }
-}
-
-/// ISO 3166 codes of the page's list by the groups of UN M49, <https://unstats.un.org/unsd/methodology/m49/>.
-const GROUPS: [(Geo, &str); 12] = [
-    (Geo::NorthernAfrica, "DZ EG LY MA SD TN EH"),
-    (
-        Geo::SubSaharanAfrica,
-        "AO BJ BW BF BI CV CM CF TD KM CG CD CI DJ GQ ER SZ ET GA GM GH GN GW KE LS LR MG MW ML MR MU YT MZ NA NE NG RE RW SH ST SN SC SL SO ZA SS TZ TG UG ZM ZW IO TF",
-    ),
-    (Geo::NorthernAmerica, "US CA BM GL PM"),
-    (
-        Geo::LatinAmerica,
-        "AG AI AR AW BS BB BZ BL BO BQ BR CL CO CR CU CW DM DO EC SV FK GF GD GP GT GY HT HN JM KY MQ MF MX MS NI PA PY PE PR KN LC VC SR SX TT TC UY VE VG VI GS BV",
-    ),
-    (Geo::CentralAsia, "KZ KG TJ TM UZ"),
-    (Geo::EasternAsia, "CN HK JP KP KR MN MO TW"),
-    (Geo::SouthernAsia, "AF BD BT IN IR MV NP PK LK"),
-    (Geo::SouthEasternAsia, "BN KH ID LA MY MM PH SG TH TL VN"),
-    (
-        Geo::WesternAsia,
-        "AM AZ BH CY GE IQ IL JO KW LB OM PS QA SA SY TR AE YE",
-    ),
-    (Geo::EasternEurope, "BY BG CZ HU MD PL RO RU SK UA"),
-    (
-        Geo::OtherEurope,
-        "AL AD AT AX BA BE CH DE DK EE ES FI FO FR GB GG GI GR HR IE IM IS IT JE LI LT LU LV MC ME MK MT NL NO PT RS SE SI SJ SM VA XK",
-    ),
-    (
-        Geo::Oceania,
-        "AS AU CC CK CX FJ FM GU HM KI MH MP NC NF NR NU NZ PF PG PN PW SB TK TO TV UM VU WF WS",
-    ),
-];
-
-fn geo(region: &str) -> Geo {
-    let found = GROUPS
-        .iter()
-        .find(|(_, codes)| codes.split(' ').any(|code| code == region));
-    found.map_or(Geo::Unknown, |(geo, _)| *geo)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::BTreeSet;
-
-    #[test]
-    fn every_country_is_in_one_group() {
-        let all: Vec<_> = GROUPS
-            .iter()
-            .flat_map(|(_, codes)| codes.split(' '))
-            .collect();
-        assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len());
-        assert!(all.len() > 235 && all.iter().all(|code| code.len() == 2));
-        assert_eq!(
-            (geo("LB"), geo("IR"), geo("the north")),
-            (Geo::WesternAsia, Geo::SouthernAsia, Geo::Unknown)
-        );
     }
 }

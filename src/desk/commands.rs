@@ -10,6 +10,7 @@ use clap_complete::Shell;
 use sotto::code::{
     Actor, Asset, Attribution, Code, Finding, Geo, Kind, Outcome, Response, Target, Tool, Vector,
 };
+use sotto::country::Country;
 use sotto::day::Day;
 use sotto::ticket::Ticket;
 use std::path::PathBuf;
@@ -171,11 +172,11 @@ enum Command {
         #[arg(long)]
         take_down: Option<u32>,
     },
-    /// Count the closed cases of a plan's period, and seal two shares of the counts.
+    /// Count the closed cases of a plan's period, and seal a share of the counts to each coordinator.
     Contribute {
-        /// The plan that both coordinators signed.
+        /// The plan that its coordinators signed.
         plan: PathBuf,
-        /// The folder for contribution-1.json and contribution-2.json.
+        /// The folder for what goes to the coordinators: a file for each, and the signed roster.
         #[arg(long, required_unless_present = "dry_run")]
         out: Option<PathBuf>,
         /// Print what would leave, and do nothing.
@@ -398,9 +399,12 @@ enum SiteCommand {
 pub struct CodeArguments {
     #[arg(required = true)]
     pub tickets: Vec<Ticket>,
-    /// Where, such as western-asia. A word that is not in a list is answered with the list.
+    /// Where, such as western-asia. A word that is not in a list is answered with the list. Without: where the country is.
     #[arg(long)]
-    pub geo: Geo,
+    pub geo: Option<Geo>,
+    /// In which country, by its two letters, such as EG.
+    #[arg(long, default_value = "unknown")]
+    pub country: Country,
     /// What happened, such as phishing.
     #[arg(long)]
     pub kind: Kind,
@@ -437,7 +441,8 @@ impl CodeArguments {
     /// The facts, without the cases that they are of.
     pub fn code(&self) -> Code {
         Code {
-            geo: self.geo,
+            geo: self.geo.unwrap_or_else(|| self.country.region()),
+            country: self.country,
             kind: self.kind,
             finding: self.finding,
             tool: self.tool,

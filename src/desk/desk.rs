@@ -40,6 +40,10 @@ pub enum DeskError {
     Attachment(usize, AttachmentError),
     #[error("case {0} is not closed; run `sotto-desk state closed {0}` first")]
     NotClosed(Ticket),
+    #[error(
+        "this country does not lie in this region; choose the region that it lies in, or exile-transnational"
+    )]
+    OtherRegion,
     #[error("this is too long for one note; write it as several")]
     TooLong,
     #[error("there is nothing to write")]

@@ -10,6 +10,7 @@ mod client;
 mod coding;
 mod commands;
 mod contribute;
+mod count;
 mod desk;
 mod event;
 mod export;

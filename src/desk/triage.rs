@@ -165,6 +165,9 @@ pub fn write(
 
 /// Codes cases for the statistics. Only a closed case has facts.
 pub fn code(desk: &mut Desk, tickets: &[Ticket], code: Code) -> Result<(), DeskError> {
+    if !code.agrees() {
+        return Err(DeskError::OtherRegion);
+    }
     for ticket in tickets {
         if desk.case(*ticket)?.state != State::Closed {
             return Err(DeskError::NotClosed(*ticket));
