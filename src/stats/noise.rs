@@ -98,7 +98,7 @@ fn bernoulli_exp_small(
 }
 
 /// A uniform number below `bound`, which is positive: draws again what would favour the small ones.
-fn below(bound: u128, coins: &mut impl Coins) -> Result<u128, NoRandomness> {
+pub fn below(bound: u128, coins: &mut impl Coins) -> Result<u128, NoRandomness> {
     let bits = 128 - (bound - 1).leading_zeros();
     let mask = if bits == 0 {
         0

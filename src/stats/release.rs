@@ -1,247 +1,228 @@
-//! Two halves in, one table out: what may be shown. Pure rules.
+//! Halves in, tables out: what may be shown. Pure rules.
 //!
-//! A noisy value has its own type and no way in but two signed halves; a true value never gets here.
+//! A noisy value has its own type and no way in but signed halves; a cell of a release has no constructor but this file's.
+//! A true value never gets here.
 
-use super::ledger::SignedHalf;
-use sotto::plan::{Plan, PlanError, Table};
-use std::fmt::Write;
+use super::ledger::{self, Half, SignedEntry, digest_of};
+use serde::{Deserialize, Serialize};
+use sotto::hex::Hex;
+use sotto::plan::{Plan, SignedPlan};
+use sotto::signed::{canonical, from_canonical};
+use sotto::table::{ROUNDED_TO, Table};
 
-/// What is published of a cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cell {
-    /// Noisy, rounded to 5.
-    Shown(i64),
-    /// Less than the threshold. Zero and two look the same: a published zero would prove that nobody reported.
-    Few,
+/// What a release says of itself in `format`.
+pub const FORMAT: &str = "sotto/1 release";
+
+/// What is published of a cell: a value, noisy and rounded to 5, or that it is below the threshold. Zero and two look the
+/// same: a published zero would prove that nobody reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Cell(Option<i64>);
+
+impl Cell {
+    /// The value, where one is shown.
+    pub fn value(self) -> Option<i64> {
+        self.0
+    }
 }
 
-/// A sum of both halves: counts with both coordinators' noise.
+/// Everything that is published, in figures: `release.json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Release {
+    format: String,
+    plan: SignedPlan,
+    contributors: Vec<String>,
+    inputs: Hex<32>,
+    /// Of each table of the plan, its cells in the order of the lists.
+    tables: Vec<Vec<Cell>>,
+    /// Of each coordinator, everything they ever drew noise for; this release last.
+    ledgers: Vec<Vec<SignedEntry>>,
+}
+
+/// A sum of all halves: counts with every coordinator's noise.
 #[derive(Clone, Copy)]
 struct Noisy(i64);
 
 /// Why nothing is released, and what to do.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ReleaseError {
-    #[error("{0} is no half of this plan, signed by one of its coordinators")]
+    #[error(
+        "{0} is no half of this plan, signed by one of its coordinators; ask for the file that `sotto-stats sum` wrote"
+    )]
     NotAHalf(String),
-    #[error("both halves are of the same coordinator; exchange the files")]
-    SameCoordinator,
-    #[error("the halves are of different contributions; both coordinators must sum the same ones")]
+    #[error(
+        "{0} comes with a ledger whose line {1} was changed, or spends more than there is; ask its coordinator"
+    )]
+    Ledger(String, usize),
+    #[error(
+        "give one half of each coordinator: {0} of this plan's {1} are here; exchange the files"
+    )]
+    Incomplete(usize, usize),
+    #[error("the halves are of different contributions; all coordinators must sum the same ones")]
     DifferentInputs,
-    #[error("the halves do not add up to counts; one of them is not what it claims")]
+    #[error(
+        "the halves do not add up to counts; one of them is not what it claims. Nothing is released"
+    )]
     Implausible,
-    #[error("{0}")]
-    Plan(PlanError),
+    #[error("this is no release, or it was edited: {0}")]
+    NotARelease(&'static str),
 }
 
-/// No organisation has so many cases: what is beyond this is the sum of shares that do not belong together.
+/// No organisation has so many cases: what is beyond this, or below it, is the sum of shares that do not belong together.
 const IMPLAUSIBLE: i64 = 1 << 40;
 
-/// Reads both halves, and gives what may be shown of each table.
-pub fn release(
-    plan: &Plan,
-    halves: [(String, Vec<u8>); 2],
-) -> Result<Vec<Vec<Cell>>, ReleaseError> {
-    let [one, other] = halves.map(|(name, bytes)| read(plan, name, &bytes));
-    let (one, other) = (one?.half, other?.half);
-    if one.place == other.place {
-        return Err(ReleaseError::SameCoordinator);
-    }
-    if one.inputs != other.inputs {
-        return Err(ReleaseError::DifferentInputs);
-    }
-    let sums: Vec<Noisy> = one
-        .cells
-        .iter()
-        .zip(&other.cells)
-        .map(|(a, b)| Noisy(a.wrapping_add(*b).cast_signed()))
-        .collect();
-    if sums
-        .iter()
-        .any(|sum| sum.0.unsigned_abs() > IMPLAUSIBLE.unsigned_abs())
-    {
-        return Err(ReleaseError::Implausible);
-    }
-    let mut sums = sums.into_iter();
-    Ok(plan
-        .tables
-        .iter()
-        .map(|table| {
-            sums.by_ref()
-                .take(table.cells())
-                .map(|sum| show(sum, table))
-                .collect()
+/// Noise alone takes no cell further below zero than so many margins, of two deviations each, in all releases there will be.
+const LOWEST: i64 = 10;
+
+impl Release {
+    /// Puts halves together. `halves` are names and bytes; the names are for messages alone.
+    pub fn of(plan: &Plan, halves: &[(String, Vec<u8>)]) -> Result<Self, ReleaseError> {
+        let read = halves.iter().map(|(name, bytes)| read(plan, name, bytes));
+        let mut halves: Vec<(SignedEntry, Half)> = read.collect::<Result<_, _>>()?;
+        halves.sort_by_key(|(last, _)| last.entry.place);
+        halves.dedup_by_key(|(last, _)| last.entry.place);
+        let wanted = plan.coordinators.len();
+        let Some((first, _)) = halves.first().filter(|_| halves.len() == wanted).cloned() else {
+            return Err(ReleaseError::Incomplete(halves.len(), wanted));
+        };
+        if halves
+            .iter()
+            .any(|(last, _)| last.entry.inputs != first.entry.inputs)
+        {
+            return Err(ReleaseError::DifferentInputs);
+        }
+        let mut sums = vec![0u64; plan.cells()];
+        for (_, half) in &halves {
+            sums.iter_mut()
+                .zip(&half.values)
+                .for_each(|(sum, value)| *sum = sum.wrapping_add(*value));
+        }
+        let mut sums = sums.into_iter().map(|sum| Noisy(sum.cast_signed()));
+        let tables = plan
+            .tables
+            .iter()
+            .map(|table| shown(table, wanted, &mut sums));
+        Ok(Self {
+            format: FORMAT.to_owned(),
+            plan: first.entry.plan.clone(),
+            contributors: first.entry.contributors.clone(),
+            inputs: first.entry.inputs,
+            tables: tables.collect::<Result<_, _>>()?,
+            ledgers: halves.into_iter().map(|(_, half)| half.ledger).collect(),
         })
-        .collect())
+    }
+
+    /// Reads one that was published, and checks all that can be checked without the halves.
+    pub fn read(bytes: &[u8]) -> Result<Self, ReleaseError> {
+        let not = ReleaseError::NotARelease;
+        let release: Self = from_canonical(bytes).ok_or(not("it is not in canonical form"))?;
+        let signed = canonical(&release.plan).map_err(|_| not("its plan is none"))?;
+        let plan = SignedPlan::verify(&signed)
+            .map_err(|_| not("its plan is not signed by its coordinators"))?;
+        if release.format != FORMAT || release.tables.len() != plan.tables.len() {
+            return Err(not("it does not have its plan's tables"));
+        }
+        let coordinators = plan.coordinators.len();
+        let mut tables = plan.tables.iter().zip(&release.tables);
+        if !tables.all(|(table, cells)| is_sound(table, coordinators, cells)) {
+            return Err(not(
+                "a cell is not rounded to 5, or is below its table's threshold",
+            ));
+        }
+        if release.ledgers.len() != coordinators {
+            return Err(not("it does not have each coordinator's ledger"));
+        }
+        for (ledger, coordinator) in release.ledgers.iter().zip(&plan.coordinators) {
+            ledger::check(ledger, &coordinator.verifying_key).map_err(|_| {
+                not("a line of a ledger was changed, or the ledger spends more than there is")
+            })?;
+            let last = ledger.last().ok_or(not("a ledger is empty"))?;
+            let same = last.entry.plan == release.plan
+                && last.entry.inputs == release.inputs
+                && last.entry.contributors == release.contributors;
+            if !same {
+                return Err(not("a ledger's last line is of another release"));
+            }
+        }
+        Ok(release)
+    }
+
+    /// What was planned.
+    pub fn plan(&self) -> &Plan {
+        &self.plan.plan
+    }
+
+    /// Whose cases were counted.
+    pub fn contributors(&self) -> &[String] {
+        &self.contributors
+    }
+
+    /// Each table and its cells.
+    pub fn tables(&self) -> impl Iterator<Item = (&Table, &[Cell])> {
+        self.plan()
+            .tables
+            .iter()
+            .zip(self.tables.iter().map(Vec::as_slice))
+    }
+
+    /// What each coordinator drew noise for.
+    pub fn ledgers(&self) -> &[Vec<SignedEntry>] {
+        &self.ledgers
+    }
 }
 
-fn read(plan: &Plan, name: String, bytes: &[u8]) -> Result<SignedHalf, ReleaseError> {
-    let digest = plan.digest().map_err(ReleaseError::Plan)?;
-    let line = bytes.strip_suffix(b"\n").unwrap_or(bytes);
-    let mut signed = plan
-        .coordinators
-        .iter()
-        .enumerate()
-        .filter_map(|(place, key)| {
-            SignedHalf::read(line, key).filter(|signed| signed.half.place == place)
-        });
-    let whole =
-        |signed: &SignedHalf| signed.half.plan == digest && signed.half.cells.len() == plan.cells();
-    signed
-        .next()
-        .filter(whole)
-        .ok_or(ReleaseError::NotAHalf(name))
+/// Reads a half of this plan that one of its coordinators signed; its last line, and all of it.
+fn read(plan: &Plan, name: &str, bytes: &[u8]) -> Result<(SignedEntry, Half), ReleaseError> {
+    let not = || ReleaseError::NotAHalf(name.to_owned());
+    let half: Half = from_canonical(bytes.strip_suffix(b"\n").unwrap_or(bytes)).ok_or_else(not)?;
+    let last = half.ledger.last().ok_or_else(not)?.clone();
+    let coordinator = plan.coordinators.get(last.entry.place).ok_or_else(not)?;
+    ledger::check(&half.ledger, &coordinator.verifying_key)
+        .map_err(|line| ReleaseError::Ledger(name.to_owned(), line))?;
+    let whole = last.entry.plan.plan == *plan
+        && half.values.len() == plan.cells()
+        && digest_of(&half.values) == last.entry.values;
+    whole.then_some((last, half)).ok_or_else(not)
+}
+
+/// What may be shown of one table.
+fn shown(
+    table: &Table,
+    coordinators: usize,
+    sums: &mut impl Iterator<Item = Noisy>,
+) -> Result<Vec<Cell>, ReleaseError> {
+    let lowest = -LOWEST * table.margin(coordinators);
+    let cells = sums.take(table.cells()).map(|sum| {
+        let plausible = (lowest..IMPLAUSIBLE).contains(&sum.0);
+        plausible
+            .then(|| show(sum, table.threshold(coordinators)))
+            .ok_or(ReleaseError::Implausible)
+    });
+    cells.collect()
 }
 
 /// Shown from the threshold on, rounded to 5.
-fn show(sum: Noisy, table: &Table) -> Cell {
-    if sum.0 < table.threshold() {
-        Cell::Few
-    } else {
-        Cell::Shown((sum.0 + 2).div_euclid(5) * 5)
-    }
+fn show(sum: Noisy, threshold: i64) -> Cell {
+    let rounded = (sum.0 + ROUNDED_TO / 2).div_euclid(ROUNDED_TO) * ROUNDED_TO;
+    Cell((sum.0 >= threshold).then_some(rounded))
 }
 
-/// Two standard deviations of the noise of both coordinators, rounded up: the least n with n² ≥ 8σ².
-fn margin(table: &Table) -> i64 {
-    let (numerator, denominator) = table.variance();
-    let reaches =
-        |n: &i64| i128::from(*n).pow(2) * i128::from(denominator) >= 8 * i128::from(numerator);
-    (1..).find(reaches).unwrap_or(i64::MAX)
-}
-
-/// The release as a table of text.
-pub fn as_text(plan: &Plan, tables: &[Vec<Cell>]) -> String {
-    let demo = if plan.demo {
-        "  [demonstration: not real cases]"
-    } else {
-        ""
-    };
-    let mut text = format!(
-        "{}, cases closed {} to {}{demo}\n",
-        plan.title, plan.from, plan.to
-    );
-    for (table, cells) in plan.tables.iter().zip(tables) {
-        let sides: Vec<_> = table.dimensions.iter().map(|side| side.word()).collect();
-        let (threshold, margin) = (table.threshold(), margin(table));
-        let _ = writeln!(text, "\nCases by {}", sides.join(" and "));
-        for (label, cell) in table.labels().iter().zip(cells) {
-            let value = match cell {
-                Cell::Shown(value) => format!("{value} ± {margin}"),
-                Cell::Few => format!("< {threshold}"),
-            };
-            let _ = writeln!(text, "  {:<40} {value:>12}", label.join(" / "));
-        }
-        let _ = writeln!(
-            text,
-            "Noise protects every person: both coordinators added some (σ = {:.2} each, {:.2} together; zCDP ρ = {}.{:03} each).\nValues are rounded to 5; ± is two standard deviations; below {threshold} is not shown, and is not zero.",
-            sigma(table, 1),
-            sigma(table, 2),
-            table.rho / 1000,
-            table.rho % 1000,
-        );
-    }
-    text
-}
-
-/// For the note beside the table only; no decision rests on it.
-fn sigma(table: &Table, coordinators: u32) -> f64 {
-    let (numerator, denominator) = table.variance();
-    (f64::from(coordinators) * numerator as f64 / denominator as f64).sqrt()
+fn is_sound(table: &Table, coordinators: usize, cells: &[Cell]) -> bool {
+    let threshold = table.threshold(coordinators);
+    let sound = |value: i64| value >= threshold && value % ROUNDED_TO == 0;
+    cells.len() == table.cells() && cells.iter().all(|cell| cell.0.is_none_or(sound))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::keyring::keys::Keys;
-    use super::super::ledger::{FORMAT, Half};
     use super::*;
-    use sotto::code::{Dimension, LISTS};
-    use sotto::day::Day;
-    use sotto::hex::Hex;
-    use sotto::signed::{Purpose, canonical};
-
-    fn signed(keys: &Keys, half: Half) -> (String, Vec<u8>) {
-        let signature = keys.sign(Purpose::Half, &canonical(&half).unwrap());
-        (
-            "half".to_owned(),
-            canonical(&SignedHalf { half, signature }).unwrap(),
-        )
-    }
-
-    #[test]
-    fn halves_that_do_not_belong_together_release_nothing() {
-        let (cy, di) = (Keys::draw("cy").unwrap(), Keys::draw("di").unwrap());
-        let plan = Plan {
-            format: sotto::plan::FORMAT.into(),
-            lists: LISTS.into(),
-            demo: false,
-            title: "2026".into(),
-            from: Day::FIRST,
-            to: Day::FIRST,
-            tables: vec![table()],
-            coordinators: [cy.verifying_key(), di.verifying_key()],
-        };
-        let half = |place, cell: u64| Half {
-            format: FORMAT.to_owned(),
-            plan: plan.digest().unwrap(),
-            inputs: Hex([1; 32]),
-            place,
-            cells: vec![cell; 14],
-            previous: None,
-        };
-        let both = |one, other| release(&plan, [one, other]);
-        let one = signed(&cy, half(0, 7u64.wrapping_sub(1 << 60)));
-        let other = signed(&di, half(1, (1 << 60) + 20));
-        assert_eq!(
-            both(one.clone(), other.clone()),
-            Ok(vec![vec![Cell::Shown(25); 14]])
-        );
-        assert_eq!(
-            both(one.clone(), one.clone()),
-            Err(ReleaseError::SameCoordinator)
-        );
-        assert_eq!(
-            both(one.clone(), signed(&di, half(1, 5))),
-            Err(ReleaseError::Implausible)
-        );
-        let others = Half {
-            inputs: Hex([2; 32]),
-            ..half(1, 0)
-        };
-        assert_eq!(
-            both(one.clone(), signed(&di, others)),
-            Err(ReleaseError::DifferentInputs)
-        );
-        let not = Err(ReleaseError::NotAHalf("half".to_owned()));
-        let short = Half {
-            cells: vec![0; 13],
-            ..half(1, 0)
-        };
-        let of_another_plan = Half {
-            plan: Hex([9; 32]),
-            ..half(1, 0)
-        };
-        for wrong in [
-            signed(&cy, half(1, 0)),
-            signed(&di, short),
-            signed(&di, of_another_plan),
-            ("half".to_owned(), b"{}".to_vec()),
-        ] {
-            assert_eq!(both(one.clone(), wrong), not);
-        }
-    }
-
-    fn table() -> Table {
-        Table {
-            dimensions: vec![Dimension::Kind],
-            rho: 25,
-        }
-    }
+    use sotto::code::Dimension;
 
     #[test]
     fn below_the_threshold_all_look_the_same() {
-        for few in [i64::MIN, -20, 0, 1, 14] {
-            assert_eq!(show(Noisy(few), &table()), Cell::Few);
+        for few in [-20, 0, 1, 14] {
+            assert_eq!(show(Noisy(few), 15), Cell(None));
         }
     }
 
@@ -255,13 +236,160 @@ mod tests {
             (23, 25),
             (1_002, 1_000),
         ] {
-            assert_eq!(show(Noisy(sum), &table()), Cell::Shown(shown));
+            assert_eq!(show(Noisy(sum), 15), Cell(Some(shown)));
         }
     }
 
     #[test]
-    fn the_margin_is_two_deviations_of_both_noises() {
-        // 2 · 4.4721 · √2 = 12.65
-        assert_eq!(margin(&table()), 13);
+    fn what_noise_cannot_explain_releases_nothing() {
+        let table = Table {
+            dimensions: vec![Dimension::Kind],
+            rho: 25,
+        };
+        let with = |odd: i64| {
+            let cells = std::iter::once(odd).chain(std::iter::repeat(20));
+            shown(&table, 2, &mut cells.map(Noisy))
+        };
+        assert!(
+            with(-60).is_ok(),
+            "nine deviations below zero: rare, and no proof of anything"
+        );
+        for absurd in [-300, i64::MIN, IMPLAUSIBLE, i64::MAX] {
+            assert_eq!(with(absurd), Err(ReleaseError::Implausible));
+        }
+    }
+}
+
+#[cfg(test)]
+mod halves {
+    use super::super::collect::Summed;
+    use super::super::ledger::{LedgerError, draw};
+    use super::super::noise::SystemCoins;
+    use super::super::trial::{Trial, cases, day};
+    use super::*;
+    use sotto::plan::TrueCounts;
+
+    fn half(
+        trial: &Trial,
+        plan: &SignedPlan,
+        place: usize,
+        cells: Vec<u64>,
+        inputs: u8,
+    ) -> Result<Vec<u8>, LedgerError> {
+        let summed = Summed {
+            cells,
+            inputs: Hex([inputs; 32]),
+            contributors: vec!["NGO 1".into()],
+        };
+        let keys = &trial.coordinators[place];
+        let (entry, values) = draw(
+            plan,
+            keys,
+            place,
+            &summed,
+            day("2026-01-10"),
+            None,
+            &mut SystemCoins::default(),
+        )?;
+        Ok(canonical(&Half {
+            ledger: vec![entry],
+            values,
+        })
+        .unwrap())
+    }
+
+    #[test]
+    fn a_release_is_near_the_truth_and_says_the_same_again() {
+        let trial = Trial::new(2, 2);
+        let codes = cases(400);
+        let release = trial.release(&codes);
+        let again = Release::read(&canonical(&release).unwrap()).unwrap();
+        assert_eq!(again, release);
+        let truth: TrueCounts = trial.plan.plan.count(codes.iter().chain(&codes));
+        let cells: Vec<Cell> = release
+            .tables()
+            .flat_map(|(_, cells)| cells.to_vec())
+            .collect();
+        let mut shown = 0;
+        for (cell, truth) in cells.iter().zip(truth.for_their_own_team()) {
+            // Ten deviations of both noises would be a broken sampler, not bad luck.
+            let far = cell
+                .value()
+                .unwrap_or(0)
+                .abs_diff(i64::try_from(*truth).unwrap());
+            assert!(
+                far <= 64 || (cell.value().is_none() && *truth < 90),
+                "{cell:?} {truth}"
+            );
+            shown += usize::from(cell.value().is_some());
+        }
+        assert!(shown > 20, "{shown}");
+    }
+
+    #[test]
+    fn halves_that_do_not_belong_together_release_nothing() {
+        let trial = Trial::new(1, 2);
+        let plan = &trial.plan.plan;
+        let zeros = || vec![0; plan.cells()];
+        let named = |bytes: Vec<u8>| ("half".to_owned(), bytes);
+        let of =
+            |place, cells, inputs| named(half(&trial, &trial.plan, place, cells, inputs).unwrap());
+        let release = |halves: &[(String, Vec<u8>)]| Release::of(plan, halves).err();
+        let (one, other) = (of(0, zeros(), 1), of(1, zeros(), 1));
+        assert_eq!(release(&[one.clone(), other.clone()]), None);
+        assert_eq!(
+            release(&[other.clone(), one.clone()]),
+            None,
+            "in either order"
+        );
+        assert_eq!(
+            release(std::slice::from_ref(&one)),
+            Some(ReleaseError::Incomplete(1, 2))
+        );
+        assert_eq!(
+            release(&[one.clone(), one.clone()]),
+            Some(ReleaseError::Incomplete(1, 2))
+        );
+        assert_eq!(
+            release(&[one.clone(), of(1, zeros(), 2)]),
+            Some(ReleaseError::DifferentInputs)
+        );
+        assert_eq!(
+            release(&[one.clone(), of(1, vec![u64::MAX / 2; plan.cells()], 1)]),
+            Some(ReleaseError::Implausible)
+        );
+        assert_eq!(
+            release(&[
+                one.clone(),
+                of(1, vec![500u64.wrapping_neg(); plan.cells()], 1)
+            ]),
+            Some(ReleaseError::Implausible)
+        );
+        let not = Some(ReleaseError::NotAHalf("half".into()));
+        let elsewhere = trial.with(|plan| plan.title = "another".into());
+        let of_another = half(&trial, &elsewhere, 1, zeros(), 1).unwrap();
+        let swapped = String::from_utf8(other.1.clone())
+            .unwrap()
+            .replacen("\"values\":[", "\"values\":[7,", 1)
+            .into_bytes();
+        for wrong in [b"{}".to_vec(), of_another, swapped] {
+            assert_eq!(release(&[one.clone(), named(wrong)]), not);
+        }
+        let forged = String::from_utf8(other.1)
+            .unwrap()
+            .replacen("2026-01-10", "2026-01-11", 1)
+            .into_bytes();
+        assert_eq!(
+            release(&[one, named(forged)]),
+            Some(ReleaseError::Ledger("half".into(), 1))
+        );
+    }
+
+    #[test]
+    fn one_coordinator_releases_with_their_noise_alone() {
+        let trial = Trial::new(1, 1);
+        let release = trial.release(&cases(100));
+        assert_eq!(release.ledgers().len(), 1);
+        assert_eq!(release.plan().tables[0].threshold(1), 15);
     }
 }

@@ -1,0 +1,224 @@
+//! The master of what is published: CSV files and the Frictionless data package (<https://specs.frictionlessdata.io>) around them.
+
+use super::super::language::Words;
+use super::super::release::Release;
+use super::figure::{Figure, Row, status};
+use super::series::Series;
+use super::{Files, PublishError};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use sotto::code::Dimension;
+use sotto::hex::Hex;
+use sotto::plan::Plan;
+
+/// Every table, the code lists, the time series if there is one; and what says how to read them.
+pub fn write(
+    release: &Release,
+    figures: &[Figure],
+    series: &[Series],
+    files: &mut Files,
+) -> Result<(), PublishError> {
+    let plan = release.plan();
+    let mut resources = Vec::new();
+    for figure in figures {
+        let name = figure.table.name();
+        let sides: Vec<&str> = figure
+            .table
+            .dimensions
+            .iter()
+            .map(|side| side.word())
+            .collect();
+        let bytes = table(plan, figure, &sides)?;
+        resources.push(resource(
+            &name,
+            &bytes,
+            &[&["from", "to"], &sides[..], NUMBERS].concat(),
+        ));
+        files.insert(format!("data/{name}.csv"), bytes);
+    }
+    if !series.is_empty() {
+        let bytes = periods(series)?;
+        resources.push(resource(
+            "series",
+            &bytes,
+            &[&["from", "to", "list", "code"], NUMBERS].concat(),
+        ));
+        files.insert("data/series.csv".to_owned(), bytes);
+    }
+    let (bytes, columns) = codes(plan)?;
+    resources.push(resource(
+        "codes",
+        &bytes,
+        &columns.iter().map(String::as_str).collect::<Vec<_>>(),
+    ));
+    files.insert("data/codes.csv".to_owned(), bytes);
+    files.insert("datapackage.json".to_owned(), package(plan, resources)?);
+    Ok(())
+}
+
+const NUMBERS: &[&str] = &["value", "lower", "upper", "sigma", "threshold", "status"];
+
+fn table(plan: &Plan, figure: &Figure, sides: &[&str]) -> Result<Vec<u8>, PublishError> {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    let head = [&["from", "to"], sides, NUMBERS].concat();
+    out.write_record(head).map_err(PublishError::Csv)?;
+    for row in &figure.rows {
+        let period = [plan.from.to_string(), plan.to.to_string()];
+        let words = row.words.iter().map(|word| (*word).to_owned());
+        let record = period
+            .into_iter()
+            .chain(words)
+            .chain(numbers(figure, row, status(row.value)));
+        out.write_record(record).map_err(PublishError::Csv)?;
+    }
+    out.into_inner()
+        .map_err(|error| PublishError::Csv(error.into_error().into()))
+}
+
+fn numbers(figure: &Figure, row: &Row, status: &str) -> [String; 6] {
+    let shown = |of: fn(super::figure::Value) -> i64| {
+        row.value
+            .map_or_else(String::new, |value| of(value).to_string())
+    };
+    [
+        shown(|value| value.value),
+        shown(|value| value.lower),
+        shown(|value| value.upper),
+        decimal(figure.deviation),
+        figure.threshold.to_string(),
+        status.to_owned(),
+    ]
+}
+
+/// Every period, the first first, of each list that all have.
+fn periods(series: &[Series]) -> Result<Vec<u8>, PublishError> {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    let head = [&["from", "to", "list", "code"], NUMBERS].concat();
+    out.write_record(head).map_err(PublishError::Csv)?;
+    for one in series {
+        for period in &one.periods {
+            for row in &period.figure.rows {
+                let word = row.words.first().copied().unwrap_or_default();
+                let place = [
+                    period.from.to_string(),
+                    period.to.to_string(),
+                    one.side.word().to_owned(),
+                    word.to_owned(),
+                ];
+                // A break in the series: other organisations were counted than before.
+                let status = if period.is_break && row.value.is_some() {
+                    "B"
+                } else {
+                    status(row.value)
+                };
+                let record = place
+                    .into_iter()
+                    .chain(numbers(&period.figure, row, status));
+                out.write_record(record).map_err(PublishError::Csv)?;
+            }
+        }
+    }
+    out.into_inner()
+        .map_err(|error| PublishError::Csv(error.into_error().into()))
+}
+
+/// Every code of the plan's lists with its name in each language of the report.
+fn codes(plan: &Plan) -> Result<(Vec<u8>, Vec<String>), PublishError> {
+    let languages: Vec<Words> = plan
+        .languages
+        .iter()
+        .map(|language| Words::of(*language))
+        .collect();
+    let mut columns = vec!["list".to_owned(), "code".to_owned()];
+    columns.extend(
+        plan.languages
+            .iter()
+            .map(|language| language.word().to_owned()),
+    );
+    let mut out = csv::Writer::from_writer(Vec::new());
+    out.write_record(&columns).map_err(PublishError::Csv)?;
+    let used = |side: &&Dimension| {
+        plan.tables
+            .iter()
+            .any(|table| table.dimensions.contains(side))
+    };
+    for side in Dimension::ALL.iter().filter(used) {
+        for word in side.words() {
+            let place = [side.word().to_owned(), word.to_owned()];
+            let names = languages.iter().map(|words| words.name(*side, word));
+            out.write_record(place.into_iter().chain(names))
+                .map_err(PublishError::Csv)?;
+        }
+    }
+    let bytes = out
+        .into_inner()
+        .map_err(|error| PublishError::Csv(error.into_error().into()))?;
+    Ok((bytes, columns))
+}
+
+fn resource(name: &str, bytes: &[u8], columns: &[&str]) -> Value {
+    json!({
+        "name": name,
+        "path": format!("data/{name}.csv"),
+        "profile": "tabular-data-resource",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": bytes.len(),
+        "hash": format!("sha256:{}", Hex::<32>(Sha256::digest(bytes).into())),
+        "schema": { "fields": columns.iter().map(|name| field(name)).collect::<Vec<_>>(), "missingValues": [""] },
+    })
+}
+
+fn field(name: &str) -> Value {
+    let (kind, description) = match name {
+        "from" | "to" => (
+            "date",
+            "First or last day on which a counted case was closed",
+        ),
+        "value" => (
+            "integer",
+            "Cases, with noise, rounded to 5; empty where below the threshold, which is not zero",
+        ),
+        "lower" | "upper" => (
+            "integer",
+            "The true number is within, nineteen times out of twenty",
+        ),
+        "sigma" => ("number", "Standard deviation of all noise in the value"),
+        "threshold" => ("integer", "Values below this are not shown"),
+        "status" => (
+            "string",
+            "SDMX observation status: A normal, U low reliability, Q suppressed, B break in the series",
+        ),
+        "list" | "code" => ("string", "Code lists; see the resource codes"),
+        _ => ("string", "A code, or a name in a language"),
+    };
+    let constraints = match name {
+        "status" => json!({"required": true, "enum": ["A", "B", "Q", "U"]}),
+        "value" | "lower" | "upper" => json!({"minimum": 0}),
+        _ => json!({"required": true}),
+    };
+    json!({ "name": name, "type": kind, "description": description, "constraints": constraints })
+}
+
+fn package(plan: &Plan, resources: Vec<Value>) -> Result<Vec<u8>, PublishError> {
+    let digest = plan.digest().map_err(PublishError::Plan)?;
+    let package = json!({
+        "profile": "tabular-data-package",
+        "name": format!("sotto-{}-{}", plan.from, plan.to),
+        "id": digest,
+        "title": plan.title,
+        "description": "Counts with noise that protects every case (zero-concentrated differential privacy). Quote a value with its range. Suppressed is not zero.",
+        "version": plan.lists,
+        "keywords": ["incidents", "civil society", "surveillance", "differential privacy"],
+        "resources": resources,
+    });
+    let mut bytes = serde_json::to_vec_pretty(&package).map_err(PublishError::Json)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// Hundredths as a decimal.
+pub fn decimal(hundredths: u64) -> String {
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
+}

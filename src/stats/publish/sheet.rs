@@ -1,0 +1,123 @@
+//! The same tables as a workbook, for those who open nothing else.
+
+use super::super::language::Words;
+use super::super::release::Release;
+use super::PublishError;
+use super::figure::{Figure, status};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+use sotto::day::Day;
+
+/// One sheet about the release, and one a table.
+pub fn workbook(
+    release: &Release,
+    figures: &[Figure],
+    words: &Words,
+) -> Result<Vec<u8>, PublishError> {
+    write(release, figures, words).map_err(PublishError::Sheet)
+}
+
+fn write(release: &Release, figures: &[Figure], words: &Words) -> Result<Vec<u8>, XlsxError> {
+    let plan = release.plan();
+    let mut book = Workbook::new();
+    // The day the period ended: the time of writing would differ from run to run.
+    let properties = DocProperties::new()
+        .set_title(&plan.title)
+        .set_creation_datetime(&date(plan.to)?);
+    book.set_properties(&properties);
+    about(book.add_worksheet(), release, words)?;
+    for figure in figures {
+        table(book.add_worksheet(), figure, words)?;
+    }
+    book.save_to_buffer()
+}
+
+fn date(day: Day) -> Result<ExcelDateTime, XlsxError> {
+    ExcelDateTime::parse_from_str(&day.to_string())
+}
+
+fn about(sheet: &mut Worksheet, release: &Release, words: &Words) -> Result<(), XlsxError> {
+    let plan = release.plan();
+    let (from, to) = (plan.from.to_string(), plan.to.to_string());
+    let bold = Format::new().set_bold();
+    let wrapped = Format::new().set_text_wrap();
+    sheet
+        .set_name(words.say("short-heading"))?
+        .set_right_to_left(words.is_rtl())
+        .set_column_width(0, 110)?;
+    sheet.write_string_with_format(0, 0, &plan.title, &bold)?;
+    let mut lines = vec![
+        words.fill("report-period", &[("from", &from), ("to", &to)]),
+        words.fill(
+            "report-by",
+            &[("names", &words.list(release.contributors()))],
+        ),
+    ];
+    if plan.demo {
+        lines.push(words.say("report-demo"));
+    }
+    let threshold = plan
+        .tables
+        .first()
+        .map_or(0, |table| table.threshold(plan.coordinators.len()))
+        .to_string();
+    lines.push(String::new());
+    lines.push(words.say("read-heading"));
+    lines.push(words.say("read-wrong"));
+    lines.push(words.fill("read-few", &[("threshold", &threshold)]));
+    for id in [
+        "read-sums",
+        "read-case",
+        "read-world",
+        "read-late",
+        "chart-uncertain",
+    ] {
+        lines.push(words.say(id));
+    }
+    for (line, row) in lines.iter().zip(1..) {
+        sheet.write_string_with_format(row, 0, line, &wrapped)?;
+    }
+    Ok(())
+}
+
+fn table(sheet: &mut Worksheet, figure: &Figure, words: &Words) -> Result<(), XlsxError> {
+    let bold = Format::new()
+        .set_bold()
+        .set_border_bottom(rust_xlsxwriter::FormatBorder::Thin);
+    sheet
+        .set_name(figure.table.name())?
+        .set_right_to_left(words.is_rtl())
+        .set_freeze_panes(1, 0)?;
+    let mut heads: Vec<String> = figure
+        .table
+        .dimensions
+        .iter()
+        .map(|side| words.side(*side))
+        .collect();
+    heads.extend(["column-value", "column-lower", "column-upper"].map(|id| words.say(id)));
+    heads.extend(["sigma", "threshold", "status"].map(str::to_owned));
+    for (head, column) in heads.iter().zip(0..) {
+        sheet.write_string_with_format(0, column, head, &bold)?;
+    }
+    let sides = figure.table.dimensions.len();
+    let numbers = u16::try_from(sides).unwrap_or(u16::MAX);
+    sheet.set_column_range_width(0, numbers - 1, 34)?;
+    for (row, line) in figure.rows.iter().zip(1..) {
+        for ((side, word), column) in figure.table.dimensions.iter().zip(&row.words).zip(0..) {
+            sheet.write_string(line, column, words.name(*side, word))?;
+        }
+        if let Some(value) = row.value {
+            for (number, column) in [value.value, value.lower, value.upper]
+                .into_iter()
+                .zip(numbers..)
+            {
+                sheet.write(line, column, number)?;
+            }
+        } else {
+            sheet.write_string(line, numbers, format!("< {}", figure.threshold))?;
+        }
+        sheet.write(line, numbers + 3, figure.deviation as f64 / 100.0)?;
+        sheet.write(line, numbers + 4, figure.threshold)?;
+        sheet.write_string(line, numbers + 5, status(row.value))?;
+    }
+    Ok(())
+}

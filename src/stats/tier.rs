@@ -1,0 +1,148 @@
+//! Which tables a plan has: as many as the number of cases carries. And what to expect of them, in words.
+//!
+//! The tier follows the total that was published last, never the true one: that would leak.
+
+use sotto::code::Dimension;
+use sotto::plan::Series;
+use sotto::table::Table;
+use std::fmt::Write;
+
+/// How many cases a year there are, roughly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tier {
+    /// Below 1,000.
+    Small,
+    /// Below 10,000.
+    Medium,
+    /// From there on.
+    Large,
+}
+
+/// With so few cases, a quarter has nothing that could be shown.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "with fewer than 1,000 cases a year, releases are annual: a quarter's numbers would drown in noise. Plan the year"
+)]
+pub struct TooFewForQuarters;
+
+use Dimension::{Asset, Country, Geo, Kind, Outcome, Target, Tool, Vector};
+
+const ONE_WAY: [Dimension; 7] = [Kind, Geo, Target, Tool, Vector, Asset, Outcome];
+
+impl Tier {
+    /// The tier for a published total of so many cases in a year.
+    pub const fn of(total: u64) -> Self {
+        match total {
+            0..1_000 => Self::Small,
+            1_000..10_000 => Self::Medium,
+            _ => Self::Large,
+        }
+    }
+
+    /// The tables of a release. Those of four quarters and a year spend what a case has, since a case is in one quarter.
+    pub fn tables(self, series: Series) -> Result<Vec<Table>, TooFewForQuarters> {
+        let one_way = |rho| ONE_WAY.map(|side| (vec![side], rho)).to_vec();
+        let sides = match (self, series) {
+            (Self::Small, Series::Quarterly) => return Err(TooFewForQuarters),
+            (Self::Small, Series::Annual) => [Kind, Geo, Country, Target, Outcome]
+                .map(|side| (vec![side], 25))
+                .to_vec(),
+            (Self::Medium, Series::Quarterly) => vec![(vec![Kind], 20), (vec![Geo], 20)],
+            (Self::Medium, Series::Annual) => [one_way(8), vec![(vec![Geo, Kind], 29)]].concat(),
+            (Self::Large, Series::Quarterly) => vec![
+                (vec![Kind], 12),
+                (vec![Country], 12),
+                (vec![Country, Kind], 30),
+            ],
+            (Self::Large, Series::Annual) => [one_way(6), vec![(vec![Country, Kind], 29)]].concat(),
+        };
+        let table = |(dimensions, rho)| Table { dimensions, rho };
+        Ok(sides.into_iter().map(table).collect())
+    }
+}
+
+/// What will and will not be publishable, and how large the error will be.
+pub fn in_words(tables: &[Table], coordinators: usize) -> String {
+    let mut text = String::new();
+    for table in tables {
+        let (threshold, margin) = (table.threshold(coordinators), table.margin(coordinators));
+        let sides: Vec<_> = table.dimensions.iter().map(|side| side.word()).collect();
+        let example = example(threshold, margin);
+        let _ = writeln!(
+            text,
+            "Cases by {} ({} cells, rho {}):\n  a true {example} will be shown as {} to {}, nineteen times out of twenty;\n  what comes out below {threshold} is shown as “< {threshold}”, and one with none at all hardly ever shows as more.",
+            sides.join(" and "),
+            table.cells(),
+            rho(table.rho),
+            shown(example - margin, threshold),
+            (example + margin) / 5 * 5,
+        );
+    }
+    let _ = writeln!(
+        text,
+        "Not publishable, whatever comes out: cells below their thresholds, tools by place, single cases, anything finer than these tables."
+    );
+    text
+}
+
+/// A budget for people: thousandths as a decimal.
+pub fn rho(thousandths: u32) -> String {
+    format!("{}.{:03}", thousandths / 1_000, thousandths % 1_000)
+}
+
+/// A count that is well shown: the least multiple of 10 beyond twice the threshold's half.
+fn example(threshold: i64, margin: i64) -> i64 {
+    ((threshold + margin + 9) / 10 * 10).max(40)
+}
+
+fn shown(low: i64, threshold: i64) -> String {
+    let low = (low + 4) / 5 * 5;
+    if low < threshold {
+        format!("“< {threshold}”")
+    } else {
+        low.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sotto::plan::LIFETIME_RHO;
+
+    #[test]
+    fn a_year_and_its_quarter_spend_exactly_what_a_case_has() {
+        for tier in [Tier::Small, Tier::Medium, Tier::Large] {
+            let spent: u32 = [Series::Annual, Series::Quarterly]
+                .into_iter()
+                .filter_map(|series| tier.tables(series).ok())
+                .flatten()
+                .map(|table| table.rho)
+                .sum();
+            assert_eq!(spent, LIFETIME_RHO, "{tier:?}");
+        }
+        assert_eq!(
+            Tier::Small.tables(Series::Quarterly),
+            Err(TooFewForQuarters)
+        );
+    }
+
+    #[test]
+    fn the_tier_follows_the_published_total() {
+        let tiers = [0, 999, 1_000, 9_999, 10_000].map(Tier::of);
+        use Tier::{Large, Medium, Small};
+        assert_eq!(tiers, [Small, Small, Medium, Medium, Large]);
+    }
+
+    #[test]
+    fn the_error_is_said_in_words() {
+        let tables = Tier::Small.tables(Series::Annual).unwrap();
+        let text = in_words(&tables, 2);
+        assert!(
+            text.contains(
+                "Cases by kind (14 cells, rho 0.025):\n  a true 40 will be shown as 30 to 50"
+            ),
+            "{text}"
+        );
+        assert!(text.contains("below 20 is shown as “< 20”"), "{text}");
+    }
+}
