@@ -11,6 +11,7 @@ rooms! {
     crowd "../src/intake/crowd.rs"
     door "../src/intake/door.rs"
     drops "../src/intake/drops.rs"
+    contributions "../src/intake/contributions.rs"
     events "../src/intake/events.rs"
     gate "../src/intake/gate.rs"
     head "../src/intake/head.rs"

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use sotto::roster::Roster;
 use sotto::signed::{Purpose, canonical};
 use sotto::ticket::Ticket;
-use support::{ANA, BO, Intake, ROOT, Reply, now, refused, roster, sealed, sign, ticket, yes};
+use support::{ANA, BO, CY, Intake, ROOT, Reply, now, refused, roster, sealed, sign, ticket, yes};
 
 const EVENT: usize = 4 << 10;
 
@@ -291,4 +291,56 @@ fn no_other_roster_is_taken_and_the_one_in_force_stays() {
         Vec::<String>::new(),
         "the session goes on"
     );
+}
+
+#[test]
+fn handlers_put_contributions_down_and_coordinators_alone_fetch_them() {
+    let mut intake = Intake::start();
+    let [ana, cy] = [intake.token("ana", ANA), intake.token("cy", CY)];
+    let share = sealed(16 << 10, 1, b"share");
+    let name = Ticket::of_bytes(&share);
+    let path = format!("/contributions/{name}");
+    yes(&intake.desk(&ana, "PUT", &path, &share), 201);
+    yes(&intake.desk(&ana, "PUT", &path, &share), 200);
+    let listed = |intake: &Intake| -> serde_json::Value {
+        let reply = intake.desk(&cy, "GET", "/contributions", b"");
+        assert_eq!(reply.status, 200);
+        serde_json::from_slice(&reply.body).unwrap()
+    };
+    assert_eq!(listed(&intake), serde_json::json!([name]));
+    assert_eq!(intake.desk(&cy, "GET", &path, b"").body, share);
+    // Neither does what is the other's.
+    refused(&intake.desk(&cy, "PUT", &path, &share), 401);
+    for asked in ["/contributions", &path] {
+        refused(&intake.desk(&ana, "GET", asked, b""), 401);
+    }
+    for asked in [
+        "/reports",
+        "/events/since/2026-01-01",
+        &format!("/reports/{}", ticket(1).0),
+        &format!("/events/{name}"),
+    ] {
+        refused(&intake.desk(&cy, "GET", asked, b""), 401);
+    }
+    for (method, asked) in [
+        ("POST", "/confirm"),
+        ("POST", "/events"),
+        ("PUT", "/roster"),
+        ("PUT", "/events"),
+    ] {
+        refused(&intake.desk(&cy, method, asked, b"{}"), 401);
+    }
+    // What is not an age file of a slot's size, or not of this name, is not kept.
+    let other = sealed(16 << 10, 1, b"other");
+    refused(&intake.desk(&ana, "PUT", &path, &other), 400);
+    let plain = vec![7; 16 << 10];
+    let of = |bytes: &[u8]| format!("/contributions/{}", Ticket::of_bytes(bytes));
+    assert_eq!(intake.desk(&ana, "PUT", &of(&plain), &plain).status, 422);
+    let odd = sealed((16 << 10) + 1, 1, b"odd");
+    assert_eq!(intake.desk(&ana, "PUT", &of(&odd), &odd).status, 413);
+    assert_eq!(intake.desk("0", "GET", "/contributions", b"").status, 401);
+    intake.end("-TERM");
+    intake.run();
+    let cy = intake.token("cy", CY);
+    assert_eq!(intake.desk(&cy, "GET", &path, b"").body, share, "durable");
 }

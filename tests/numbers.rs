@@ -1,4 +1,4 @@
-//! From two dozen reports to one published table, through the three programs and no other way.
+//! From closed cases to a published folder, through the three programs and no other way.
 
 #[path = "support/organisation.rs"]
 mod organisation;
@@ -6,309 +6,109 @@ mod support;
 
 use organisation::{Organisation, days_from_now, done, text};
 use std::fs;
+use std::path::Path;
+
+const PHISHING: [&str; 8] = [
+    "--kind",
+    "phishing",
+    "--country",
+    "LB",
+    "--finding",
+    "probable",
+    "--target",
+    "journalist",
+];
 
 fn code_of<'a>(tickets: &[&'a str], facts: &[&'a str]) -> Vec<&'a str> {
-    [&["code"], tickets, facts].concat()
+    [&["code"], tickets, facts, &["--outcome", "secured"]].concat()
 }
 
-/// The whole of a published table, as numbers or nothing.
-fn published(table: &str) -> Vec<(String, Option<i64>)> {
-    let rows = table
-        .lines()
-        .filter(|line| line.starts_with("  "))
-        .map(|line| {
-            let (name, value) = line.trim().split_once(' ').unwrap();
-            (
-                name.to_owned(),
-                value
-                    .trim()
-                    .split(' ')
-                    .next()
-                    .and_then(|number| number.parse().ok()),
-            )
-        });
-    rows.collect()
+/// An organisation, its closed and coded cases, and what its coordinators do.
+struct Numbers {
+    organisation: Organisation,
+    tickets: Vec<String>,
 }
 
-#[test]
-fn two_dozen_closed_cases_become_one_protected_table() {
-    let organisation = Organisation::start(&[]).run();
-    let report =
-        |count_me: &str| serde_json::json!({"answers": {"story": "a link", "count_me": count_me}});
-    let reports: Vec<_> = (0..26)
-        .map(|n| report(if n == 25 { "no" } else { "yes" }))
-        .collect();
-    organisation.report(&serde_json::json!(reports));
-    organisation.desk("ana", &["pull"]);
-    let tickets: Vec<String> = organisation
-        .list("ana")
-        .iter()
-        .map(|row| text(&row["ticket"]))
-        .collect();
-    assert_eq!(tickets.len(), 26);
-    let all: Vec<&str> = tickets.iter().map(String::as_str).collect();
-    let phishing = [
-        "--kind",
-        "phishing",
-        "--geo",
-        "western-asia",
-        "--finding",
-        "probable",
-        "--target",
-        "journalist",
-        "--outcome",
-        "secured",
-    ];
-
-    assert!(
-        organisation
-            .fails("desk", "ana", &code_of(&all[..1], &phishing), 1)
-            .contains("is not closed")
-    );
-    organisation.desk(
-        "ana",
-        &["label", all[0], "threat:phishing", "campaign:blue"],
-    );
-    organisation.desk("ana", &["label", all[0], "--remove", "campaign:blue"]);
-    assert!(
-        organisation
-            .fails("desk", "ana", &["label", all[0], "Ana was here"], 64)
-            .contains("not a label")
-    );
-    assert!(
-        organisation
-            .fails("desk", "ana", &["state", "asleep", all[0]], 64)
-            .contains("not a state")
-    );
-    assert!(
-        organisation
-            .fails(
-                "desk",
-                "ana",
-                &[&code_of(&all[..1], &phishing)[..], &["--kind", "alien"]].concat(),
-                64
-            )
-            .contains("cannot be used multiple times")
-    );
-    organisation.desk("ana", &[&["state", "closed"], &all[..]].concat());
-    organisation.desk("ana", &code_of(&all, &phishing));
-    let first = organisation
-        .list("ana")
-        .into_iter()
-        .find(|row| row["ticket"] == tickets[0])
-        .unwrap();
-    assert_eq!(
-        (&first["labels"], &first["state"], &first["coded"]),
-        (
-            &serde_json::json!(["threat:phishing"]),
-            &serde_json::json!("closed"),
-            &serde_json::json!(true)
-        )
-    );
-
-    let plan = organisation.at("plan.json");
-    let (from, to) = (days_from_now(0), days_from_now(90));
-    let cards = [organisation.at("cy.json"), organisation.at("di.json")];
-    let stats = |who: &str, arguments: &[&str]| done(organisation.program("stats", who, arguments));
-    stats(
-        "cy",
-        &[
-            "plan",
-            "new",
-            "--demo",
-            "--title",
-            "Test",
-            "--from",
-            &from,
-            "--to",
-            &to,
-            "--coordinator",
-            &cards[0],
-            "--coordinator",
-            &cards[1],
-            "--out",
-            &plan,
-        ],
-    );
-    stats("cy", &["plan", "sign", &plan]);
-    assert!(
-        organisation
-            .fails(
-                "desk",
-                "ana",
-                &["contribute", &plan, "--out", &organisation.at("early")],
-                1
-            )
-            .contains("not signed by both")
-    );
-    stats("di", &["plan", "sign", &plan]);
-    let out = organisation.at("out");
-    let said = organisation.desk("ana", &["contribute", &plan, "--out", &out]);
-    assert!(
-        said.starts_with("Counted 25 closed cases; 1 left out"),
-        "{said}"
-    );
-    assert!(
-        organisation
-            .fails(
-                "desk",
-                "ana",
-                &["contribute", &plan, "--out", &organisation.at("again")],
-                1
-            )
-            .contains("already")
-    );
-    let share = |n: u32| organisation.at(&format!("out/contribution-{n}.json"));
-    assert_eq!(
-        fs::metadata(share(1)).unwrap().len(),
-        fs::metadata(share(2)).unwrap().len()
-    );
-
-    let roster = organisation
-        .intake
-        .folder
-        .0
-        .join("roster")
-        .display()
-        .to_string();
-    let root = organisation
-        .intake
-        .folder
-        .0
-        .join("root.pub")
-        .display()
-        .to_string();
-    let sum = |share: &str, half: &str| {
-        vec![
-            "sum".to_owned(),
-            plan.clone(),
-            share.to_owned(),
-            "--roster".into(),
-            roster.clone(),
-            "--root".into(),
-            root.clone(),
-            "--out".into(),
-            organisation.at(half),
-        ]
-    };
-    let run = |who: &str, share: &str, half: &str| {
-        stats(
-            who,
-            &sum(share, half)
-                .iter()
-                .map(String::as_str)
-                .collect::<Vec<_>>(),
-        )
-    };
-    let fail = |who: &str, share: &str| {
-        organisation.fails(
-            "stats",
-            who,
-            &sum(share, "no")
-                .iter()
-                .map(String::as_str)
-                .collect::<Vec<_>>(),
-            1,
-        )
-    };
-    assert!(fail("cy", &share(2)).contains("sealed to the other coordinator"));
-    let bent = organisation.at("bent.json");
-    fs::write(
-        &bent,
-        fs::read_to_string(share(1))
-            .unwrap()
-            .replace("\"handler\":\"ana\"", "\"handler\":\"bo\""),
-    )
-    .unwrap();
-    assert!(fail("cy", &bent).contains("not signed by a handler"));
-    let twice = [sum(&share(1), "no"), vec![share(1)]].concat();
-    let twice: Vec<&str> = twice.iter().map(String::as_str).collect();
-    assert!(
-        organisation
-            .fails("stats", "cy", &twice, 1)
-            .contains("has contributed already")
-    );
-    assert!(fail("cy", &cards[0]).contains("is no contribution"));
-    assert!(
-        organisation
-            .fails("stats", "ana", &["plan", "sign", &plan], 1)
-            .contains("not those of a coordinator")
-    );
-    let edited = organisation.at("edited.json");
-    fs::write(
-        &edited,
-        fs::read_to_string(&plan)
-            .unwrap()
-            .replace("\"rho\":25", "\"rho\":250"),
-    )
-    .unwrap();
-    assert!(
-        organisation
-            .fails("stats", "cy", &["plan", "sign", &edited], 1)
-            .contains("more than the budget")
-    );
-    fs::write(&edited, "{}").unwrap();
-    assert!(
-        organisation
-            .fails("stats", "cy", &["plan", "sign", &edited], 1)
-            .contains("this is no plan")
-    );
-    run("cy", &share(1), "half-1");
-    run("di", &share(2), "half-2");
-    // The same input gives the stored numbers, noise and all; other input has no budget.
-    run("cy", &share(1), "half-1-again");
-    assert_eq!(
-        fs::read(organisation.at("half-1")).unwrap(),
-        fs::read(organisation.at("half-1-again")).unwrap()
-    );
-
-    let halves = |one: &str, other: &str| {
-        [
-            "release".to_owned(),
-            plan.clone(),
-            organisation.at(one),
-            organisation.at(other),
-        ]
-    };
-    let release = |one: &str, other: &str| {
-        organisation.program(
-            "stats",
-            "cy",
-            &halves(one, other)
-                .iter()
-                .map(String::as_str)
-                .collect::<Vec<_>>(),
-        )
-    };
-    let table = done(release("half-1", "half-2"));
-    assert_eq!(table, done(release("half-2", "half-1")), "in either order");
-    let rows = published(&table);
-    assert_eq!(rows.len(), 14, "{table}");
-    for (name, value) in &rows {
-        if let Some(value) = value {
-            assert!(*value >= 15 && value % 5 == 0, "{name} {value}");
-            // Noise of both has σ 6.3; ten of them would be a broken sampler, not bad luck.
-            let truth = if name == "phishing" { 25 } else { 0 };
-            assert!((value - truth).abs() < 64, "{name} {value}");
+impl Numbers {
+    /// So many cases, of which the last `silent` may not be counted.
+    fn start(cases: usize, silent: usize) -> Self {
+        let organisation = Organisation::start(&[]).run();
+        let report = |n| if n < cases - silent { "yes" } else { "no" };
+        let reports: Vec<_> = (0..cases)
+            .map(|n| serde_json::json!({"answers": {"story": "a link", "count_me": report(n)}}))
+            .collect();
+        organisation.report(&serde_json::json!(reports));
+        organisation.desk("ana", &["pull"]);
+        let tickets: Vec<String> = organisation
+            .list("ana")
+            .iter()
+            .map(|row| text(&row["ticket"]))
+            .collect();
+        assert_eq!(tickets.len(), cases);
+        Self {
+            organisation,
+            tickets,
         }
     }
-    assert!(table.contains("σ = 4.47 each, 6.32 together"), "{table}");
-    assert!(!release("half-1", "half-1").status.success());
 
-    // Five plans of this kind spend what a case has; a sixth leaves every case out.
-    for number in 2..=6 {
-        let plan = organisation.at(&format!("plan-{number}.json"));
-        let title = format!("Test {number}");
-        let made = [
+    fn all(&self) -> Vec<&str> {
+        self.tickets.iter().map(String::as_str).collect()
+    }
+
+    fn close_and_code(&self) {
+        let all = self.all();
+        self.organisation
+            .desk("ana", &[&["state", "closed"], &all[..]].concat());
+        self.organisation.desk("ana", &code_of(&all, &PHISHING));
+    }
+
+    fn at(&self, name: &str) -> String {
+        self.organisation.at(name)
+    }
+
+    fn stats(&self, who: &str, arguments: &[&str]) -> String {
+        done(self.organisation.program("stats", who, arguments))
+    }
+
+    fn refused(&self, who: &str, arguments: &[&str]) -> String {
+        self.organisation.fails("stats", who, arguments, 1)
+    }
+
+    fn root(&self) -> String {
+        self.organisation
+            .intake
+            .folder
+            .0
+            .join("root.pub")
+            .display()
+            .to_string()
+    }
+
+    /// A demonstration's plan for a year or a quarter that is not over, signed by both. Its file.
+    fn plan(&self, title: &str, more: &[&str]) -> String {
+        let plan = self.at(&format!("{title}.json"));
+        let (member, cards) = (
+            format!("Helpline={}", self.root()),
+            [self.at("cy.json"), self.at("di.json")],
+        );
+        let year = &days_from_now(0)[..4];
+        let given = [
             "plan",
             "new",
             "--demo",
+            "--first",
             "--title",
-            &title,
-            "--from",
-            &from,
-            "--to",
-            &to,
+            title,
+            "--period",
+            year,
+            "--total",
+            "0",
+            "--language",
+            "en",
+            "--language",
+            "ar",
+            "--organisation",
+            &member,
             "--coordinator",
             &cards[0],
             "--coordinator",
@@ -316,114 +116,467 @@ fn two_dozen_closed_cases_become_one_protected_table() {
             "--out",
             &plan,
         ];
-        stats("cy", &made);
-        stats("cy", &["plan", "sign", &plan]);
-        stats("di", &["plan", "sign", &plan]);
-        let said = organisation.desk(
-            "ana",
-            &["contribute", &plan, "--out", &organisation.at(&title)],
-        );
-        let counted = if number < 6 { 25 } else { 0 };
-        assert!(
-            said.starts_with(&format!(
-                "Counted {counted} closed cases; {} left out",
-                26 - counted
-            )),
-            "{said}"
-        );
+        let kept = given
+            .iter()
+            .filter(|word| !(more.contains(&"--without-demo") && **word == "--demo"));
+        let more = more.iter().filter(|word| **word != "--without-demo");
+        self.stats("cy", &kept.chain(more).copied().collect::<Vec<_>>());
+        for coordinator in ["cy", "di"] {
+            self.stats(coordinator, &["plan", "sign", &plan]);
+        }
+        plan
     }
 
-    let (second, first_share, nowhere) = (
-        organisation.at("plan-2.json"),
-        share(1),
-        organisation.at("no"),
-    );
-    let other_plan = [
-        "sum",
-        &second,
-        &first_share,
-        "--roster",
-        &roster,
-        "--root",
-        &root,
-        "--out",
-        &nowhere,
-    ];
-    assert!(
-        organisation
-            .fails("stats", "cy", &other_plan, 1)
-            .contains("is for another plan")
+    fn contribute(&self, plan: &str, out: &str) -> String {
+        self.organisation
+            .desk("ana", &["contribute", plan, "--out", &self.at(out)])
+    }
+
+    /// The words that both coordinators read to each other.
+    fn words(&self, who: &str, plan: &str, came: &str) -> String {
+        let said = self.stats(who, &["collect", plan, &self.at(came)]);
+        let line = said
+            .lines()
+            .find_map(|line| line.strip_prefix("Words to compare with the other coordinator: "));
+        line.unwrap_or_else(|| panic!("{said}")).to_owned()
+    }
+
+    /// Puts each coordinator's post into a folder of their own.
+    fn post(&self, out: &str) {
+        for coordinator in ["cy", "di"] {
+            let inbox = self.at(&format!("{out}-{coordinator}"));
+            fs::create_dir_all(&inbox).unwrap();
+            for name in [&format!("contribution-{coordinator}.age"), "roster.signed"] {
+                fs::copy(
+                    Path::new(&self.at(out)).join(name),
+                    Path::new(&inbox).join(name),
+                )
+                .unwrap();
+            }
+        }
+    }
+
+    fn sum(&self, who: &str, other: &str, plan: &str, out: &str) -> String {
+        let words = self.words(other, plan, &format!("{out}-{other}"));
+        let (came, half) = (
+            self.at(&format!("{out}-{who}")),
+            self.at(&format!("{out}-half-{who}")),
+        );
+        self.stats(
+            who,
+            &["sum", plan, &came, "--words", &words, "--out", &half],
+        )
+    }
+}
+
+#[test]
+fn closed_cases_become_a_published_folder() {
+    let numbers = Numbers::start(26, 1);
+    let organisation = &numbers.organisation;
+    let all = numbers.all();
+    let not_closed = organisation.fails("desk", "ana", &code_of(&all[..1], &PHISHING), 1);
+    assert!(not_closed.contains("is not closed"));
+    let elsewhere = [&PHISHING[..], &["--geo", "oceania"]].concat();
+    numbers.close_and_code();
+    let disagrees = organisation.fails("desk", "ana", &code_of(&all[..1], &elsewhere), 1);
+    assert!(disagrees.contains("this country does not lie in this region"));
+    let first = organisation
+        .list("ana")
+        .into_iter()
+        .find(|row| row["ticket"] == numbers.tickets[0])
+        .unwrap();
+    assert_eq!(
+        (&first["state"], &first["coded"]),
+        (&serde_json::json!("closed"), &serde_json::json!(true))
     );
 
-    // What late cases would change is refused: bo counts other cases for the same plan.
-    organisation.desk("bo", &["pull"]);
-    organisation.desk(
-        "bo",
-        &["contribute", &plan, "--out", &organisation.at("late")],
+    let plan = numbers.plan("Test", &[]);
+    let said = numbers.contribute(&plan, "out");
+    assert!(
+        said.starts_with("Counted 25 closed cases; 1 left out"),
+        "{said}"
     );
     assert!(
-        fail("cy", &organisation.at("late/contribution-1.json")).contains("its budget is spent")
+        said.contains("  LB                                       25"),
+        "{said}"
     );
-    // A ledger that was edited is not believed.
-    let ledger = organisation.people.0.join("cy/ledger");
-    let line = fs::read_to_string(&ledger).unwrap();
-    fs::write(&ledger, line.replacen("\"place\":0", "\"place\":1", 1)).unwrap();
-    assert!(fail("cy", &share(1)).contains("the ledger was changed"));
+    let again = organisation.fails(
+        "desk",
+        "ana",
+        &["contribute", &plan, "--out", &numbers.at("again")],
+        1,
+    );
+    assert!(
+        again.contains("has contributed this team's cases to this plan already"),
+        "{again}"
+    );
+    let size = |name: &str| fs::metadata(numbers.at(name)).unwrap().len();
+    assert_eq!(
+        size("out/contribution-cy.age"),
+        size("out/contribution-di.age")
+    );
+
+    numbers.post("out");
+    // The other way: by the intake, with the next pull; the same bytes.
+    organisation.desk("ana", &["pull"]);
+    let staff = format!("http://{}", organisation.intake.staff);
+    let fetch = |who: &str| {
+        numbers.stats(
+            who,
+            &[
+                "fetch",
+                "--intake",
+                &staff,
+                "--root",
+                &numbers.root(),
+                "--out",
+                &numbers.at(&format!("out-{who}")),
+            ],
+        )
+    };
+    for coordinator in ["cy", "di"] {
+        fs::remove_file(numbers.at(&format!("out-{coordinator}/contribution-{coordinator}.age")))
+            .unwrap();
+        let said = fetch(coordinator);
+        assert!(
+            said.starts_with("1 contributions are for this coordinator, 1 of them new here"),
+            "{said}"
+        );
+        assert!(
+            fetch(coordinator)
+                .starts_with("1 contributions are for this coordinator, 0 of them new here")
+        );
+    }
+    let stranger = numbers.refused(
+        "ana",
+        &[
+            "fetch",
+            "--intake",
+            &staff,
+            "--root",
+            &numbers.root(),
+            "--out",
+            &numbers.at("none"),
+        ],
+    );
+    assert!(
+        stranger.contains("its coordinator")
+            || stranger.contains("the intake does not let these keys in")
+            || stranger.contains("answered with"),
+        "{stranger}"
+    );
+    let nothing_yet = numbers.refused("cy", &["release", &plan, "--out", &numbers.at("no")]);
+    assert!(nothing_yet.contains("no noise was drawn for this plan yet"));
+    let came = numbers.at("out-cy");
+    let looked = numbers.stats("cy", &["sum", &plan, &came, "--dry-run"]);
+    assert!(
+        looked.contains("  Helpline: ")
+            && looked.contains("this plan spends 0.125, 0.000 is left of 0.125"),
+        "{looked}"
+    );
+    assert!(!looked.contains("25 closed"), "nobody here knows how many");
+    let half = numbers.at("half");
+    let no_words = numbers.refused("cy", &["sum", &plan, &came, "--out", &half]);
+    assert!(
+        no_words.contains("ask the other coordinator for the words"),
+        "{no_words}"
+    );
+    let wrong = numbers.refused(
+        "cy",
+        &["sum", &plan, &came, "--words", "one two", "--out", &half],
+    );
+    assert!(
+        wrong.contains("the other coordinator has other contributions"),
+        "{wrong}"
+    );
+    let others = numbers.at("out/contribution-di.age");
+    let missing = numbers.refused(
+        "cy",
+        &["sum", &plan, &others, "--words", "one two", "--out", &half],
+    );
+    assert!(
+        missing.contains("nothing that can be used came from Helpline"),
+        "{missing}"
+    );
+    numbers.sum("cy", "di", &plan, "out");
+    numbers.sum("di", "cy", &plan, "out");
+    let kept = fs::read(numbers.at("out-half-cy")).unwrap();
+    numbers.sum("cy", "di", &plan, "out");
+    assert_eq!(
+        fs::read(numbers.at("out-half-cy")).unwrap(),
+        kept,
+        "noise is drawn once"
+    );
+
+    let (theirs, folder) = (numbers.at("out-half-di"), numbers.at("released"));
+    let alone = numbers.refused("cy", &["release", &plan, "--out", &folder]);
+    assert!(alone.contains("1 of this plan's 2 are here"), "{alone}");
+    let dry = numbers.stats("cy", &["release", &plan, &theirs, "--dry-run"]);
+    assert!(
+        dry.contains("report-ar.html")
+            && dry.contains("Nothing was written")
+            && !Path::new(&folder).exists(),
+        "{dry}"
+    );
+    numbers.stats("cy", &["release", &plan, &theirs, "--out", &folder]);
+    // The other coordinator's run is the same folder, and signs it.
+    numbers.stats(
+        "di",
+        &[
+            "release",
+            &plan,
+            &numbers.at("out-half-cy"),
+            "--out",
+            &folder,
+        ],
+    );
+    let audit = numbers.stats("cy", &["audit", &folder]);
+    assert!(
+        audit.contains("which cy and di signed") && audit.contains("to the byte"),
+        "{audit}"
+    );
+    let kinds = fs::read_to_string(Path::new(&folder).join("data/kind.csv")).unwrap();
+    assert_eq!(kinds.lines().count(), 15);
+    for line in kinds.lines().skip(1) {
+        let cells: Vec<&str> = line.split(',').collect();
+        let Ok(value) = cells[3].parse::<i64>() else {
+            continue;
+        };
+        // Noise of both has σ 6.3; ten of them would be a broken sampler, not bad luck.
+        let truth = if cells[2] == "phishing" { 25 } else { 0 };
+        assert!(
+            value >= 20 && value % 5 == 0 && (value - truth).abs() < 64,
+            "{line}"
+        );
+    }
+    let budget = numbers.stats("cy", &["budget", &plan]);
+    assert!(
+        budget.contains("rho 0.125  Test (annual") && budget.contains("left for these days: 0.000"),
+        "{budget}"
+    );
+
+    // Everything of the cases' budget is spent: another plan counts none, and draws nothing.
+    let second = numbers.plan("Second", &[]);
+    let said = numbers.contribute(&second, "second");
+    assert!(
+        said.starts_with("Counted 0 closed cases; 1 left out"),
+        "{said}"
+    );
+    numbers.post("second");
+    let words = numbers.words("di", &second, "second-di");
+    let exhausted = numbers.refused(
+        "cy",
+        &[
+            "sum",
+            &second,
+            &numbers.at("second-cy"),
+            "--words",
+            &words,
+            "--out",
+            &half,
+        ],
+    );
+    assert!(
+        exhausted.contains("have spent rho 0.125 of 0.125"),
+        "{exhausted}"
+    );
+    let mixed = numbers.stats("cy", &["collect", &second, &numbers.at("out-cy")]);
+    assert!(
+        mixed.contains(".age is for another plan, or for this one before it was changed"),
+        "{mixed}"
+    );
+
+    // What comes late would be another draw over other cases.
+    let late = organisation.at("late");
+    organisation.desk("bo", &["pull"]);
+    organisation.desk("bo", &["contribute", &plan, "--out", &late]);
+    numbers.post("late");
+    let words = numbers.words("di", &plan, "late-di");
+    let spent = numbers.refused(
+        "cy",
+        &[
+            "sum",
+            &plan,
+            &numbers.at("late-cy"),
+            "--words",
+            &words,
+            "--out",
+            &half,
+        ],
+    );
+    assert!(
+        spent.contains("noise was drawn for this plan already, from other contributions"),
+        "{spent}"
+    );
+}
+
+#[test]
+fn a_plan_that_cannot_be_contributed_to_says_why() {
+    let numbers = Numbers::start(3, 0);
+    numbers.close_and_code();
+    let organisation = &numbers.organisation;
+    let refused = |plan: &str| {
+        organisation.fails(
+            "desk",
+            "ana",
+            &["contribute", plan, "--out", &numbers.at("no")],
+            1,
+        )
+    };
+    let unsigned = numbers.at("unsigned.json");
+    let member = format!("Helpline={}", numbers.root());
+    let cards = [
+        numbers.at("cy.json"),
+        numbers.at("di.json"),
+        numbers.at("ana.json"),
+    ];
+    let new = |out: &str, member: &str, coordinators: &[&str]| {
+        let mut given = vec![
+            "plan",
+            "new",
+            "--demo",
+            "--first",
+            "--title",
+            "T",
+            "--period",
+            &days_from_now(0)[..4],
+            "--total",
+            "0",
+            "--language",
+            "en",
+            "--organisation",
+            member,
+            "--out",
+            out,
+        ]
+        .into_iter()
+        .map(str::to_owned)
+        .collect::<Vec<_>>();
+        coordinators
+            .iter()
+            .for_each(|card| given.extend(["--coordinator".to_owned(), (*card).to_owned()]));
+        numbers.stats("cy", &given.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    let said = new(&unsigned, &member, &[&cards[0], &cards[1]]);
+    assert!(
+        said.contains("a true 40 will be shown as 30 to 50, nineteen times out of twenty"),
+        "{said}"
+    );
+    assert!(refused(&unsigned).contains("is not signed by all its coordinators"));
+
+    let alone = numbers.at("alone.json");
+    assert!(
+        new(&alone, &member, &[&cards[0]]).contains("One coordinator alone sees the true counts")
+    );
+    numbers.stats("cy", &["plan", "sign", &alone]);
+    assert!(refused(&alone).contains("the true counts of only 3 incidents; with fewer than 20"));
+
+    let strangers = numbers.at("strangers.json");
+    new(&strangers, &member, &[&cards[0], &cards[2]]);
+    numbers.stats("cy", &["plan", "sign", &strangers]);
+    let foreign = numbers.refused("di", &["plan", "sign", &strangers]);
+    assert!(
+        foreign.contains("not those of a coordinator of this plan"),
+        "{foreign}"
+    );
+
+    let other = numbers.at("other.json");
+    let key = numbers.at("other.pub");
+    organisation.desk(
+        "stranger",
+        &["key", "new", "--id", "root", "--public", &key],
+    );
+    new(&other, &format!("Others={key}"), &[&cards[0], &cards[1]]);
+    for coordinator in ["cy", "di"] {
+        numbers.stats(coordinator, &["plan", "sign", &other]);
+    }
+    assert!(refused(&other).contains("the plan does not name this organisation"));
+
+    let running = numbers.plan("Running", &["--without-demo"]);
+    let early = refused(&running);
+    assert!(
+        early.contains("the plan's period ends on") && early.contains("set the clock right"),
+        "{early}"
+    );
+
+    let edited = numbers.at("edited.json");
+    let text = fs::read_to_string(&running).unwrap();
+    fs::write(&edited, text.replacen("\"rho\":25", "\"rho\":250", 1)).unwrap();
+    assert!(
+        numbers
+            .refused("cy", &["plan", "sign", &edited])
+            .contains("more than the budget")
+    );
+    fs::write(&edited, text.replacen("\"rho\":25", "\"rho\":24", 1)).unwrap();
+    assert!(refused(&edited).contains("is not signed by all its coordinators"));
+    fs::write(&edited, "{}").unwrap();
+    assert!(
+        numbers
+            .refused("cy", &["plan", "sign", &edited])
+            .contains("this is no plan")
+    );
+    let quarter = numbers.refused(
+        "cy",
+        &[
+            "plan",
+            "new",
+            "--title",
+            "Q",
+            "--period",
+            "2026-Q1",
+            "--total",
+            "400",
+            "--first",
+            "--language",
+            "en",
+            "--organisation",
+            &member,
+            "--coordinator",
+            &cards[0],
+            "--coordinator",
+            &cards[1],
+            "--out",
+            &numbers.at("quarter.json"),
+        ],
+    );
+    assert!(
+        quarter.contains("with fewer than 1,000 cases a year, releases are annual"),
+        "{quarter}"
+    );
+    let silent = numbers.refused("cy", &["plan", "new", "--out", &numbers.at("none.json")]);
+    assert!(
+        silent.contains("something was asked, and there was no answer"),
+        "{silent}"
+    );
+    let preview = numbers.at("preview");
+    numbers.stats(
+        "cy",
+        &[
+            "plan", "preview", &unsigned, "--cases", "300", "--out", &preview,
+        ],
+    );
+    let page = fs::read_to_string(Path::new(&preview).join("report-en.html")).unwrap();
+    assert!(page.contains("Preview on synthetic cases: nothing here happened."));
+    assert!(
+        numbers
+            .refused("cy", &["audit", &preview])
+            .contains("signed by no coordinator")
+    );
 }
 
 #[test]
 fn linked_cases_of_one_campaign_count_once_and_a_team_contributes_once() {
-    let organisation = Organisation::start(&[]).run();
-    let report = serde_json::json!({"answers": {"story": "the same link", "count_me": "yes"}});
-    organisation.report(&serde_json::json!([report, report, report, report]));
-    organisation.desk("ana", &["pull"]);
-    let rows = organisation.list("ana");
-    let tickets: Vec<String> = rows.iter().map(|row| text(&row["ticket"])).collect();
-    let all: Vec<&str> = tickets.iter().map(String::as_str).collect();
+    let numbers = Numbers::start(4, 0);
+    let organisation = &numbers.organisation;
+    let all = numbers.all();
     // The first two are of one campaign and linked; the third is of it, and not linked; the fourth is linked, and not of it.
     for ticket in &all[..3] {
         organisation.desk("ana", &["label", ticket, "campaign:blue"]);
     }
     organisation.desk("ana", &["link", all[0], all[1]]);
     organisation.desk("ana", &["link", all[3], all[0]]);
-    organisation.desk("ana", &[&["state", "closed"], &all[..]].concat());
-    let facts = [
-        "--kind",
-        "phishing",
-        "--geo",
-        "western-asia",
-        "--finding",
-        "probable",
-        "--target",
-        "journalist",
-        "--outcome",
-        "secured",
-    ];
-    organisation.desk("ana", &code_of(&all, &facts));
-    let plan = organisation.at("plan.json");
-    let (from, to) = (days_from_now(0), days_from_now(90));
-    let cards = [organisation.at("cy.json"), organisation.at("di.json")];
-    let stats = |who: &str, arguments: &[&str]| done(organisation.program("stats", who, arguments));
-    let new = [
-        "plan",
-        "new",
-        "--demo",
-        "--title",
-        "Test",
-        "--from",
-        &from,
-        "--to",
-        &to,
-        "--coordinator",
-        &cards[0],
-        "--coordinator",
-        &cards[1],
-        "--out",
-        &plan,
-    ];
-    stats("cy", &new);
-    stats("cy", &["plan", "sign", &plan]);
-    stats("di", &["plan", "sign", &plan]);
+    numbers.close_and_code();
+    let plan = numbers.plan("Test", &[]);
     for _ in 0..2 {
         let said = organisation.desk("ana", &["contribute", &plan, "--dry-run"]);
         assert!(
@@ -435,10 +588,7 @@ fn linked_cases_of_one_campaign_count_once_and_a_team_contributes_once() {
             "{said}"
         );
     }
-    organisation.desk(
-        "ana",
-        &["contribute", &plan, "--out", &organisation.at("out")],
-    );
+    numbers.contribute(&plan, "out");
     organisation.desk("ana", &["pull"]);
     organisation.desk("bo", &["pull"]);
     let again = ["contribute", &plan, "--out", &organisation.at("again")];

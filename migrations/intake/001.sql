@@ -1,10 +1,10 @@
 -- One row for each slot on disk, made once and only ever updated in place. Every value always takes the
--- same number of bytes (kinds from 2 to 9, days from 128), so that a change leaves no gap that would tell
+-- same number of bytes (kinds from 2 to 10, days from 128), so that a change leaves no gap that would tell
 -- of the order of changes. What a free slot's ticket and digest hold is random.
 CREATE TABLE slots (
     size      INTEGER NOT NULL CHECK (size BETWEEN 2 AND 6),
     number    INTEGER NOT NULL,
-    kind      INTEGER NOT NULL CHECK (kind BETWEEN 2 AND 9),
+    kind      INTEGER NOT NULL CHECK (kind BETWEEN 2 AND 10),
     ticket    BLOB    NOT NULL CHECK (length(ticket) = 16),
     day       INTEGER NOT NULL CHECK (day BETWEEN 128 AND 32767),
     digest    BLOB    NOT NULL CHECK (length(digest) = 32),

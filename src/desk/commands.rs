@@ -176,8 +176,9 @@ enum Command {
     Contribute {
         /// The plan that its coordinators signed.
         plan: PathBuf,
-        /// The folder for what goes to the coordinators: a file for each, and the signed roster.
-        #[arg(long, required_unless_present = "dry_run")]
+        /// A folder for what goes to the coordinators, to be sent by hand: a file for each, and the signed roster. Without, it
+        /// goes by the intake alone.
+        #[arg(long)]
         out: Option<PathBuf>,
         /// Print what would leave, and do nothing.
         #[arg(long)]
@@ -282,7 +283,10 @@ pub struct NextArguments {
     /// The card of a handler who joins, or has new keys.
     #[arg(long)]
     pub add: Vec<PathBuf>,
-    /// The id of a handler who leaves.
+    /// The card of a coordinator: of the organisation's own releases, or of those made together with others.
+    #[arg(long)]
+    pub add_coordinator: Vec<PathBuf>,
+    /// The id of a handler or coordinator who leaves.
     #[arg(long)]
     pub remove: Vec<String>,
     /// The last day on which it holds; without, as before.
@@ -533,7 +537,7 @@ pub fn run(arguments: Arguments, clock: fn() -> u64, say: fn(&str)) -> Result<bo
         Command::Code(arguments) => here.code(&arguments),
         Command::Reply { ticket, take_down } => here.reply(ticket, take_down),
         Command::Contribute { plan, out, dry_run } => {
-            here.contribute(&plan, out.as_deref().filter(|_| !dry_run))
+            here.contribute(&plan, out.as_deref(), dry_run)
         }
         Command::HandOver(arguments) => here.hand_over(&arguments),
         Command::Import { package, receipt } => here.import(&package, &receipt),

@@ -3,13 +3,14 @@
 //! A share alone is uniformly random; only all together are the counts. Each is sealed to one coordinator, all in one
 //! size whatever was counted, and they are sent even if nothing was.
 
+use super::client::Intake;
 use super::count::{self, Counted, FEWEST_FOR_ONE};
 use super::desk::{Desk, DeskError, read_roster};
 use super::keyring::file::write_new;
 use super::keyring::hybrid::HybridRecipient;
 use super::keyring::seal::{SealError, seal_to};
 use super::keyring::{NoRandomness, random};
-use super::pull::{PullError, joined};
+use super::pull::{PullError, Shared, joined};
 use data_encoding::BASE64;
 use sotto::hex::Hex;
 use sotto::plan::{Plan, PlanError, SignedPlan};
@@ -78,22 +79,66 @@ pub fn preview(desk: &Desk, plan: &[u8]) -> Result<String, ContributeError> {
     Ok(counted.in_words(&asked.plan) + "Nothing was sealed, and nothing is marked.\n")
 }
 
-/// Counts, seals a share to each coordinator into `out`, and marks the cases once all are there. What left, in words.
-pub fn send(desk: &mut Desk, plan: &[u8], out: &Path) -> Result<String, ContributeError> {
-    let (asked, counted, files) = {
+/// Counts, seals a share to each coordinator, and marks the cases. The shares go to the intake with the next pull, and into
+/// `out`, to be sent by hand; the same bytes both ways. What left, in words.
+pub fn send(desk: &mut Desk, plan: &[u8], out: Option<&Path>) -> Result<String, ContributeError> {
+    let (plan, digest, counted, shares, roster) = {
         let asked = asked(desk, plan)?;
         let counted = counted(desk, &asked)?;
-        let mut files = seal(desk, &asked, &counted)?;
-        files.push(("roster.signed".to_owned(), signed_roster(desk, &asked)?));
-        ((asked.plan, asked.digest), counted, files)
+        let shares = seal(desk, &asked, &counted)?;
+        let roster = signed_roster(desk, &asked)?;
+        (asked.plan, asked.digest, counted, shares, roster)
     };
-    for (name, bytes) in files {
-        let path = out.join(name);
-        write_new(&path, &bytes).map_err(|error| ContributeError::Write(path, error))?;
+    if let Some(out) = out {
+        let files = shares.iter().map(|(name, bytes)| (name.as_str(), bytes));
+        for (name, bytes) in files.chain([("roster.signed", &roster)]) {
+            let path = out.join(name);
+            write_new(&path, bytes).map_err(|error| ContributeError::Write(path, error))?;
+        }
     }
-    count::mark(desk, &asked.0, &asked.1, &counted).map_err(ContributeError::Desk)?;
-    Ok(counted.in_words(&asked.0)
-        + "Send each coordinator the file that bears their name, and roster.signed to all. No file alone says anything.\n")
+    wait(desk, shares).map_err(ContributeError::Desk)?;
+    count::mark(desk, &plan, &digest, &counted).map_err(ContributeError::Desk)?;
+    Ok(counted.in_words(&plan)
+        + "Sealed. The shares go to the intake with the next pull, where coordinators fetch them. No share alone says anything.\n")
+}
+
+const WAITING: &str = "contributions to be sent";
+
+fn wait(desk: &Desk, shares: Vec<(String, Vec<u8>)>) -> Result<(), DeskError> {
+    let mut waiting = waiting(desk)?;
+    waiting.extend(shares.into_iter().map(|(_, bytes)| BASE64.encode(&bytes)));
+    desk.store
+        .remember(WAITING, &waiting)
+        .map_err(DeskError::Store)
+}
+
+fn waiting(desk: &Desk) -> Result<Vec<String>, DeskError> {
+    let waiting = desk.store.recall(WAITING).map_err(DeskError::Store)?;
+    Ok(waiting.unwrap_or_default())
+}
+
+/// Puts down at the intake what is to be sent. What was put down is forgotten here; what breaks off goes with the next pull.
+pub async fn post(desk: &Shared, intake: &Intake) -> Result<(), PullError> {
+    let shares = desk.at(|desk| waiting(desk).map_err(PullError::Desk))?;
+    for share in &shares {
+        let bytes = BASE64.decode(share.as_bytes()).unwrap_or_default();
+        intake
+            .put_contribution(bytes)
+            .await
+            .map_err(PullError::Client)?;
+        desk.at(|desk| {
+            let rest: Vec<String> = waiting(desk)
+                .map_err(PullError::Desk)?
+                .into_iter()
+                .filter(|one| one != share)
+                .collect();
+            desk.store
+                .remember(WAITING, &rest)
+                .map_err(DeskError::Store)
+                .map_err(PullError::Desk)
+        })?;
+    }
+    Ok(())
 }
 
 fn asked<'a>(desk: &'a Desk, plan: &[u8]) -> Result<Asked<'a>, ContributeError> {

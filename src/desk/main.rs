@@ -6,6 +6,8 @@ mod attachment;
 mod book;
 mod case;
 mod change;
+#[path = "../client/mod.rs"]
+#[expect(dead_code, reason = "the statistics need the rest of it")]
 mod client;
 mod coding;
 mod commands;
@@ -39,6 +41,7 @@ mod team;
 mod template;
 mod triage;
 mod view;
+mod visitor;
 mod watch;
 mod words;
 

@@ -6,6 +6,7 @@
 
 use super::attachment::open_piece;
 use super::client::{ClientError, Intake};
+use super::contribute;
 use super::desk::{Desk, DeskError};
 use super::keyring::keys::Keys;
 use super::keyring::open::open;
@@ -205,6 +206,7 @@ async fn pull(
     pulled.incomplete = desk.at(|desk| Ok::<_, PullError>(incomplete(desk)))?;
     confirm(desk, &intake, &listed).await?;
     pulled.changes = sync::sync(desk, &intake, &root, progress).await?;
+    contribute::post(desk, &intake).await?;
     // A case may have come from a colleague, with pieces of its own.
     pull_pieces(desk, &intake, progress).await?;
     desk.at(|desk| desk.store.remember(LAST_PULL, &desk.today).map_err(store))?;

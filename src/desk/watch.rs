@@ -3,10 +3,11 @@
 //! Over a circuit of its own, at moments that say nothing. What differs is kept sealed, as evidence, and shown until a
 //! handler has seen to it. A page altered for one person alone is never seen here.
 
-use super::client::{ClientError, Visit, Visitor};
+use super::client::ClientError;
 use super::desk::Desk;
 use super::notice::{Notice, notice};
 use super::pull::{self, PullError, Shared, store};
+use super::visitor::{Visit, Visitor};
 use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};

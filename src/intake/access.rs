@@ -3,11 +3,20 @@
 use crate::refusal::Refusal;
 use sha2::{Digest, Sha256};
 use sotto::hex::Hex;
-use sotto::roster::Roster;
+use sotto::roster::{Keyholder, Roster};
 use sotto::signed::{Purpose, canonical};
 use sotto::wire::{LOGIN_WINDOW, Login, SESSION, Session};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
+
+/// Somebody of the roster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// By their place among the handlers.
+    Handler(usize),
+    /// Fetches what is sealed to coordinators, and nothing else.
+    Coordinator,
+}
 
 /// Sessions by the digest of their token, so that looking one up tells nothing about another.
 #[derive(Default)]
@@ -17,14 +26,14 @@ pub struct Access {
 
 #[derive(Default)]
 struct Open {
-    /// Which handler, by place in the roster, and until when.
-    sessions: HashMap<[u8; 32], (usize, u64)>,
+    /// Who, and until when.
+    sessions: HashMap<[u8; 32], (Who, u64)>,
     /// Nonces of logins, kept until such a login would be too old anyway.
     nonces: HashMap<Hex<16>, u64>,
 }
 
 impl Access {
-    /// Opens a session for the handler who signed `login`, once.
+    /// Opens a session for the handler or coordinator who signed `login`, once.
     pub fn open(
         &self,
         roster: &Roster,
@@ -35,15 +44,15 @@ impl Access {
     ) -> Result<Session, Refusal> {
         let request = &login.request;
         let message = canonical(request).map_err(|_| Refusal::Closed)?;
-        let named = roster.handler(&request.handler);
+        let named = named(roster, &request.handler);
         // Whoever is not of the roster waits as long for a no: somebody's key is tried in any case.
         let (_, tried) = named
-            .or_else(|| Some((0, roster.handlers.first()?)))
+            .or_else(|| Some((Who::Handler(0), roster.handlers.first()?)))
             .ok_or(Refusal::Closed)?;
         let signed = tried
             .verifying_key
             .verify(Purpose::Login, &message, &login.signature);
-        let (Some((place, _)), Ok(())) = (named, signed) else {
+        let (Some((who, _)), Ok(())) = (named, signed) else {
             return Err(Refusal::Closed);
         };
         let asked_here =
@@ -63,7 +72,7 @@ impl Access {
             return Err(Refusal::Closed);
         }
         open.sessions
-            .insert(Sha256::digest(token).into(), (place, now + SESSION));
+            .insert(Sha256::digest(token).into(), (who, now + SESSION));
         Ok(Session { token: Hex(token) })
     }
 
@@ -73,11 +82,24 @@ impl Access {
         open.sessions.clear();
     }
 
-    /// Which handler holds this token, by place in the roster.
-    pub fn handler(&self, token: &Hex<32>, now: u64) -> Result<usize, Refusal> {
+    /// Who holds this token.
+    pub fn who(&self, token: &Hex<32>, now: u64) -> Result<Who, Refusal> {
         let digest: [u8; 32] = Sha256::digest(token.0).into();
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let session = open.sessions.get(&digest).filter(|(_, until)| *until > now);
-        session.map(|(place, _)| *place).ok_or(Refusal::Closed)
+        session.map(|(who, _)| *who).ok_or(Refusal::Closed)
     }
+}
+
+/// The handler or coordinator of this id: a roster has each id once.
+fn named<'a>(roster: &'a Roster, id: &str) -> Option<(Who, &'a Keyholder)> {
+    let handler = roster
+        .handler(id)
+        .map(|(place, one)| (Who::Handler(place), one));
+    let mut coordinators = roster.coordinators.iter();
+    handler.or_else(|| {
+        coordinators
+            .find(|one| one.id == id)
+            .map(|one| (Who::Coordinator, one))
+    })
 }

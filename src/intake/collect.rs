@@ -1,6 +1,7 @@
 //! What a desk can do: see what may be pulled, fetch it sealed, confirm that it rests with its handler; pin
 //! replies to the board and take them down.
 
+use crate::access::Who;
 use crate::drops::keep;
 use crate::keeper::Job;
 use crate::letters::unframed;
@@ -64,6 +65,16 @@ pub async fn fetch(
     headers: &HeaderMap,
 ) -> Result<Response, Refusal> {
     admitted(&staff, headers)?;
+    send(staff, name, ticket, headers).await
+}
+
+/// The same, for whoever was admitted already.
+pub async fn send(
+    staff: Arc<Staff>,
+    name: Name,
+    ticket: &str,
+    headers: &HeaderMap,
+) -> Result<Response, Refusal> {
     let ticket = ticket.parse().map_err(|_| Refusal::Unknown)?;
     let read = tokio::task::spawn_blocking(move || staff.shelf.fetch(name, ticket));
     let bytes = read
@@ -163,8 +174,23 @@ pub async fn take_down(
 
 /// Which handler asks, by place in the roster.
 pub fn admitted(staff: &Staff, headers: &HeaderMap) -> Result<usize, Refusal> {
+    match bearer(staff, headers)? {
+        Who::Handler(place) => Ok(place),
+        Who::Coordinator => Err(Refusal::Closed),
+    }
+}
+
+/// Whether a coordinator asks: they see nothing but what is sealed to coordinators.
+pub fn coordinates(staff: &Staff, headers: &HeaderMap) -> Result<(), Refusal> {
+    match bearer(staff, headers)? {
+        Who::Coordinator => Ok(()),
+        Who::Handler(_) => Err(Refusal::Closed),
+    }
+}
+
+fn bearer(staff: &Staff, headers: &HeaderMap) -> Result<Who, Refusal> {
     let token = strict::bearer(headers).ok_or(Refusal::Closed)?;
-    staff.access.handler(&token, (staff.clock)())
+    staff.access.who(&token, (staff.clock)())
 }
 
 fn sealed(status: StatusCode, bytes: Vec<u8>) -> impl IntoResponse {

@@ -204,5 +204,6 @@ const fn kind(kind: Kind) -> Option<&'static str> {
         Kind::Letter => Some("letters"),
         Kind::Event => Some("events of desks"),
         Kind::Roster => Some("roster"),
+        Kind::Contribution => Some("contributions"),
     }
 }

@@ -8,6 +8,7 @@ mod board;
 mod circuit;
 mod collect;
 mod confine;
+mod contributions;
 mod crowd;
 mod door;
 mod drops;

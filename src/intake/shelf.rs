@@ -39,6 +39,8 @@ pub enum Name {
     Reply,
     Letter,
     Event,
+    /// Its ticket is its digest, as an event's.
+    Contribution,
     /// There is one at most; its ticket is random.
     Roster,
 }
@@ -51,6 +53,7 @@ impl Name {
             Self::Reply => Kind::Reply,
             Self::Letter => Kind::Letter,
             Self::Event => Kind::Event,
+            Self::Contribution => Kind::Contribution,
             Self::Roster => Kind::Roster,
         }
     }
@@ -62,6 +65,7 @@ impl Name {
             Kind::Reply => Some(Self::Reply),
             Kind::Letter => Some(Self::Letter),
             Kind::Event => Some(Self::Event),
+            Kind::Contribution => Some(Self::Contribution),
             Kind::Roster => Some(Self::Roster),
             Kind::Free | Kind::Erasing => None,
         }

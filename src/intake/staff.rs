@@ -3,13 +3,13 @@
 use crate::access::Access;
 use crate::collect::{admitted, confirm, fetch, list, open_session, pin, take_down};
 use crate::drops::keep;
-use crate::events;
 use crate::keeper::Job;
 use crate::refusal::Refusal;
 use crate::shelf::{Name, Shelf};
 use crate::standing::{self, Standing};
 use crate::strict::{self, Guest};
 use crate::tally::Tally;
+use crate::{contributions, events};
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -46,6 +46,11 @@ pub fn routes(staff: Arc<Staff>) -> Router {
         .route("/events", post(events::take).put(events::put_all))
         .route("/events/since/{day}", get(events::list))
         .route("/events/{ticket}", get(events::take_one).put(events::put))
+        .route("/contributions", get(contributions::list))
+        .route(
+            "/contributions/{ticket}",
+            get(contributions::take).put(contributions::put),
+        )
         .route("/roster", put(standing::put))
         .route("/roster.signed", get(roster))
         .route("/site.signed", get(manifest))

@@ -51,6 +51,8 @@ pub enum Kind {
     Event,
     /// The signed roster, since one was put in place while the intake ran. Framed like a letter.
     Roster,
+    /// A share of a team's counts, sealed to a coordinator.
+    Contribution,
 }
 
 impl Kind {
@@ -64,6 +66,7 @@ impl Kind {
             Self::Letter => 7,
             Self::Event => 8,
             Self::Roster => 9,
+            Self::Contribution => 10,
         }
     }
 
@@ -77,6 +80,7 @@ impl Kind {
             Self::Letter,
             Self::Event,
             Self::Roster,
+            Self::Contribution,
         ]
         .into_iter()
         .find(|kind| kind.number() == number)

@@ -2,16 +2,16 @@
 
 use super::commands::NewPlan;
 use super::folder::{self, FolderError};
-use super::here::{Failure, read};
+use super::here::{Failure, read, read_root};
 use super::publish::total;
 use super::tier::Tier;
 use sotto::code::LISTS;
 use sotto::day::Day;
 use sotto::plan::{FORMAT, Language, Member, Plan, Series, SignedPlan};
 use sotto::roster::Keyholder;
-use sotto::signed::{VerifyingKey, canonical};
+use sotto::signed::canonical;
 use std::io::BufRead;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Where questions are put and answered.
 pub struct Ask<'a> {
@@ -193,9 +193,7 @@ fn yes_or_no(text: &str) -> Result<bool, Failure> {
 
 fn member(text: &str) -> Result<Member, Failure> {
     let (name, path) = text.split_once('=').ok_or(Failure::NoMember)?;
-    let path = PathBuf::from(path.trim());
-    let root = String::from_utf8_lossy(&read(&path)?).into_owned();
-    let root = VerifyingKey::parse(&root).map_err(|_| Failure::NoRoot(path))?;
+    let root = read_root(Path::new(path.trim()))?;
     Ok(Member {
         organisation: name.trim().to_owned(),
         root,

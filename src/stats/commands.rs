@@ -31,6 +31,8 @@ pub enum Command {
     /// What will be released.
     #[command(subcommand)]
     Plan(PlanCommand),
+    /// Fetch what teams contributed from an organisation's intake, into a folder. It stays sealed.
+    Fetch(FetchArguments),
     /// Look at what came: who contributed, what is wrong with which file, and the words to compare with the other coordinator.
     Collect(CollectArguments),
     /// Sum the shares sealed to this coordinator and add noise, once: one half of the release.
@@ -114,6 +116,22 @@ pub struct NewPlan {
     #[arg(long)]
     pub demo: bool,
     /// The plan's file.
+    #[arg(long)]
+    pub out: PathBuf,
+}
+
+#[derive(Args)]
+pub struct FetchArguments {
+    /// The handlers' address of the intake: http://NAME.onion, or http://127.0.0.1:8421.
+    #[arg(long)]
+    pub intake: String,
+    /// Tor's: socks5h://127.0.0.1:9050.
+    #[arg(long)]
+    pub proxy: Option<String>,
+    /// The organisation's root key.
+    #[arg(long)]
+    pub root: PathBuf,
+    /// The folder for what came. One for all organisations of a plan.
     #[arg(long)]
     pub out: PathBuf,
 }

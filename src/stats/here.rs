@@ -3,9 +3,10 @@
 use super::ask::Ask;
 use super::collect::{CollectError, Collected, collect, place};
 use super::commands::{
-    Arguments, CollectArguments, Command, KeyCommand, NewPlan, PlanCommand, ReleaseArguments,
-    SumArguments,
+    Arguments, CollectArguments, Command, FetchArguments, KeyCommand, NewPlan, PlanCommand,
+    ReleaseArguments, SumArguments,
 };
+use super::fetch::{FetchError, Source, fetch};
 use super::folder::{self, FolderError, spent_in};
 use super::keyring::NoRandomness;
 use super::keyring::file::write_new;
@@ -23,7 +24,7 @@ use sotto::code::NotInList;
 use sotto::day::{Day, NotADay};
 use sotto::plan::{LIFETIME_RHO, Plan, PlanError, SignedPlan};
 use sotto::roster;
-use sotto::signed::{Purpose, canonical};
+use sotto::signed::{Purpose, VerifyingKey, canonical};
 use std::fmt::Write;
 use std::fs;
 use std::io;
@@ -44,6 +45,8 @@ pub enum Failure {
     Tier(TooFewForQuarters),
     #[error("{0}")]
     Collect(CollectError),
+    #[error("{0}")]
+    Fetch(FetchError),
     #[error("{0}")]
     Ledger(LedgerError),
     #[error("{0}")]
@@ -112,6 +115,7 @@ pub fn run(arguments: Arguments, now: u64, say: fn(&str)) -> Result<(), Failure>
             here.preview(&plan, cases, &out)
         }
         Command::Plan(PlanCommand::Sign { plan }) => here.sign_plan(&plan),
+        Command::Fetch(arguments) => here.fetch(&arguments, now),
         Command::Collect(arguments) => here.collect(&arguments),
         Command::Sum(arguments) => here.sum(&arguments),
         Command::Release(arguments) => here.release(&arguments),
@@ -214,6 +218,20 @@ impl Here {
         self.say(&format!(
             "{cases} made-up cases, published by this plan: {}\n",
             first_page(&release, out)
+        ))
+    }
+
+    fn fetch(&self, arguments: &FetchArguments, now: u64) -> Result<(), Failure> {
+        let source = Source {
+            intake: &arguments.intake,
+            proxy: arguments.proxy.as_deref(),
+            root: read_root(&arguments.root)?,
+        };
+        let (all, new) =
+            fetch(&source, &self.keys()?, now, &arguments.out).map_err(Failure::Fetch)?;
+        self.say(&format!(
+            "{all} contributions are for this coordinator, {new} of them new here: {}\n",
+            arguments.out.display()
         ))
     }
 
@@ -452,6 +470,12 @@ fn gather(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Failure> {
         }
     }
     Ok(files)
+}
+
+/// A root key, from the file that holds it.
+pub fn read_root(path: &Path) -> Result<VerifyingKey, Failure> {
+    let text = String::from_utf8_lossy(&read(path)?).into_owned();
+    VerifyingKey::parse(&text).map_err(|_| Failure::NoRoot(path.to_owned()))
 }
 
 /// The bytes of a file.

@@ -166,6 +166,74 @@ mod tests {
         }
     }
 
+    /// OpenDP's mechanism of this σ says of itself that it spends the ρ that we spend.
+    #[test]
+    fn opendp_gives_the_same_privacy_for_the_same_noise() {
+        for rho in [6, 8, 12, 20, 25, 29, 30, 125] {
+            let (numerator, denominator) = table(rho).variance();
+            let sigma = (numerator as f64 / denominator as f64).sqrt();
+            let spent = opendp_gaussian(sigma).map(&1).unwrap();
+            assert!(
+                (spent - f64::from(rho) / 1_000.0).abs() < 1e-9,
+                "{rho}: {spent}"
+            );
+        }
+    }
+
+    /// A million draws of each, in the same cells: the two-sample χ².
+    #[test]
+    fn a_million_draws_are_those_of_opendp() {
+        let variance = table(25).variance();
+        let theirs = opendp_gaussian((variance.0 as f64 / variance.1 as f64).sqrt());
+        let mut coins = SystemCoins::default();
+        let ours = (0..1_000_000)
+            .map(|_| discrete_gaussian(variance, &mut coins).unwrap())
+            .collect::<Vec<_>>();
+        let theirs = theirs.invoke(&vec![0i64; 1_000_000]).unwrap();
+        let reach = 18;
+        let counted = |draws: &[i64]| {
+            let mut counts = vec![0f64; 2 * reach as usize + 1];
+            draws
+                .iter()
+                .for_each(|draw| counts[(draw.clamp(&-reach, &reach) + reach) as usize] += 1.0);
+            counts
+        };
+        let cells: Vec<(f64, f64)> = counted(&ours).into_iter().zip(counted(&theirs)).collect();
+        let statistic: f64 = cells
+            .iter()
+            .map(|(one, other)| (one - other).powi(2) / (one + other))
+            .sum();
+        let degrees = cells.len() as f64 - 1.0;
+        assert!(
+            statistic < degrees + 7.0 * (2.0 * degrees).sqrt(),
+            "{statistic} with {degrees}"
+        );
+    }
+
+    fn table(rho: u32) -> sotto::table::Table {
+        let dimensions = vec![sotto::code::Dimension::Kind];
+        sotto::table::Table { dimensions, rho }
+    }
+
+    type Gaussian = opendp::core::Measurement<
+        opendp::domains::VectorDomain<opendp::domains::AtomDomain<i64>>,
+        opendp::metrics::L2Distance<i64>,
+        opendp::measures::ZeroConcentratedDivergence,
+        Vec<i64>,
+    >;
+
+    fn opendp_gaussian(sigma: f64) -> Gaussian {
+        use opendp::domains::{AtomDomain, VectorDomain};
+        let domain = VectorDomain::new(AtomDomain::<i64>::new_non_nan());
+        opendp::measurements::make_gaussian(
+            domain,
+            opendp::metrics::L2Distance::default(),
+            sigma,
+            None,
+        )
+        .unwrap()
+    }
+
     #[test]
     fn the_check_would_catch_a_wrong_variance() {
         struct Always(u64);

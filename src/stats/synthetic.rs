@@ -48,10 +48,11 @@ pub fn preview(
         0
     };
     let mut earlier = Vec::new();
+    let length = plan.to.since(plan.from) + 1;
     for quarter in (1..=before).rev() {
         let back = |day: sotto::day::Day| {
             day.number()
-                .saturating_sub(91 * quarter)
+                .saturating_sub(length * quarter)
                 .try_into()
                 .unwrap_or(day)
         };

@@ -67,6 +67,7 @@ pub fn verifying_key(seed: u8) -> VerifyingKey {
 pub const ROOT: u8 = 1;
 pub const ANA: u8 = 2;
 pub const BO: u8 = 3;
+pub const CY: u8 = 4;
 
 pub fn sign(seed: u8, purpose: Purpose, body: &[u8]) -> Hex<64> {
     Hex(signing_key(seed).sign(&purpose.message(body)).to_bytes())
@@ -97,7 +98,7 @@ pub fn roster() -> Roster {
         not_before: today,
         not_after: today.plus(30),
         handlers: vec![person("ana", ANA, "q"), person("bo", BO, "p")],
-        coordinators: vec![],
+        coordinators: vec![person("cy", CY, "z")],
     }
 }
 

@@ -15,13 +15,19 @@ use std::fs;
 use std::path::Path;
 
 impl Here {
-    pub fn contribute(&self, plan: &Path, out: Option<&Path>) -> Result<(), Failure> {
+    pub fn contribute(
+        &self,
+        plan: &Path,
+        out: Option<&Path>,
+        dry_run: bool,
+    ) -> Result<(), Failure> {
         let plan =
             fs::read(plan).map_err(|error| Failure::Read(plan.display().to_string(), error))?;
         let mut desk = self.desk()?;
-        let said = match out {
-            None => contribute::preview(&desk, &plan),
-            Some(out) => contribute::send(&mut desk, &plan, out),
+        let said = if dry_run {
+            contribute::preview(&desk, &plan)
+        } else {
+            contribute::send(&mut desk, &plan, out)
         };
         (self.say)(&said.map_err(Failure::Contribute)?);
         Ok(())

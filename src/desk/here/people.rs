@@ -9,7 +9,7 @@ use crate::keyring::words::fingerprint;
 use crate::keyring::{passphrase, recovery, vault};
 use crate::organisation;
 use crate::pull::{self, PullError};
-use sotto::roster::{self, Roster};
+use sotto::roster::{self, Keyholder, Roster};
 use sotto::secret::Secret;
 use sotto::signed::canonical;
 use std::path::{Path, PathBuf};
@@ -116,18 +116,20 @@ impl Here {
         let mut roster =
             organisation::read_roster(&root, &arguments.last).map_err(Failure::Organisation)?;
         for id in &arguments.remove {
-            let before = roster.handlers.len();
+            let before = roster.handlers.len() + roster.coordinators.len();
             roster.handlers.retain(|handler| handler.id != *id);
-            if roster.handlers.len() == before {
+            roster
+                .coordinators
+                .retain(|coordinator| coordinator.id != *id);
+            if roster.handlers.len() + roster.coordinators.len() == before {
                 return Err(Failure::UnknownHandler(id.clone()));
             }
         }
         for path in &arguments.add {
-            let card = organisation::card(path).map_err(Failure::Organisation)?;
-            let words = fingerprint(&canonical(&card).map_err(Failure::Json)?);
-            (self.say)(&format!("{} joins. Compare aloud: {words}\n", card.id));
-            roster.handlers.retain(|handler| handler.id != card.id);
-            roster.handlers.push(card);
+            self.join_as("a handler", path, &mut roster.handlers)?;
+        }
+        for path in &arguments.add_coordinator {
+            self.join_as("a coordinator", path, &mut roster.coordinators)?;
         }
         roster.serial += 1;
         roster.not_before = self.today()?;
@@ -139,6 +141,19 @@ impl Here {
             roster.handlers.len(),
             roster.not_after
         ));
+        Ok(())
+    }
+
+    /// Puts a card among its like, in the place of an older one of the same id.
+    fn join_as(&self, what: &str, path: &Path, people: &mut Vec<Keyholder>) -> Result<(), Failure> {
+        let card = organisation::card(path).map_err(Failure::Organisation)?;
+        let words = fingerprint(&canonical(&card).map_err(Failure::Json)?);
+        (self.say)(&format!(
+            "{} joins as {what}. Compare aloud: {words}\n",
+            card.id
+        ));
+        people.retain(|one| one.id != card.id);
+        people.push(card);
         Ok(())
     }
 

@@ -84,10 +84,9 @@ pub async fn contribute(
         if wish.dry {
             return contribute::preview(desk, plan).map_err(refused);
         }
-        let out = view.outgoing("contribution");
-        let said = contribute::send(desk, plan, &out).map_err(refused)?;
+        let said = contribute::send(desk, plan, None).map_err(refused)?;
         view.changed();
-        Ok(format!("{said}{}\n", out.display()))
+        Ok(said)
     })
 }
 

@@ -1,13 +1,15 @@
-//! Speaks to the intake's staff door, directly or through Tor's SOCKS port.
+//! Speaks to an intake's staff door, directly or through Tor's SOCKS port: for the two rooms that do, the desk and the statistics.
+//!
+//! This is no library. Each of the two takes the folder in as a module of its own, as the keyring; the intake asks nobody anything.
 //!
 //! With `socks5h` the name is resolved by Tor, never here. What breaks off is taken up again where it broke.
 
 use super::keyring::keys::Keys;
 use super::keyring::{NoRandomness, random};
-use axum::http::uri::{Authority, Scheme};
-use axum::http::{Method, Request, Response, StatusCode, Uri, header};
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
+use hyper::http::uri::{Authority, Scheme};
+use hyper::{Method, Request, Response, StatusCode, Uri, header};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::proxy::SocksV5;
 use hyper_util::client::legacy::connect::{Connect, HttpConnector};
@@ -18,14 +20,13 @@ use sotto::hex::Hex;
 use sotto::signed::{Purpose, canonical};
 use sotto::ticket::Ticket;
 use sotto::wire::{Confirm, EVENT, EventListing, Listing, Login, LoginRequest, PIECE, Session};
-use std::io::Read;
 use std::time::Duration;
 
 const TRIES: u32 = 5;
 const CONNECT: Duration = Duration::from_secs(60);
 const STALLED: Duration = Duration::from_secs(60);
 /// The longest list or roster, in bytes: 100,000 reports.
-const LONGEST: usize = 4 << 20;
+pub const LONGEST: usize = 4 << 20;
 
 /// What went wrong on the way, and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -45,7 +46,7 @@ pub enum ClientError {
     )]
     Reach,
     #[error(
-        "the intake does not let this handler in; check the clock, and that the roster names this desk's keys"
+        "the intake does not let these keys in; check the clock, and that the roster names them"
     )]
     Refused,
     #[error("the intake answered with {0}; try again, and tell the operator if it stays so")]
@@ -89,6 +90,21 @@ impl Intake {
             host,
             token: None,
         })
+    }
+
+    /// The same, over a circuit of its own: Tor keeps circuits apart by what a program says at the proxy (IsolateSOCKSAuth).
+    pub fn apart(base: &str, proxy: Option<&str>) -> Result<Self, ClientError> {
+        let mut intake = Self::new(base, proxy)?;
+        if let Way::Proxied(_) = intake.way {
+            let name = Hex::<8>(random().map_err(ClientError::Random)?).to_string();
+            let proxy = proxy.ok_or(ClientError::Proxy)?;
+            let mut connector = HttpConnector::new();
+            connector.set_connect_timeout(Some(CONNECT));
+            let apart =
+                SocksV5::new(proxy_uri(proxy)?, connector).with_auth("watch".to_owned(), name);
+            intake.way = Way::Proxied(pool(apart));
+        }
+        Ok(intake)
     }
 
     /// The name that is asked for.
@@ -203,6 +219,25 @@ impl Intake {
         self.put("/roster", signed).await
     }
 
+    /// Puts down what a team contributes, sealed to a coordinator.
+    pub async fn put_contribution(&self, bytes: Vec<u8>) -> Result<(), ClientError> {
+        let name = Ticket::of_bytes(&bytes);
+        self.put(&format!("/contributions/{name}"), bytes).await
+    }
+
+    /// The names of all that was contributed.
+    pub async fn contributions(&self) -> Result<Vec<Ticket>, ClientError> {
+        let answer = self
+            .ask(Method::GET, "/contributions", Vec::new(), 0)
+            .await?;
+        parse(&whole(expect(answer, StatusCode::OK)?).await?)
+    }
+
+    /// One of them; `None` if the intake has none of this ticket.
+    pub async fn contribution(&self, ticket: Ticket) -> Result<Option<Vec<u8>>, ClientError> {
+        self.fetch(&format!("/contributions/{ticket}")).await
+    }
+
     /// The signed manifest of the site; not to be believed before it is checked.
     pub async fn manifest(&self) -> Result<Vec<u8>, ClientError> {
         let answer = self.ask(Method::GET, "/site.signed", Vec::new(), 0).await?;
@@ -274,14 +309,17 @@ impl Intake {
         self.send(request).await
     }
 
-    fn uri(&self, path: &str) -> Result<Uri, ClientError> {
+    pub fn uri(&self, path: &str) -> Result<Uri, ClientError> {
         // With its port said, or the SOCKS client would ask for that of https.
         let port = self.host.port_u16().unwrap_or(80);
         let uri = format!("http://{}:{port}{path}", self.host.host());
         uri.parse().map_err(|_| ClientError::Address)
     }
 
-    async fn send(&self, request: Request<Full<Bytes>>) -> Result<Response<Incoming>, ClientError> {
+    pub async fn send(
+        &self,
+        request: Request<Full<Bytes>>,
+    ) -> Result<Response<Incoming>, ClientError> {
         let asked = match &self.way {
             Way::Direct(client) => client.request(request),
             Way::Proxied(client) => client.request(request),
@@ -293,100 +331,7 @@ impl Intake {
     }
 }
 
-/// What a page answered.
-pub struct Visit {
-    pub status: u16,
-    pub headers: Vec<(String, String)>,
-    pub body: Vec<u8>,
-}
-
-impl Visit {
-    pub fn header(&self, name: &str) -> Option<&str> {
-        let mut named = self.headers.iter().filter(|(found, _)| found == name);
-        named.next().map(|(_, value)| value.as_str())
-    }
-
-    /// The body, unpacked.
-    pub fn plain(&self) -> Vec<u8> {
-        let mut plain = Vec::new();
-        let packed = self.header("content-encoding") == Some("gzip");
-        let unpacked = flate2::read::GzDecoder::new(self.body.as_slice())
-            .take(LONGEST as u64)
-            .read_to_end(&mut plain);
-        if packed && unpacked.is_ok() {
-            plain
-        } else {
-            self.body.clone()
-        }
-    }
-}
-
-/// What Tor Browser says of itself, in its order.
-const BROWSER: [(&str, &str); 5] = [
-    (
-        "user-agent",
-        "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0",
-    ),
-    (
-        "accept",
-        "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-    ),
-    ("accept-language", "en-US,en;q=0.5"),
-    ("accept-encoding", "gzip, deflate, br, zstd"),
-    ("upgrade-insecure-requests", "1"),
-];
-
-/// Comes as a reporter's browser does: over a circuit of its own, with nothing that tells a desk.
-pub struct Visitor {
-    intake: Intake,
-}
-
-impl Visitor {
-    /// Prepares to visit `base`. Nothing is sent yet.
-    pub fn new(base: &str, proxy: Option<&str>) -> Result<Self, ClientError> {
-        let mut intake = Intake::new(base, proxy)?;
-        if let Way::Proxied(_) = intake.way {
-            // Tor keeps circuits apart by what a program says at the proxy (IsolateSOCKSAuth).
-            let name = Hex::<8>(random().map_err(ClientError::Random)?).to_string();
-            let proxy = proxy.ok_or(ClientError::Proxy)?;
-            let mut connector = HttpConnector::new();
-            connector.set_connect_timeout(Some(CONNECT));
-            let apart =
-                SocksV5::new(proxy_uri(proxy)?, connector).with_auth("watch".to_owned(), name);
-            intake.way = Way::Proxied(pool(apart));
-        }
-        Ok(Self { intake })
-    }
-
-    /// Asks for a page.
-    pub async fn visit(&self, path: &str) -> Result<Visit, ClientError> {
-        let mut request = Request::builder()
-            .method(Method::GET)
-            .uri(self.intake.uri(path)?);
-        for (name, value) in BROWSER {
-            request = request.header(name, value);
-        }
-        let request = request
-            .body(Full::default())
-            .map_err(|_| ClientError::Address)?;
-        let answer = self.intake.send(request).await?;
-        let status = answer.status().as_u16();
-        let text = |value: &axum::http::HeaderValue| {
-            String::from_utf8_lossy(value.as_bytes()).into_owned()
-        };
-        let headers = answer.headers().iter();
-        let headers = headers
-            .map(|(name, value)| (name.to_string(), text(value)))
-            .collect();
-        Ok(Visit {
-            status,
-            headers,
-            body: whole(answer).await?,
-        })
-    }
-}
-
-/// Proves the handler's key to the intake of this name, once.
+/// Proves a handler's or coordinator's key to the intake of this name, once.
 pub fn login(keys: &Keys, host: &str, now: u64) -> Result<Vec<u8>, ClientError> {
     let request = LoginRequest {
         handler: keys.id.clone(),
@@ -429,7 +374,7 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ClientError> {
     serde_json::from_slice(bytes).map_err(|_| ClientError::Nonsense)
 }
 
-async fn whole(answer: Response<Incoming>) -> Result<Vec<u8>, ClientError> {
+pub async fn whole(answer: Response<Incoming>) -> Result<Vec<u8>, ClientError> {
     let mut bytes = Vec::new();
     read(answer, &mut bytes, LONGEST).await?;
     Ok(bytes)
