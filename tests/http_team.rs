@@ -337,7 +337,7 @@ fn handlers_put_contributions_down_and_coordinators_alone_fetch_them() {
     let of = |bytes: &[u8]| format!("/contributions/{}", Ticket::of_bytes(bytes));
     assert_eq!(intake.desk(&ana, "PUT", &of(&plain), &plain).status, 422);
     let odd = sealed((16 << 10) + 1, 1, b"odd");
-    assert_eq!(intake.desk(&ana, "PUT", &of(&odd), &odd).status, 413);
+    assert_eq!(intake.desk(&ana, "PUT", &of(&odd), &odd).status, 400);
     assert_eq!(intake.desk("0", "GET", "/contributions", b"").status, 401);
     intake.end("-TERM");
     intake.run();
