@@ -369,7 +369,7 @@ mod tests {
         assert_eq!((0..14).map(sum).collect::<Vec<_>>(), counts.0);
         assert_eq!(
             counts.split(&[]),
-            [counts.0.clone()],
+            vec![counts.0.clone()],
             "one coordinator alone sees the counts"
         );
     }
