@@ -244,12 +244,11 @@ fn closed_cases_become_a_published_folder() {
             .unwrap();
         let said = fetch(coordinator);
         assert!(
-            said.starts_with("1 contributions are for this coordinator, 1 of them new here"),
+            said.starts_with("Contributions for this coordinator: 1, new here: 1"),
             "{said}"
         );
         assert!(
-            fetch(coordinator)
-                .starts_with("1 contributions are for this coordinator, 0 of them new here")
+            fetch(coordinator).starts_with("Contributions for this coordinator: 1, new here: 0")
         );
     }
     let stranger = numbers.refused(
@@ -334,6 +333,21 @@ fn closed_cases_become_a_published_folder() {
             "--out",
             &folder,
         ],
+    );
+    // Once more, without the file: what is kept gives the same, to the byte.
+    let again = numbers.at("released-again");
+    for coordinator in ["cy", "di"] {
+        numbers.stats(coordinator, &["release", &plan, "--out", &again]);
+    }
+    let same = std::process::Command::new("diff")
+        .args(["-r", &folder, &again])
+        .output()
+        .unwrap();
+    assert!(same.status.success(), "{same:?}");
+    let later = numbers.stats("cy", &["collect", &plan, &came]);
+    assert!(
+        later.contains("from contributions of Helpline. What came later is late"),
+        "{later}"
     );
     let audit = numbers.stats("cy", &["audit", &folder]);
     assert!(
@@ -598,5 +612,90 @@ fn linked_cases_of_one_campaign_count_once_and_a_team_contributes_once() {
     assert!(
         said.contains("ana has contributed this team's cases"),
         "{said}"
+    );
+}
+
+#[test]
+fn two_organisations_publish_one_table_and_neither_is_seen() {
+    let first = Numbers::start(3, 0);
+    let mut second = Organisation::start_with("512,128,16,8,32", &[]);
+    second.sign_roster("Second", 2);
+    // The second one takes the coordinators of the joint plan into its roster.
+    let old = second.intake.folder.0.join("roster").display().to_string();
+    let next = second.at("next");
+    let cards = [first.at("cy.json"), first.at("di.json")];
+    second.desk(
+        "root",
+        &[
+            "roster",
+            "next",
+            "--last",
+            &old,
+            "--add-coordinator",
+            &cards[0],
+            "--add-coordinator",
+            &cards[1],
+            "--out",
+            &next,
+        ],
+    );
+    for name in ["roster.json", "roster.sig"] {
+        fs::copy(Path::new(&next).join(name), Path::new(&old).join(name)).unwrap();
+    }
+    second = second.run();
+    second.desk("ana", &["pull"]);
+    first.close_and_code();
+    let root = second
+        .intake
+        .folder
+        .0
+        .join("root.pub")
+        .display()
+        .to_string();
+    let plan = first.plan("Both", &["--organisation", &format!("Second={root}")]);
+    first.contribute(&plan, "out");
+    let theirs = second.at("theirs");
+    let said = second.desk("ana", &["contribute", &plan, "--out", &theirs]);
+    assert!(said.starts_with("Counted 0 closed cases"), "{said}");
+    first.post("out");
+    let half_way = first.stats("cy", &["collect", &plan, &first.at("out-cy")]);
+    assert!(
+        half_way.contains("  Second: nothing that can be used")
+            && half_way.contains("--without \"Second\""),
+        "{half_way}"
+    );
+    for coordinator in ["cy", "di"] {
+        let inbox = first.at(&format!("out-{coordinator}"));
+        fs::copy(
+            Path::new(&theirs).join(format!("contribution-{coordinator}.age")),
+            Path::new(&inbox).join("second.age"),
+        )
+        .unwrap();
+        fs::copy(
+            Path::new(&theirs).join("roster.signed"),
+            Path::new(&inbox).join("second.signed"),
+        )
+        .unwrap();
+    }
+    first.sum("cy", "di", &plan, "out");
+    let said = first.sum("di", "cy", &plan, "out");
+    assert!(
+        said.starts_with("Contributions of Helpline, Second summed"),
+        "{said}"
+    );
+    let folder = first.at("joint");
+    first.stats(
+        "cy",
+        &["release", &plan, &first.at("out-half-di"), "--out", &folder],
+    );
+    let page = fs::read_to_string(Path::new(&folder).join("report-en.html")).unwrap();
+    assert!(
+        page.contains("Helpline, Second"),
+        "both are named, and nothing of either is"
+    );
+    assert!(
+        first
+            .stats("di", &["audit", &folder])
+            .contains("counted by Helpline, Second")
     );
 }

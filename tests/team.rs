@@ -191,7 +191,8 @@ fn a_newcomer_asks_and_is_given_the_open_cases_and_who_leaves_is_shut_out() {
         ],
     );
     assert!(
-        said.contains("ce joins. Compare aloud: ") && said.contains("Roster 2 signed: 2 handlers"),
+        said.contains("ce joins as a handler. Compare aloud: ")
+            && said.contains("Roster 2 signed: 2 handlers"),
         "{said}"
     );
     organisation.desk("ana", &["roster", "publish", &next]);
@@ -760,7 +761,7 @@ fn what_an_intake_that_lies_sends_is_left_out_and_shown_and_asked_for_again() {
     assert!(
         organisation
             .fails("desk", "bo", &["pull"], 1)
-            .contains("does not let this handler in")
+            .contains("does not let these keys in")
     );
 }
 

@@ -265,7 +265,7 @@ fn found(release: &Release, manifest: &Manifest, signed_by: &[String]) -> String
     for (ledger, id) in release.ledgers().iter().zip(&coordinators) {
         let _ = writeln!(
             text,
-            "  ok  the ledger of {id}: {} lines, a whole chain, each plan drawn once, no day above rho {}",
+            "  ok  the ledger of {id}: lines {}, a whole chain, each plan drawn once, no day above rho {}",
             ledger.len(),
             rho(LIFETIME_RHO)
         );
@@ -352,7 +352,7 @@ mod tests {
         write(&one, &files, Some(&trial.coordinators[1])).unwrap();
         let found = audit(&one, &[]).unwrap();
         assert!(
-            found.contains("which cy and di signed") && found.contains("the ledger of di: 1 lines"),
+            found.contains("which cy and di signed") && found.contains("the ledger of di: lines 1"),
             "{found}"
         );
         assert!(

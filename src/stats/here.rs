@@ -14,7 +14,7 @@ use super::keyring::keys::Keys;
 use super::keyring::passphrase::{self, NoPassphrase};
 use super::keyring::vault::{self, VaultError};
 use super::keyring::words;
-use super::ledger::{Ledger, LedgerError};
+use super::ledger::{Ledger, LedgerError, SignedEntry};
 use super::noise::SystemCoins;
 use super::publish::{self, PublishError};
 use super::release::{Release, ReleaseError};
@@ -85,6 +85,10 @@ pub enum Failure {
     NoWords,
     #[error("no noise was drawn for this plan yet; run `sotto-stats sum` first")]
     NotSummed,
+    #[error(
+        "{0} is another half of {1} than this plan was released from: noise is drawn once; ask {1} why there are two. Nothing was written"
+    )]
+    OtherHalf(String, String),
     #[error("cannot read {path}: {1}", path = .0.display())]
     Read(PathBuf, io::Error),
     #[error("cannot write {path}: {1}", path = .0.display())]
@@ -230,7 +234,7 @@ impl Here {
         let (all, new) =
             fetch(&source, &self.keys()?, now, &arguments.out).map_err(Failure::Fetch)?;
         self.say(&format!(
-            "{all} contributions are for this coordinator, {new} of them new here: {}\n",
+            "Contributions for this coordinator: {all}, new here: {new}, in {}\n",
             arguments.out.display()
         ))
     }
@@ -305,6 +309,10 @@ impl Here {
         for path in &arguments.halves {
             halves.push((path.display().to_string(), read(path)?));
         }
+        let kept = self.folder.join("halves").join(digest.to_string());
+        if arguments.halves.is_empty() {
+            halves.extend(self.kept_halves(&kept)?);
+        }
         let release = Release::of(&signed.plan, &halves).map_err(Failure::Release)?;
         let earlier: Result<Vec<_>, _> = arguments
             .earlier
@@ -321,12 +329,22 @@ impl Here {
                 names.join("\n  ")
             ));
         };
+        keep_halves(&kept, &release, &halves)?;
         folder::write(out, &files, Some(&keys)).map_err(Failure::Folder)?;
         self.say(&format!(
             "Released, and signed by {}: {}\n",
             keys.id,
             first_page(&release, out)
         ))
+    }
+
+    /// The halves that this plan was released from before: the same release comes out again.
+    fn kept_halves(&self, kept: &Path) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+        if kept.is_dir() {
+            gather(&[kept.to_owned()])
+        } else {
+            Ok(Vec::new())
+        }
     }
 
     fn budget(&self, plan: Option<&Path>) -> Result<(), Failure> {
@@ -417,8 +435,20 @@ fn all_but_numbers(
             let _ = writeln!(text, "Not ready: {error}.");
         }
     }
+    if let Some(line) = drawn_before(ledger, plan) {
+        let _ = writeln!(
+            text,
+            "Noise was drawn for this plan on {}, from contributions of {}. What came later is late: it counts in the next period.",
+            line.entry.day,
+            line.entry.contributors.join(", ")
+        );
+    }
     let _ = writeln!(text, "{}", budget_of(ledger, plan));
     text
+}
+
+fn drawn_before(ledger: &Ledger, plan: &Plan) -> Option<SignedEntry> {
+    ledger.drawn(&plan.digest().ok()?)?.ledger.pop()
 }
 
 fn budget_of(ledger: &Ledger, plan: &Plan) -> String {
@@ -470,6 +500,28 @@ fn gather(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Failure> {
         }
     }
     Ok(files)
+}
+
+/// Keeps what was released from. A coordinator who gives another half for the same plan drew noise twice.
+fn keep_halves(
+    kept: &Path,
+    release: &Release,
+    halves: &[(String, Vec<u8>)],
+) -> Result<(), Failure> {
+    for ((name, bytes), coordinator) in release
+        .halves_in_order(halves)
+        .zip(&release.plan().coordinators)
+    {
+        let path = kept.join(&coordinator.id);
+        match fs::read(&path) {
+            Ok(old) if old != *bytes => {
+                return Err(Failure::OtherHalf(name.clone(), coordinator.id.clone()));
+            }
+            Ok(_) => {}
+            Err(_) => write(&path, bytes)?,
+        }
+    }
+    Ok(())
 }
 
 /// A root key, from the file that holds it.

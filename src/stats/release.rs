@@ -166,6 +166,20 @@ impl Release {
             .zip(self.tables.iter().map(Vec::as_slice))
     }
 
+    /// The halves that this was released from, in the order of the coordinators; each once.
+    pub fn halves_in_order<'a>(
+        &self,
+        halves: &'a [(String, Vec<u8>)],
+    ) -> impl Iterator<Item = &'a (String, Vec<u8>)> {
+        self.ledgers.clone().into_iter().filter_map(|ledger| {
+            let own = |(_, bytes): &&(String, Vec<u8>)| {
+                let half: Option<Half> = from_canonical(bytes.strip_suffix(b"\n").unwrap_or(bytes));
+                half.is_some_and(|half| half.ledger == ledger)
+            };
+            halves.iter().find(own)
+        })
+    }
+
     /// What each coordinator drew noise for.
     pub fn ledgers(&self) -> &[Vec<SignedEntry>] {
         &self.ledgers

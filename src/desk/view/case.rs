@@ -14,6 +14,7 @@ use super::queue::{clock_of, priority, short, state};
 use maud::{Markup, html};
 use sotto::code::Dimension;
 use sotto::ticket::Ticket;
+use std::collections::BTreeMap;
 
 /// The whole case.
 pub fn case(desk: &Desk, words: &Words, ticket: Ticket, now: u64) -> Result<Markup, DeskError> {
@@ -243,6 +244,34 @@ fn notes(words: &Words, shown: &Shown) -> Markup {
     }
 }
 
+/// The names of countries by code: a column a language, English first, as CLDR has them.
+const COUNTRIES: &str = include_str!("../../../frontend/locales/countries.tsv");
+
+/// Place, word and name of each word of a list; countries by their names.
+fn options(side: Dimension) -> Vec<(usize, &'static str, String)> {
+    let names: BTreeMap<&str, &str> = COUNTRIES
+        .lines()
+        .filter_map(|line| {
+            let (code, names) = line.split_once('\t')?;
+            Some((code, names.split('\t').next()?))
+        })
+        .collect();
+    let words = side.words().into_iter().enumerate();
+    let mut options: Vec<_> = words
+        .map(
+            |(place, word)| match names.get(word).filter(|_| side == Dimension::Country) {
+                Some(name) => (place, word, format!("{name} ({word})")),
+                None => (place, word, word.to_owned()),
+            },
+        )
+        .collect();
+    if side == Dimension::Country {
+        // `unknown` first: it is what stands where nothing may be said.
+        options.sort_by_key(|(_, word, name)| (word.len() == 2, name.clone()));
+    }
+    options
+}
+
 fn code(words: &Words, entry: &Entry) -> Markup {
     let code = entry.case.code.unwrap_or_else(|| coding::propose(entry));
     let may = entry
@@ -258,7 +287,7 @@ fn code(words: &Words, entry: &Entry) -> Markup {
                 @for side in Dimension::ALL {
                     label { (side.word()) " "
                         select name=(side.word()) {
-                            @for (place, word) in side.words().iter().enumerate() { option value=(word) selected[place == side.place(&code)] { (word) } }
+                            @for (place, word, name) in options(*side) { option value=(word) selected[place == side.place(&code)] { (name) } }
                         }
                     }
                 }
