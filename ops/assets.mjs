@@ -1,4 +1,4 @@
-// Makes what the published report draws and names places with: src/stats/assets/map.json and frontend/locales/countries.tsv.
+// Makes what the published report draws and names places with: src/stats/assets/map.json and src/countries.tsv.
 // Not part of a build. Run where world-atlas 2.0.2 (Natural Earth, public domain), topojson-client 3.1.0, topojson-simplify 3.0.3,
 // d3-geo 3.1.1 and i18n-iso-countries 7.14.0 are installed: node ops/assets.mjs FOLDER_OF_NODE_MODULES
 import { readFileSync, writeFileSync } from "node:fs"
@@ -22,7 +22,7 @@ for (const [, variant, word] of readFileSync(new URL("../src/code.rs", import.me
 const languages = ["en", "es", "pt", "ar", "ru", "fr", "fa", "zh"]
 const names = languages.map((language) => new Intl.DisplayNames([language], { type: "region" }))
 const rows = [...regions.keys()].sort().map((code) => [code, ...names.map((of) => of.of(code))].join("\t"))
-writeFileSync(new URL("../frontend/locales/countries.tsv", import.meta.url), ["code", ...languages].join("\t") + "\n" + rows.join("\n") + "\n")
+writeFileSync(new URL("../src/countries.tsv", import.meta.url), ["code", ...languages].join("\t") + "\n" + rows.join("\n") + "\n")
 
 // One outline a region, without the borders of countries, in the Equal Earth projection.
 const world = simplify(presimplify(JSON.parse(readFileSync(join(process.argv[2], "node_modules/world-atlas/countries-110m.json"), "utf8"))), 0.3)

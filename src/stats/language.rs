@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use unic_langid::LanguageIdentifier;
 
 /// The names of countries by code: a column a language, as CLDR has them.
-const COUNTRIES: &str = include_str!("../../frontend/locales/countries.tsv");
+const COUNTRIES: &str = include_str!("../countries.tsv");
 
 const fn messages(language: Language) -> &'static str {
     match language {

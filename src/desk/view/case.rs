@@ -245,7 +245,7 @@ fn notes(words: &Words, shown: &Shown) -> Markup {
 }
 
 /// The names of countries by code: a column a language, English first, as CLDR has them.
-const COUNTRIES: &str = include_str!("../../../frontend/locales/countries.tsv");
+const COUNTRIES: &str = include_str!("../../countries.tsv");
 
 /// Place, word and name of each word of a list; countries by their names.
 fn options(side: Dimension) -> Vec<(usize, &'static str, String)> {
