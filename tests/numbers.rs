@@ -157,6 +157,45 @@ impl Numbers {
         }
     }
 
+    /// Kills cy's program at many moments: its ledger has no line or a whole one, and what was drawn once stays.
+    fn killed_while_summing(&self, plan: &str, out: &str) {
+        let words = self.words("di", plan, &format!("{out}-di"));
+        let ledger = self.at("cy/ledger");
+        let mut drawn: Option<Vec<u8>> = None;
+        for milliseconds in (0..14).map(|n| 400 + 100 * n) {
+            let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_sotto-stats"))
+                .args([
+                    "--folder",
+                    &self.at("cy"),
+                    "--passphrase-file",
+                    &self.at("passphrase"),
+                    "sum",
+                    plan,
+                    &self.at(&format!("{out}-cy")),
+                ])
+                .args([
+                    "--words",
+                    &words,
+                    "--out",
+                    &self.at(&format!("{out}-half-cy")),
+                ])
+                .stdout(std::process::Stdio::null())
+                .spawn()
+                .unwrap();
+            std::thread::sleep(std::time::Duration::from_millis(milliseconds));
+            let _ = child.kill();
+            child.wait().unwrap();
+            let now = fs::read(&ledger).ok();
+            assert!(now.as_ref().is_none_or(|now| now.ends_with(b"}\n")));
+            assert!(
+                drawn.is_none() || drawn == now,
+                "drawn once, whatever happens"
+            );
+            drawn = now;
+        }
+        assert!(drawn.is_some(), "at least the last one got that far");
+    }
+
     fn sum(&self, who: &str, other: &str, plan: &str, out: &str) -> String {
         let words = self.words(other, plan, &format!("{out}-{other}"));
         let (came, half) = (
@@ -302,6 +341,7 @@ fn closed_cases_become_a_published_folder() {
         missing.contains("nothing that can be used came from Helpline"),
         "{missing}"
     );
+    numbers.killed_while_summing(&plan, "out");
     numbers.sum("cy", "di", &plan, "out");
     numbers.sum("di", "cy", &plan, "out");
     let kept = fs::read(numbers.at("out-half-cy")).unwrap();

@@ -134,13 +134,13 @@ fn a_spreadsheet_opens_the_workbook_and_shows_the_same_numbers() {
     let sheets = published.at("sheets");
     office(
         &published,
-        &folder.join("tables.xlsx"),
+        &folder.join("tables-en.xlsx"),
         "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1",
         &sheets,
     );
     for table in ["kind", "geo", "country", "target", "outcome"] {
         let master = values(&folder.join(format!("data/{table}.csv")));
-        let sheet = fs::read_to_string(sheets.join(format!("tables-{table}.csv"))).unwrap();
+        let sheet = fs::read_to_string(sheets.join(format!("tables-en-{table}.csv"))).unwrap();
         let rows: Vec<Vec<&str>> = sheet
             .lines()
             .skip(1)

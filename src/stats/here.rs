@@ -539,11 +539,22 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     write_new(path, bytes).map_err(|error| Failure::Write(path.to_owned(), error))
 }
 
-/// Writes a file that may stand there already, if it stands there as it is.
+/// Writes a file that may stand there already, if it stands there as it is. Whole or not at all.
 fn write_again(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     if fs::read(path).is_ok_and(|old| old == bytes) {
-        Ok(())
-    } else {
-        write(path, bytes)
+        return Ok(());
     }
+    let failed = |error| Failure::Write(path.to_owned(), error);
+    if path.exists() {
+        return Err(failed(io::ErrorKind::AlreadyExists.into()));
+    }
+    let mut unfinished = path.as_os_str().to_owned();
+    unfinished.push(".unfinished");
+    let unfinished = PathBuf::from(unfinished);
+    // What is left of a run that was interrupted.
+    if unfinished.exists() {
+        fs::remove_file(&unfinished).map_err(failed)?;
+    }
+    write(&unfinished, bytes)?;
+    fs::rename(&unfinished, path).map_err(failed)
 }

@@ -49,6 +49,7 @@ chart-uncertain = * الخطأ أكبر من ربع القيمة: لا تقتب�
 chart-more = أكبر { $count } منها؛ والجدول يضمها كلها.
 chart-data = الأرقام في جدول
 map-heading = خريطة المناطق
+map-error = ± { $margin }: يقع العدد الحقيقي ضمنه تسع عشرة مرة من كل عشرين.
 map-few = أقل من { $threshold }
 map-elsewhere = ليست على الخريطة: { $names }.
 series-heading = عبر الزمن

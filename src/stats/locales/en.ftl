@@ -49,6 +49,7 @@ chart-uncertain = * The error is more than a quarter of the value: quote it only
 chart-more = The { $count } largest; the table has all.
 chart-data = The numbers as a table
 map-heading = Map of regions
+map-error = ± { $margin }: the true number is within, nineteen times out of twenty.
 map-few = fewer than { $threshold }
 map-elsewhere = Not on the map: { $names }.
 series-heading = Over time

@@ -49,6 +49,7 @@ chart-uncertain = * El error supera un cuarto del valor: cítelo solo con su ran
 chart-more = Los { $count } mayores; la tabla los tiene todos.
 chart-data = Las cifras en una tabla
 map-heading = Mapa de regiones
+map-error = ± { $margin }: la cifra verdadera está dentro, diecinueve de cada veinte veces.
 map-few = menos de { $threshold }
 map-elsewhere = Fuera del mapa: { $names }.
 series-heading = A lo largo del tiempo

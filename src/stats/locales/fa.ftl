@@ -49,6 +49,7 @@ chart-uncertain = * خطا بیش از یک‌چهارم مقدار است: آن
 chart-more = { $count } تای بزرگ‌تر؛ همه در جدول هست.
 chart-data = عددها در جدول
 map-heading = نقشهٔ منطقه‌ها
+map-error = ± { $margin }: عدد واقعی، نوزده بار از بیست بار، در این بازه است.
 map-few = کمتر از { $threshold }
 map-elsewhere = بیرون از نقشه: { $names }.
 series-heading = در گذر زمان

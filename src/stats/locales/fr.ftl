@@ -49,6 +49,7 @@ chart-uncertain = * L’erreur dépasse un quart de la valeur : ne la citez qu�
 chart-more = Les { $count } plus grands ; le tableau les a tous.
 chart-data = Les nombres en tableau
 map-heading = Carte des régions
+map-error = ± { $margin } : le vrai nombre est dedans, dix-neuf fois sur vingt.
 map-few = moins de { $threshold }
 map-elsewhere = Hors de la carte : { $names }.
 series-heading = Au fil du temps

@@ -49,6 +49,7 @@ chart-uncertain = * O erro passa de um quarto do valor: cite-o somente com o seu
 chart-more = Os { $count } maiores; a tabela tem todos.
 chart-data = Os números em tabela
 map-heading = Mapa de regiões
+map-error = ± { $margin }: o número verdadeiro está dentro, dezenove vezes em vinte.
 map-few = menos de { $threshold }
 map-elsewhere = Fora do mapa: { $names }.
 series-heading = Ao longo do tempo

@@ -49,6 +49,7 @@ chart-uncertain = * Погрешность больше четверти зна�
 chart-more = Самых больших: { $count }; все — в таблице.
 chart-data = Числа в таблице
 map-heading = Карта регионов
+map-error = ± { $margin }: истинное число внутри в девятнадцати случаях из двадцати.
 map-few = меньше { $threshold }
 map-elsewhere = Не на карте: { $names }.
 series-heading = Со временем

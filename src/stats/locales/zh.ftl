@@ -49,6 +49,7 @@ chart-uncertain = * 误差超过数值的四分之一：引用时务必附上范
 chart-more = 最大的 { $count } 项；全部见表格。
 chart-data = 以表格显示数字
 map-heading = 地区图
+map-error = ± { $margin }：二十次中有十九次，真实数字在此范围内。
 map-few = 少于 { $threshold }
 map-elsewhere = 不在图上：{ $names }。
 series-heading = 随时间变化

@@ -4,6 +4,7 @@
 
 use super::super::language::{Words, number};
 use super::figure::{Figure, Value};
+use super::picture::Picture;
 use super::series::Series;
 use maud::{Markup, html};
 
@@ -54,7 +55,7 @@ impl Page {
     }
 
     /// The anchor of text that begins at its point, or ends there.
-    fn anchor(self, begins: bool) -> &'static str {
+    pub fn anchor(self, begins: bool) -> &'static str {
         if begins == self.rtl { "end" } else { "start" }
     }
 
@@ -68,21 +69,8 @@ impl Page {
     }
 }
 
-/// A picture of this size: what draws it is not told which language it is in.
-pub fn picture(width: i64, height: i64, title: &str, inside: &Markup) -> Markup {
-    let view = format!("0 0 {width} {height}");
-    html! {
-        svg xmlns="http://www.w3.org/2000/svg" viewBox=(view) width=(width) height=(height) role="img" aria-label=(title)
-            direction="ltr" font-family="Noto Sans, Noto Sans Arabic, Noto Sans CJK SC, sans-serif" font-size="13" fill=(INK) {
-            title { (title) }
-            rect width=(width) height=(height) fill="#ffffff" {}
-            (inside)
-        }
-    }
-}
-
 /// The cells of a table that are shown, the largest first. Nothing, where none is.
-pub fn bars(figure: &Figure, words: &Words) -> Option<Markup> {
+pub fn bars(figure: &Figure, words: &Words) -> Option<Picture> {
     let mut shown = figure.shown();
     shown.truncate(MOST);
     let greatest = shown.iter().map(|(_, value)| value.upper).max()?;
@@ -100,7 +88,12 @@ pub fn bars(figure: &Figure, words: &Words) -> Option<Markup> {
         )
     });
     let inside = html! { (grid(page, scale, height)) @for row in rows { (row) } };
-    Some(picture(WIDTH, height, &figure.heading(words), &inside))
+    Some(Picture {
+        width: WIDTH,
+        height,
+        title: figure.heading(words),
+        inside,
+    })
 }
 
 fn grid(page: Page, scale: Scale, height: i64) -> Markup {
@@ -196,7 +189,7 @@ const PANEL: (i64, i64) = (277, 170);
 const FOLLOWED: usize = 6;
 
 /// One list over time: a panel for each of the words that came to most in the last period.
-pub fn over_time(series: &Series, words: &Words) -> Option<Markup> {
+pub fn over_time(series: &Series, words: &Words) -> Option<Picture> {
     let last = series.periods.last()?;
     let followed: Vec<&'static str> = last
         .figure
@@ -219,13 +212,12 @@ pub fn over_time(series: &Series, words: &Words) -> Option<Markup> {
         let corner = (place % 2 * (PANEL.0 + 6), place / 2 * PANEL.1);
         panel(series, words, page, corner, word, greatest)
     });
-    let title = words.say("series-heading");
-    Some(picture(
-        WIDTH,
-        rows * PANEL.1 + 4,
-        &title,
-        &html! { @for one in panels { (one) } },
-    ))
+    Some(Picture {
+        width: WIDTH,
+        height: rows * PANEL.1 + 4,
+        title: words.say("series-heading"),
+        inside: html! { @for one in panels { (one) } },
+    })
 }
 
 fn panel(

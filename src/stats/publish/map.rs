@@ -4,8 +4,9 @@
 //! projection. No border of a country is drawn.
 
 use super::super::language::Words;
-use super::chart::{INK, Page, picture, wrapped};
+use super::chart::{INK, Page, wrapped};
 use super::figure::{Figure, Row};
+use super::picture::Picture;
 use maud::{Markup, html};
 use serde::Deserialize;
 use sotto::code::Dimension;
@@ -23,7 +24,7 @@ struct Outline {
 }
 
 /// The map, where the table is one of regions and one of them is shown.
-pub fn map(figure: &Figure, words: &Words) -> Option<Markup> {
+pub fn map(figure: &Figure, words: &Words) -> Option<Picture> {
     if figure.table.dimensions != [Dimension::Geo] {
         return None;
     }
@@ -40,7 +41,12 @@ pub fn map(figure: &Figure, words: &Words) -> Option<Markup> {
         @for (row, outline) in &places { (label(figure, row, outline, words)) }
         (legend(figure.threshold, greatest, words))
     };
-    Some(picture(SIZE.0, SIZE.1, &words.say("map-heading"), &inside))
+    Some(Picture {
+        width: SIZE.0,
+        height: SIZE.1,
+        title: words.say("map-heading"),
+        inside,
+    })
 }
 
 /// The regions that are on no map.

@@ -11,9 +11,9 @@ mod sheet;
 
 use super::language::Words;
 use super::release::Release;
+use chart::Page;
 use figure::Figure;
-use maud::Markup;
-use picture::Painter;
+use picture::{Caption, Painter, Picture};
 use report::Report;
 use series::NoSeries;
 use sha2::{Digest, Sha256};
@@ -71,17 +71,14 @@ pub fn files(release: &Release, earlier: &[Release], preview: bool) -> Result<Fi
         preview,
     };
     let painter = Painter::new();
-    for (place, language) in release.plan().languages.iter().enumerate() {
+    for language in &release.plan().languages {
         let words = Words::of(*language);
-        if place == 0 {
-            files.insert(
-                "tables.xlsx".to_owned(),
-                sheet::workbook(release, &figures, &words)?,
-            );
-        }
+        files.insert(
+            report::workbook(*language),
+            sheet::workbook(release, &figures, &words)?,
+        );
         files.insert(report::file(*language), report.page(&words).into_bytes());
-        for (name, picture) in pictures(&figures, &series, &words) {
-            let svg = picture.into_string();
+        for (name, svg) in pictures(&report, &words) {
             files.insert(format!("charts/{name}-{language}.png"), painter.png(&svg)?);
             files.insert(format!("charts/{name}-{language}.svg"), svg.into_bytes());
         }
@@ -95,16 +92,45 @@ pub fn files(release: &Release, earlier: &[Release], preview: bool) -> Result<Fi
     Ok(files)
 }
 
-fn pictures(figures: &[Figure], series: &[series::Series], words: &Words) -> Vec<(String, Markup)> {
+/// Every picture with its name, as it may travel alone: with what it is of, and whether it is of real cases.
+fn pictures(report: &Report, words: &Words) -> Vec<(String, String)> {
     let mut all = Vec::new();
-    for figure in figures {
+    let alone = |picture: Picture, heading: String, below: String| {
+        let page = Page::new(picture.width, words);
+        picture.standalone(
+            &Caption {
+                heading,
+                above: report.about(words),
+                below,
+            },
+            page,
+        )
+    };
+    for figure in report.figures {
         let name = figure.table.name();
-        all.extend(chart::bars(figure, words).map(|picture| (name.clone(), picture)));
-        all.extend(map::map(figure, words).map(|picture| (format!("{name}-map"), picture)));
+        let below = || words.fill("chart-error", &[("margin", &figure.margin.to_string())]);
+        all.extend(
+            chart::bars(figure, words)
+                .map(|picture| (name.clone(), alone(picture, figure.heading(words), below()))),
+        );
+        all.extend(map::map(figure, words).map(|picture| {
+            (
+                format!("{name}-map"),
+                alone(
+                    picture,
+                    figure.heading(words),
+                    words.fill("map-error", &[("margin", &figure.margin.to_string())]),
+                ),
+            )
+        }));
     }
-    for one in series {
+    for one in report.series {
         let name = format!("{}-series", one.side.word());
-        all.extend(chart::over_time(one, words).map(|picture| (name, picture)));
+        let heading = words.say(&format!("table-{}", one.side.word()));
+        all.extend(
+            chart::over_time(one, words)
+                .map(|picture| (name, alone(picture, heading, words.say("series-note")))),
+        );
     }
     all
 }

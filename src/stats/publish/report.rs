@@ -17,6 +17,11 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 /// More names than this are not listed one by one.
 const LISTED: usize = 16;
 
+/// The file of the workbook in this language.
+pub fn workbook(language: sotto::plan::Language) -> String {
+    format!("tables-{language}.xlsx")
+}
+
 /// What a report is made of.
 pub struct Report<'a> {
     pub release: &'a Release,
@@ -59,6 +64,21 @@ impl Report<'_> {
             }
         };
         page.into_string()
+    }
+
+    /// The period, and that these are no real cases where they are none.
+    pub fn about(&self, words: &Words) -> Vec<String> {
+        let plan = self.release.plan();
+        let (from, to) = (plan.from.to_string(), plan.to.to_string());
+        let period = words.fill("report-period", &[("from", &from), ("to", &to)]);
+        let mark = match (self.preview, plan.demo) {
+            (true, _) => Some("report-preview"),
+            (false, true) => Some("report-demo"),
+            (false, false) => None,
+        };
+        std::iter::once(period)
+            .chain(mark.map(|id| words.say(id)))
+            .collect()
     }
 
     fn head(&self, words: &Words) -> Markup {
@@ -123,13 +143,13 @@ impl Report<'_> {
                 h2 { (figure.heading(words)) }
                 @if let Some(drawn) = map(figure, words) {
                     figure.map {
-                        (drawn)
+                        (drawn.inline())
                         @let off = elsewhere(figure, words);
                         @if !off.is_empty() { figcaption { p { (words.fill("map-elsewhere", &[("names", &off)])) } } }
                     }
                 }
                 figure.chart {
-                    @if let Some(drawn) = bars(figure, words) { (drawn) }
+                    @if let Some(drawn) = bars(figure, words) { (drawn.inline()) }
                     figcaption { (caption(figure, words)) }
                 }
             }
@@ -145,7 +165,7 @@ impl Report<'_> {
                     @for series in self.series {
                         @if let Some(drawn) = over_time(series, words) {
                             h3 { (words.say(&format!("table-{}", series.side.word()))) }
-                            figure.chart { (drawn) }
+                            figure.chart { (drawn.inline()) }
                         }
                     }
                 }
@@ -276,7 +296,7 @@ fn files(words: &Words) -> Markup {
     html! {
         footer {
             h2 { (words.say("files-heading")) }
-            p { (words.say("files-data")) ": " a href="datapackage.json" { "datapackage.json" } ", " a href="tables.xlsx" { "tables.xlsx" } }
+            p { (words.say("files-data")) ": " a href="datapackage.json" { "datapackage.json" } ", " @let book = workbook(words.language); a href=(book) { (book) } }
             p { (words.say("files-check")) ": " a href="release.json" { "release.json" } ", " a href="manifest.json" { "manifest.json" } }
         }
     }
