@@ -65,7 +65,12 @@ impl Ask<'_> {
             "What is the release called?",
             |text| Ok(text.to_owned()),
         )?;
-        let (series, from, to) = self.or(
+        let Period {
+            series,
+            from,
+            to,
+            before,
+        } = self.or(
             given.period.as_deref(),
             "For which period: a year (2026) or a quarter (2026-Q3)?",
             period,
@@ -89,7 +94,7 @@ impl Ask<'_> {
             series,
             from,
             to,
-            late_from: if is_first { from } else { before(from, series) },
+            late_from: if is_first { from } else { before },
             tables,
             languages,
             organisations,
@@ -204,37 +209,59 @@ fn card(path: &Path) -> Result<Keyholder, Failure> {
     serde_json::from_slice(&read(path)?).map_err(|_| Failure::NoCard(path.to_owned()))
 }
 
-/// `2026`, or `2026-Q3`.
-fn period(text: &str) -> Result<(Series, Day, Day), Failure> {
-    let day = |text: String| text.parse::<Day>().map_err(|_| Failure::NoPeriod);
-    let Some((year, quarter)) = text.split_once("-Q") else {
-        return Ok((
-            Series::Annual,
-            day(format!("{text}-01-01"))?,
-            day(format!("{text}-12-31"))?,
-        ));
-    };
-    let (from, to) = match quarter {
-        "1" => ("01-01", "03-31"),
-        "2" => ("04-01", "06-30"),
-        "3" => ("07-01", "09-30"),
-        "4" => ("10-01", "12-31"),
-        _ => return Err(Failure::NoPeriod),
-    };
-    Ok((
-        Series::Quarterly,
-        day(format!("{year}-{from}"))?,
-        day(format!("{year}-{to}"))?,
-    ))
+/// Days of a release: its first and last, and the first of the period before, from which on what came too late counts now.
+#[derive(Debug, PartialEq, Eq)]
+struct Period {
+    series: Series,
+    from: Day,
+    to: Day,
+    before: Day,
 }
 
-/// The first day of the period before: what was closed there, and came too late for it, counts now.
-fn before(from: Day, series: Series) -> Day {
-    let days = match series {
-        Series::Annual => 365,
-        Series::Quarterly => 92,
+const QUARTERS: [(&str, &str); 4] = [
+    ("01-01", "03-31"),
+    ("04-01", "06-30"),
+    ("07-01", "09-30"),
+    ("10-01", "12-31"),
+];
+
+/// `2026`, or `2026-Q3`.
+fn period(text: &str) -> Result<Period, Failure> {
+    let (year, quarter) = text
+        .split_once("-Q")
+        .map_or((text, None), |(year, quarter)| (year, Some(quarter)));
+    let year: u16 = year.parse().map_err(|_| Failure::NoPeriod)?;
+    let day = |year: u16, rest: &str| {
+        format!("{year:04}-{rest}")
+            .parse::<Day>()
+            .map_err(|_| Failure::NoPeriod)
     };
-    Day::try_from(from.number().saturating_sub(days)).unwrap_or(Day::FIRST)
+    let last = year.saturating_sub(1);
+    let Some(quarter) = quarter else {
+        let (from, to) = (day(year, "01-01")?, day(year, "12-31")?);
+        return Ok(Period {
+            series: Series::Annual,
+            from,
+            to,
+            before: day(last, "01-01")?,
+        });
+    };
+    let number = ["1", "2", "3", "4"]
+        .iter()
+        .position(|word| *word == quarter)
+        .ok_or(Failure::NoPeriod)?;
+    let days = |number: usize| QUARTERS.get(number).ok_or(Failure::NoPeriod);
+    let (from, to) = days(number)?;
+    let before = match number.checked_sub(1) {
+        Some(number) => day(year, days(number)?.0)?,
+        None => day(last, days(3)?.0)?,
+    };
+    Ok(Period {
+        series: Series::Quarterly,
+        from: day(year, from)?,
+        to: day(year, to)?,
+        before,
+    })
 }
 
 #[cfg(test)]
@@ -242,22 +269,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_period_is_a_year_or_a_quarter() {
+    fn a_period_is_a_year_or_a_quarter_and_knows_the_one_before() {
         let words = |text: &str| {
             period(text)
-                .map(|(series, from, to)| format!("{series} {from} {to}"))
+                .map(
+                    |Period {
+                         series,
+                         from,
+                         to,
+                         before,
+                     }| format!("{series} {from} {to} {before}"),
+                )
                 .ok()
         };
-        assert_eq!(
-            words("2026").as_deref(),
-            Some("annual 2026-01-01 2026-12-31")
-        );
-        assert_eq!(
-            words("2026-Q2").as_deref(),
-            Some("quarterly 2026-04-01 2026-06-30")
-        );
-        for wrong in ["26", "2026-Q5", "2026-03", "last year", ""] {
-            assert_eq!(words(wrong), None);
+        for (text, said) in [
+            ("2025", "annual 2025-01-01 2025-12-31 2024-01-01"),
+            ("2026-Q1", "quarterly 2026-01-01 2026-03-31 2025-10-01"),
+            ("2026-Q2", "quarterly 2026-04-01 2026-06-30 2026-01-01"),
+        ] {
+            assert_eq!(words(text).as_deref(), Some(said));
+        }
+        for wrong in ["26", "2026-Q5", "2026-03", "last year", "-2026", ""] {
+            assert_eq!(words(wrong), None, "{wrong}");
         }
     }
 }

@@ -15,7 +15,7 @@ const TOP: i64 = 26;
 /// What is left free beside the longest line.
 const SIDE: i64 = 12;
 /// The most bars; the table has all.
-pub const MOST: usize = 40;
+pub const MOST: usize = 20;
 
 pub const INK: &str = "#1b1b2f";
 pub const BAR: &str = "#5b6c9d";
@@ -164,23 +164,25 @@ impl Scale {
     }
 }
 
-/// Two lines at most: broken where words end, or, in a language without spaces, anywhere.
+/// Two lines at most, broken at the space that is nearest to the middle. Chinese letters are twice as wide.
 pub fn wrapped(text: &str, letters: usize) -> Vec<String> {
-    if text.chars().count() <= letters {
+    let width = |text: &str| {
+        text.chars()
+            .map(|letter| if letter > '\u{2e80}' { 2 } else { 1 })
+            .sum::<usize>()
+    };
+    let whole = width(text);
+    if whole <= letters {
         return vec![text.to_owned()];
     }
-    let middle = text.chars().count() / 2;
-    let spaces = text
-        .chars()
-        .enumerate()
-        .filter(|(_, letter)| *letter == ' ')
-        .map(|(place, _)| place);
-    let Some(place) = spaces.min_by_key(|place| place.abs_diff(middle)) else {
+    let halves = text
+        .match_indices(' ')
+        .filter_map(|(place, _)| text.split_at_checked(place));
+    let Some((first, second)) = halves.min_by_key(|(first, _)| width(first).abs_diff(whole / 2))
+    else {
         return vec![text.to_owned()];
     };
-    let first: String = text.chars().take(place).collect();
-    let second: String = text.chars().skip(place + 1).collect();
-    vec![first, second]
+    vec![first.to_owned(), second.trim_start().to_owned()]
 }
 
 /// Two beside each other.

@@ -127,9 +127,14 @@ fn pictures(report: &Report, words: &Words) -> Vec<(String, String)> {
     for one in report.series {
         let name = format!("{}-series", one.side.word());
         let heading = words.say(&format!("table-{}", one.side.word()));
+        let margin = one.margin().to_string();
+        let below = [
+            words.say("series-note"),
+            words.fill("map-error", &[("margin", &margin)]),
+        ]
+        .join(" ");
         all.extend(
-            chart::over_time(one, words)
-                .map(|picture| (name, alone(picture, heading, words.say("series-note")))),
+            chart::over_time(one, words).map(|picture| (name, alone(picture, heading, below))),
         );
     }
     all

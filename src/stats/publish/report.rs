@@ -165,7 +165,10 @@ impl Report<'_> {
                     @for series in self.series {
                         @if let Some(drawn) = over_time(series, words) {
                             h3 { (words.say(&format!("table-{}", series.side.word()))) }
-                            figure.chart { (drawn.inline()) }
+                            figure.chart {
+                                (drawn.inline())
+                                figcaption { p { (words.fill("map-error", &[("margin", &series.margin().to_string())])) } }
+                            }
                         }
                     }
                 }

@@ -21,6 +21,17 @@ pub struct Period<'a> {
     pub is_break: bool,
 }
 
+impl Series<'_> {
+    /// The largest error of its values.
+    pub fn margin(&self) -> i64 {
+        self.periods
+            .iter()
+            .map(|period| period.figure.margin)
+            .max()
+            .unwrap_or(0)
+    }
+}
+
 /// Why releases make no series.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoSeries {
