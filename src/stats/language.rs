@@ -9,7 +9,8 @@ use unic_langid::LanguageIdentifier;
 /// The names of countries by code: a column a language, as CLDR has them.
 const COUNTRIES: &str = include_str!("../countries.tsv");
 
-const fn messages(language: Language) -> &'static str {
+/// Every message of a language, in Fluent.
+pub const fn messages(language: Language) -> &'static str {
     match language {
         Language::English => include_str!("locales/en.ftl"),
         Language::Spanish => include_str!("locales/es.ftl"),

@@ -90,7 +90,7 @@ pub fn rho(thousandths: u32) -> String {
     format!("{}.{:03}", thousandths / 1_000, thousandths % 1_000)
 }
 
-/// A count that is well shown: the least multiple of 10 beyond twice the threshold's half.
+/// A count that is still shown when noise takes two deviations from it: a multiple of 10, at least 40.
 fn example(threshold: i64, margin: i64) -> i64 {
     ((threshold + margin + 9) / 10 * 10).max(40)
 }

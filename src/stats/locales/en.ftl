@@ -68,6 +68,7 @@ methods-heading = For statisticians
 methods-noise = Each of { $coordinators } coordinators summed additive shares of the counts modulo 2⁶⁴ and added discrete Gaussian noise of σ² = 1/(2ρ) to each cell, once, in whole numbers from the operating system's generator. Values from T on, about three standard deviations of all noise, are shown, rounded to 5; ± is two standard deviations of noise and rounding.
 methods-guarantee = Zero-concentrated differential privacy. The unit is one incident; it has ρ = 0.125 for its whole life (ε = 2.42 at δ = 10⁻⁶): who knows all other cases guesses whether it is counted right at most 61 times out of 100. This release spends ρ = { $rho } of it.
 methods-limits = Whoever is counted as several incidents is protected less: with five, 89 times out of 100. Two coordinators who collude see true sums. An organisation that invents cases is not noticed.
+methods-one = This release had one coordinator, who saw the true counts of each organisation.
 methods-table = Table
 methods-cells = Cells
 methods-each = σ of each

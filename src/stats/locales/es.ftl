@@ -68,6 +68,7 @@ methods-heading = Para especialistas en estadística
 methods-noise = Cada coordinador (son { $coordinators }) sumó partes aditivas de los conteos módulo 2⁶⁴ y añadió a cada celda, una sola vez, ruido gaussiano discreto con σ² = 1/(2ρ), en números enteros del generador del sistema operativo. Se muestran los valores desde T, unas tres desviaciones estándar de todo el ruido, redondeados a 5; ± son dos desviaciones estándar de ruido y redondeo.
 methods-guarantee = Privacidad diferencial concentrada (zCDP). La unidad es un incidente; tiene ρ = 0.125 para toda su vida (ε = 2.42 con δ = 10⁻⁶): quien conoce todos los demás casos acierta si está contado a lo sumo 61 de cada 100 veces. Esta publicación gasta ρ = { $rho }.
 methods-limits = Quien se cuenta como varios incidentes está menos protegido: con cinco, 89 de cada 100 veces. Dos coordinadores que se confabulan ven las sumas verdaderas. Una organización que inventa casos no se detecta.
+methods-one = Esta publicación tuvo un solo coordinador, que vio los conteos verdaderos de cada organización.
 methods-table = Tabla
 methods-cells = Celdas
 methods-each = σ de cada uno

@@ -68,6 +68,7 @@ methods-heading = Pour les statisticiens
 methods-noise = Chaque coordinateur (ils sont { $coordinators }) a additionné des parts additives des comptes modulo 2⁶⁴ et ajouté à chaque cellule, une seule fois, un bruit gaussien discret de σ² = 1/(2ρ), en nombres entiers issus du générateur du système d’exploitation. Les valeurs à partir de T, environ trois écarts-types de tout le bruit, sont montrées, arrondies à 5 ; ± vaut deux écarts-types de bruit et d’arrondi.
 methods-guarantee = Confidentialité différentielle concentrée (zCDP). L’unité est un incident ; il a ρ = 0.125 pour toute sa vie (ε = 2.42 à δ = 10⁻⁶) : qui connaît tous les autres cas devine s’il est compté au plus 61 fois sur 100. Cette publication en dépense ρ = { $rho }.
 methods-limits = Qui est compté comme plusieurs incidents est moins protégé : avec cinq, 89 fois sur 100. Deux coordinateurs de connivence voient les vraies sommes. Une organisation qui invente des cas n’est pas remarquée.
+methods-one = Cette publication n’a eu qu’un coordinateur, qui a vu les vrais comptes de chaque organisation.
 methods-table = Tableau
 methods-cells = Cellules
 methods-each = σ de chacun

@@ -68,6 +68,7 @@ methods-heading = Para especialistas em estatística
 methods-noise = Cada coordenador (são { $coordinators }) somou partes aditivas das contagens módulo 2⁶⁴ e acrescentou a cada célula, uma só vez, ruído gaussiano discreto com σ² = 1/(2ρ), em números inteiros do gerador do sistema operacional. Mostram-se os valores a partir de T, cerca de três desvios-padrão de todo o ruído, arredondados a 5; ± são dois desvios-padrão de ruído e arredondamento.
 methods-guarantee = Privacidade diferencial concentrada (zCDP). A unidade é um incidente; tem ρ = 0.125 por toda a vida (ε = 2.42 com δ = 10⁻⁶): quem conhece todos os outros casos acerta se ele foi contado no máximo 61 vezes em 100. Esta publicação gasta ρ = { $rho }.
 methods-limits = Quem é contado como vários incidentes fica menos protegido: com cinco, 89 vezes em 100. Dois coordenadores em conluio veem as somas verdadeiras. Uma organização que inventa casos não é notada.
+methods-one = Esta publicação teve um só coordenador, que viu as contagens verdadeiras de cada organização.
 methods-table = Tabela
 methods-cells = Células
 methods-each = σ de cada um

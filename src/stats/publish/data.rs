@@ -203,12 +203,17 @@ fn field(name: &str) -> Value {
 
 fn package(plan: &Plan, resources: Vec<Value>) -> Result<Vec<u8>, PublishError> {
     let digest = plan.digest().map_err(PublishError::Plan)?;
+    let real = if plan.demo {
+        "NOT REAL CASES: a demonstration or preview. "
+    } else {
+        ""
+    };
     let package = json!({
         "profile": "tabular-data-package",
         "name": format!("sotto-{}-{}", plan.from, plan.to),
         "id": digest,
         "title": plan.title,
-        "description": "Counts with noise that protects every case (zero-concentrated differential privacy). Quote a value with its range. Suppressed is not zero.",
+        "description": format!("{real}Counts with noise that protects every case (zero-concentrated differential privacy). Quote a value with its range. Suppressed is not zero."),
         "version": plan.lists,
         "keywords": ["incidents", "civil society", "surveillance", "differential privacy"],
         "resources": resources,

@@ -115,33 +115,28 @@ impl Painter {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::language::{Words, own_name};
+    use super::super::super::language::{Words, messages};
     use super::*;
     use sotto::code::Dimension;
     use sotto::plan::Language;
 
-    /// Every letter that a chart may have stands in one of the fonts.
+    /// Every letter that a picture may have stands in one of the fonts.
     #[test]
-    fn the_fonts_have_every_letter_of_every_name() {
+    fn the_fonts_have_every_letter_of_every_message_and_name() {
         let faces: Vec<_> = FONTS
             .iter()
             .map(|font| ttf_parser::Face::parse(font, 0).unwrap())
             .collect();
         for language in Language::ALL {
             let words = Words::of(*language);
-            assert!(!own_name(*language).is_empty());
-            let names = Dimension::ALL
-                .iter()
-                .flat_map(|side| side.words().into_iter().map(|word| words.name(*side, word)));
-            for letter in names
-                .collect::<String>()
-                .chars()
-                .chain("0123456789± <*·–\u{202f}".chars())
-            {
-                assert!(
-                    faces.iter().any(|face| face.glyph_index(letter).is_some()),
-                    "{language}: {letter:?}"
-                );
+            let countries = Dimension::Country.words().into_iter();
+            let names: String = countries
+                .map(|word| words.name(Dimension::Country, word))
+                .collect();
+            let text = messages(*language).replace('\n', "") + &names + "0123456789± <*·–\u{202f}";
+            for letter in text.chars() {
+                let has = |face: &ttf_parser::Face| face.glyph_index(letter).is_some();
+                assert!(faces.iter().any(has), "{language}: {letter:?}");
             }
         }
     }

@@ -226,6 +226,7 @@ impl Report<'_> {
                 p { (words.fill("methods-noise", &[("coordinators", &coordinators)])) }
                 p { (words.fill("methods-guarantee", &[("rho", &rho(plan.rho()))])) }
                 p { (words.say("methods-limits")) }
+                @if plan.coordinators.len() == 1 { p { (words.say("methods-one")) } }
                 div.scroll { table {
                     thead { tr {
                         th scope="col" { (words.say("methods-table")) }
