@@ -414,11 +414,26 @@ fn closed_cases_become_a_published_folder() {
         "{budget}"
     );
 
-    // Everything of the cases' budget is spent: another plan counts none, and draws nothing.
+    // Everything of the cases' budget is spent: another plan counts none.
     let second = numbers.plan("Second", &[]);
-    let said = numbers.contribute(&second, "second");
+    let said = organisation.desk("ana", &["contribute", &second, "--dry-run"]);
     assert!(
         said.starts_with("Counted 0 closed cases; 1 left out"),
+        "{said}"
+    );
+    // Unless it replaces the first: then the coordinators' ledgers let only one of the two out.
+    let replacing = ["contribute", &second, "--instead-of", &plan];
+    let said = organisation.desk("ana", &[&replacing[..], &["--dry-run"]].concat());
+    assert!(
+        said.starts_with("Counted 25 closed cases; 1 left out"),
+        "{said}"
+    );
+    let said = organisation.desk(
+        "ana",
+        &[&replacing[..], &["--out", &numbers.at("second")]].concat(),
+    );
+    assert!(
+        said.starts_with("Counted 25 closed cases; 1 left out"),
         "{said}"
     );
     numbers.post("second");

@@ -132,6 +132,7 @@ impl Case {
             Change::Contributed { plan, series, rho } => {
                 self.contributed.insert(*plan, (*series, *rho));
             }
+            Change::Uncounted(plan) => drop(self.contributed.remove(plan)),
             Change::Replied { n, text } => {
                 let Note { day, handler, text } = note(event, text);
                 let taken_down = false;

@@ -132,6 +132,8 @@ pub enum Change {
         series: Series,
         rho: u32,
     },
+    /// The plan of this digest was replaced before anything was released by it: what it counted is free again.
+    Uncounted(Hex<32>),
     /// This text was pinned to the board as the `n`-th reply.
     Replied {
         n: u32,

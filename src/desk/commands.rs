@@ -180,6 +180,10 @@ enum Command {
         /// goes by the intake alone.
         #[arg(long)]
         out: Option<PathBuf>,
+        /// The plan that this one replaces, before anything was released by it: what was counted for it is free again. The
+        /// coordinators tell you; their ledgers release only one of the two.
+        #[arg(long)]
+        instead_of: Option<PathBuf>,
         /// Print what would leave, and do nothing.
         #[arg(long)]
         dry_run: bool,
@@ -536,9 +540,12 @@ pub fn run(arguments: Arguments, clock: fn() -> u64, say: fn(&str)) -> Result<bo
         Command::Refuse { act, ticket } => here.answer_proposal(act, ticket, false),
         Command::Code(arguments) => here.code(&arguments),
         Command::Reply { ticket, take_down } => here.reply(ticket, take_down),
-        Command::Contribute { plan, out, dry_run } => {
-            here.contribute(&plan, out.as_deref(), dry_run)
-        }
+        Command::Contribute {
+            plan,
+            out,
+            instead_of,
+            dry_run,
+        } => here.contribute(&plan, out.as_deref(), instead_of.as_deref(), dry_run),
         Command::HandOver(arguments) => here.hand_over(&arguments),
         Command::Import { package, receipt } => here.import(&package, &receipt),
         Command::Receipt { receipt } => here.receipt(&receipt),

@@ -70,24 +70,42 @@ struct Asked<'a> {
     digest: Hex<32>,
     roster: &'a Roster,
     root: VerifyingKey,
+    /// The plan that this one replaces.
+    replaced: Option<Hex<32>>,
 }
 
 /// Exactly what would leave, and nothing else happens.
-pub fn preview(desk: &Desk, plan: &[u8]) -> Result<String, ContributeError> {
-    let asked = asked(desk, plan)?;
+pub fn preview(
+    desk: &Desk,
+    plan: &[u8],
+    replaced: Option<&[u8]>,
+) -> Result<String, ContributeError> {
+    let asked = asked(desk, plan, replaced)?;
     let counted = counted(desk, &asked)?;
     Ok(counted.in_words(&asked.plan) + "Nothing was sealed, and nothing is marked.\n")
 }
 
 /// Counts, seals a share to each coordinator, and marks the cases. The shares go to the intake with the next pull, and into
 /// `out`, to be sent by hand; the same bytes both ways. What left, in words.
-pub fn send(desk: &mut Desk, plan: &[u8], out: Option<&Path>) -> Result<String, ContributeError> {
-    let (plan, digest, counted, shares, roster) = {
-        let asked = asked(desk, plan)?;
+pub fn send(
+    desk: &mut Desk,
+    plan: &[u8],
+    replaced: Option<&[u8]>,
+    out: Option<&Path>,
+) -> Result<String, ContributeError> {
+    let (plan, digest, replaced, counted, shares, roster) = {
+        let asked = asked(desk, plan, replaced)?;
         let counted = counted(desk, &asked)?;
         let shares = seal(desk, &asked, &counted)?;
         let roster = signed_roster(desk, &asked)?;
-        (asked.plan, asked.digest, counted, shares, roster)
+        (
+            asked.plan,
+            asked.digest,
+            asked.replaced,
+            counted,
+            shares,
+            roster,
+        )
     };
     if let Some(out) = out {
         let files = shares.iter().map(|(name, bytes)| (name.as_str(), bytes));
@@ -95,6 +113,9 @@ pub fn send(desk: &mut Desk, plan: &[u8], out: Option<&Path>) -> Result<String, 
             let path = out.join(name);
             write_new(&path, bytes).map_err(|error| ContributeError::Write(path, error))?;
         }
+    }
+    if let Some(replaced) = replaced {
+        count::free(desk, &replaced).map_err(ContributeError::Desk)?;
     }
     wait(desk, shares).map_err(ContributeError::Desk)?;
     count::mark(desk, &plan, &digest, &counted).map_err(ContributeError::Desk)?;
@@ -141,8 +162,16 @@ pub async fn post(desk: &Shared, intake: &Intake) -> Result<(), PullError> {
     Ok(())
 }
 
-fn asked<'a>(desk: &'a Desk, plan: &[u8]) -> Result<Asked<'a>, ContributeError> {
+fn asked<'a>(
+    desk: &'a Desk,
+    plan: &[u8],
+    replaced: Option<&[u8]>,
+) -> Result<Asked<'a>, ContributeError> {
     let plan = SignedPlan::verify(plan).map_err(ContributeError::Plan)?;
+    let replaced = replaced
+        .map(|old| SignedPlan::verify(old)?.digest())
+        .transpose();
+    let replaced = replaced.map_err(ContributeError::Plan)?;
     let root = joined(&desk.store).map_err(ContributeError::Pull)?.root;
     let roster = super::pull::roster(desk).map_err(ContributeError::Pull)?;
     if plan.member(&root).is_none() {
@@ -168,11 +197,12 @@ fn asked<'a>(desk: &'a Desk, plan: &[u8]) -> Result<Asked<'a>, ContributeError> 
         digest,
         roster,
         root,
+        replaced,
     })
 }
 
 fn counted(desk: &Desk, asked: &Asked) -> Result<Counted, ContributeError> {
-    let counted = count::count(desk, &asked.plan)?;
+    let counted = count::count(desk, &asked.plan, asked.replaced.as_ref())?;
     if asked.plan.coordinators.len() == 1 && counted.incidents < FEWEST_FOR_ONE {
         return Err(ContributeError::TooFew(counted.incidents));
     }

@@ -66,7 +66,12 @@ type Clusters<'a> = BTreeMap<BTreeSet<Ticket>, Vec<(Ticket, &'a Case)>>;
 
 /// Counts the closed cases of the plan's period whose reporters allowed it, and those that came too late for an earlier
 /// release of the series. Linked cases of one campaign are one, and count once in a series.
-pub fn count(desk: &Desk, plan: &Plan) -> Result<Counted, ContributeError> {
+/// What was counted for a plan that this one replaces counts as if it had not been.
+pub fn count(
+    desk: &Desk,
+    plan: &Plan,
+    replaced: Option<&Hex<32>>,
+) -> Result<Counted, ContributeError> {
     let mut clusters = Clusters::new();
     let mut left_out = 0;
     for entry in desk.book.entries() {
@@ -75,12 +80,12 @@ pub fn count(desk: &Desk, plan: &Plan) -> Result<Counted, ContributeError> {
             continue;
         }
         let cluster = cluster(&desk.book, entry.head);
-        if was_counted(&desk.book, &cluster, plan) {
+        if was_counted(&desk.book, &cluster, plan, replaced) {
             continue;
         }
         let told = desk.told(entry.head).map_err(ContributeError::Desk)?;
         let allowed = told.may_be_counted() && !entry.is_withdrawn() && entry.case.code.is_some();
-        if allowed && has_budget_for(&desk.book, &cluster, plan.rho()) {
+        if allowed && has_budget_for(&desk.book, &cluster, plan.rho(), replaced) {
             clusters
                 .entry(cluster)
                 .or_default()
@@ -137,6 +142,17 @@ pub fn mark(
         .map_err(DeskError::Store)
 }
 
+/// What was counted for a plan that was replaced is free again.
+pub fn free(desk: &mut Desk, replaced: &Hex<32>) -> Result<(), DeskError> {
+    let counted = desk
+        .book
+        .entries()
+        .filter(|entry| entry.case.contributed.contains_key(replaced));
+    let cases: Vec<Ticket> = counted.map(|entry| entry.head).collect();
+    desk.change(&cases, &[Change::Uncounted(*replaced)])
+        .map(drop)
+}
+
 fn mark_of(plan: &Hex<32>) -> String {
     format!("contributed {plan}")
 }
@@ -150,15 +166,25 @@ fn releases<'a>(
     cases.flat_map(|entry| &entry.case.contributed)
 }
 
-fn was_counted(book: &Book, cluster: &BTreeSet<Ticket>, plan: &Plan) -> bool {
-    releases(book, cluster).any(|(_, (series, _))| *series == plan.series)
+fn was_counted(
+    book: &Book,
+    cluster: &BTreeSet<Ticket>,
+    plan: &Plan,
+    replaced: Option<&Hex<32>>,
+) -> bool {
+    let mut counted = releases(book, cluster).filter(|(of, _)| Some(*of) != replaced);
+    counted.any(|(_, (series, _))| *series == plan.series)
 }
 
 /// Whether an incident may be counted once more: over its whole life it has [`LIFETIME_RHO`], however many cases it has.
-fn has_budget_for(book: &Book, cluster: &BTreeSet<Ticket>, rho: u32) -> bool {
-    let spent: BTreeMap<_, _> = releases(book, cluster)
-        .map(|(plan, (_, rho))| (plan, *rho))
-        .collect();
+fn has_budget_for(
+    book: &Book,
+    cluster: &BTreeSet<Ticket>,
+    rho: u32,
+    replaced: Option<&Hex<32>>,
+) -> bool {
+    let counted = releases(book, cluster).filter(|(of, _)| Some(*of) != replaced);
+    let spent: BTreeMap<_, _> = counted.map(|(plan, (_, rho))| (plan, *rho)).collect();
     spent.values().copied().sum::<u32>().saturating_add(rho) <= LIFETIME_RHO
 }
 

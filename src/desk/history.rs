@@ -53,6 +53,7 @@ fn words(change: &Change) -> String {
         Change::Unlink(other) => format!("no longer linked with {other}"),
         Change::Note(_) => "note".to_owned(),
         Change::Contributed { .. } => "counted in a contribution".to_owned(),
+        Change::Uncounted(_) => "taken out of a contribution that was replaced".to_owned(),
         Change::Replied { n, .. } => format!("reply {} posted", n + 1),
         Change::TakenDown { n } => format!("reply {} taken down", n + 1),
         Change::Consent(text) => format!("the reporter agreed: {text}"),

@@ -19,15 +19,19 @@ impl Here {
         &self,
         plan: &Path,
         out: Option<&Path>,
+        instead_of: Option<&Path>,
         dry_run: bool,
     ) -> Result<(), Failure> {
-        let plan =
-            fs::read(plan).map_err(|error| Failure::Read(plan.display().to_string(), error))?;
+        let read = |path: &Path| {
+            fs::read(path).map_err(|error| Failure::Read(path.display().to_string(), error))
+        };
+        let plan = read(plan)?;
+        let replaced = instead_of.map(read).transpose()?;
         let mut desk = self.desk()?;
         let said = if dry_run {
-            contribute::preview(&desk, &plan)
+            contribute::preview(&desk, &plan, replaced.as_deref())
         } else {
-            contribute::send(&mut desk, &plan, out)
+            contribute::send(&mut desk, &plan, replaced.as_deref(), out)
         };
         (self.say)(&said.map_err(Failure::Contribute)?);
         Ok(())

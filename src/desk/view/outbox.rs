@@ -82,9 +82,9 @@ pub async fn contribute(
     view.at(|desk| {
         let plan = wish.plan.as_bytes();
         if wish.dry {
-            return contribute::preview(desk, plan).map_err(refused);
+            return contribute::preview(desk, plan, None).map_err(refused);
         }
-        let said = contribute::send(desk, plan, None).map_err(refused)?;
+        let said = contribute::send(desk, plan, None, None).map_err(refused)?;
         view.changed();
         Ok(said)
     })
