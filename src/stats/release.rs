@@ -168,15 +168,15 @@ impl Release {
 
     /// The halves that this was released from, in the order of the coordinators; each once.
     pub fn halves_in_order<'a>(
-        &self,
+        &'a self,
         halves: &'a [(String, Vec<u8>)],
     ) -> impl Iterator<Item = &'a (String, Vec<u8>)> {
-        self.ledgers.clone().into_iter().filter_map(|ledger| {
-            let own = |(_, bytes): &&(String, Vec<u8>)| {
-                let half: Option<Half> = from_canonical(bytes.strip_suffix(b"\n").unwrap_or(bytes));
-                half.is_some_and(|half| half.ledger == ledger)
-            };
-            halves.iter().find(own)
+        let of = |bytes: &[u8]| from_canonical(bytes.strip_suffix(b"\n").unwrap_or(bytes));
+        self.ledgers.iter().filter_map(move |ledger| {
+            let is_own = |half: Half| half.ledger == *ledger;
+            halves
+                .iter()
+                .find(|(_, bytes)| of(bytes).is_some_and(is_own))
         })
     }
 
