@@ -19,6 +19,9 @@ const MOST_TABLES: usize = 16;
 /// How many organisations may count together.
 const MOST_MEMBERS: usize = 4_096;
 
+/// The fewest incidents of an organisation that a coordinator without a second may be told of.
+pub const FEWEST_FOR_ONE: usize = 20;
+
 /// The zCDP budget of a case over its whole life, ρ = 1/8, in thousandths.
 ///
 /// Bun and Steinke 2016, <https://arxiv.org/abs/1605.02658>. ε = 2.42 at δ = 10⁻⁶.

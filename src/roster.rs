@@ -1,6 +1,7 @@
 //! The signed list of whom reports are sealed to. Nobody is believed about it but the root key.
 
 use crate::day::Day;
+use crate::hex::Hex;
 use crate::sealed::MOST_RECIPIENTS;
 use crate::signed::{Purpose, Signature, VerifyingKey, from_canonical};
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
@@ -145,6 +146,13 @@ impl Roster {
             .ok_or(RosterError::People)
     }
 
+    /// The same, from one text: the signature in hexadecimal, a line feed, the roster (`roster.signed`).
+    pub fn verify_signed(signed: &str, root: &VerifyingKey) -> Result<Self, RosterError> {
+        let (signature, json) = signed.split_once('\n').ok_or(RosterError::Signature)?;
+        let signature = Hex::parse(signature).ok_or(RosterError::Signature)?;
+        Self::verify(json.as_bytes(), &signature, root)
+    }
+
     /// Whether it may be used on `today`, by someone who has seen serials up to `seen`.
     pub fn holds_on(&self, today: Day, seen: u64) -> Result<(), RosterError> {
         if self.serial < seen {
@@ -198,7 +206,6 @@ pub fn is_id(id: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::hex::Hex;
     use crate::signed::canonical;
     use ed25519_dalek::{Signer, SigningKey};
     use proptest::prelude::*;

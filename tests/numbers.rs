@@ -214,6 +214,16 @@ fn closed_cases_become_a_published_folder() {
     let numbers = Numbers::start(26, 1);
     let organisation = &numbers.organisation;
     let all = numbers.all();
+    let alien = [
+        &code_of(&all[..1], &PHISHING[2..])[..],
+        &["--kind", "alien"],
+    ]
+    .concat();
+    let said = organisation.fails("desk", "ana", &alien, 64);
+    assert!(
+        said.contains("not in the list of kinds; choose one of: spyware"),
+        "{said}"
+    );
     let not_closed = organisation.fails("desk", "ana", &code_of(&all[..1], &PHISHING), 1);
     assert!(not_closed.contains("is not closed"));
     let elsewhere = [&PHISHING[..], &["--geo", "oceania"]].concat();

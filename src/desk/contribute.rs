@@ -4,7 +4,7 @@
 //! size whatever was counted, and they are sent even if nothing was.
 
 use super::client::Intake;
-use super::count::{self, Counted, FEWEST_FOR_ONE};
+use super::count::{self, Counted};
 use super::desk::{Desk, DeskError, read_roster};
 use super::keyring::file::write_new;
 use super::keyring::hybrid::HybridRecipient;
@@ -13,7 +13,7 @@ use super::keyring::{NoRandomness, random};
 use super::pull::{PullError, Shared, joined};
 use data_encoding::BASE64;
 use sotto::hex::Hex;
-use sotto::plan::{Plan, PlanError, SignedPlan};
+use sotto::plan::{FEWEST_FOR_ONE, Plan, PlanError, SignedPlan};
 use sotto::roster::{Keyholder, Roster};
 use sotto::signed::{Purpose, VerifyingKey, canonical};
 use sotto::wire::{CONTRIBUTION_FORMAT, Contribution, SignedContribution, contribution_size};

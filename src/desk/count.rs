@@ -12,9 +12,6 @@ use sotto::ticket::Ticket;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-/// The fewest incidents that a coordinator without a second may be told of.
-pub const FEWEST_FOR_ONE: usize = 20;
-
 /// What would leave this desk, and for which cases.
 pub struct Counted {
     pub counts: TrueCounts,

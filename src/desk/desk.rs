@@ -484,6 +484,5 @@ impl Desk {
 
 /// Reads a signature, a line feed, and a roster that `root` signed.
 pub fn read_roster(signed: &str, root: &VerifyingKey) -> Option<Roster> {
-    let (signature, json) = signed.split_once('\n')?;
-    Roster::verify(json.as_bytes(), &Hex::parse(signature)?, root).ok()
+    Roster::verify_signed(signed, root).ok()
 }

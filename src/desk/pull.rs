@@ -257,11 +257,7 @@ fn check_roster(desk: &mut Desk, mut joined: Joined, signed: &str) -> Result<(),
 
 /// Reads a signature, a line feed, and a roster.
 pub fn verify(signed: &str, root: &VerifyingKey) -> Result<Roster, PullError> {
-    let (signature, json) = signed
-        .split_once('\n')
-        .ok_or(PullError::Roster(RosterError::Signature))?;
-    let signature = Hex::parse(signature).ok_or(PullError::Roster(RosterError::Signature))?;
-    Roster::verify(json.as_bytes(), &signature, root).map_err(PullError::Roster)
+    Roster::verify_signed(signed, root).map_err(PullError::Roster)
 }
 
 fn is_report(bytes: &[u8]) -> bool {

@@ -9,15 +9,12 @@ use age::DecryptError;
 use data_encoding::BASE64;
 use sha2::{Digest, Sha256};
 use sotto::hex::Hex;
-use sotto::plan::{Member, Plan, PlanError};
+use sotto::plan::{FEWEST_FOR_ONE, Member, Plan, PlanError};
 use sotto::roster::Roster;
 use sotto::signed::{Purpose, VerifyingKey, canonical, from_canonical};
 use sotto::wire::{CONTRIBUTION_FORMAT, SignedContribution};
 use std::collections::BTreeMap;
 use std::fmt::Write;
-
-/// The fewest cases that a coordinator without a second may be told of.
-const FEWEST_FOR_ONE: u64 = 20;
 
 /// What is wrong with a file, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -267,10 +264,9 @@ fn rosters(plan: &Plan, files: &[(String, Vec<u8>)]) -> BTreeMap<String, Roster>
 
 /// A signature, a line feed, and a roster: signed by the root key of the member that it names.
 fn read_roster(bytes: &[u8], roots: &BTreeMap<String, VerifyingKey>) -> Option<Roster> {
-    let (signature, json) = std::str::from_utf8(bytes).ok()?.split_once('\n')?;
-    let claimed: Roster = serde_json::from_str(json).ok()?;
-    let root = roots.get(&claimed.organisation)?;
-    Roster::verify(json.as_bytes(), &Hex::parse(signature)?, root).ok()
+    let signed = std::str::from_utf8(bytes).ok()?;
+    let claimed: Roster = serde_json::from_str(signed.split_once('\n')?.1).ok()?;
+    Roster::verify_signed(signed, roots.get(&claimed.organisation)?).ok()
 }
 
 struct Reader<'a> {
@@ -368,7 +364,7 @@ impl Reader<'_> {
             .iter()
             .take(first)
             .fold(0u64, |sum, count| sum.saturating_add(*count));
-        (FEWEST_FOR_ONE..1 << 40).contains(&cases)
+        usize::try_from(cases).is_ok_and(|cases| (FEWEST_FOR_ONE..1 << 40).contains(&cases))
     }
 }
 

@@ -5,7 +5,6 @@ use super::keyring::file::write_new;
 use super::keyring::keys::Keys;
 use super::keyring::open::open;
 use age::DecryptError;
-use sotto::hex::Hex;
 use sotto::roster::{Roster, RosterError};
 use sotto::signed::VerifyingKey;
 use std::io;
@@ -54,7 +53,7 @@ async fn fetching(
 ) -> Result<(usize, usize), FetchError> {
     let mut intake = Intake::new(source.intake, source.proxy).map_err(FetchError::Client)?;
     let signed = intake.roster().await.map_err(FetchError::Client)?;
-    let serial = verified(&signed, &source.root)
+    let serial = Roster::verify_signed(&signed, &source.root)
         .map_err(FetchError::Roster)?
         .serial;
     // Of each organisation the newest counts; others may lie in the same folder.
@@ -95,12 +94,6 @@ async fn fetching(
         }
     }
     Ok((all, new))
-}
-
-fn verified(signed: &str, root: &VerifyingKey) -> Result<Roster, RosterError> {
-    let (signature, json) = signed.split_once('\n').ok_or(RosterError::Signature)?;
-    let signature = Hex::parse(signature).ok_or(RosterError::Signature)?;
-    Roster::verify(json.as_bytes(), &signature, root)
 }
 
 fn write_unless_there(path: &Path, bytes: &[u8]) -> Result<(), FetchError> {
