@@ -20,6 +20,8 @@ mod stats {
     pub mod noise;
     #[path = "stats/release.rs"]
     pub mod release;
+    #[path = "stats/share.rs"]
+    pub mod share;
     #[path = "stats/synthetic.rs"]
     pub mod synthetic;
     #[path = "stats/tier.rs"]

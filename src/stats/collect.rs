@@ -5,8 +5,8 @@
 use super::keyring::keys::Keys;
 use super::keyring::open::open;
 use super::keyring::words::fingerprint;
+use super::share::Share;
 use age::DecryptError;
-use data_encoding::BASE64;
 use sha2::{Digest, Sha256};
 use sotto::hex::Hex;
 use sotto::plan::{FEWEST_FOR_ONE, Member, Plan, PlanError};
@@ -57,7 +57,7 @@ pub enum Problem {
 struct Accepted {
     pair: Hex<16>,
     file: String,
-    share: Vec<u64>,
+    share: Share,
 }
 
 /// What came, by organisation; and what is wrong with the rest.
@@ -93,9 +93,9 @@ pub enum CollectError {
     OtherWords,
 }
 
-/// The sum of one coordinator's shares, which says nothing; which contributions it is of, and whose.
+/// The sum of one coordinator's shares; which contributions it is of, and whose.
 pub struct Summed {
-    pub(super) cells: Vec<u64>,
+    pub share: Share,
     /// The same at the other coordinator for the same contributions.
     pub inputs: Hex<32>,
     pub contributors: Vec<String>,
@@ -232,13 +232,12 @@ impl Collected {
         if contributors.is_empty() {
             return Err(CollectError::None);
         }
-        let mut cells = vec![0u64; plan.cells()];
+        let mut share = Share::nothing(plan);
         for (_, accepted) in self.chosen(without) {
-            let parts = cells.iter_mut().zip(&accepted.share);
-            parts.for_each(|(cell, part)| *cell = cell.wrapping_add(*part));
+            share.add(&accepted.share);
         }
         Ok(Summed {
-            cells,
+            share,
             inputs: self.inputs(without),
             contributors,
         })
@@ -301,10 +300,10 @@ impl Reader<'_> {
         if contribution.place != self.place {
             return Err(Problem::OtherPlace);
         }
-        let share = self
-            .share(&contribution.share)
+        let share = Share::decode(&contribution.share, self.plan)
             .ok_or_else(|| Problem::OtherGrid(organisation.clone()))?;
-        if self.plan.coordinators.len() == 1 && !self.is_enough_for_one(&share) {
+        let alone = self.plan.coordinators.len() == 1;
+        if alone && !share.counts_at_least(FEWEST_FOR_ONE, self.plan) {
             return Err(Problem::TooFew(organisation));
         }
         let accepted = Accepted {
@@ -345,27 +344,6 @@ impl Reader<'_> {
         key.verify(Purpose::Contribution, &message, &signed.signature)
             .map_err(|_| unsigned())
     }
-
-    fn share(&self, text: &str) -> Option<Vec<u64>> {
-        let bytes = BASE64.decode(text.as_bytes()).ok()?;
-        let (words, rest) = bytes.as_chunks::<8>();
-        (rest.is_empty() && words.len() == self.plan.cells())
-            .then(|| words.iter().map(|word| u64::from_le_bytes(*word)).collect())
-    }
-
-    /// One coordinator's share is the counts themselves. Each case is once in each table.
-    fn is_enough_for_one(&self, counts: &[u64]) -> bool {
-        let first = self
-            .plan
-            .tables
-            .first()
-            .map_or(0, sotto::table::Table::cells);
-        let cases = counts
-            .iter()
-            .take(first)
-            .fold(0u64, |sum, count| sum.saturating_add(*count));
-        usize::try_from(cases).is_ok_and(|cases| (FEWEST_FOR_ONE..1 << 40).contains(&cases))
-    }
 }
 
 #[cfg(test)]
@@ -397,14 +375,20 @@ mod tests {
         assert_eq!(one.words(&[]), other.words(&[]));
         let [one, other] = [one, other].map(|collected| collected.sum(plan, &[]).unwrap());
         let sum: Vec<u64> = one
-            .cells
+            .share
+            .words()
             .iter()
-            .zip(&other.cells)
+            .zip(other.share.words())
             .map(|(a, b)| a.wrapping_add(*b))
             .collect();
         assert_eq!(sum, plan.count(&all.concat()).for_their_own_team());
         assert!(
-            one.cells.iter().filter(|cell| **cell > 1 << 40).count() > 290,
+            one.share
+                .words()
+                .iter()
+                .filter(|cell| **cell > 1 << 40)
+                .count()
+                > 290,
             "a sum of shares is no count"
         );
         assert_eq!(one.contributors, ["NGO 1", "NGO 2", "NGO 3"]);

@@ -7,7 +7,8 @@ use super::collect::Summed;
 use super::keyring::NoRandomness;
 use super::keyring::file::make_folder;
 use super::keyring::keys::Keys;
-use super::noise::{Coins, discrete_gaussian};
+use super::noise::Coins;
+use super::share::Noised;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use sotto::day::Day;
@@ -59,7 +60,7 @@ pub struct Half {
     /// Everything that this coordinator ever drew; this half last.
     pub ledger: Vec<SignedEntry>,
     /// Sum of shares and noise, modulo 2⁶⁴.
-    pub values: Vec<u64>,
+    pub values: Noised,
 }
 
 /// A line of the ledger's file: the entry, and what is its coordinator's alone.
@@ -67,7 +68,7 @@ pub struct Half {
 #[serde(deny_unknown_fields)]
 struct Line {
     signed: SignedEntry,
-    values: Vec<u64>,
+    values: Noised,
 }
 
 /// Why nothing was drawn, and what to do. Nothing was spent.
@@ -176,15 +177,6 @@ pub fn spent<'a>(others: impl Iterator<Item = &'a Plan> + Clone, plan: &Plan) ->
     starts.map(on).max().unwrap_or(0)
 }
 
-/// SHA-256 of a half's values: they are uniformly random, so nobody guesses them from it.
-pub fn digest_of(values: &[u64]) -> Hex<32> {
-    let mut digest = Sha256::new_with_prefix(b"sotto/1 half\n");
-    values
-        .iter()
-        .for_each(|value| digest.update(value.to_le_bytes()));
-    Hex(digest.finalize().into())
-}
-
 /// One coordinator's ledger, held open by one program at a time.
 pub struct Ledger {
     path: PathBuf,
@@ -204,7 +196,7 @@ impl Ledger {
         let mut lines = Vec::new();
         for (number, text) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
             let line: Option<Line> = text.strip_suffix(b"\n").and_then(from_canonical);
-            let whole = |line: &Line| digest_of(&line.values) == line.signed.entry.values;
+            let whole = |line: &Line| line.values.digest() == line.signed.entry.values;
             lines.push(line.filter(whole).ok_or(LedgerError::Broken(number + 1))?);
         }
         let ledger = Self {
@@ -366,15 +358,16 @@ pub fn draw(
     day: Day,
     previous: Option<Hex<32>>,
     coins: &mut impl Coins,
-) -> Result<(SignedEntry, Vec<u64>), LedgerError> {
-    let values = noisy(&plan.plan, &summed.cells, coins).map_err(LedgerError::Random)?;
+) -> Result<(SignedEntry, Noised), LedgerError> {
+    let drawn = summed.share.with_noise(&plan.plan, coins);
+    let values = drawn.map_err(LedgerError::Random)?;
     let entry = Entry {
         format: FORMAT.to_owned(),
         plan: plan.clone(),
         place,
         contributors: summed.contributors.clone(),
         inputs: summed.inputs,
-        values: digest_of(&values),
+        values: values.digest(),
         day,
         previous,
     };
@@ -383,18 +376,6 @@ pub fn draw(
         &canonical(&entry).map_err(LedgerError::Json)?,
     );
     Ok((SignedEntry { entry, signature }, values))
-}
-
-/// The sum of shares with fresh noise on each cell.
-fn noisy(plan: &Plan, cells: &[u64], coins: &mut impl Coins) -> Result<Vec<u64>, NoRandomness> {
-    let variances = plan
-        .tables
-        .iter()
-        .flat_map(|table| std::iter::repeat_n(table.variance(), table.cells()));
-    let draws = cells.iter().zip(variances);
-    draws
-        .map(|(cell, variance)| Ok(cell.wrapping_add_signed(discrete_gaussian(variance, coins)?)))
-        .collect()
 }
 
 #[cfg(test)]
@@ -465,13 +446,7 @@ mod tests {
                 && refused.contains("NGO 1, NGO 2"),
             "{refused}"
         );
-        assert!(
-            drawn
-                .values
-                .iter()
-                .zip(&first.cells)
-                .any(|(noisy, cell)| noisy != cell)
-        );
+        assert!(drawn.values.words() != first.share.words());
     }
 
     #[test]

@@ -20,6 +20,7 @@ mod ledger;
 mod noise;
 mod publish;
 mod release;
+mod share;
 mod synthetic;
 mod tier;
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! Halves in, tables out: what may be shown. Pure rules.
 //!
-//! A noisy value has its own type and no way in but signed halves; a cell of a release has no constructor but this file's.
-//! A true value never gets here.
+//! A noisy value has its own type and no way in but signed halves. A cell has no constructor but this file's, and neither
+//! has a release: from bytes it is made by [`Release::read`] alone, which checks it. A true value never gets here.
 
-use super::ledger::{self, Half, SignedEntry, digest_of};
-use serde::{Deserialize, Serialize};
+use super::ledger::{self, Half, SignedEntry};
+use serde::{Deserialize, Deserializer, Serialize};
 use sotto::hex::Hex;
 use sotto::plan::{Plan, SignedPlan};
 use sotto::signed::{canonical, from_canonical};
@@ -15,7 +15,7 @@ pub const FORMAT: &str = "sotto/1 release";
 
 /// What is published of a cell: a value, noisy and rounded to 5, or that it is below the threshold. Zero and two look the
 /// same: a published zero would prove that nobody reported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Cell(Option<i64>);
 
@@ -26,18 +26,30 @@ impl Cell {
     }
 }
 
-/// Everything that is published, in figures: `release.json`.
+/// Everything that is published, in figures: `release.json`. Sound, however it was come by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Release(Figures);
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Release {
+struct Figures {
     format: String,
     plan: SignedPlan,
     contributors: Vec<String>,
     inputs: Hex<32>,
     /// Of each table of the plan, its cells in the order of the lists.
+    #[serde(deserialize_with = "cells")]
     tables: Vec<Vec<Cell>>,
     /// Of each coordinator, everything they ever drew noise for; this release last.
     ledgers: Vec<Vec<SignedEntry>>,
+}
+
+/// Here, so that nobody else reads a cell.
+fn cells<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Vec<Cell>>, D::Error> {
+    let tables: Vec<Vec<Option<i64>>> = Deserialize::deserialize(from)?;
+    let cells = |table: Vec<_>| table.into_iter().map(Cell).collect();
+    Ok(tables.into_iter().map(cells).collect())
 }
 
 /// A sum of all halves: counts with every coordinator's noise.
@@ -95,7 +107,7 @@ impl Release {
         let mut sums = vec![0u64; plan.cells()];
         for (_, half) in &halves {
             sums.iter_mut()
-                .zip(&half.values)
+                .zip(half.values.words())
                 .for_each(|(sum, value)| *sum = sum.wrapping_add(*value));
         }
         let mut sums = sums.into_iter().map(|sum| Noisy(sum.cast_signed()));
@@ -103,20 +115,20 @@ impl Release {
             .tables
             .iter()
             .map(|table| shown(table, wanted, &mut sums));
-        Ok(Self {
+        Ok(Self(Figures {
             format: FORMAT.to_owned(),
             plan: first.entry.plan.clone(),
             contributors: first.entry.contributors.clone(),
             inputs: first.entry.inputs,
             tables: tables.collect::<Result<_, _>>()?,
             ledgers: halves.into_iter().map(|(_, half)| half.ledger).collect(),
-        })
+        }))
     }
 
     /// Reads one that was published, and checks all that can be checked without the halves.
     pub fn read(bytes: &[u8]) -> Result<Self, ReleaseError> {
         let not = ReleaseError::NotARelease;
-        let release: Self = from_canonical(bytes).ok_or(not("it is not in canonical form"))?;
+        let release: Figures = from_canonical(bytes).ok_or(not("it is not in canonical form"))?;
         let signed = canonical(&release.plan).map_err(|_| not("its plan is none"))?;
         let plan = SignedPlan::verify(&signed)
             .map_err(|_| not("its plan is not signed by its coordinators"))?;
@@ -145,17 +157,17 @@ impl Release {
                 return Err(not("a ledger's last line is of another release"));
             }
         }
-        Ok(release)
+        Ok(Self(release))
     }
 
     /// What was planned.
     pub fn plan(&self) -> &Plan {
-        &self.plan.plan
+        &self.0.plan.plan
     }
 
     /// Whose cases were counted.
     pub fn contributors(&self) -> &[String] {
-        &self.contributors
+        &self.0.contributors
     }
 
     /// Each table and its cells.
@@ -163,7 +175,7 @@ impl Release {
         self.plan()
             .tables
             .iter()
-            .zip(self.tables.iter().map(Vec::as_slice))
+            .zip(self.0.tables.iter().map(Vec::as_slice))
     }
 
     /// The halves that this was released from, in the order of the coordinators; each once.
@@ -172,7 +184,7 @@ impl Release {
         halves: &'a [(String, Vec<u8>)],
     ) -> impl Iterator<Item = &'a (String, Vec<u8>)> {
         let of = |bytes: &[u8]| from_canonical(bytes.strip_suffix(b"\n").unwrap_or(bytes));
-        self.ledgers.iter().filter_map(move |ledger| {
+        self.0.ledgers.iter().filter_map(move |ledger| {
             let is_own = |half: Half| half.ledger == *ledger;
             halves
                 .iter()
@@ -182,7 +194,7 @@ impl Release {
 
     /// What each coordinator drew noise for.
     pub fn ledgers(&self) -> &[Vec<SignedEntry>] {
-        &self.ledgers
+        &self.0.ledgers
     }
 }
 
@@ -195,8 +207,8 @@ fn read(plan: &Plan, name: &str, bytes: &[u8]) -> Result<(SignedEntry, Half), Re
     ledger::check(&half.ledger, &coordinator.verifying_key)
         .map_err(|line| ReleaseError::Ledger(name.to_owned(), line))?;
     let whole = last.entry.plan.plan == *plan
-        && half.values.len() == plan.cells()
-        && digest_of(&half.values) == last.entry.values;
+        && half.values.words().len() == plan.cells()
+        && half.values.digest() == last.entry.values;
     whole.then_some((last, half)).ok_or_else(not)
 }
 
@@ -279,6 +291,7 @@ mod halves {
     use super::super::collect::Summed;
     use super::super::ledger::{LedgerError, draw};
     use super::super::noise::SystemCoins;
+    use super::super::share::Share;
     use super::super::trial::{Trial, cases, day};
     use super::*;
     use sotto::plan::TrueCounts;
@@ -291,7 +304,7 @@ mod halves {
         inputs: u8,
     ) -> Result<Vec<u8>, LedgerError> {
         let summed = Summed {
-            cells,
+            share: Share::of(cells),
             inputs: Hex([inputs; 32]),
             contributors: vec!["NGO 1".into()],
         };

@@ -6,6 +6,7 @@ use super::keyring::keys::Keys;
 use super::ledger::{Half, LedgerError, draw};
 use super::noise::{Coins, below};
 use super::release::{Release, ReleaseError};
+use super::share::Share;
 use sotto::code::{
     Actor, Asset, Attribution, Code, Finding, Geo, Kind, Outcome, Response, Target, Tool, Vector,
 };
@@ -100,14 +101,14 @@ fn one(
             .map_err(NoPreview::Random)?,
     );
     let mut halves = Vec::new();
-    for ((place, keys), cells) in keys.iter().enumerate().zip(shares) {
+    for ((place, keys), words) in keys.iter().enumerate().zip(shares) {
         let contributors = signed
             .plan
             .organisations
             .iter()
             .map(|member| member.organisation.clone());
         let summed = Summed {
-            cells,
+            share: Share::of(words),
             inputs: Hex([0; 32]),
             contributors: contributors.collect(),
         };
