@@ -44,7 +44,10 @@ const firefox = (extraPrefsFirefox: Record<string, unknown>, options: LaunchOpti
 /** No JIT, no WebAssembly; in a profile of the caller's, if one is named. */
 export const safer = (userDataDir?: string): Promise<Browser> => firefox(SAFER, userDataDir === undefined ? {} : { userDataDir })
 
-/** The same, through the SOCKS port of a tor of this machine; names are asked for there, and nothing goes around it. */
+/**
+ * The same, through the SOCKS port of a tor of this machine; names are asked for there, and nothing goes around it.
+ * How long to wait is each test's to say: the driver's own limit would end a wait after three minutes.
+ */
 export const saferOverTor = (port: number): Promise<Browser> => firefox({
   ...SAFER,
   "network.proxy.type": 1,
@@ -58,7 +61,7 @@ export const saferOverTor = (port: number): Promise<Browser> => firefox({
   "network.dns.disabled": true,
   "network.dns.blockDotOnion": false,
   "dom.security.https_only_mode": false,
-}, { networkEnabled: false })
+}, { networkEnabled: false, protocolTimeout: 600_000 })
 
 /** Browsers that their driver does not have record every request: it would hold what a large upload sends. */
 export const UNRECORDED: readonly (readonly [string, () => Promise<Browser>])[] = [

@@ -148,6 +148,12 @@ export class Organisation {
     return execFileSync(join(BIN, "sotto-desk"), [...own, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] })
   }
 
+  /** Runs a command of this coordinator. */
+  stats(who: string, ...args: string[]): string {
+    const own = ["--folder", join(this.folder, who), "--passphrase-file", join(this.folder, "passphrase")]
+    return execFileSync(join(BIN, "sotto-stats"), [...own, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] })
+  }
+
   /** The age key of somebody, as their card has it. */
   recipientOf(who: string): string {
     return (JSON.parse(readFileSync(join(this.folder, "cards", `${who}.json`), "utf8")) as { recipient: string }).recipient

@@ -104,7 +104,7 @@ test("a report with a file of 5 MB arrives although a relay on its way is gone i
     while (await written() < before + 2_000_000) await new Promise((resolve) => setTimeout(resolve, 20))
     assert.equal(await page.$eval("#sent", (sent) => (sent as HTMLElement).hidden), true, "it is still on its way")
     const cut = await middle()
-    execFileSync(NETWORK, ["kill", folder, cut])
+    execFileSync(NETWORK, ["break", folder, cut, String(process.pid)])
     await page.waitForSelector("#sent:not([hidden])", { timeout: 300_000 })
     assert.match(await textOf(page, "#sent"), /has arrived/)
     console.log(`5 MB over Tor, with ${cut} gone in the middle of it: ${Math.round(performance.now() - sending)} ms`)
@@ -132,6 +132,25 @@ test("the handlers' door is not to be found without a key, and a desk with one p
   // The intake was told which circuit it was: without that line nobody comes in at the socket.
   assert.equal(await knockAt(join(folder, "public.sock"), onion("public")), "")
   assert.match(await knockAt(join(folder, "staff.sock"), staff), /^HTTP\/1\.1 401 /)
+})
+
+test("what a desk contributes comes to each coordinator through it", { timeout: 300_000 }, async () => {
+  const at = (name: string): string => join(organisation.folder, name)
+  const coordinators = ["cy", "di"].flatMap((who) => ["--coordinator", at(`cards/${who}.json`)])
+  organisation.stats("cy", "plan", "new", "--demo", "--first", "--title", "A year", "--period", String(new Date().getUTCFullYear()), "--total", "0",
+    "--language", "en", "--organisation", `Demo Helpline (not real)=${at("root.pub")}`, ...coordinators, "--out", at("plan"))
+  for (const who of ["cy", "di"]) organisation.stats(who, "plan", "sign", at("plan"))
+  organisation.desk("contribute", at("plan"), "--out", at("sent"))
+  organisation.desk("pull")
+  const fetched = (who: string, port: number): string => organisation.stats(who, "fetch", "--intake", `http://${onion("staff")}`,
+    "--proxy", `socks5h://127.0.0.1:${port}`, "--root", at("root.pub"), "--out", at(`came-${who}-${port}`))
+  assert.throws(() => fetched("cy", REPORTER), "without the key")
+  assert.equal(await knockUntil(HANDLER, onion("staff")), 0)
+  const words = ["cy", "di"].map((who) => {
+    assert.match(fetched(who, HANDLER), /^Contributions for this coordinator: 1, new here: 1/)
+    return /compare with the other coordinator: (.+)/.exec(organisation.stats(who, "collect", at("plan"), at(`came-${who}-${HANDLER}`)))?.[1]
+  })
+  assert.ok(words[0] !== undefined && words[0] === words[1], "both have the same contribution")
 })
 
 /** What comes back at a socket for a plain request. */
