@@ -10,6 +10,8 @@
 )]
 #[path = "../src"]
 mod stats {
+    #[path = "stats/chain.rs"]
+    pub mod chain;
     #[path = "stats/collect.rs"]
     pub mod collect;
     #[path = "keyring/mod.rs"]

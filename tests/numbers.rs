@@ -641,7 +641,7 @@ fn a_plan_that_cannot_be_contributed_to_says_why() {
     assert!(
         numbers
             .refused("cy", &["audit", &preview])
-            .contains("signed by no coordinator")
+            .contains("is not signed by ")
     );
 }
 
@@ -752,6 +752,15 @@ fn two_organisations_publish_one_table_and_neither_is_seen() {
     first.stats(
         "cy",
         &["release", &plan, &first.at("out-half-di"), "--out", &folder],
+    );
+    let half = first.refused("di", &["audit", &folder]);
+    assert!(
+        half.contains("is not signed by di: nothing shows"),
+        "{half}"
+    );
+    first.stats(
+        "di",
+        &["release", &plan, &first.at("out-half-cy"), "--out", &folder],
     );
     let page = fs::read_to_string(Path::new(&folder).join("report-en.html")).unwrap();
     assert!(

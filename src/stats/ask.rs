@@ -1,7 +1,7 @@
 //! A plan, from what was given and what is asked: a few plain questions, each answered in a line.
 
 use super::commands::NewPlan;
-use super::folder::{self, FolderError};
+use super::folder;
 use super::here::{Failure, read, read_root};
 use super::publish::total;
 use super::tier::Tier;
@@ -115,11 +115,7 @@ impl Ask<'_> {
 
     fn total(&mut self, given: &NewPlan) -> Result<u64, Failure> {
         if let Some(folder) = &given.previous {
-            let release = folder::read(folder).map_err(Failure::Folder)?;
-            if release.plan().series != Series::Annual {
-                return Err(Failure::Folder(FolderError::Earlier));
-            }
-            return Ok(total(&release));
+            return total_of(folder);
         }
         match given.total {
             Some(total) => Ok(total),
@@ -186,6 +182,14 @@ impl Ask<'_> {
         }
         Ok(all)
     }
+}
+
+/// What an annual release, signed by all who made it, counted.
+fn total_of(folder: &Path) -> Result<u64, Failure> {
+    let release = folder::read(folder).map_err(Failure::Folder)?;
+    (release.plan().series == Series::Annual)
+        .then(|| total(&release))
+        .ok_or_else(|| Failure::NotAnnual(folder.to_owned()))
 }
 
 fn yes_or_no(text: &str) -> Result<bool, Failure> {
@@ -266,7 +270,35 @@ fn period(text: &str) -> Result<Period, Failure> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::publish;
+    use super::super::release::Release;
+    use super::super::trial::{Folder, Trial, cases, day};
     use super::*;
+
+    #[test]
+    fn the_tier_follows_a_year_that_all_signed_and_no_quarter() {
+        let (mut trial, here) = (Trial::new(1, 2), Folder::new());
+        let year = trial.release(&cases(400));
+        let publish = |trial: &Trial, year: &Release, name: &str| {
+            let (path, files) = (here.0.join(name), publish::files(year, &[], false).unwrap());
+            for keys in &trial.coordinators {
+                folder::write(&path, &files, Some(keys)).unwrap();
+            }
+            path
+        };
+        let path = publish(&trial, &year, "2025");
+        assert_eq!(total_of(&path).ok(), Some(total(&year)));
+        trial.plan = trial.with(|plan| {
+            (plan.series, plan.to) = (Series::Quarterly, day("2025-03-31"));
+            plan.tables.truncate(2);
+        });
+        let quarter = publish(&trial, &trial.release(&cases(400)), "Q1");
+        let refused = total_of(&quarter).unwrap_err().to_string();
+        assert!(
+            refused.contains("Q1 is no release of a year; give the last annual one"),
+            "{refused}"
+        );
+    }
 
     #[test]
     fn a_period_is_a_year_or_a_quarter_and_knows_the_one_before() {

@@ -1,20 +1,22 @@
 //! What each command does in this coordinator's folder.
 
 use super::ask::Ask;
+use super::audit::{AuditError, audit, spent_in};
+use super::chain::SignedEntry;
 use super::collect::{CollectError, Collected, collect, place};
 use super::commands::{
     Arguments, CollectArguments, Command, FetchArguments, KeyCommand, NewPlan, PlanCommand,
     ReleaseArguments, SumArguments,
 };
 use super::fetch::{FetchError, Source, fetch};
-use super::folder::{self, FolderError, spent_in};
+use super::folder::{self, FolderError};
 use super::keyring::NoRandomness;
 use super::keyring::file::write_new;
 use super::keyring::keys::Keys;
 use super::keyring::passphrase::{self, NoPassphrase};
 use super::keyring::vault::{self, VaultError};
 use super::keyring::words;
-use super::ledger::{Ledger, LedgerError, SignedEntry};
+use super::ledger::{Ledger, LedgerError};
 use super::noise::SystemCoins;
 use super::publish::{self, PublishError};
 use super::release::{Release, ReleaseError};
@@ -56,6 +58,8 @@ pub enum Failure {
     #[error("{0}")]
     Folder(FolderError),
     #[error("{0}")]
+    Audit(AuditError),
+    #[error("{0}")]
     Preview(NoPreview),
     #[error("{0}")]
     List(NotInList),
@@ -75,6 +79,8 @@ pub enum Failure {
     NoPeriod,
     #[error("write the organisation's name, =, and the file of its root key: Helpline=root.pub")]
     NoMember,
+    #[error("{path} is no release of a year; give the last annual one, or what it counted with --total", path = .0.display())]
+    NotAnnual(PathBuf),
     #[error("{path} is no card; make it with `sotto-stats key new`", path = .0.display())]
     NoCard(PathBuf),
     #[error("{path} holds no root key: 64 hexadecimal digits", path = .0.display())]
@@ -375,7 +381,7 @@ impl Here {
     }
 
     fn audit(&self, release: &Path, earlier: &[PathBuf]) -> Result<(), Failure> {
-        self.say(&folder::audit(release, earlier).map_err(Failure::Folder)?)
+        self.say(&audit(release, earlier).map_err(Failure::Audit)?)
     }
 }
 

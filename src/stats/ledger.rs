@@ -3,6 +3,7 @@
 //! Noise is drawn once for a plan. The same contributions reprint what stands here; others are refused, since a second
 //! draw over other cases would be a second release. The file is replaced whole, so that no crash leaves half a line.
 
+use super::chain::{self, Entry, SignedEntry};
 use super::collect::Summed;
 use super::keyring::NoRandomness;
 use super::keyring::file::make_folder;
@@ -10,48 +11,14 @@ use super::keyring::keys::Keys;
 use super::noise::Coins;
 use super::share::Noised;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use sotto::day::Day;
 use sotto::hex::Hex;
 use sotto::plan::{LIFETIME_RHO, Plan, PlanError, SignedPlan};
-use sotto::signed::{Purpose, Signature, VerifyingKey, canonical, from_canonical};
-use std::collections::BTreeSet;
+use sotto::signed::{Purpose, VerifyingKey, canonical, from_canonical};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
-
-/// What an entry says of itself in `format`.
-pub const FORMAT: &str = "sotto/1 ledger";
-
-/// One line, as everybody may read it: which release drew noise, from which contributions, and what it spent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Entry {
-    pub format: String,
-    /// The plan, with the tables and what each spends.
-    pub plan: SignedPlan,
-    /// Which coordinator's, in the order of the plan.
-    pub place: usize,
-    /// Whose contributions.
-    pub contributors: Vec<String>,
-    /// Which contributions: the same in all halves of one release.
-    pub inputs: Hex<32>,
-    /// SHA-256 of the half's values, which are not told here.
-    pub values: Hex<32>,
-    /// When.
-    pub day: Day,
-    /// SHA-256 of the line before this one, as everybody may read it.
-    pub previous: Option<Hex<32>>,
-}
-
-/// An entry and its coordinator's signature.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SignedEntry {
-    pub entry: Entry,
-    pub signature: Signature,
-}
 
 /// One coordinator's half of a release: their ledger up to it, and summed shares with noise. Alone it says nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,79 +71,6 @@ pub enum LedgerError {
     Json(serde_json::Error),
 }
 
-impl SignedEntry {
-    /// The name by which the next line calls this one.
-    pub fn digest(&self) -> Option<Hex<32>> {
-        Some(Hex(Sha256::digest(canonical(self).ok()?).into()))
-    }
-
-    fn is_signed_by(&self, key: &VerifyingKey) -> bool {
-        let message = canonical(&self.entry);
-        message.is_ok_and(|message| {
-            key.verify(Purpose::Ledger, &message, &self.signature)
-                .is_ok()
-        })
-    }
-
-    /// The plan, if its coordinators signed it.
-    pub fn plan(&self) -> Option<Plan> {
-        SignedPlan::verify(&canonical(&self.entry.plan).ok()?).ok()
-    }
-}
-
-/// The first line that is not sound, from 1: signature, chain, days, plans, and what all spend together.
-pub fn check(chain: &[SignedEntry], key: &VerifyingKey) -> Result<(), usize> {
-    let mut previous: Option<&SignedEntry> = None;
-    let mut plans = Vec::new();
-    for (number, signed) in chain.iter().enumerate() {
-        let sound = || {
-            let entry = &signed.entry;
-            let plan = signed.plan()?;
-            let before = previous.map_or(Some(None), |line| line.digest().map(Some))?;
-            let own = plan.coordinators.get(entry.place)?.verifying_key == *key;
-            let later = previous.is_none_or(|line| line.entry.day <= entry.day);
-            let once = plans
-                .iter()
-                .all(|known: &Plan| known.digest() != plan.digest());
-            let affordable = spent(plans.iter(), &plan) + plan.rho() <= LIFETIME_RHO;
-            let whole = entry.format == FORMAT && own && later && once && affordable;
-            (whole && entry.previous == before && signed.is_signed_by(key)).then_some(plan)
-        };
-        plans.push(sound().ok_or(number + 1)?);
-        previous = Some(signed);
-    }
-    Ok(())
-}
-
-/// The most that any day of this plan has spent on an organisation of it, in releases of other plans; ρ in thousandths.
-///
-/// A case was closed on one day, and counts once in each series; so no case is in more than this.
-pub fn spent<'a>(others: impl Iterator<Item = &'a Plan> + Clone, plan: &Plan) -> u32 {
-    let roots: BTreeSet<String> = plan
-        .organisations
-        .iter()
-        .map(|member| member.root.to_string())
-        .collect();
-    let shares = |other: &&Plan| {
-        other
-            .organisations
-            .iter()
-            .any(|member| roots.contains(&member.root.to_string()))
-    };
-    let others: Vec<&Plan> = others.filter(shares).collect();
-    let starts = others
-        .iter()
-        .map(|other| other.from.max(plan.from))
-        .filter(|day| *day <= plan.to);
-    let on = |day: Day| {
-        let covering = others
-            .iter()
-            .filter(|other| (other.from..=other.to).contains(&day));
-        covering.map(|other| other.rho()).sum()
-    };
-    starts.map(on).max().unwrap_or(0)
-}
-
 /// One coordinator's ledger, held open by one program at a time.
 pub struct Ledger {
     path: PathBuf,
@@ -204,7 +98,7 @@ impl Ledger {
             lines,
             _held: None,
         };
-        check(&ledger.chain(), &key).map_err(LedgerError::Broken)?;
+        chain::check(&ledger.chain(), &key).map_err(LedgerError::Broken)?;
         Ok(ledger)
     }
 
@@ -246,7 +140,7 @@ impl Ledger {
     pub fn spent(&self, plan: &Plan) -> u32 {
         let own = plan.digest();
         let plans = self.plans();
-        spent(plans.iter().filter(|other| other.digest() != own), plan)
+        chain::spent(plans.iter().filter(|other| other.digest() != own), plan)
     }
 
     /// The half that was drawn for this plan, if one was.
@@ -362,7 +256,7 @@ pub fn draw(
     let drawn = summed.share.with_noise(&plan.plan, coins);
     let values = drawn.map_err(LedgerError::Random)?;
     let entry = Entry {
-        format: FORMAT.to_owned(),
+        format: chain::FORMAT.to_owned(),
         plan: plan.clone(),
         place,
         contributors: summed.contributors.clone(),
@@ -381,23 +275,10 @@ pub fn draw(
 #[cfg(test)]
 mod tests {
     use super::super::noise::SystemCoins;
-    use super::super::trial::{Trial, cases, day};
+    use super::super::trial::{Folder, Trial, cases, day};
     use super::*;
     use sotto::code::Dimension;
     use sotto::table::Table;
-
-    struct Folder(PathBuf);
-
-    impl Drop for Folder {
-        fn drop(&mut self) {
-            let _ = std::fs::remove_dir_all(&self.0);
-        }
-    }
-
-    fn folder() -> Folder {
-        let name: [u8; 8] = super::super::keyring::random().unwrap();
-        Folder(std::env::temp_dir().join(format!("ledger-{}", Hex(name))))
-    }
 
     fn summed(trial: &Trial, plan: &Plan) -> Summed {
         let files: Vec<_> = trial
@@ -429,7 +310,7 @@ mod tests {
 
     #[test]
     fn noise_is_drawn_once_and_other_contributions_are_refused() {
-        let (trial, folder) = (Trial::new(2, 2), folder());
+        let (trial, folder) = (Trial::new(2, 2), Folder::new());
         let first = summed(&trial, &trial.plan.plan);
         let drawn = half(&folder, &trial, &trial.plan, &first, "2026-01-10").unwrap();
         assert_eq!(
@@ -451,7 +332,7 @@ mod tests {
 
     #[test]
     fn what_is_left_of_a_write_that_broke_off_changes_nothing() {
-        let (trial, folder) = (Trial::new(1, 2), folder());
+        let (trial, folder) = (Trial::new(1, 2), Folder::new());
         let first = summed(&trial, &trial.plan.plan);
         let drawn = half(&folder, &trial, &trial.plan, &first, "2026-01-10").unwrap();
         // Killed before the new file got its name.
@@ -464,7 +345,7 @@ mod tests {
 
     #[test]
     fn a_year_and_its_quarters_fit_and_nothing_more_does() {
-        let (trial, folder) = (Trial::new(1, 2), folder());
+        let (trial, folder) = (Trial::new(1, 2), Folder::new());
         let table = |rho| {
             vec![Table {
                 dimensions: vec![Dimension::Kind],
@@ -520,7 +401,7 @@ mod tests {
 
     #[test]
     fn a_clock_that_is_wrong_draws_nothing() {
-        let (trial, folder) = (Trial::new(1, 2), folder());
+        let (trial, folder) = (Trial::new(1, 2), Folder::new());
         let first = summed(&trial, &trial.plan.plan);
         let early = half(&folder, &trial, &trial.plan, &first, "2025-12-31")
             .unwrap_err()
@@ -553,7 +434,7 @@ mod tests {
 
     #[test]
     fn a_ledger_that_was_edited_is_not_believed() {
-        let (trial, folder) = (Trial::new(1, 2), folder());
+        let (trial, folder) = (Trial::new(1, 2), Folder::new());
         let first = summed(&trial, &trial.plan.plan);
         half(&folder, &trial, &trial.plan, &first, "2026-01-10").unwrap();
         let next = trial.with(|plan| {

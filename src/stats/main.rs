@@ -4,6 +4,8 @@
 //! The clock is read here, and here alone something is printed.
 
 mod ask;
+mod audit;
+mod chain;
 #[path = "../client/mod.rs"]
 #[expect(dead_code, reason = "the desk needs more of it")]
 mod client;

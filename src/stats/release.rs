@@ -3,7 +3,8 @@
 //! A noisy value has its own type and no way in but signed halves. A cell has no constructor but this file's, and neither
 //! has a release: from bytes it is made by [`Release::read`] alone, which checks it. A true value never gets here.
 
-use super::ledger::{self, Half, SignedEntry};
+use super::chain::{self, SignedEntry};
+use super::ledger::Half;
 use serde::{Deserialize, Deserializer, Serialize};
 use sotto::hex::Hex;
 use sotto::plan::{Plan, SignedPlan};
@@ -146,7 +147,7 @@ impl Release {
             return Err(not("it does not have each coordinator's ledger"));
         }
         for (ledger, coordinator) in release.ledgers.iter().zip(&plan.coordinators) {
-            ledger::check(ledger, &coordinator.verifying_key).map_err(|_| {
+            chain::check(ledger, &coordinator.verifying_key).map_err(|_| {
                 not("a line of a ledger was changed, or the ledger spends more than there is")
             })?;
             let last = ledger.last().ok_or(not("a ledger is empty"))?;
@@ -204,7 +205,7 @@ fn read(plan: &Plan, name: &str, bytes: &[u8]) -> Result<(SignedEntry, Half), Re
     let half: Half = from_canonical(bytes.strip_suffix(b"\n").unwrap_or(bytes)).ok_or_else(not)?;
     let last = half.ledger.last().ok_or_else(not)?.clone();
     let coordinator = plan.coordinators.get(last.entry.place).ok_or_else(not)?;
-    ledger::check(&half.ledger, &coordinator.verifying_key)
+    chain::check(&half.ledger, &coordinator.verifying_key)
         .map_err(|line| ReleaseError::Ledger(name.to_owned(), line))?;
     let whole = last.entry.plan.plan == *plan
         && half.values.words().len() == plan.cells()

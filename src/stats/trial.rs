@@ -15,6 +15,7 @@ use sotto::plan::{FORMAT, Language, Member, Plan, Series, SignedPlan};
 use sotto::roster::Roster;
 use sotto::signed::{Purpose, canonical};
 use sotto::wire::{CONTRIBUTION_FORMAT, Contribution, SignedContribution, contribution_size};
+use std::path::PathBuf;
 
 /// One organisation with one handler.
 pub struct Ngo {
@@ -191,6 +192,22 @@ impl Trial {
             })
             .collect();
         Release::of(plan, &halves).unwrap()
+    }
+}
+
+/// A folder's name that nobody else uses; whatever was written there goes with it.
+pub struct Folder(pub PathBuf);
+
+impl Folder {
+    pub fn new() -> Self {
+        let name: [u8; 8] = super::keyring::random().unwrap();
+        Self(std::env::temp_dir().join(format!("sotto-stats-{}", Hex(name))))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 
