@@ -14,6 +14,8 @@ mod stats {
     pub mod chain;
     #[path = "stats/collect.rs"]
     pub mod collect;
+    #[path = "stats/contribution.rs"]
+    pub mod contribution;
     #[path = "keyring/mod.rs"]
     pub mod keyring;
     #[path = "stats/ledger.rs"]

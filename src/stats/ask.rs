@@ -1,8 +1,9 @@
 //! A plan, from what was given and what is asked: a few plain questions, each answered in a line.
 
 use super::commands::NewPlan;
+use super::failure::Failure;
+use super::files::{read, read_root};
 use super::folder;
-use super::here::{Failure, read, read_root};
 use super::publish::total;
 use super::tier::Tier;
 use sotto::code::LISTS;

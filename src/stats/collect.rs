@@ -1,64 +1,16 @@
-//! Contributions as they come from desks: checked, opened, and each that is not what it should be named with what to do.
+//! What came from all organisations, and its sum: nothing is summed while anything is missing, doubled or in doubt.
 //!
 //! Who contributed is known; how much is not: a share says nothing, whatever it holds.
 
+use super::contribution::{Accepted, Problem, Reader};
 use super::keyring::keys::Keys;
-use super::keyring::open::open;
 use super::keyring::words::fingerprint;
 use super::share::Share;
-use age::DecryptError;
 use sha2::{Digest, Sha256};
 use sotto::hex::Hex;
-use sotto::plan::{FEWEST_FOR_ONE, Member, Plan, PlanError};
-use sotto::roster::Roster;
-use sotto::signed::{Purpose, VerifyingKey, canonical, from_canonical};
-use sotto::wire::{CONTRIBUTION_FORMAT, SignedContribution};
+use sotto::plan::{Member, Plan, PlanError};
 use std::collections::BTreeMap;
 use std::fmt::Write;
-
-/// What is wrong with a file, and what to do.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Problem {
-    #[error(
-        "is neither a contribution nor a signed roster; ask for the files that `sotto-desk contribute` wrote"
-    )]
-    Strange,
-    #[error(
-        "is sealed to somebody else, perhaps to the other coordinator; ask for the one that bears your name"
-    )]
-    SealedToOthers,
-    #[error("was altered or cut on its way; ask for it again")]
-    Altered,
-    #[error(
-        "is for another plan, or for this one before it was changed; ask for a contribution to this very plan"
-    )]
-    OtherPlan,
-    #[error("was made for the other coordinator; ask for the one that bears your name")]
-    OtherPlace,
-    #[error("comes from an organisation that is not in the plan; send it back")]
-    NotAMember,
-    #[error("comes from {0}, whose roster number {1} is not here; ask for its roster.signed")]
-    NoRoster(String, u64),
-    #[error("is not signed by a handler of the newest roster of {0}; ask {0} who sent it")]
-    Unsigned(String),
-    #[error(
-        "is a second contribution of {0}, with other shares; ask {0} which one holds, and take the other away"
-    )]
-    Twice(String),
-    #[error("does not hold the plan's cells; ask {0} to run `sotto-desk contribute` again")]
-    OtherGrid(String),
-    #[error(
-        "holds fewer than 20 cases of {0}, which one coordinator alone may not be told; plan with two"
-    )]
-    TooFew(String),
-}
-
-/// A share that may be summed.
-struct Accepted {
-    pair: Hex<16>,
-    file: String,
-    share: Share,
-}
 
 /// What came, by organisation; and what is wrong with the rest.
 pub struct Collected {
@@ -109,14 +61,7 @@ pub fn collect(
 ) -> Result<Collected, CollectError> {
     let digest = plan.digest().map_err(CollectError::Plan)?;
     let place = place(plan, keys)?;
-    let rosters = rosters(plan, files);
-    let reader = Reader {
-        plan,
-        digest,
-        place,
-        keys,
-        rosters,
-    };
+    let reader = Reader::new(plan, digest, place, keys, files);
     let mut collected = Collected {
         accepted: BTreeMap::new(),
         missing: Vec::new(),
@@ -244,120 +189,10 @@ impl Collected {
     }
 }
 
-/// The newest roster of each member that is among the files.
-fn rosters(plan: &Plan, files: &[(String, Vec<u8>)]) -> BTreeMap<String, Roster> {
-    let named = |member: &Member| (member.organisation.clone(), member.root);
-    let roots: BTreeMap<String, VerifyingKey> = plan.organisations.iter().map(named).collect();
-    let mut newest: BTreeMap<String, Roster> = BTreeMap::new();
-    for roster in files
-        .iter()
-        .filter_map(|(_, bytes)| read_roster(bytes, &roots))
-    {
-        let known = newest.get(&roster.organisation);
-        if known.is_none_or(|known| known.serial < roster.serial) {
-            newest.insert(roster.organisation.clone(), roster);
-        }
-    }
-    newest
-}
-
-/// A signature, a line feed, and a roster: signed by the root key of the member that it names.
-fn read_roster(bytes: &[u8], roots: &BTreeMap<String, VerifyingKey>) -> Option<Roster> {
-    let signed = std::str::from_utf8(bytes).ok()?;
-    let claimed: Roster = serde_json::from_str(signed.split_once('\n')?.1).ok()?;
-    Roster::verify_signed(signed, roots.get(&claimed.organisation)?).ok()
-}
-
-struct Reader<'a> {
-    plan: &'a Plan,
-    digest: Hex<32>,
-    place: usize,
-    keys: &'a Keys,
-    rosters: BTreeMap<String, Roster>,
-}
-
-impl Reader<'_> {
-    fn is_roster(&self, bytes: &[u8]) -> bool {
-        // Whether of a member or not: it is no contribution, and it does no harm.
-        bytes.get(128) == Some(&b'\n')
-            && bytes
-                .get(..128)
-                .is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit))
-    }
-
-    fn read(&self, name: &str, bytes: &[u8]) -> Result<(String, Accepted), Problem> {
-        let signed = self.open(bytes)?;
-        let contribution = &signed.contribution;
-        if contribution.plan != self.digest {
-            return Err(Problem::OtherPlan);
-        }
-        let member = self
-            .plan
-            .member(&contribution.organisation)
-            .ok_or(Problem::NotAMember)?;
-        let organisation = member.organisation.clone();
-        self.check_signature(&organisation, &signed)?;
-        if contribution.place != self.place {
-            return Err(Problem::OtherPlace);
-        }
-        let share = Share::decode(&contribution.share, self.plan)
-            .ok_or_else(|| Problem::OtherGrid(organisation.clone()))?;
-        let alone = self.plan.coordinators.len() == 1;
-        if alone && !share.counts_at_least(FEWEST_FOR_ONE, self.plan) {
-            return Err(Problem::TooFew(organisation));
-        }
-        let accepted = Accepted {
-            pair: contribution.pair,
-            file: name.to_owned(),
-            share,
-        };
-        Ok((organisation, accepted))
-    }
-
-    fn open(&self, bytes: &[u8]) -> Result<SignedContribution, Problem> {
-        let opened = open(bytes, &self.keys.identity).map_err(|error| match error {
-            DecryptError::NoMatchingKeys => Problem::SealedToOthers,
-            DecryptError::InvalidHeader | DecryptError::UnknownFormat => Problem::Strange,
-            _ => Problem::Altered,
-        })?;
-        let json = opened.expose().trim_ascii_end();
-        let signed: SignedContribution = from_canonical(json).ok_or(Problem::Strange)?;
-        (signed.contribution.format == CONTRIBUTION_FORMAT)
-            .then_some(signed)
-            .ok_or(Problem::Strange)
-    }
-
-    fn check_signature(
-        &self,
-        organisation: &str,
-        signed: &SignedContribution,
-    ) -> Result<(), Problem> {
-        let contribution = &signed.contribution;
-        let newest = self.rosters.get(organisation);
-        let roster = newest
-            .filter(|roster| roster.serial >= contribution.roster)
-            .ok_or_else(|| Problem::NoRoster(organisation.to_owned(), contribution.roster))?;
-        let unsigned = || Problem::Unsigned(organisation.to_owned());
-        let (_, handler) = roster.handler(&contribution.handler).ok_or_else(unsigned)?;
-        let message = canonical(contribution).map_err(|_| Problem::Strange)?;
-        let key = handler.verifying_key;
-        key.verify(Purpose::Contribution, &message, &signed.signature)
-            .map_err(|_| unsigned())
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::trial::{Ngo, Trial, cases, keys, roster};
+    use super::super::trial::{Trial, cases, keys, problems, roster};
     use super::*;
-
-    fn problems(collected: &Collected) -> Vec<String> {
-        collected
-            .problems
-            .iter()
-            .map(|(file, problem)| format!("{file} {problem}"))
-            .collect()
-    }
 
     #[test]
     fn both_coordinators_sum_the_same_and_neither_sees_it() {
@@ -433,148 +268,6 @@ mod tests {
             trial.collect(plan, 0, &files).sum(plan, &all).err(),
             Some(CollectError::None)
         );
-    }
-
-    /// Every wrong file is named with what to do, and changes nothing of the rest.
-    #[test]
-    fn what_is_wrong_is_named_with_what_to_do() {
-        let trial = Trial::new(2, 2);
-        let plan = &trial.plan.plan;
-        let [good, bad] = &trial.ngos[..] else {
-            panic!()
-        };
-        let sound = trial.contribution(good, plan, &cases(3));
-        let theirs = trial.contribution(bad, plan, &cases(3));
-        let stranger = Ngo {
-            name: "Else".into(),
-            root: keys("root"),
-            handler: keys("ana"),
-            serial: 1,
-        };
-        let impostor = Ngo {
-            name: bad.name.clone(),
-            root: keys("root"),
-            handler: keys("ana"),
-            serial: 1,
-        };
-        let forged = Ngo {
-            name: bad.name.clone(),
-            root: copy(&bad.root),
-            handler: keys("ana"),
-            serial: 1,
-        };
-        let newer = Ngo {
-            name: bad.name.clone(),
-            root: copy(&bad.root),
-            handler: copy(&bad.handler),
-            serial: 2,
-        };
-        let other_plan = trial
-            .with(|plan| plan.title = "2025, corrected".into())
-            .plan;
-        let other_grid = trial.with(|plan| plan.tables.truncate(1)).plan;
-        let flipped = |place: usize| {
-            let mut bytes = theirs[0].1.clone();
-            bytes[place] ^= 1;
-            bytes
-        };
-        let short = {
-            let mut lying = contribution_of(&trial, bad, &other_grid);
-            lying.plan = plan.digest().unwrap();
-            trial.seal(bad, plan, lying, 0)
-        };
-        let wrong: Vec<(&str, Vec<u8>, &str)> = vec![
-            (
-                "letter.txt",
-                b"Dear coordinator".to_vec(),
-                "is neither a contribution nor a signed roster",
-            ),
-            (
-                "other.age",
-                theirs[1].1.clone(),
-                "is sealed to somebody else, perhaps to the other coordinator",
-            ),
-            (
-                "bent.age",
-                flipped(theirs[0].1.len() - 900),
-                "was altered or cut on its way; ask for it again",
-            ),
-            (
-                "cut.age",
-                theirs[0].1[..9_000].to_vec(),
-                "was altered or cut on its way",
-            ),
-            (
-                "changed.age",
-                trial.contribution(bad, &other_plan, &[])[0].1.clone(),
-                "is for another plan, or for this one before it was changed",
-            ),
-            (
-                "stranger.age",
-                trial.contribution(&stranger, plan, &[])[0].1.clone(),
-                "comes from an organisation that is not in the plan",
-            ),
-            (
-                "impostor.age",
-                trial.contribution(&impostor, plan, &[])[0].1.clone(),
-                "comes from an organisation that is not in the plan",
-            ),
-            (
-                "forged.age",
-                trial.contribution(&forged, plan, &[])[0].1.clone(),
-                "is not signed by a handler of the newest roster of NGO 2",
-            ),
-            (
-                "newer.age",
-                trial.contribution(&newer, plan, &[])[0].1.clone(),
-                "comes from NGO 2, whose roster number 2 is not here",
-            ),
-            (
-                "short.age",
-                short,
-                "does not hold the plan's cells; ask NGO 2",
-            ),
-            (
-                "place.age",
-                {
-                    let mut other = contribution_of(&trial, bad, plan);
-                    other.place = 1;
-                    trial.seal(bad, plan, other, 0)
-                },
-                "was made for the other coordinator",
-            ),
-        ];
-        for (name, bytes, said) in wrong {
-            let files = [
-                sound.clone(),
-                vec![(name.to_owned(), bytes), theirs[2].clone()],
-            ]
-            .concat();
-            let collected = trial.collect(plan, 0, &files);
-            let problems = problems(&collected);
-            assert_eq!(problems.len(), 1, "{name}: {problems:?}");
-            assert!(
-                problems[0].starts_with(&format!("{name} {said}")),
-                "{problems:?}"
-            );
-            assert_eq!(
-                collected.sum(plan, &[]).err(),
-                Some(CollectError::Missing("NGO 2".into())),
-                "{name}"
-            );
-            assert!(collected.sum(plan, &["NGO 2".to_owned()]).is_ok());
-        }
-    }
-
-    fn copy(keys: &Keys) -> Keys {
-        Keys::from_bytes(&keys.to_bytes()).unwrap()
-    }
-
-    fn contribution_of(trial: &Trial, ngo: &Ngo, plan: &Plan) -> sotto::wire::Contribution {
-        let sealed = trial.contribution(ngo, plan, &[]);
-        let opened = open(&sealed[0].1, &trial.coordinators[0].identity).unwrap();
-        let signed: SignedContribution = from_canonical(opened.expose().trim_ascii_end()).unwrap();
-        signed.contribution
     }
 
     #[test]

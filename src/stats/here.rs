@@ -1,107 +1,34 @@
 //! What each command does in this coordinator's folder.
 
 use super::ask::Ask;
-use super::audit::{AuditError, audit, spent_in};
-use super::chain::SignedEntry;
+use super::audit::{audit, spent_in};
 use super::collect::{CollectError, Collected, collect, place};
 use super::commands::{
     Arguments, CollectArguments, Command, FetchArguments, KeyCommand, NewPlan, PlanCommand,
     ReleaseArguments, SumArguments,
 };
-use super::fetch::{FetchError, Source, fetch};
-use super::folder::{self, FolderError};
-use super::keyring::NoRandomness;
-use super::keyring::file::write_new;
+use super::failure::Failure;
+use super::fetch::{Source, fetch};
+use super::files::{gather, read, read_root, replace, write, write_again};
+use super::folder;
 use super::keyring::keys::Keys;
-use super::keyring::passphrase::{self, NoPassphrase};
-use super::keyring::vault::{self, VaultError};
-use super::keyring::words;
-use super::ledger::{Ledger, LedgerError};
+use super::keyring::{passphrase, vault, words};
+use super::ledger::Ledger;
 use super::noise::SystemCoins;
-use super::publish::{self, PublishError};
-use super::release::{Release, ReleaseError};
-use super::synthetic::{self, NoPreview};
-use super::tier::{self, TooFewForQuarters, rho};
-use sotto::code::NotInList;
-use sotto::day::{Day, NotADay};
-use sotto::plan::{LIFETIME_RHO, Plan, PlanError, SignedPlan};
+use super::publish;
+use super::release::Release;
+use super::said::{all_but_numbers, budget_of, in_words};
+use super::synthetic;
+use super::tier::rho;
+use sotto::day::Day;
+use sotto::hex::Hex;
+use sotto::plan::{LIFETIME_RHO, Plan, SignedPlan};
 use sotto::roster;
-use sotto::signed::{Purpose, VerifyingKey, canonical};
+use sotto::signed::{Purpose, canonical};
 use std::fmt::Write;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-
-/// Why a command failed, and what to do.
-#[derive(Debug, thiserror::Error)]
-pub enum Failure {
-    #[error("{0}")]
-    Passphrase(NoPassphrase),
-    #[error("{0}")]
-    Vault(VaultError),
-    #[error("{0}")]
-    Random(NoRandomness),
-    #[error("{0}")]
-    Plan(PlanError),
-    #[error("{0}")]
-    Tier(TooFewForQuarters),
-    #[error("{0}")]
-    Collect(CollectError),
-    #[error("{0}")]
-    Fetch(FetchError),
-    #[error("{0}")]
-    Ledger(LedgerError),
-    #[error("{0}")]
-    Release(ReleaseError),
-    #[error("{0}")]
-    Publish(PublishError),
-    #[error("{0}")]
-    Folder(FolderError),
-    #[error("{0}")]
-    Audit(AuditError),
-    #[error("{0}")]
-    Preview(NoPreview),
-    #[error("{0}")]
-    List(NotInList),
-    #[error("this machine's clock is beyond all days; set it right")]
-    Clock(NotADay),
-    #[error("an id is 1 to 32 of a-z, 0-9 and -")]
-    Id,
-    #[error(
-        "something was asked, and there was no answer; give it as an option, which --help shows"
-    )]
-    NoAnswer,
-    #[error("write a number")]
-    NoNumber,
-    #[error("write yes or no")]
-    YesOrNo,
-    #[error("write a year, such as 2026, or a quarter, such as 2026-Q3")]
-    NoPeriod,
-    #[error("write the organisation's name, =, and the file of its root key: Helpline=root.pub")]
-    NoMember,
-    #[error("{path} is no release of a year; give the last annual one, or what it counted with --total", path = .0.display())]
-    NotAnnual(PathBuf),
-    #[error("{path} is no card; make it with `sotto-stats key new`", path = .0.display())]
-    NoCard(PathBuf),
-    #[error("{path} holds no root key: 64 hexadecimal digits", path = .0.display())]
-    NoRoot(PathBuf),
-    #[error(
-        "ask the other coordinator for the words that their `sotto-stats collect` shows, and give them with --words: noise is drawn once, for one set of contributions. Nothing was spent"
-    )]
-    NoWords,
-    #[error("no noise was drawn for this plan yet; run `sotto-stats sum` first")]
-    NotSummed,
-    #[error(
-        "{0} is another half of {1} than this plan was released from: noise is drawn once; ask {1} why there are two. Nothing was written"
-    )]
-    OtherHalf(String, String),
-    #[error("cannot read {path}: {1}", path = .0.display())]
-    Read(PathBuf, io::Error),
-    #[error("cannot write {path}: {1}", path = .0.display())]
-    Write(PathBuf, io::Error),
-    #[error("cannot write JSON: {0}")]
-    Json(serde_json::Error),
-}
 
 /// Runs a command; `now` in seconds since the Unix epoch.
 pub fn run(arguments: Arguments, now: u64, say: fn(&str)) -> Result<(), Failure> {
@@ -205,8 +132,7 @@ impl Here {
         if let Some(own) = signed.signatures.get_mut(place) {
             *own = Some(keys.sign(Purpose::Plan, &message));
         }
-        let bytes = canonical(&signed).map_err(Failure::Json)?;
-        fs::write(path, bytes).map_err(|error| Failure::Write(path.to_owned(), error))?;
+        replace(path, &canonical(&signed).map_err(Failure::Json)?)?;
         self.say(&in_words(&signed.plan))?;
         let (by, all) = (
             signed.signatures.iter().flatten().count(),
@@ -386,7 +312,7 @@ impl Here {
 }
 
 /// A plan that all its coordinators signed, and its digest.
-fn verified(path: &Path) -> Result<(SignedPlan, sotto::hex::Hex<32>), Failure> {
+fn verified(path: &Path) -> Result<(SignedPlan, Hex<32>), Failure> {
     let bytes = read(path)?;
     let plan = SignedPlan::verify(&bytes).map_err(Failure::Plan)?;
     let signed = SignedPlan::read(&bytes).map_err(Failure::Plan)?;
@@ -397,115 +323,10 @@ fn compared(plan: &Plan) -> Result<String, Failure> {
     Ok(words::fingerprint(&canonical(plan).map_err(Failure::Json)?))
 }
 
-/// The plan as its coordinators should know it before they sign.
-fn in_words(plan: &Plan) -> String {
-    let organisations: Vec<&str> = plan
-        .organisations
-        .iter()
-        .map(|member| member.organisation.as_str())
-        .collect();
-    let mut text = format!(
-        "{} ({}): cases closed {} to {}, and those from {} on that no release of this series counted.\nOf: {}\n",
-        plan.title,
-        plan.series,
-        plan.from,
-        plan.to,
-        plan.late_from,
-        organisations.join(", ")
-    );
-    if plan.coordinators.len() == 1 {
-        text.push_str("! One coordinator alone sees the true counts of each organisation: choose two where you can. Contributions of fewer than 20 cases are refused.\n");
-    }
-    text + &tier::in_words(&plan.tables, plan.coordinators.len())
-}
-
-/// Who contributed, what is wrong, what will be done and what it spends: everything but the numbers, which nobody knows.
-fn all_but_numbers(
-    plan: &Plan,
-    collected: &Collected,
-    without: &[String],
-    ledger: &Ledger,
-) -> String {
-    let mut text = in_words(plan);
-    text.push_str("Contributions:\n");
-    text.push_str(&collected.in_words(without));
-    match collected.sum(plan, without) {
-        Ok(_) => {
-            let _ = writeln!(
-                text,
-                "Words to compare with the other coordinator: {}",
-                collected.words(without)
-            );
-        }
-        Err(error) => {
-            let _ = writeln!(text, "Not ready: {error}.");
-        }
-    }
-    if let Some(line) = drawn_before(ledger, plan) {
-        let _ = writeln!(
-            text,
-            "Noise was drawn for this plan on {}, from contributions of {}. What came later is late: it counts in the next period.",
-            line.entry.day,
-            line.entry.contributors.join(", ")
-        );
-    }
-    let _ = writeln!(text, "{}", budget_of(ledger, plan));
-    text
-}
-
-fn drawn_before(ledger: &Ledger, plan: &Plan) -> Option<SignedEntry> {
-    ledger.drawn(&plan.digest().ok()?)?.ledger.pop()
-}
-
-fn budget_of(ledger: &Ledger, plan: &Plan) -> String {
-    let before = ledger.spent(plan);
-    let after = before + plan.rho();
-    let enough = if after > LIFETIME_RHO {
-        ": the budget does not reach"
-    } else {
-        ""
-    };
-    format!(
-        "Budget: other releases for these days spent rho {}, this plan spends {}, {} is left of {}{enough}.",
-        rho(before),
-        rho(plan.rho()),
-        rho(LIFETIME_RHO.saturating_sub(after)),
-        rho(LIFETIME_RHO)
-    )
-}
-
 fn first_page(release: &Release, out: &Path) -> String {
     let language = release.plan().languages.first();
     let page = language.map_or_else(String::new, |language| publish::page_of(*language));
     out.join(page).display().to_string()
-}
-
-/// Files, and those directly in the folders that are given; hidden ones left out.
-fn gather(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Failure> {
-    let mut files = Vec::new();
-    for path in paths {
-        let mut inside = vec![path.clone()];
-        if path.is_dir() {
-            let failed = |error| Failure::Read(path.clone(), error);
-            let entries: Result<Vec<_>, _> = fs::read_dir(path).map_err(failed)?.collect();
-            inside = entries
-                .map_err(failed)?
-                .into_iter()
-                .map(|entry| entry.path())
-                .collect();
-            inside.retain(|path| {
-                path.is_file()
-                    && !path
-                        .file_name()
-                        .is_some_and(|name| name.to_string_lossy().starts_with('.'))
-            });
-            inside.sort();
-        }
-        for path in inside {
-            files.push((path.display().to_string(), read(&path)?));
-        }
-    }
-    Ok(files)
 }
 
 /// Keeps what was released from. A coordinator who gives another half for the same plan drew noise twice.
@@ -528,39 +349,4 @@ fn keep_halves(
         }
     }
     Ok(())
-}
-
-/// A root key, from the file that holds it.
-pub fn read_root(path: &Path) -> Result<VerifyingKey, Failure> {
-    let text = String::from_utf8_lossy(&read(path)?).into_owned();
-    VerifyingKey::parse(&text).map_err(|_| Failure::NoRoot(path.to_owned()))
-}
-
-/// The bytes of a file.
-pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    fs::read(path).map_err(|error| Failure::Read(path.to_owned(), error))
-}
-
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    write_new(path, bytes).map_err(|error| Failure::Write(path.to_owned(), error))
-}
-
-/// Writes a file that may stand there already, if it stands there as it is. Whole or not at all.
-fn write_again(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    if fs::read(path).is_ok_and(|old| old == bytes) {
-        return Ok(());
-    }
-    let failed = |error| Failure::Write(path.to_owned(), error);
-    if path.exists() {
-        return Err(failed(io::ErrorKind::AlreadyExists.into()));
-    }
-    let mut unfinished = path.as_os_str().to_owned();
-    unfinished.push(".unfinished");
-    let unfinished = PathBuf::from(unfinished);
-    // What is left of a run that was interrupted.
-    if unfinished.exists() {
-        fs::remove_file(&unfinished).map_err(failed)?;
-    }
-    write(&unfinished, bytes)?;
-    fs::rename(&unfinished, path).map_err(failed)
 }

@@ -11,7 +11,10 @@ mod chain;
 mod client;
 mod collect;
 mod commands;
+mod contribution;
+mod failure;
 mod fetch;
+mod files;
 mod folder;
 mod here;
 #[path = "../keyring/mod.rs"]
@@ -22,6 +25,7 @@ mod ledger;
 mod noise;
 mod publish;
 mod release;
+mod said;
 mod share;
 mod synthetic;
 mod tier;
@@ -58,7 +62,7 @@ fn say(text: &str) {
     clippy::print_stderr,
     reason = "the one line that says what went wrong"
 )]
-fn complain(failure: &here::Failure) -> ExitCode {
+fn complain(failure: &failure::Failure) -> ExitCode {
     eprintln!("sotto-stats: {failure}.");
     ExitCode::FAILURE
 }

@@ -220,6 +220,13 @@ pub fn signed(plan: Plan, coordinators: &[Keys]) -> SignedPlan {
     SignedPlan { plan, signatures }
 }
 
+/// Which files were named, with what is wrong.
+pub fn problems(collected: &Collected) -> Vec<String> {
+    let said = collected.in_words(&[]);
+    let named = said.lines().filter_map(|line| line.strip_prefix("  ! "));
+    named.map(str::to_owned).collect()
+}
+
 /// A signature, a line feed, and the roster.
 pub fn roster(ngo: &Ngo) -> Vec<u8> {
     let roster = Roster {
