@@ -144,6 +144,11 @@ impl Plan {
         self.tables.iter().map(Table::cells).sum()
     }
 
+    /// Whether several organisations publish together: a line of releases of its own, beside those that each makes alone.
+    pub fn is_joint(&self) -> bool {
+        self.organisations.len() > 1
+    }
+
     /// What a case that is counted spends of its budget: ρ of all tables, in thousandths.
     pub fn rho(&self) -> u32 {
         self.tables

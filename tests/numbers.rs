@@ -307,6 +307,10 @@ fn a_second_plan_finds_no_budget(numbers: &Numbers, plan: &str) {
         said.starts_with("Counted 0 closed cases; 1 left out"),
         "{said}"
     );
+    assert!(
+        said.contains("25 closed in this period were counted for another plan already"),
+        "{said}"
+    );
     // Unless it replaces the first: then the coordinators' ledgers let only one of the two out.
     let replacing = ["contribute", &second, "--instead-of", plan];
     let said = organisation.desk("ana", &[&replacing[..], &["--dry-run"]].concat());
@@ -509,6 +513,27 @@ fn linked_cases_of_one_campaign_count_once_and_a_team_contributes_once() {
     );
 }
 
+/// A case that a joint release counted counts in the organisation's own one, too, if both were planned for it.
+fn its_own_numbers_have_the_other_half(numbers: &Numbers) {
+    let looked = |plan: &str| {
+        numbers
+            .organisation
+            .desk("ana", &["contribute", plan, "--dry-run"])
+    };
+    let own = numbers.plan("Own", &["--demo", "--half"]);
+    let said = looked(&own);
+    assert!(
+        said.starts_with("Counted 3 closed cases; 0 left out") && !said.contains("another plan"),
+        "{said}"
+    );
+    let whole = numbers.plan("Whole", &["--demo"]);
+    let said = looked(&whole);
+    assert!(
+        said.starts_with("Counted 0 closed cases; 3 left out"),
+        "{said}"
+    );
+}
+
 #[test]
 fn two_organisations_publish_one_table_and_neither_is_seen() {
     let first = Numbers::start(3, 0);
@@ -546,11 +571,10 @@ fn two_organisations_publish_one_table_and_neither_is_seen() {
         .join("root.pub")
         .display()
         .to_string();
-    let plan = first.plan(
-        "Both",
-        &["--demo", "--organisation", &format!("Second={root}")],
-    );
+    let both = format!("Second={root}");
+    let plan = first.plan("Both", &["--demo", "--half", "--organisation", &both]);
     first.contribute(&plan, "out");
+    its_own_numbers_have_the_other_half(&first);
     let theirs = second.at("theirs");
     let said = second.desk("ana", &["contribute", &plan, "--out", &theirs]);
     assert!(said.starts_with("Counted 0 closed cases"), "{said}");

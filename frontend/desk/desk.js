@@ -262,16 +262,17 @@ const sendForm = async (/** @type {HTMLFormElement} */ form, /** @type {string} 
   const body = { dry: button instanceof HTMLButtonElement && button.value === "dry" }
   for (const [name, value] of values) body[name] = value instanceof File ? await value.text() : value
   if (form.querySelector("[name=parts]") !== null) body["parts"] = values.getAll("parts").map(String)
+  const sent = () => document.querySelector(`[data-send="${CSS.escape(path)}"]`)
   const answer = (/** @type {string} */ text) => {
-    const result = document.querySelector(`[data-send="${CSS.escape(path)}"] .result`)
-    if (result !== null) result.textContent = text
+    const result = sent()?.querySelector(".result")
+    if (result != null) result.textContent = text
   }
   answer("…")
   try {
     const said = await ask(path, body)
     if (body["dry"] === false && now.shown !== "") {
       await again()
-      for (const details of document.querySelectorAll("#case details")) details.setAttribute("open", "")
+      sent()?.closest("details")?.setAttribute("open", "")
     }
     answer(said)
   } catch (cause) {
@@ -355,8 +356,10 @@ dialog("unlock").addEventListener("cancel", (event) => { event.preventDefault() 
 
 // What goes on without the handler.
 
-/** Nothing that somebody is writing is taken from under their hands. */
-const isWriting = () => document.activeElement?.closest("#case form, #case details") != null || document.querySelector("#preview:not([hidden]), #case details[open]") !== null
+/** Nothing that somebody is writing, or has chosen, is taken from under their hands. */
+const isWriting = () => document.activeElement?.closest("#case form, #case details") != null
+  || document.querySelector("#preview:not([hidden]), #case details[open]") !== null
+  || [...document.querySelectorAll("#case [type=file]")].some((chosen) => chosen instanceof HTMLInputElement && chosen.value !== "")
 
 const look = async () => {
   if (dialog("unlock").open || sessionStorage.getItem(TOKEN) === null) return

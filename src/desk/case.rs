@@ -1,13 +1,12 @@
 //! A report and all that followed: its events, folded. The same events in any order give the same case.
 
-use super::change::{Change, Outcome, Priority, Set, State, Vetting};
+use super::change::{Change, CountedIn, Outcome, Priority, Set, State, Vetting};
 use super::event::{Event, Known};
 use super::label::Label;
 use serde::Serialize;
 use sotto::code::Code;
 use sotto::day::Day;
 use sotto::hex::Hex;
-use sotto::plan::Series;
 use sotto::ticket::Ticket;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,8 +26,8 @@ pub struct Case {
     pub notes: Vec<Note>,
     pub consents: Vec<Note>,
     pub code: Option<Code>,
-    /// The plans that it was counted in, and what each spent of its budget: ρ in thousandths.
-    pub contributed: BTreeMap<Hex<32>, (Series, u32)>,
+    /// The plans that it was counted in.
+    pub contributed: BTreeMap<Hex<32>, CountedIn>,
     /// What was pinned to the board, by number.
     pub replies: BTreeMap<u32, Reply>,
     pub handed_over: Vec<HandedOver>,
@@ -129,8 +128,8 @@ impl Case {
             Change::Unlink(other) => drop(self.links.remove(other)),
             Change::Note(text) => self.notes.push(note(event, text)),
             Change::Consent(text) => self.consents.push(note(event, text)),
-            Change::Contributed { plan, series, rho } => {
-                self.contributed.insert(*plan, (*series, *rho));
+            Change::Contributed { plan, counted } => {
+                self.contributed.insert(*plan, *counted);
             }
             Change::Uncounted(plan) => drop(self.contributed.remove(plan)),
             Change::Replied { n, text } => {

@@ -107,6 +107,17 @@ pub struct Set<T> {
     pub to: T,
 }
 
+/// What kind of release a case was counted in, and what that spent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CountedIn {
+    pub series: Series,
+    /// Of several organisations together.
+    pub joint: bool,
+    /// Of the case's budget, in thousandths.
+    pub rho: u32,
+}
+
 /// What changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -125,12 +136,10 @@ pub enum Change {
     Link(Ticket),
     Unlink(Ticket),
     Note(String),
-    /// It was counted in a contribution to the plan of this digest, which is of this series and spends so much of its
-    /// budget (ρ in thousandths).
+    /// It was counted in a contribution to the plan of this digest.
     Contributed {
         plan: Hex<32>,
-        series: Series,
-        rho: u32,
+        counted: CountedIn,
     },
     /// The plan of this digest was replaced before anything was released by it: what it counted is free again.
     Uncounted(Hex<32>),

@@ -2,10 +2,11 @@
 
 use super::book::Book;
 use super::case::{Case, Line};
-use super::change::Change;
+use super::change::{Change, CountedIn};
 use super::contribute::ContributeError;
 use super::desk::{Desk, DeskError};
 use sotto::code::Code;
+use sotto::day::Day;
 use sotto::hex::Hex;
 use sotto::plan::{LIFETIME_RHO, Plan, TrueCounts};
 use sotto::ticket::Ticket;
@@ -22,6 +23,8 @@ pub struct Counted {
     late: usize,
     /// Closed in the period, and left out: the reporter did not allow it, nobody coded it, or its budget is spent.
     left_out: usize,
+    /// Closed in the period, and counted for another plan of the series: perhaps for the one that this replaces.
+    elsewhere: usize,
 }
 
 impl Counted {
@@ -43,6 +46,13 @@ impl Counted {
                 self.late, plan.from
             );
         }
+        if self.elsewhere > 0 {
+            let _ = writeln!(
+                text,
+                "{} closed in this period were counted for another plan already. If this plan replaces that one, name it, too (--instead-of), or they are lost.",
+                self.elsewhere
+            );
+        }
         let mut counts = self.counts.for_their_own_team().iter();
         for table in &plan.tables {
             let rows = table.labels();
@@ -62,7 +72,8 @@ impl Counted {
 type Clusters<'a> = BTreeMap<BTreeSet<Ticket>, Vec<(Ticket, &'a Case)>>;
 
 /// Counts the closed cases of the plan's period whose reporters allowed it, and those that came too late for an earlier
-/// release of the series. Linked cases of one campaign are one, and count once in a series.
+/// release of the series. Linked cases of one campaign are one, and count once in a series; joint releases and an
+/// organisation's own are two.
 /// What was counted for a plan that this one replaces counts as if it had not been.
 pub fn count(
     desk: &Desk,
@@ -70,14 +81,15 @@ pub fn count(
     replaced: Option<&Hex<32>>,
 ) -> Result<Counted, ContributeError> {
     let mut clusters = Clusters::new();
-    let mut left_out = 0;
+    let (mut left_out, mut elsewhere) = (0, 0);
     for entry in desk.book.entries() {
-        let counts_now = |day| (plan.late_from..=plan.to).contains(&day);
-        if !entry.case.closed_on().is_some_and(counts_now) {
+        let counts_now = |day: &Day| (plan.late_from..=plan.to).contains(day);
+        let Some(closed_on) = entry.case.closed_on().filter(counts_now) else {
             continue;
-        }
+        };
         let cluster = cluster(&desk.book, entry.head);
         if was_counted(&desk.book, &cluster, plan, replaced) {
+            elsewhere += usize::from(closed_on >= plan.from);
             continue;
         }
         let told = desk.told(entry.head).map_err(ContributeError::Desk)?;
@@ -101,6 +113,7 @@ pub fn count(
         late: cases().filter(|(_, case)| is_late(case)).count(),
         cases: cases().map(|(head, _)| *head).collect(),
         left_out,
+        elsewhere,
     })
 }
 
@@ -128,10 +141,14 @@ pub fn mark(
     digest: &Hex<32>,
     counted: &Counted,
 ) -> Result<(), DeskError> {
+    let counted_in = CountedIn {
+        series: plan.series,
+        joint: plan.is_joint(),
+        rho: plan.rho(),
+    };
     let change = Change::Contributed {
         plan: *digest,
-        series: plan.series,
-        rho: plan.rho(),
+        counted: counted_in,
     };
     desk.change(&counted.cases, &[change])?;
     desk.store
@@ -158,7 +175,7 @@ fn mark_of(plan: &Hex<32>) -> String {
 fn releases<'a>(
     book: &'a Book,
     cluster: &'a BTreeSet<Ticket>,
-) -> impl Iterator<Item = (&'a Hex<32>, &'a (sotto::plan::Series, u32))> {
+) -> impl Iterator<Item = (&'a Hex<32>, &'a CountedIn)> {
     let cases = cluster.iter().filter_map(|head| book.entry(*head));
     cases.flat_map(|entry| &entry.case.contributed)
 }
@@ -170,7 +187,7 @@ fn was_counted(
     replaced: Option<&Hex<32>>,
 ) -> bool {
     let mut counted = releases(book, cluster).filter(|(of, _)| Some(*of) != replaced);
-    counted.any(|(_, (series, _))| *series == plan.series)
+    counted.any(|(_, of)| of.series == plan.series && of.joint == plan.is_joint())
 }
 
 /// Whether an incident may be counted once more: over its whole life it has [`LIFETIME_RHO`], however many cases it has.
@@ -181,7 +198,7 @@ fn has_budget_for(
     replaced: Option<&Hex<32>>,
 ) -> bool {
     let counted = releases(book, cluster).filter(|(of, _)| Some(*of) != replaced);
-    let spent: BTreeMap<_, _> = counted.map(|(plan, (_, rho))| (plan, *rho)).collect();
+    let spent: BTreeMap<_, _> = counted.map(|(plan, of)| (plan, of.rho)).collect();
     spent.values().copied().sum::<u32>().saturating_add(rho) <= LIFETIME_RHO
 }
 

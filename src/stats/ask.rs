@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::files::{read, read_root};
 use super::folder;
 use super::publish::total;
-use super::tier::Tier;
+use super::tier::{Tier, halved};
 use sotto::code::LISTS;
 use sotto::day::Day;
 use sotto::plan::{FORMAT, Language, Member, Plan, Series, SignedPlan};
@@ -78,6 +78,12 @@ impl Ask<'_> {
         )?;
         let total = self.total(given)?;
         let tables = Tier::of(total).tables(series).map_err(Failure::Tier)?;
+        let is_half = given.half
+            || self.is_asking(given)
+                && self.until(
+                    "Do these organisations publish other numbers of the same days, too, their own or joint ones (yes or no)?",
+                    yes_or_no,
+                )?;
         let is_first = given.first
             || self.is_asking(given)
                 && self.until(
@@ -96,7 +102,7 @@ impl Ask<'_> {
             from,
             to,
             late_from: if is_first { from } else { before },
-            tables,
+            tables: if is_half { halved(tables) } else { tables },
             languages,
             organisations,
             coordinators,

@@ -103,6 +103,9 @@ pub struct NewPlan {
     /// Nothing like it was released before: no earlier cases are counted as late.
     #[arg(long)]
     pub first: bool,
+    /// Spend half of the budget: these organisations publish other numbers of the same days, too, their own or joint ones.
+    #[arg(long)]
+    pub half: bool,
     /// A language of the report: en, es, pt, ar, ru, fr, fa, zh. As often as needed; the first first.
     #[arg(long = "language")]
     pub languages: Vec<Language>,

@@ -61,6 +61,15 @@ impl Tier {
     }
 }
 
+/// The same tables for half of the budget: where an organisation publishes its own numbers and joint ones of the same days.
+pub fn halved(tables: Vec<Table>) -> Vec<Table> {
+    let half = |table: Table| Table {
+        rho: table.rho / 2,
+        ..table
+    };
+    tables.into_iter().map(half).collect()
+}
+
 /// What will and will not be publishable, and how large the error will be.
 pub fn in_words(tables: &[Table], coordinators: usize) -> String {
     let mut text = String::new();
@@ -124,6 +133,24 @@ mod tests {
             Tier::Small.tables(Series::Quarterly),
             Err(TooFewForQuarters)
         );
+    }
+
+    #[test]
+    fn own_and_joint_releases_of_half_the_budget_fit_beside_each_other() {
+        for (tier, series) in [
+            (Tier::Small, Series::Annual),
+            (Tier::Medium, Series::Quarterly),
+            (Tier::Large, Series::Annual),
+        ] {
+            let whole = tier.tables(series).unwrap();
+            let half = halved(whole.clone());
+            let rho = |tables: &[Table]| tables.iter().map(|table| table.rho).sum::<u32>();
+            assert!(
+                2 * rho(&half) <= rho(&whole) && half.iter().all(|table| table.rho > 0),
+                "{tier:?}"
+            );
+            assert!(half[0].margin(2) > whole[0].margin(2));
+        }
     }
 
     #[test]

@@ -186,6 +186,9 @@ give-nothing = Choose what is to be given.
 counts-heading = Counts for the statistics
 counts-hint = Closed, coded cases whose reporters allowed it become counts, and the counts two shares. Neither alone says anything.
 counts-plan = The signed plan
+counts-changed = The plan was changed after you had contributed
+counts-changed-hint = What was counted for the plan before is free again, and is counted for this one. The coordinators can release only one of the two.
+counts-replaced = The plan before
 counts-look = Show every number that would leave
 counts-seal = Seal the two shares
 

@@ -301,6 +301,46 @@ test("a list of known traces raises what it knows, and a false page raises an al
   assert.match(organisation.desk("watch"), /, 0 differ\.$/mu)
 })
 
+test("what is counted is looked at before it leaves, and a plan that was changed is contributed to anew", { timeout: 120_000 }, async () => {
+  await ana.bringToFront()
+  const rows = JSON.parse(organisation.desk("list", "--json")) as { ticket: string }[]
+  const closed = rows.slice(0, 3).map(({ ticket }) => ticket)
+  organisation.desk("state", "closed", ...closed)
+  organisation.desk("code", ...closed, "--kind", "phishing", "--country", "LB", "--finding", "probable", "--target", "journalist", "--outcome", "secured")
+  const [first, second] = [organisation.plan("first"), organisation.plan("second")]
+  await ana.click("#team")
+  await waitFor(ana, "#case", "Counts for the statistics")
+  const form = "[data-send='/contribute']"
+  const choose = async (name: string, file: string): Promise<void> =>
+    (await ana.$(`${form} [name=${name}]`) as ElementHandle<HTMLInputElement>).uploadFile(file)
+  const submit = (value: string): Promise<void> => ana.$eval(`${form} [value=${value}]`, (button) => { (button as HTMLElement).click() })
+  await choose("plan", first)
+  await submit("dry")
+  await waitFor(ana, `${form} .result`, "Counted 3 closed cases")
+  await waitFor(ana, `${form} .result`, "Nothing was sealed, and nothing is marked.")
+  await submit("do")
+  await waitFor(ana, `${form} .result`, "The shares go to the intake with the next pull")
+  await choose("plan", first)
+  await submit("do")
+  await waitFor(ana, `${form} .result`, "has contributed this team's cases to this plan already")
+  await choose("plan", second)
+  await submit("dry")
+  await waitFor(ana, `${form} .result`, "3 closed in this period were counted for another plan already. If this plan replaces that one, name it, too")
+  await ana.click(`${form} summary`)
+  await choose("replaced", first)
+  await submit("dry")
+  await waitFor(ana, `${form} .result`, "Counted 3 closed cases")
+  await shoot(ana, "counts")
+  await submit("do")
+  await waitFor(ana, `${form} .result`, "The shares go to the intake with the next pull")
+  await pull(ana)
+  const staff = `http://127.0.0.1:${organisation.ports.staff}`
+  const came = join(organisation.folder, "came")
+  const fetched = organisation.stats("di", "fetch", "--intake", staff, "--root", join(organisation.folder, "root.pub"), "--out", came)
+  assert.match(fetched, /^Contributions for this coordinator: 2, new here: 2/)
+  assert.match(organisation.stats("di", "collect", second, came), /is for another plan, or for this one before it was changed[^]*Words to compare/)
+})
+
 test("a locked desk has nothing in its page, and a wrong passphrase must wait", { timeout: 60_000 }, async () => {
   await ana.bringToFront()
   await ana.click("#rows > li:first-child")

@@ -154,6 +154,17 @@ export class Organisation {
     return execFileSync(join(BIN, "sotto-stats"), [...own, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] })
   }
 
+  /** A plan to publish this year's cases, signed by both coordinators: its file. */
+  plan(title: string): string {
+    const at = (name: string): string => join(this.folder, name)
+    const coordinators = ["cy", "di"].flatMap((who) => ["--coordinator", at(`cards/${who}.json`)])
+    const whose = ["--organisation", `Demo Helpline (not real)=${at("root.pub")}`, ...coordinators]
+    const what = ["--title", title, "--period", String(new Date().getUTCFullYear()), "--total", "0", "--language", "en"]
+    this.stats("cy", "plan", "new", "--demo", "--first", ...what, ...whose, "--out", at(title))
+    for (const who of ["cy", "di"]) this.stats(who, "plan", "sign", at(title))
+    return at(title)
+  }
+
   /** The age key of somebody, as their card has it. */
   recipientOf(who: string): string {
     return (JSON.parse(readFileSync(join(this.folder, "cards", `${who}.json`), "utf8")) as { recipient: string }).recipient

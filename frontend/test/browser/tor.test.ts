@@ -136,11 +136,8 @@ test("the handlers' door is not to be found without a key, and a desk with one p
 
 test("what a desk contributes comes to each coordinator through it", { timeout: 300_000 }, async () => {
   const at = (name: string): string => join(organisation.folder, name)
-  const coordinators = ["cy", "di"].flatMap((who) => ["--coordinator", at(`cards/${who}.json`)])
-  organisation.stats("cy", "plan", "new", "--demo", "--first", "--title", "A year", "--period", String(new Date().getUTCFullYear()), "--total", "0",
-    "--language", "en", "--organisation", `Demo Helpline (not real)=${at("root.pub")}`, ...coordinators, "--out", at("plan"))
-  for (const who of ["cy", "di"]) organisation.stats(who, "plan", "sign", at("plan"))
-  organisation.desk("contribute", at("plan"), "--out", at("sent"))
+  const plan = organisation.plan("a-year")
+  organisation.desk("contribute", plan, "--out", at("sent"))
   organisation.desk("pull")
   const fetched = (who: string, port: number): string => organisation.stats(who, "fetch", "--intake", `http://${onion("staff")}`,
     "--proxy", `socks5h://127.0.0.1:${port}`, "--root", at("root.pub"), "--out", at(`came-${who}-${port}`))
@@ -148,7 +145,7 @@ test("what a desk contributes comes to each coordinator through it", { timeout: 
   assert.equal(await knockUntil(HANDLER, onion("staff")), 0)
   const words = ["cy", "di"].map((who) => {
     assert.match(fetched(who, HANDLER), /^Contributions for this coordinator: 1, new here: 1/)
-    return /compare with the other coordinator: (.+)/.exec(organisation.stats(who, "collect", at("plan"), at(`came-${who}-${HANDLER}`)))?.[1]
+    return /compare with the other coordinator: (.+)/.exec(organisation.stats(who, "collect", plan, at(`came-${who}-${HANDLER}`)))?.[1]
   })
   assert.ok(words[0] !== undefined && words[0] === words[1], "both have the same contribution")
 })

@@ -66,11 +66,12 @@ pub async fn hand_over(
     })
 }
 
-/// A plan to contribute to.
+/// A plan to contribute to, and the one that it replaces: empty where there is none.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Contributing {
     plan: String,
+    replaced: String,
     dry: bool,
 }
 
@@ -81,10 +82,11 @@ pub async fn contribute(
 ) -> Result<String, Trouble> {
     view.at(|desk| {
         let plan = wish.plan.as_bytes();
+        let replaced = Some(wish.replaced.as_bytes()).filter(|old| !old.is_empty());
         if wish.dry {
-            return contribute::preview(desk, plan, None).map_err(refused);
+            return contribute::preview(desk, plan, replaced).map_err(refused);
         }
-        let said = contribute::send(desk, plan, None, None).map_err(refused)?;
+        let said = contribute::send(desk, plan, replaced, None).map_err(refused)?;
         view.changed();
         Ok(said)
     })

@@ -29,6 +29,11 @@ pub fn team(desk: &Desk, words: &Words) -> Result<Markup, DeskError> {
             p.hint { (words.say("counts-hint")) }
             form data-send="/contribute" {
                 label { (words.say("counts-plan")) input type="file" name="plan" required; }
+                details {
+                    summary { (words.say("counts-changed")) }
+                    p.hint { (words.say("counts-changed-hint")) }
+                    label { (words.say("counts-replaced")) input type="file" name="replaced"; }
+                }
                 button type="submit" value="dry" { (words.say("counts-look")) } " "
                 button.quiet type="submit" value="do" { (words.say("counts-seal")) }
                 pre.result role="status" {}
