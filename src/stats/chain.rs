@@ -71,9 +71,7 @@ pub fn check(chain: &[SignedEntry], key: &VerifyingKey) -> Result<(), usize> {
             let before = previous.map_or(Some(None), |line| line.digest().map(Some))?;
             let own = plan.coordinators.get(entry.place)?.verifying_key == *key;
             let later = previous.is_none_or(|line| line.entry.day <= entry.day);
-            let once = plans
-                .iter()
-                .all(|known: &Plan| known.digest() != plan.digest());
+            let once = !plans.iter().any(|known| repeats(known, &plan));
             let affordable = spent(plans.iter(), &plan) + plan.rho() <= LIFETIME_RHO;
             let whole = entry.format == FORMAT && own && later && once && affordable;
             (whole && entry.previous == before && signed.is_signed_by(key)).then_some(plan)
@@ -84,15 +82,22 @@ pub fn check(chain: &[SignedEntry], key: &VerifyingKey) -> Result<(), usize> {
     Ok(())
 }
 
+/// Whether two plans publish the same line of some of the same days: what was released once is not released otherwise.
+pub fn repeats(one: &Plan, other: &Plan) -> bool {
+    let overlap = one.from <= other.to && other.from <= one.to;
+    overlap && one.series == other.series && roots(one) == roots(other)
+}
+
+fn roots(plan: &Plan) -> BTreeSet<String> {
+    let members = plan.organisations.iter();
+    members.map(|member| member.root.to_string()).collect()
+}
+
 /// The most that any day of this plan has spent on an organisation of it, in releases of other plans; ρ in thousandths.
 ///
 /// A case was closed on one day, and counts once in each series; so no case is in more than this.
 pub fn spent<'a>(others: impl Iterator<Item = &'a Plan> + Clone, plan: &Plan) -> u32 {
-    let roots: BTreeSet<String> = plan
-        .organisations
-        .iter()
-        .map(|member| member.root.to_string())
-        .collect();
+    let roots = roots(plan);
     let shares = |other: &&Plan| {
         other
             .organisations

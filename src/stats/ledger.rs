@@ -13,7 +13,7 @@ use super::share::Noised;
 use serde::{Deserialize, Serialize};
 use sotto::day::Day;
 use sotto::hex::Hex;
-use sotto::plan::{LIFETIME_RHO, Plan, PlanError, SignedPlan};
+use sotto::plan::{LIFETIME_RHO, Plan, PlanError, Series, SignedPlan};
 use sotto::signed::{Purpose, VerifyingKey, canonical, from_canonical};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
@@ -51,6 +51,10 @@ pub enum LedgerError {
         "noise was drawn for this plan already, from other contributions, and its budget is spent: {0}. Sum the same ones again to have the same numbers; what came late counts in the next period"
     )]
     Spent(String),
+    #[error(
+        "these organisations' {1} numbers for these days are released already, as {0}: they stay as they are. What was not counted there counts in the next period"
+    )]
+    Repeated(String, Series),
     #[error(
         "the budget does not reach: releases of these organisations for these days have spent rho {spent} of 0.125, and this plan would spend {wanted}. Nothing more can be released of them; plan other days, or fewer tables"
     )]
@@ -177,6 +181,13 @@ impl Ledger {
             .filter(|last| today < *last)
         {
             return Err(LedgerError::Clock(last, today));
+        }
+        if let Some(known) = self
+            .plans()
+            .iter()
+            .find(|known| chain::repeats(known, plan))
+        {
+            return Err(LedgerError::Repeated(known.title.clone(), known.series));
         }
         let spent = self.spent(plan);
         if spent + plan.rho() > LIFETIME_RHO {
@@ -345,20 +356,24 @@ mod tests {
 
     #[test]
     fn a_year_and_its_quarters_fit_and_nothing_more_does() {
-        let (trial, folder) = (Trial::new(1, 2), Folder::new());
+        let (trial, folder) = (Trial::new(2, 2), Folder::new());
         let table = |rho| {
             vec![Table {
                 dimensions: vec![Dimension::Kind],
                 rho,
             }]
         };
-        let plan = |title: &str, from: &str, to: &str, rho| {
+        let of = |members: usize, title: &str, from: &str, to: &str, rho| {
             trial.with(|plan| {
                 (plan.title, plan.from, plan.to) = (title.into(), day(from), day(to));
-                plan.late_from = plan.from;
-                plan.tables = table(rho);
+                (plan.late_from, plan.tables) = (plan.from, table(rho));
+                plan.organisations.truncate(members);
+                if title != "the year" {
+                    plan.series = Series::Quarterly;
+                }
             })
         };
+        let plan = |title: &str, from: &str, to: &str, rho| of(1, title, from, to, rho);
         let draw = |plan: &SignedPlan| {
             half(
                 &folder,
@@ -376,9 +391,13 @@ mod tests {
             draw(&plan(quarter, from, to, 40)).unwrap();
         }
         draw(&plan("the year", "2025-01-01", "2025-12-31", 85)).unwrap();
-        let refused = draw(&plan("once more", "2025-03-31", "2025-04-01", 1))
-            .unwrap_err()
-            .to_string();
+        let refused = |plan: &SignedPlan| draw(plan).unwrap_err().to_string();
+        let again = refused(&plan("once more", "2025-03-31", "2025-04-01", 1));
+        assert!(
+            again.contains("quarterly numbers for these days are released already, as Q1"),
+            "{again}"
+        );
+        let refused = refused(&of(2, "joint", "2025-03-31", "2025-04-01", 1));
         assert!(
             refused.contains("have spent rho 0.125 of 0.125, and this plan would spend 0.001"),
             "{refused}"
