@@ -68,13 +68,45 @@ pub fn write_again(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 /// Writes a file in the place of what may stand there. Whole or not at all.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let failed = |error| Failure::Write(path.to_owned(), error);
-    let mut unfinished = path.as_os_str().to_owned();
-    unfinished.push(".unfinished");
-    let unfinished = PathBuf::from(unfinished);
-    // What is left of a run that was interrupted.
+    // Hidden, so that nobody gathers what is left of a run that was interrupted.
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let unfinished = path.with_file_name(format!(".{name}.unfinished"));
     if unfinished.exists() {
         fs::remove_file(&unfinished).map_err(failed)?;
     }
     write(&unfinished, bytes)?;
     fs::rename(&unfinished, path).map_err(failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::Folder;
+    use super::*;
+
+    #[test]
+    fn what_an_interrupted_run_left_is_neither_gathered_nor_in_the_way() {
+        let here = Folder::new();
+        let path = here.0.join("half");
+        write(&here.0.join(".half.unfinished"), b"ha").unwrap();
+        assert!(gather(std::slice::from_ref(&here.0)).unwrap().is_empty());
+        write_again(&path, b"half").unwrap();
+        write_again(&path, b"half").unwrap();
+        let gathered = gather(std::slice::from_ref(&here.0)).unwrap();
+        assert_eq!(gathered, [(path.display().to_string(), b"half".to_vec())]);
+        assert_eq!(fs::read_dir(&here.0).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn another_file_is_not_written_over_unless_it_is_to_be_replaced() {
+        let here = Folder::new();
+        let path = here.0.join("half");
+        write_again(&path, b"one").unwrap();
+        assert!(matches!(
+            write_again(&path, b"two"),
+            Err(Failure::Write(..))
+        ));
+        assert_eq!(fs::read(&path).unwrap(), b"one");
+        replace(&path, b"two").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+    }
 }

@@ -345,7 +345,7 @@ fn keep_halves(
                 return Err(Failure::OtherHalf(name.clone(), coordinator.id.clone()));
             }
             Ok(_) => {}
-            Err(_) => write(&path, bytes)?,
+            Err(_) => replace(&path, bytes)?,
         }
     }
     Ok(())
