@@ -346,7 +346,8 @@ fn a_second_plan_finds_no_budget(numbers: &Numbers, plan: &str) {
     );
     let mixed = numbers.stats("cy", &["collect", &second, &numbers.at("out-cy")]);
     assert!(
-        mixed.contains(".age is for another plan, or for this one before it was changed"),
+        mixed.contains(".age is for another plan, or for this one before it was changed")
+            && mixed.contains("Not ready: these organisations' annual numbers for these days"),
         "{mixed}"
     );
 }
@@ -416,6 +417,11 @@ fn a_plan_that_cannot_be_contributed_to_says_why() {
     assert!(
         early.contains("the plan's period ends on") && early.contains("set the clock right"),
         "{early}"
+    );
+    let looked = numbers.stats("cy", &["sum", &running, &running, "--dry-run"]);
+    assert!(
+        looked.contains("Not ready: the plan's period ends on"),
+        "{looked}"
     );
     let text = fs::read_to_string(&running).unwrap();
     fs::write(&edited, text.replacen("\"rho\":25", "\"rho\":24", 1)).unwrap();

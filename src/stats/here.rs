@@ -190,6 +190,7 @@ impl Here {
             &collected,
             &arguments.without,
             &ledger,
+            self.today,
         ))
     }
 

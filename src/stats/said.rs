@@ -4,6 +4,7 @@ use super::chain::SignedEntry;
 use super::collect::Collected;
 use super::ledger::Ledger;
 use super::tier::{self, rho};
+use sotto::day::Day;
 use sotto::plan::{LIFETIME_RHO, Plan};
 use std::fmt::Write;
 
@@ -29,12 +30,14 @@ pub fn in_words(plan: &Plan) -> String {
     text + &tier::in_words(&plan.tables, plan.coordinators.len())
 }
 
-/// Who contributed, what is wrong, what will be done and what it spends: everything but the numbers, which nobody knows.
+/// Who contributed, what is wrong, whether noise may be drawn today and what it spends: everything but the numbers, which
+/// nobody knows.
 pub fn all_but_numbers(
     plan: &Plan,
     collected: &Collected,
     without: &[String],
     ledger: &Ledger,
+    today: Day,
 ) -> String {
     let mut text = in_words(plan);
     text.push_str("Contributions:\n");
@@ -58,6 +61,8 @@ pub fn all_but_numbers(
             line.entry.day,
             line.entry.contributors.join(", ")
         );
+    } else if let Err(error) = ledger.may_draw(plan, today) {
+        let _ = writeln!(text, "Not ready: {error}.");
     }
     let _ = writeln!(text, "{}", budget_of(ledger, plan));
     text
