@@ -94,21 +94,7 @@ fn each_coordinator_fetches_what_is_theirs(numbers: &Numbers, plan: &str) {
     numbers.post("out");
     // The other way: by the intake, with the next pull; the same bytes.
     organisation.desk("ana", &["pull"]);
-    let staff = format!("http://{}", organisation.intake.staff);
-    let fetch = |who: &str| {
-        numbers.stats(
-            who,
-            &[
-                "fetch",
-                "--intake",
-                &staff,
-                "--root",
-                &numbers.root(),
-                "--out",
-                &numbers.at(&format!("out-{who}")),
-            ],
-        )
-    };
+    let fetch = |who: &str| numbers.fetch(who, &numbers.at(&format!("out-{who}")));
     for coordinator in ["cy", "di"] {
         fs::remove_file(numbers.at(&format!("out-{coordinator}/contribution-{coordinator}.age")))
             .unwrap();
@@ -121,18 +107,8 @@ fn each_coordinator_fetches_what_is_theirs(numbers: &Numbers, plan: &str) {
             fetch(coordinator).starts_with("Contributions for this coordinator: 1, new here: 0")
         );
     }
-    let stranger = numbers.refused(
-        "ana",
-        &[
-            "fetch",
-            "--intake",
-            &staff,
-            "--root",
-            &numbers.root(),
-            "--out",
-            &numbers.at("none"),
-        ],
-    );
+    let asking = numbers.fetching(&numbers.at("none"));
+    let stranger = numbers.refused("ana", &words_of(&asking));
     assert!(
         stranger.contains("the intake does not let these keys in"),
         "{stranger}"
@@ -482,6 +458,49 @@ fn a_preview_says_on_its_face_that_nothing_happened_and_passes_no_audit() {
     assert!(page.contains("Preview on synthetic cases: nothing here happened."));
     let audit = numbers.refused("cy", &["audit", &preview]);
     assert!(audit.contains("is not signed by "), "{audit}");
+}
+
+/// Killed between any two steps: what goes to the intake is one contribution whose cases are marked, or nothing.
+#[test]
+fn a_desk_that_dies_while_it_contributes_has_sent_one_contribution_or_none() {
+    let numbers = Numbers::start(2, 0);
+    let organisation = &numbers.organisation;
+    numbers.close_and_code();
+    let plan = numbers.plan("Test", &["--demo"]);
+    for milliseconds in (0..8).map(|n| 300 + 100 * n) {
+        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_sotto-desk"))
+            .args(["--folder", &numbers.at("ana")])
+            .args(["--passphrase-file", &numbers.at("passphrase")])
+            .args(["contribute", &plan, "--out"])
+            .arg(numbers.at(&format!("killed-{milliseconds}")))
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(milliseconds));
+        let _ = child.kill();
+        child.wait().unwrap();
+        organisation.desk("ana", &["pull"]);
+    }
+    let last = ["contribute", &plan, "--out", &numbers.at("out")];
+    let last = organisation.program("desk", "ana", &last);
+    let said = String::from_utf8_lossy(&last.stderr).into_owned();
+    assert!(
+        last.status.success() || said.contains("has contributed this team's cases"),
+        "{said}"
+    );
+    organisation.desk("ana", &["pull"]);
+    let fetched = numbers.fetch("cy", &numbers.at("came"));
+    assert!(
+        fetched.starts_with("Contributions for this coordinator: 1, new here: 1"),
+        "{fetched}"
+    );
+    let other = numbers.plan("Other", &["--demo"]);
+    let looked = organisation.desk("ana", &["contribute", &other, "--dry-run"]);
+    assert!(
+        looked.contains("2 closed in this period were counted for another plan already"),
+        "{looked}"
+    );
 }
 
 #[test]

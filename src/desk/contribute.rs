@@ -117,7 +117,7 @@ pub fn send(
     if let Some(replaced) = replaced {
         count::free(desk, &replaced).map_err(ContributeError::Desk)?;
     }
-    wait(desk, shares).map_err(ContributeError::Desk)?;
+    wait(desk, digest, replaced, shares).map_err(ContributeError::Desk)?;
     count::mark(desk, &plan, &digest, &counted).map_err(ContributeError::Desk)?;
     Ok(counted.in_words(&plan)
         + "Sealed. The shares go to the intake with the next pull, where coordinators fetch them. No share alone says anything.\n")
@@ -125,34 +125,52 @@ pub fn send(
 
 const WAITING: &str = "contributions to be sent";
 
-fn wait(desk: &Desk, shares: Vec<(String, Vec<u8>)>) -> Result<(), DeskError> {
+/// A sealed share that waits for the next pull, and the plan that it is for.
+type Waiting = Vec<(Hex<32>, String)>;
+
+/// In the place of what waited for this plan or for the one that it replaces.
+fn wait(
+    desk: &Desk,
+    plan: Hex<32>,
+    replaced: Option<Hex<32>>,
+    shares: Vec<(String, Vec<u8>)>,
+) -> Result<(), DeskError> {
     let mut waiting = waiting(desk)?;
-    waiting.extend(shares.into_iter().map(|(_, bytes)| BASE64.encode(&bytes)));
+    waiting.retain(|(of, _)| *of != plan && Some(*of) != replaced);
+    waiting.extend(shares.iter().map(|(_, bytes)| (plan, BASE64.encode(bytes))));
     desk.store
         .remember(WAITING, &waiting)
         .map_err(DeskError::Store)
 }
 
-fn waiting(desk: &Desk) -> Result<Vec<String>, DeskError> {
+fn waiting(desk: &Desk) -> Result<Waiting, DeskError> {
     let waiting = desk.store.recall(WAITING).map_err(DeskError::Store)?;
     Ok(waiting.unwrap_or_default())
 }
 
+/// What may go: of a run that ended before its cases were marked, nothing does; it is made anew.
+fn ready(desk: &Desk) -> Result<Waiting, DeskError> {
+    let mut ready = Waiting::new();
+    for (plan, share) in waiting(desk)? {
+        if count::contributor(desk, &plan)?.is_some_and(|who| who == desk.store.keys().id) {
+            ready.push((plan, share));
+        }
+    }
+    Ok(ready)
+}
+
 /// Puts down at the intake what is to be sent. What was put down is forgotten here; what breaks off goes with the next pull.
 pub async fn post(desk: &Shared, intake: &Intake) -> Result<(), PullError> {
-    let shares = desk.at(|desk| waiting(desk).map_err(PullError::Desk))?;
-    for share in &shares {
-        let bytes = BASE64.decode(share.as_bytes()).unwrap_or_default();
+    let shares = desk.at(|desk| ready(desk).map_err(PullError::Desk))?;
+    for sent in &shares {
+        let bytes = BASE64.decode(sent.1.as_bytes()).unwrap_or_default();
         intake
             .put_contribution(bytes)
             .await
             .map_err(PullError::Client)?;
         desk.at(|desk| {
-            let rest: Vec<String> = waiting(desk)
-                .map_err(PullError::Desk)?
-                .into_iter()
-                .filter(|one| one != share)
-                .collect();
+            let mut rest = waiting(desk).map_err(PullError::Desk)?;
+            rest.retain(|one| one != sent);
             desk.store
                 .remember(WAITING, &rest)
                 .map_err(DeskError::Store)

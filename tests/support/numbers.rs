@@ -140,6 +140,27 @@ impl Numbers {
             .desk("ana", &["contribute", plan, "--out", &self.at(out)])
     }
 
+    /// Fetches what lies at the intake into this folder.
+    pub fn fetch(&self, who: &str, out: &str) -> String {
+        let asking = self.fetching(out);
+        self.stats(who, &words_of(&asking))
+    }
+
+    /// The words that ask for it.
+    pub fn fetching(&self, out: &str) -> Vec<String> {
+        let staff = format!("http://{}", self.organisation.intake.staff);
+        let asking = [
+            "fetch",
+            "--intake",
+            &staff,
+            "--root",
+            &self.root(),
+            "--out",
+            out,
+        ];
+        asking.map(str::to_owned).to_vec()
+    }
+
     /// The words that both coordinators read to each other.
     pub fn words(&self, who: &str, plan: &str, came: &str) -> String {
         let said = self.stats(who, &["collect", plan, &self.at(came)]);
