@@ -356,10 +356,8 @@ dialog("unlock").addEventListener("cancel", (event) => { event.preventDefault() 
 
 // What goes on without the handler.
 
-/** Nothing that somebody is writing, or has chosen, is taken from under their hands. */
-const isWriting = () => document.activeElement?.closest("#case form, #case details") != null
-  || document.querySelector("#preview:not([hidden]), #case details[open]") !== null
-  || [...document.querySelectorAll("#case [type=file]")].some((chosen) => chosen instanceof HTMLInputElement && chosen.value !== "")
+/** Nothing that somebody is writing is taken from under their hands. */
+const isWriting = () => document.activeElement?.closest("#case form, #case details") != null || document.querySelector("#preview:not([hidden]), #case details[open]") !== null
 
 const look = async () => {
   if (dialog("unlock").open || sessionStorage.getItem(TOKEN) === null) return
