@@ -168,30 +168,21 @@ fn noise_is_drawn_once(numbers: &Numbers, plan: &str) {
 fn killed_while_summing(numbers: &Numbers, plan: &str, out: &str) {
     let words = numbers.words("di", plan, &format!("{out}-di"));
     let ledger = numbers.at("cy/ledger");
+    let (came, half) = (
+        numbers.at(&format!("{out}-cy")),
+        numbers.at(&format!("{out}-half-cy")),
+    );
+    let sum = ["sum", plan, &came, "--words", &words, "--out", &half];
     let mut drawn: Option<Vec<u8>> = None;
-    for milliseconds in (0..14).map(|n| 400 + 100 * n) {
-        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_sotto-stats"))
-            .args([
-                "--folder",
-                &numbers.at("cy"),
-                "--passphrase-file",
-                &numbers.at("passphrase"),
-                "sum",
-                plan,
-                &numbers.at(&format!("{out}-cy")),
-            ])
-            .args([
-                "--words",
-                &words,
-                "--out",
-                &numbers.at(&format!("{out}-half-cy")),
-            ])
-            .stdout(std::process::Stdio::null())
-            .spawn()
-            .unwrap();
-        std::thread::sleep(std::time::Duration::from_millis(milliseconds));
-        let _ = child.kill();
-        child.wait().unwrap();
+    // The last ones are for a machine so busy that none of the others gets that far.
+    let moments = (0..14).map(|n| 400 + 100 * n).chain([4_000, 16_000]);
+    for milliseconds in moments {
+        if drawn.is_some() && milliseconds > 2_000 {
+            break;
+        }
+        numbers
+            .organisation
+            .killed("stats", "cy", &sum, milliseconds);
         let now = fs::read(&ledger).ok();
         assert!(now.as_ref().is_none_or(|now| now.ends_with(b"}\n")));
         assert!(
@@ -256,15 +247,16 @@ fn what_is_published_is_near_the_truth(folder: &str) {
     assert_eq!(kinds.lines().count(), 15);
     for line in kinds.lines().skip(1) {
         let cells: Vec<&str> = line.split(',').collect();
-        let Ok(value) = cells[3].parse::<i64>() else {
-            continue;
-        };
         // Noise of both has σ 6.3; ten of them would be a broken sampler, not bad luck.
         let truth = if cells[2] == "phishing" { 25 } else { 0 };
-        assert!(
-            value >= 20 && value % 5 == 0 && (value - truth).abs() < 64,
-            "{line}"
-        );
+        match cells[3].parse::<i64>() {
+            Ok(value) => assert!(
+                value >= 20 && value % 5 == 0 && (value - truth).abs() < 64,
+                "{line}"
+            ),
+            // Nothing of it is told: no value, no bounds, only that it is below its threshold.
+            Err(_) => assert_eq!(cells[3..], ["", "", "", "6.32", "20", "Q"], "{line}"),
+        }
     }
 }
 
@@ -468,18 +460,9 @@ fn a_desk_that_dies_while_it_contributes_has_sent_one_contribution_or_none() {
     numbers.close_and_code();
     let plan = numbers.plan("Test", &["--demo"]);
     for milliseconds in (0..8).map(|n| 300 + 100 * n) {
-        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_sotto-desk"))
-            .args(["--folder", &numbers.at("ana")])
-            .args(["--passphrase-file", &numbers.at("passphrase")])
-            .args(["contribute", &plan, "--out"])
-            .arg(numbers.at(&format!("killed-{milliseconds}")))
-            .stdout(std::process::Stdio::null())
-            .stderr(std::process::Stdio::null())
-            .spawn()
-            .unwrap();
-        std::thread::sleep(std::time::Duration::from_millis(milliseconds));
-        let _ = child.kill();
-        child.wait().unwrap();
+        let out = numbers.at(&format!("killed-{milliseconds}"));
+        let contribute = ["contribute", &plan, "--out", &out];
+        organisation.killed("desk", "ana", &contribute, milliseconds);
         organisation.desk("ana", &["pull"]);
     }
     let last = ["contribute", &plan, "--out", &numbers.at("out")];

@@ -130,22 +130,31 @@ impl Organisation {
     }
 
     pub fn program(&self, program: &str, who: &str, arguments: &[&str]) -> Output {
-        let path = if program == "desk" {
+        self.command(program, who, arguments).output().unwrap()
+    }
+
+    /// Runs a command, and kills it after so long; it may have ended before.
+    pub fn killed(&self, program: &str, who: &str, arguments: &[&str], milliseconds: u64) {
+        let mut command = self.command(program, who, arguments);
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        let mut child = command.spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(milliseconds));
+        let _ = child.kill();
+        child.wait().unwrap();
+    }
+
+    fn command(&self, program: &str, who: &str, arguments: &[&str]) -> Command {
+        let mut command = Command::new(if program == "desk" {
             env!("CARGO_BIN_EXE_sotto-desk")
         } else {
             env!("CARGO_BIN_EXE_sotto-stats")
-        };
-        Command::new(path)
-            .args([
-                "--folder",
-                &self.at(who),
-                "--passphrase-file",
-                &self.at("passphrase"),
-            ])
+        });
+        command
+            .args(["--folder", &self.at(who)])
+            .args(["--passphrase-file", &self.at("passphrase")])
             .args(arguments)
-            .stdin(Stdio::null())
-            .output()
-            .unwrap()
+            .stdin(Stdio::null());
+        command
     }
 
     /// Runs a command that succeeds; what it says.
