@@ -50,6 +50,8 @@ pub enum DeskError {
     Empty,
     #[error("nobody in the roster is called {0}")]
     NoHandler(String),
+    #[error("this case has no indicator {0}; `sotto-desk show` prints those it has")]
+    NoIndicator(String),
     #[error("a case cannot be linked with itself")]
     Itself,
     #[error("nothing of this kind is proposed for case {0}")]
@@ -382,11 +384,8 @@ impl Desk {
     /// Forgets what the team agreed to forget, once what was changed here is with the others: they must be able to follow. The
     /// cases that are gone.
     pub fn settle(&mut self) -> Result<Vec<Ticket>, DeskError> {
-        // Where there is nobody to agree, one word must do.
-        let alone = self
-            .roster()
-            .is_some_and(|roster| roster.handlers.len() == 1);
-        let purges = |proposal: &&Proposal| proposal.act == Act::Purge && alone;
+        let purges =
+            |proposal: &&Proposal| proposal.act == Act::Purge && self.needs_nobody_else(proposal);
         let by_one = self.book.proposals.all_open().map(|(_, proposal)| proposal);
         let agreed = self
             .book
@@ -403,6 +402,15 @@ impl Desk {
             self.forget(*head)?;
         }
         Ok(heads.into_iter().collect())
+    }
+
+    /// Returns whether this proposal is carried out on the word of this handler alone: nobody else is in the roster in force, and
+    /// the handler made it under that roster. What was proposed while there were others needed their word, and lapsed with them.
+    pub fn needs_nobody_else(&self, proposal: &Proposal) -> bool {
+        self.roster().is_some_and(|roster| {
+            let alone = roster.handlers.len() == 1;
+            alone && proposal.roster == roster.serial && proposal.by == self.store.keys().id
+        })
     }
 
     fn has_unsent(&self, entry: &Entry) -> bool {

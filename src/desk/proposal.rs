@@ -14,6 +14,8 @@ pub struct Proposal {
     pub act: Act,
     pub case: Ticket,
     pub by: String,
+    /// The serial number of the roster that it was made under.
+    pub roster: u64,
     pub day: Day,
     /// Somebody else than who proposed it.
     pub agreed: Option<String>,
@@ -40,6 +42,7 @@ impl Proposals {
                         act: *act,
                         case: *case,
                         by: event.handler.clone(),
+                        roster: event.roster,
                         day: event.day,
                         agreed: None,
                         refused: None,

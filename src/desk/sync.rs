@@ -544,6 +544,29 @@ mod tests {
     }
 
     #[test]
+    fn nobodys_purge_is_carried_out_because_a_team_shrank() {
+        for leaver in 1..3 {
+            let mut team = Team::new(&[1, 2, 3], 2);
+            triage::propose(&mut team.desks[leaver], case(0), Act::Purge).unwrap();
+            triage::propose(&mut team.desks[0], case(1), Act::Purge).unwrap();
+            for who in [0, leaver] {
+                team.send(who);
+            }
+            let all = team.intake.clone();
+            team.receive(0, all);
+            // The others leave: what was proposed while they were there needed their word, and has not got it.
+            let alone = &mut team.desks[0];
+            alone.rosters.insert(2, roster(&[1], 2));
+            assert_eq!(alone.settle().unwrap(), []);
+            assert_eq!((alone.book.len(), alone.book.gone.len()), (2, 0));
+            // Asked again, the one who is left decides.
+            triage::propose(alone, case(0), Act::Purge).unwrap();
+            assert_eq!(alone.settle().unwrap(), [case(0)]);
+            assert_eq!(alone.book.gone, [case(0)].into());
+        }
+    }
+
+    #[test]
     fn what_is_withheld_shows_until_it_comes() {
         let mut team = Team::new(&[1, 2], 1);
         for text in ["one", "two", "three"] {

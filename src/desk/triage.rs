@@ -176,12 +176,20 @@ pub fn code(desk: &mut Desk, tickets: &[Ticket], code: Code) -> Result<(), DeskE
     set(desk, tickets, |case| case.code, &Some(code), Change::Code)
 }
 
-/// Proposes what needs a second handler's word. Proposed already: nothing changes.
+/// Proposes what needs a second handler's word. Nothing changes where it is proposed already; a handler who is alone since then
+/// is asked again, and so proposes it anew.
 pub fn propose(desk: &mut Desk, ticket: Ticket, act: Act) -> Result<(), DeskError> {
     let case = desk.entry(ticket)?.head;
     let proposals = &desk.book.proposals;
     let is_agreed = proposals.agreed(act).any(|proposal| proposal.case == case);
-    if is_agreed || proposals.open(act, case).is_some() {
+    let alone = desk
+        .roster()
+        .is_some_and(|roster| roster.handlers.len() == 1);
+    let waits = proposals.all_open().any(|(_, proposal)| {
+        let same = proposal.act == act && proposal.case == case;
+        same && (!alone || desk.needs_nobody_else(proposal))
+    });
+    if is_agreed || waits {
         return Ok(());
     }
     desk.say(Change::Propose { act, case })
