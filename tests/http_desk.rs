@@ -5,7 +5,7 @@ mod support;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use support::{Folder, Reply, raw};
 
 struct Desk {
@@ -16,6 +16,10 @@ struct Desk {
 
 impl Desk {
     fn serve() -> Self {
+        Self::serve_with(&[])
+    }
+
+    fn serve_with(more: &[&str]) -> Self {
         let folder = Folder::new();
         let file = folder.0.join("passphrase");
         fs::write(&file, "correct horse battery staple").unwrap();
@@ -37,7 +41,11 @@ impl Desk {
                 .unwrap()
                 .success()
         );
-        let child = command().args(["serve", "--port", "0"]).spawn().unwrap();
+        let child = command()
+            .args(["serve", "--port", "0"])
+            .args(more)
+            .spawn()
+            .unwrap();
         let mut desk = Self {
             folder,
             child,
@@ -131,6 +139,31 @@ fn a_token_lets_in_once_and_its_file_is_its_owners_alone() {
     );
     assert_eq!(desk.exchange(&"0".repeat(64)).status, 401);
     assert_eq!(desk.ask("GET", "/status", &desk.bearer(), "").status, 200);
+}
+
+#[test]
+fn a_desk_that_nobody_looks_at_locks_itself_whatever_its_page_asks() {
+    let desk = Desk::serve_with(&["--lock-after", "5"]);
+    let bearer = desk.bearer();
+    let status = |idle: u32| {
+        let headers = format!("{bearer}Sotto-Idle: {idle}\r\n");
+        desk.ask("GET", "/status", &headers, "").status
+    };
+    let started = Instant::now();
+    // Somebody is there for longer than the limit.
+    while started.elapsed() < Duration::from_secs(7) {
+        assert_eq!(status(0), 200);
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    // The page still asks, but its person has gone; or asks without a word of anybody.
+    let left = Instant::now();
+    while desk.ask("GET", "/status", &bearer, "").status == 200 {
+        assert!(status(3_600) != 401 && left.elapsed() < Duration::from_secs(30));
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    assert_eq!(desk.ask("GET", "/status", &bearer, "").status, 423);
+    // The file of the page leads to a locked desk.
+    assert_eq!(desk.ask("GET", "/team", &desk.bearer(), "").status, 423);
 }
 
 #[test]

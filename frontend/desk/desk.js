@@ -49,7 +49,12 @@ const exchange = async () => {
  * @returns {Promise<string>}
  */
 const ask = async (path, body) => {
-  const headers = { authorization: `Bearer ${sessionStorage.getItem(TOKEN) ?? ""}`, "content-type": "application/json" }
+  const headers = {
+    authorization: `Bearer ${sessionStorage.getItem(TOKEN) ?? ""}`,
+    "content-type": "application/json",
+    // For how many seconds nobody has done anything here: the desk locks itself by it.
+    "sotto-idle": String(Math.floor((Date.now() - idle) / 1_000)),
+  }
   const response = await fetch(path, { method: body === undefined ? "GET" : "POST", headers, body: body === undefined ? null : JSON.stringify(body) })
   if (response.status === 401) throw new Error("This page is locked. Open the file that “sotto-desk serve” named.")
   if (response.status === 423) showLocked()

@@ -243,6 +243,9 @@ enum Command {
     Serve {
         #[arg(long, default_value_t = 8430)]
         port: u16,
+        /// Lock the desk after so many seconds in which nobody did anything, whether or not a page is open.
+        #[arg(long, default_value_t = 600, value_parser = clap::value_parser!(u64).range(5..=3600))]
+        lock_after: u64,
     },
 }
 
@@ -575,7 +578,7 @@ pub fn run(arguments: Arguments, clock: fn() -> u64, say: fn(&str)) -> Result<bo
             say(&String::from_utf8_lossy(&text));
             Ok(())
         }
-        Command::Serve { port } => here.serve(port),
+        Command::Serve { port, lock_after } => here.serve(port, lock_after),
     }?;
     Ok(false)
 }

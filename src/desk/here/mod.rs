@@ -203,7 +203,7 @@ impl Here {
         Ok(())
     }
 
-    pub fn serve(&self, port: u16) -> Result<(), Failure> {
+    pub fn serve(&self, port: u16, lock_after: u64) -> Result<(), Failure> {
         let desk = self.shared()?;
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -215,7 +215,14 @@ impl Here {
                 path.display()
             ))
         };
-        let served = runtime.block_on(view::serve(desk, port, &self.folder, self.clock, opened));
+        let served = runtime.block_on(view::serve(
+            desk,
+            port,
+            &self.folder,
+            self.clock,
+            lock_after,
+            opened,
+        ));
         // A pull that is under way is not waited for: it goes on with the next.
         runtime.shutdown_background();
         served.map_err(Failure::View)

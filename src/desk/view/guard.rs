@@ -138,10 +138,18 @@ pub async fn same_origin(State(view): State<Arc<View>>, request: Request, next: 
 /// Turns away whoever shows no token.
 pub async fn token(State(view): State<Arc<View>>, request: Request, next: Next) -> Response {
     if view.guard.admits(request.headers()) {
+        if let Some(idle) = idle(request.headers()) {
+            view.presence.seen((view.clock)(), idle);
+        }
         next.run(request).await
     } else {
         (StatusCode::UNAUTHORIZED, TURNED_AWAY).into_response()
     }
+}
+
+/// Returns for how many seconds the person at the page has done nothing, as the page says with each request.
+fn idle(headers: &HeaderMap) -> Option<u64> {
+    headers.get("sotto-idle")?.to_str().ok()?.parse().ok()
 }
 
 /// `POST /session`: the token from the file for one to go on with.

@@ -28,7 +28,7 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router, middleware};
 use guard::Guard;
-use lock::Lock;
+use lock::{Lock, Presence};
 use maud::html;
 use puller::Puller;
 use serde::{Deserialize, Serialize};
@@ -50,6 +50,7 @@ pub struct View {
     words: Words,
     guard: Guard,
     lock: Lock,
+    presence: Presence,
     puller: Puller,
     /// What can be taken back.
     undo: Mutex<Vec<Done>>,
@@ -72,12 +73,13 @@ pub enum ViewError {
     Serve(io::Error),
 }
 
-/// Serves until asked to stop. `opened` is told which file to open in a browser.
+/// Serves until asked to stop, and locks the desk after `lock_after` seconds without a person's act. `opened` is told which file to open in a browser.
 pub async fn serve(
     desk: Shared,
     port: u16,
     folder: &Path,
     clock: fn() -> u64,
+    lock_after: u64,
     opened: impl FnOnce(&Path),
 ) -> Result<(), ViewError> {
     let listener = TcpListener::bind(("127.0.0.1", port))
@@ -97,6 +99,7 @@ pub async fn serve(
         words,
         guard,
         lock: Lock::new(folder),
+        presence: Presence::new(clock(), lock_after),
         puller: Puller::default(),
         undo: Mutex::default(),
         notices: Mutex::default(),
@@ -105,11 +108,13 @@ pub async fn serve(
     });
     opened(&handover);
     let pulling = tokio::spawn(puller::now_and_then(Arc::clone(&view)));
+    let locking = tokio::spawn(lock::when_nobody_is_there(Arc::clone(&view)));
     axum::serve(listener, routes(view))
         .with_graceful_shutdown(asked_to_stop())
         .await
         .map_err(ViewError::Serve)?;
     pulling.abort();
+    locking.abort();
     std::fs::remove_file(&handover).map_err(|error| ViewError::Handover(handover, error))
 }
 
