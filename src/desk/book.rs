@@ -14,6 +14,7 @@ use super::proposal::Proposals;
 use super::report::{Format, Told};
 use super::search::Haystack;
 use super::store::{About, CaseRow, EventRow, Store, StoreError};
+use super::withhold::may_leave;
 use sotto::hex::Hex;
 use sotto::ticket::Ticket;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -24,7 +25,9 @@ pub struct Record {
     pub about: About,
     pub complete: bool,
     pub events: Vec<Known>,
-    pub indicators: BTreeSet<Indicator>,
+    indicators: BTreeSet<Indicator>,
+    /// What stands in how to reach the reporter: never a trace.
+    contact: BTreeSet<Indicator>,
     hay: Haystack,
 }
 
@@ -33,6 +36,7 @@ pub struct Whole {
     /// The first is the head, whose ticket names the case.
     pub tickets: Vec<Ticket>,
     pub case: Case,
+    indicators: BTreeSet<Indicator>,
     /// Notes and replies, to be searched.
     hay: Haystack,
     hits: Vec<Hit>,
@@ -197,9 +201,16 @@ impl Book {
             .chain(case.replies.values().map(|reply| reply.text.as_str()))
             .collect();
         let hay = Haystack::of(&texts.join("\n"));
-        let mut indicators = BTreeSet::new();
-        for record in tickets.iter().filter_map(|ticket| self.records.get(ticket)) {
-            indicators.extend(record.indicators.iter().cloned());
+        let indicators = self.indicators_of(&tickets);
+        for before in self
+            .wholes
+            .get(&head)
+            .iter()
+            .flat_map(|whole| &whole.indicators)
+        {
+            if let Some(heads) = self.traces.get_mut(&before.value) {
+                heads.remove(&head);
+            }
         }
         for indicator in indicators.iter().filter(|indicator| indicator.tells()) {
             self.traces
@@ -225,10 +236,22 @@ impl Book {
             Whole {
                 tickets,
                 case,
+                indicators,
                 hay,
                 hits,
             },
         );
+    }
+
+    /// Returns every trace in what came under these tickets, without what the reporter wrote about how to reach them.
+    fn indicators_of(&self, tickets: &[Ticket]) -> BTreeSet<Indicator> {
+        let records = || tickets.iter().filter_map(|ticket| self.records.get(ticket));
+        let contact: BTreeSet<_> = records().flat_map(|record| &record.contact).collect();
+        let found = records().flat_map(|record| &record.indicators);
+        found
+            .filter(|indicator| !contact.contains(indicator))
+            .cloned()
+            .collect()
     }
 
     /// Looks everything up in other lists.
@@ -394,6 +417,7 @@ impl Record {
         Self {
             hay: Haystack::of(&told.text()),
             indicators: extract(&told.written()),
+            contact: extract(told.contact()),
             told,
             about,
             complete,
@@ -498,11 +522,14 @@ impl<'a> Entry<'a> {
         is_new.then(|| (clock(priority, record.about.arrived, now, minutes), minutes))
     }
 
-    /// Every trace in it.
-    pub fn indicators(&self) -> BTreeSet<&'a Indicator> {
-        self.records()
-            .flat_map(|(_, record)| &record.indicators)
-            .collect()
+    /// Returns every trace in it.
+    pub fn indicators(&self) -> &'a BTreeSet<Indicator> {
+        &self.whole.indicators
+    }
+
+    /// Returns the traces in it that may leave the team.
+    pub fn leaving(&self) -> BTreeSet<Indicator> {
+        may_leave(self.indicators(), &self.case.marked)
     }
 
     /// In which other cases this trace stands.
@@ -524,5 +551,69 @@ impl<'a> Entry<'a> {
         own.chain(back.map(|(head, _)| *head))
             .filter(|other| *other != self.head && self.book.wholes.contains_key(other))
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::report::MAGIC;
+    use super::*;
+    use sotto::day::Day;
+
+    /// A book with one case, of a report and what its reporter told later, each with these answers.
+    fn book(told: &[(&str, serde_json::Value)]) -> Book {
+        let mut book = Book::default();
+        for (number, (format, answers)) in (1u8..).zip(told) {
+            let json = serde_json::json!({
+                "format": format!("sotto/1 {format}"), "page": "en", "answers": answers, "attachments": [],
+                "reply_to": format!("age1pq1{}", "q".repeat(1952)), "tag_key": "00".repeat(32),
+            });
+            let json = json.to_string();
+            let length = u32::try_from(json.len()).unwrap().to_be_bytes();
+            let told = Told::read(&[MAGIC, &length, json.as_bytes()].concat()).unwrap();
+            let about = About {
+                arrived: Day::FIRST,
+                burst: false,
+                read: false,
+            };
+            book.put([number; 16].into(), Record::new(told, about, true, vec![]));
+        }
+        book.refold([1; 16].into());
+        book
+    }
+
+    fn values<'a>(all: impl IntoIterator<Item = &'a Indicator>) -> Vec<&'a str> {
+        all.into_iter().map(|found| found.value.as_str()).collect()
+    }
+
+    #[test]
+    fn how_to_reach_the_reporter_is_never_a_trace_wherever_it_stands_again() {
+        let contact = "Signal +49 151 5550 0199 in the evening, or ana@own-mail.example.org, or https://own.example.org/ana";
+        let answers = serde_json::json!({"story": "A stranger sent hxxps://evil.example.com/a", "reply": contact});
+        let again = serde_json::json!({"story": "Call me on 0049 151 5550 0199. He wrote from +961 3 100 102."});
+        let book = book(&[("report", answers), ("follow-up", again)]);
+        let entry = book.entry([1; 16].into()).unwrap();
+        let found = [
+            "https://evil.example.com/a",
+            "evil.example.com",
+            "+9613100102",
+        ];
+        assert_eq!(values(entry.indicators()), found);
+        assert!(!book.traces.keys().any(|value| value.contains("own")));
+        assert_eq!(values(&entry.leaving()), found[..2]);
+    }
+
+    #[test]
+    fn a_number_of_the_story_leaves_once_a_handler_has_marked_it() {
+        let answers = serde_json::json!({"story": "I am sara@ngo.example.org, +49 151 5550 0177. He called from +961 3 100 102."});
+        let mut book = book(&[("report", answers)]);
+        let head = [1; 16].into();
+        assert_eq!(values(&book.entry(head).unwrap().leaving()), [""; 0]);
+        let whole = book.wholes.get_mut(&head).unwrap();
+        whole.case.marked.insert("+9613100102".to_owned());
+        assert_eq!(
+            values(&book.entry(head).unwrap().leaving()),
+            ["+9613100102"]
+        );
     }
 }

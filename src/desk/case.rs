@@ -23,6 +23,8 @@ pub struct Case {
     pub owner: Option<String>,
     pub labels: BTreeSet<Label>,
     pub links: BTreeSet<Ticket>,
+    /// Indicators that a handler marked as the attacker's.
+    pub marked: BTreeSet<String>,
     pub notes: Vec<Note>,
     pub consents: Vec<Note>,
     pub code: Option<Code>,
@@ -126,6 +128,8 @@ impl Case {
             Change::RemoveLabel(label) => drop(self.labels.remove(label)),
             Change::Link(other) => drop(self.links.insert(*other)),
             Change::Unlink(other) => drop(self.links.remove(other)),
+            Change::MarkIndicator(value) => drop(self.marked.insert(value.clone())),
+            Change::UnmarkIndicator(value) => drop(self.marked.remove(value)),
             Change::Note(text) => self.notes.push(note(event, text)),
             Change::Consent(text) => self.consents.push(note(event, text)),
             Change::Contributed { plan, counted } => {
@@ -195,6 +199,7 @@ impl Default for Case {
             owner: None,
             labels: BTreeSet::new(),
             links: BTreeSet::new(),
+            marked: BTreeSet::new(),
             notes: Vec::new(),
             consents: Vec::new(),
             code: None,

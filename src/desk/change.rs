@@ -135,6 +135,9 @@ pub enum Change {
     /// It has to do with another case.
     Link(Ticket),
     Unlink(Ticket),
+    /// This indicator is the attacker's, and may leave the team.
+    MarkIndicator(String),
+    UnmarkIndicator(String),
     Note(String),
     /// It was counted in a contribution to the plan of this digest.
     Contributed {
@@ -205,6 +208,8 @@ impl Change {
             Self::RemoveLabel(label) => Self::AddLabel(label.clone()),
             Self::Link(other) => Self::Unlink(*other),
             Self::Unlink(other) => Self::Link(*other),
+            Self::MarkIndicator(value) => Self::UnmarkIndicator(value.clone()),
+            Self::UnmarkIndicator(value) => Self::MarkIndicator(value.clone()),
             _ => return None,
         })
     }

@@ -153,6 +153,16 @@ enum Command {
         #[arg(long)]
         remove: bool,
     },
+    /// Mark telephone numbers, addresses of mail or links as the attacker's: only then do they leave the team.
+    Mark {
+        ticket: Ticket,
+        /// As `show` prints them.
+        #[arg(required = true)]
+        indicators: Vec<String>,
+        /// Undo that instead.
+        #[arg(long)]
+        remove: bool,
+    },
     /// Add a note to a case; its text comes from standard input.
     Note { ticket: Ticket },
     /// Record what the reporter agreed to outside the form; in words, from standard input.
@@ -199,7 +209,7 @@ enum Command {
     },
     /// Record the receipt of another organisation.
     Receipt { receipt: PathBuf },
-    /// Write out the traces of cases for other programs: nothing of who told them.
+    /// Write out the traces of cases for other programs: nothing of who told them, and no telephone number or address of mail that is not marked as the attacker's.
     Traces {
         /// text, csv, stix or misp.
         #[arg(long, default_value = "text")]
@@ -536,6 +546,11 @@ pub fn run(arguments: Arguments, clock: fn() -> u64, say: fn(&str)) -> Result<bo
             other,
             remove,
         } => here.link(ticket, other, remove),
+        Command::Mark {
+            ticket,
+            indicators,
+            remove,
+        } => here.mark(ticket, &indicators, remove),
         Command::Note { ticket } => here.note(ticket, Change::Note),
         Command::Consent { ticket } => here.note(ticket, Change::Consent),
         Command::Propose { act, ticket } => here.propose(act, ticket),

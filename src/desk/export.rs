@@ -44,12 +44,13 @@ impl FromStr for Form {
     }
 }
 
-/// The traces of some cases: nothing of who told them, and no finer time than a day.
+/// Returns the traces of some cases that may leave: nothing of who told them, and no finer time than a day.
 pub fn traces<'a>(entries: impl IntoIterator<Item = Entry<'a>>, form: Form, today: Day) -> String {
-    let all: BTreeSet<&Indicator> = entries
+    let leaving: BTreeSet<Indicator> = entries
         .into_iter()
-        .flat_map(|entry| entry.indicators())
+        .flat_map(|entry| entry.leaving())
         .collect();
+    let all: BTreeSet<&Indicator> = leaving.iter().collect();
     match form {
         Form::Text => all
             .iter()

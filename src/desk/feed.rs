@@ -3,7 +3,7 @@
 //! Nothing is asked of anybody: a look-up would tell who looks. No match is not a clean result.
 
 use super::desk::Desk;
-use super::indicator::{Indicator, Kind, extract};
+use super::indicator::{Indicator, Kind, extract, is_everywhere};
 use super::store::StoreError;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -188,6 +188,12 @@ impl Feeds {
             Kind::Ip => Tier::Weak,
             _ => Tier::Strong,
         };
+        // An address of mail at a listed domain is of that domain; at a provider of half the world it says nothing.
+        let host = indicator.mail_host();
+        let at_listed = host
+            .filter(|host| !is_everywhere(host))
+            .and_then(|host| self.index.get(host));
+        let exact = exact.or(at_listed);
         let above = || {
             indicator
                 .domains()

@@ -7,7 +7,7 @@ use super::attachment;
 use super::book::Entry;
 use super::change::{Act, Change, Outcome};
 use super::desk::{Desk, DeskError};
-use super::indicator::Kind;
+use super::indicator::{Indicator, defang};
 use super::keyring::hybrid::HybridRecipient;
 use super::keyring::open::reader;
 use super::keyring::random;
@@ -15,6 +15,7 @@ use super::keyring::seal::{AnyRecipient, SealError, sealing_to};
 use super::label::Label;
 use super::report::{Answer, Format, MAGIC, Metadata, Report};
 use super::store::{NewCase, StoreError};
+use super::withhold::asks_for_a_mark;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use sotto::code::Code;
@@ -201,10 +202,6 @@ impl Package {
             return Err(HandoverError::NotAgreed);
         }
         let has = |part: Part| parts.contains(&part);
-        let indicators = entry
-            .indicators()
-            .into_iter()
-            .filter(|indicator| indicator.kind != Kind::Email || has(Part::Narrative));
         let told = entry.records().next().map(|(_, record)| &record.told);
         let mut files = Vec::new();
         if has(Part::Files) {
@@ -236,8 +233,9 @@ impl Package {
                 .map(str::to_owned),
             parts: parts.to_vec(),
             indicators: if has(Part::Indicators) {
-                indicators
-                    .map(|indicator| (indicator.kind.word().to_owned(), indicator.value.clone()))
+                let leaving = entry.leaving().into_iter();
+                leaving
+                    .map(|indicator| (indicator.kind.word().to_owned(), indicator.value))
                     .collect()
             } else {
                 Vec::new()
@@ -270,7 +268,26 @@ impl Package {
 /// Exactly what would be given, and nothing else happens.
 pub fn preview(desk: &Desk, ticket: Ticket, parts: &[Part]) -> Result<String, HandoverError> {
     let package = Package::choose(desk, ticket, parts)?;
-    Ok(package.in_words()? + "\nThis, and nothing else, would be given.\n")
+    let said = package.in_words()? + "\nThis, and nothing else, would be given.\n";
+    let entry = desk.entry(ticket).map_err(HandoverError::Desk)?;
+    Ok(said + &withheld(&entry, parts))
+}
+
+/// Returns which traces stay here until a handler marks them, one a line; nothing where none does.
+fn withheld(entry: &Entry, parts: &[Part]) -> String {
+    let stays =
+        |found: &&Indicator| asks_for_a_mark(found) && !entry.case.marked.contains(&found.value);
+    let mut lines: Vec<_> = entry
+        .indicators()
+        .iter()
+        .filter(stays)
+        .map(|found| format!("    {}\n", defang(&found.value)))
+        .collect();
+    if lines.is_empty() || !parts.contains(&Part::Indicators) {
+        return String::new();
+    }
+    lines.insert(0, "Withheld, in whole or in part, until a handler marks it as the attacker's with `sotto-desk mark`:\n".to_owned());
+    lines.concat()
 }
 
 /// Seals parts of a case to another organisation's key in a new file, and notes that in the case. What is to be said aloud.

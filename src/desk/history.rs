@@ -51,6 +51,8 @@ fn words(change: &Change) -> String {
         Change::RemoveLabel(label) => format!("label {label} taken off"),
         Change::Link(other) => format!("linked with {other}"),
         Change::Unlink(other) => format!("no longer linked with {other}"),
+        Change::MarkIndicator(value) => format!("marked as the attacker's: {value}"),
+        Change::UnmarkIndicator(value) => format!("no longer marked as the attacker's: {value}"),
         Change::Note(_) => "note".to_owned(),
         Change::Contributed { .. } => "counted in a contribution".to_owned(),
         Change::Uncounted(_) => "taken out of a contribution that was replaced".to_owned(),

@@ -43,6 +43,7 @@ mod triage;
 mod view;
 mod visitor;
 mod watch;
+mod withhold;
 mod words;
 
 use clap::Parser;

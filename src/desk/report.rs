@@ -194,9 +194,10 @@ impl Told {
         }
     }
 
-    /// Where traces may stand: what was written, not which of our own options were ticked.
+    /// Returns the text in which traces may stand: what was written, not which of our own options were ticked, and nothing of
+    /// how to reach the reporter.
     pub fn written(&self) -> String {
-        const WRITTEN: [&str; 5] = ["story", "artefacts", "sender", "notice_text", "reply"];
+        const WRITTEN: [&str; 4] = ["story", "artefacts", "sender", "notice_text"];
         match self {
             Self::Report(_) => {
                 let written = WRITTEN.iter().flat_map(|question| self.answers(question));
@@ -210,6 +211,11 @@ impl Told {
                 .join("\n"),
             Self::File(_) => String::new(),
         }
+    }
+
+    /// Returns what the reporter wrote about how to reach them.
+    pub fn contact(&self) -> &str {
+        self.answer("reply").unwrap_or_default()
     }
 
     /// The language that the reporter wants to be answered in, or wrote in.

@@ -10,6 +10,7 @@ use super::indicator::defang;
 use super::priority::{Clock, Reason};
 use super::report::{Answer, Metadata, Report, Told};
 use super::store::StoreError;
+use super::withhold::asks_for_a_mark;
 use super::words::{Words, harmless, harmless_name, unclickable};
 use serde::Serialize;
 use sotto::code::{Code, Dimension};
@@ -98,6 +99,9 @@ pub struct Trace {
     pub kind: &'static str,
     pub value: String,
     pub defanged: String,
+    /// Whether it leaves the team whole only once a handler has marked it, and whether one has.
+    pub asks: bool,
+    pub marked: bool,
     /// In which other cases it stands, too.
     pub also: Vec<Ticket>,
 }
@@ -263,11 +267,13 @@ pub fn report(desk: &Desk, words: &Words, ticket: Ticket, exact: bool) -> Result
     first.hits = entry.hits.to_vec();
     first.indicators = entry
         .indicators()
-        .into_iter()
+        .iter()
         .map(|indicator| Trace {
             kind: indicator.kind.word(),
             value: harmless_name(&indicator.value),
             defanged: defang(&harmless_name(&indicator.value)),
+            asks: asks_for_a_mark(indicator),
+            marked: case.marked.contains(&indicator.value),
             also: if indicator.tells() {
                 entry.also_in(indicator)
             } else {

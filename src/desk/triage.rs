@@ -3,6 +3,7 @@
 use super::case::Case;
 use super::change::{Act, Change, Outcome, Priority, Set, State, Vetting};
 use super::desk::{Desk, DeskError};
+use super::indicator::{Indicator, refang};
 use super::label::Label;
 use sotto::code::Code;
 use sotto::ticket::Ticket;
@@ -137,6 +138,35 @@ pub fn link(desk: &mut Desk, ticket: Ticket, other: Ticket, remove: bool) -> Res
     // Whichever of the two says so.
     let changes = vec![(one, Change::Unlink(other)), (other, Change::Unlink(one))];
     desk.change_each(changes).map(|_| ())
+}
+
+/// Marks indicators of a case as the attacker's, or no longer. They are named as `show` prints them, or made clickable again.
+///
+/// # Errors
+///
+/// [`DeskError::NoIndicator`] where the case has no such indicator; then none is marked.
+pub fn mark(
+    desk: &mut Desk,
+    ticket: Ticket,
+    values: &[String],
+    remove: bool,
+) -> Result<(), DeskError> {
+    let entry = desk.entry(ticket)?;
+    let mut changes = Vec::new();
+    for value in values {
+        let is_meant = |found: &&Indicator| found.value == *value || found.value == refang(value);
+        let found = entry.indicators().iter().find(is_meant);
+        let value = found.ok_or_else(|| DeskError::NoIndicator(value.clone()))?;
+        let value = value.value.clone();
+        if entry.case.marked.contains(&value) == remove {
+            changes.push(if remove {
+                Change::UnmarkIndicator(value)
+            } else {
+                Change::MarkIndicator(value)
+            });
+        }
+    }
+    desk.change(&[ticket], &changes).map(|_| ())
 }
 
 /// Adds a note, or what else is written in words; a long one becomes several, broken between words.

@@ -95,6 +95,10 @@ impl Here {
         self.triage(|desk| triage::link(desk, ticket, other, remove))
     }
 
+    pub fn mark(&self, ticket: Ticket, indicators: &[String], remove: bool) -> Result<(), Failure> {
+        self.triage(|desk| triage::mark(desk, ticket, indicators, remove))
+    }
+
     /// A note, or what the reporter agreed to; its text comes from standard input.
     pub fn note(&self, ticket: Ticket, change: fn(String) -> Change) -> Result<(), Failure> {
         let text = self.read_text()?;

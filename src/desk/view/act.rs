@@ -125,6 +125,7 @@ fn perform(desk: &mut Desk, wish: &Wish) -> Result<(), String> {
             word::<Ticket>(value.trim())?,
             wish.act == "unlink",
         ),
+        "mark" | "unmark" => triage::mark(desk, one()?, &[value.to_owned()], wish.act == "unmark"),
         "note" => triage::write(desk, one()?, value, Change::Note),
         "consent" => triage::write(desk, one()?, value, Change::Consent),
         "propose" => triage::propose(desk, one()?, word::<Act>(value)?),

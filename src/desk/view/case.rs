@@ -156,6 +156,13 @@ fn traces(words: &Words, shown: &Shown) -> Markup {
                     tr {
                         td.hint { (trace.kind) }
                         td.mono { bdi dir="ltr" { (trace.defanged) } }
+                        td { @if trace.marked {
+                            span.hint { (words.say("case-traces-marked")) } " "
+                            button.quiet type="button" data-act="unmark" data-value=(trace.value) { (words.say("case-traces-unmark")) }
+                        } @else if trace.asks {
+                            span.hint { (words.say("case-traces-stays")) } " "
+                            button.quiet type="button" data-act="mark" data-value=(trace.value) { (words.say("case-traces-mark")) }
+                        } }
                         td { @if !trace.also.is_empty() {
                             button.link type="button" data-query={ "\"" (trace.value) "\"" } { (words.fill("case-traces-also", &[("count", &trace.also.len().to_string())])) }
                         } }
