@@ -143,7 +143,7 @@ test("what is derived from a codename is the same again, and apart for each use"
 })
 
 test("tags are those that the desk pins replies under", async () => {
-  // src/desk/reply.rs has the same tag, of the same key.
+  // src/desk/remote/reply/address.rs has the same tag, of the same key.
   assert.equal((await tagsOf(new Uint8Array(32).fill(7), 6))[5], "dtbut5ddnxh2s4h2cj4heolg6q")
 })
 

@@ -2,52 +2,29 @@
 //!
 //! Commands, the clock, and the only file that prints.
 
-mod attachment;
-mod book;
-mod case;
-mod change;
+mod admin;
+mod cases;
+mod cli;
 #[path = "../client/mod.rs"]
 #[expect(dead_code, reason = "the statistics need the rest of it")]
 mod client;
-mod coding;
-mod commands;
-mod contribute;
-mod count;
-mod desk;
-mod event;
-mod export;
-mod feed;
+mod display;
 mod handover;
-mod here;
-mod history;
-mod indicator;
+mod indicators;
 #[path = "../keyring/mod.rs"]
 mod keyring;
-mod label;
-mod notice;
-mod organisation;
-mod priority;
-mod proposal;
-mod pull;
-mod reply;
+mod model;
+mod numbers;
+mod page;
+mod remote;
 mod report;
-mod retention;
-mod search;
-mod share;
-mod show;
+mod session;
 mod store;
-mod sync;
-mod team;
-mod template;
+mod text;
 mod triage;
-mod view;
-mod visitor;
-mod watch;
-mod withhold;
-mod words;
 
 use clap::Parser;
-use commands::Arguments;
+use cli::run::Arguments;
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -69,7 +46,7 @@ fn main() -> ExitCode {
             };
         }
     };
-    match commands::run(arguments, clock, say) {
+    match cli::run::run(arguments, clock, say) {
         Ok(unopened) if unopened => ExitCode::from(SOME_UNOPENED),
         Ok(_) => ExitCode::SUCCESS,
         Err(failure) => complain(&failure),
@@ -107,7 +84,7 @@ fn say(text: &str) {
     clippy::print_stderr,
     reason = "the one line that says what went wrong"
 )]
-fn complain(failure: &here::Failure) -> ExitCode {
+fn complain(failure: &cli::context::Failure) -> ExitCode {
     eprintln!("sotto-desk: {failure}.");
     ExitCode::FAILURE
 }

@@ -1,10 +1,10 @@
 //! Cases at rest: what was told, under a key of each case's own, and what belongs to it.
 
-use super::events::{insert_event, shut_event};
-use super::{REMEMBER, Store, StoreError, place, unshut_key};
-use crate::event::Known;
 use crate::keyring::random;
 use crate::keyring::rest::{RestKey, shut, unshut};
+use crate::model::event::Known;
+use crate::store::database::{REMEMBER, Store, StoreError, place, unshut_key};
+use crate::store::events::{insert_event, shut_event};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 use sotto::day::Day;

@@ -1,8 +1,8 @@
 //! Events at rest, and what came from colleagues and waits.
 
-use super::{Last, REMEMBER, Store, StoreError, place};
-use crate::event::{Known, SignedEvent};
 use crate::keyring::rest::{RestKey, shut, unshut};
+use crate::model::event::{Known, SignedEvent};
+use crate::store::database::{Last, REMEMBER, Store, StoreError, place};
 use rusqlite::{Connection, Transaction, params};
 use sotto::hex::Hex;
 use sotto::secret::Secret;

@@ -1,0 +1,3 @@
+//! Rosters and the site: what the holder of the root key signs.
+
+pub mod site;

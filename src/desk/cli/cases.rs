@@ -1,0 +1,217 @@
+//! What a handler does with cases, by command.
+
+use crate::cases::query::Query;
+use crate::cli::context::{Failure, Here, to_json};
+use crate::cli::run::CodeArguments;
+use crate::display::report as show;
+use crate::indicators::lists as feed;
+use crate::model::change::{Act, Change, Outcome, Priority, State, Vetting};
+use crate::model::label::Label;
+use crate::model::retention;
+use crate::remote::reply::board as reply;
+use crate::remote::reply::template;
+use crate::remote::reply::template::Template;
+use crate::text::messages::Words;
+use crate::triage::actions as triage;
+use sotto::ticket::Ticket;
+use std::fs;
+use std::io::{self, IsTerminal};
+use std::path::Path;
+
+impl Here {
+    pub fn list(&self, query: &str, json: bool) -> Result<bool, Failure> {
+        let desk = self.desk()?;
+        let (words, now) = (Words::new(), (self.clock)());
+        let query = Query::parse(query, &desk.store.keys().id).map_err(Failure::Search)?;
+        let rows = if query.is_empty() {
+            show::queue(&desk.book, &words, now)
+        } else {
+            show::rows(&words, now, &show::in_order(now, query.find(&desk.book)))
+        };
+        if json {
+            (self.say)(&to_json(&rows)?);
+        } else {
+            self.say_notices(&desk)?;
+            (self.say)(&show::queue_as_text(&rows));
+        }
+        Ok(!desk.book.unopened.is_empty())
+    }
+
+    pub fn show(&self, ticket: Ticket, json: bool) -> Result<(), Failure> {
+        let exact = json || !io::stdout().is_terminal();
+        let mut desk = self.desk()?;
+        let shown = show::report(&desk, &Words::new(), ticket, exact).map_err(Failure::Desk)?;
+        let text = if json {
+            to_json(&shown)?
+        } else {
+            show::as_text(&shown)
+        };
+        (self.say)(&text);
+        // A program that reads has not looked.
+        if json {
+            return Ok(());
+        }
+        desk.mark_read(ticket).map_err(Failure::Desk)
+    }
+
+    pub fn attachment(&self, ticket: Ticket, number: usize, out: &Path) -> Result<(), Failure> {
+        self.desk()?
+            .write_attachment(ticket, number, out)
+            .map_err(Failure::Desk)?;
+        (self.say)(&format!(
+            "{} is in clear on this disk now. Do not open it on this machine.\n",
+            out.display()
+        ));
+        Ok(())
+    }
+
+    pub fn set_state(&self, state: State, tickets: &[Ticket]) -> Result<(), Failure> {
+        self.triage(|desk| triage::set_state(desk, tickets, state))
+    }
+
+    pub fn set_outcome(&self, outcome: Outcome, tickets: &[Ticket]) -> Result<(), Failure> {
+        self.triage(|desk| triage::set_outcome(desk, tickets, Some(outcome)))
+    }
+
+    pub fn set_vetting(&self, vetting: Vetting, tickets: &[Ticket]) -> Result<(), Failure> {
+        self.triage(|desk| triage::set_vetting(desk, tickets, vetting))
+    }
+
+    pub fn set_priority(
+        &self,
+        priority: Option<Priority>,
+        tickets: &[Ticket],
+    ) -> Result<(), Failure> {
+        self.triage(|desk| triage::set_priority(desk, tickets, priority))
+    }
+
+    pub fn assign(&self, owner: Option<String>, tickets: &[Ticket]) -> Result<(), Failure> {
+        self.triage(|desk| triage::assign(desk, tickets, owner.as_deref()))
+    }
+
+    pub fn label(&self, ticket: Ticket, labels: Vec<Label>, remove: bool) -> Result<(), Failure> {
+        self.triage(|desk| triage::label(desk, &[ticket], labels, remove))
+    }
+
+    pub fn link(&self, ticket: Ticket, other: Ticket, remove: bool) -> Result<(), Failure> {
+        self.triage(|desk| triage::link(desk, ticket, other, remove))
+    }
+
+    pub fn mark(&self, ticket: Ticket, indicators: &[String], remove: bool) -> Result<(), Failure> {
+        self.triage(|desk| triage::mark(desk, ticket, indicators, remove))
+    }
+
+    /// A note, or what the reporter agreed to; its text comes from standard input.
+    pub fn note(&self, ticket: Ticket, change: fn(String) -> Change) -> Result<(), Failure> {
+        let text = self.read_text()?;
+        self.triage(|desk| triage::write(desk, ticket, &text, change))
+    }
+
+    pub fn propose(&self, act: Act, ticket: Ticket) -> Result<(), Failure> {
+        self.triage(|desk| triage::propose(desk, ticket, act))?;
+        (self.say)("Proposed. Another handler must agree.\n");
+        Ok(())
+    }
+
+    pub fn answer_proposal(&self, act: Act, ticket: Ticket, agree: bool) -> Result<(), Failure> {
+        self.triage(|desk| triage::answer_proposal(desk, ticket, act, agree))?;
+        if agree && act == Act::Purge {
+            (self.say)("Agreed. Each desk forgets the case with its next pull.\n");
+        }
+        Ok(())
+    }
+
+    pub fn code(&self, arguments: &CodeArguments) -> Result<(), Failure> {
+        self.triage(|desk| triage::code(desk, &arguments.tickets, arguments.code()))
+    }
+
+    pub fn reply(&self, ticket: Ticket, take_down: Option<u32>) -> Result<(), Failure> {
+        if let Some(n) = take_down {
+            reply::take_down(&self.shared()?, ticket, n, (self.clock)()).map_err(Failure::Reply)?;
+            (self.say)(&format!(
+                "Reply {n} is taken down. Whether it was read before, nobody knows.\n"
+            ));
+            return Ok(());
+        }
+        let text = self.read_text()?;
+        let n =
+            reply::post(&self.shared()?, ticket, &text, (self.clock)()).map_err(Failure::Reply)?;
+        (self.say)(&format!(
+            "Reply {n} is posted. Sotto cannot know whether it is read.\n"
+        ));
+        Ok(())
+    }
+
+    fn triage(
+        &self,
+        act: impl FnOnce(
+            &mut crate::session::unlocked::Desk,
+        ) -> Result<(), crate::session::unlocked::DeskError>,
+    ) -> Result<(), Failure> {
+        act(&mut self.desk()?).map_err(Failure::Desk)
+    }
+
+    pub fn due(&self) -> Result<(), Failure> {
+        let desk = self.desk()?;
+        let due = desk
+            .book
+            .entries()
+            .filter(|entry| retention::is_due(entry.case, desk.today));
+        for entry in due {
+            let outcome = entry.case.outcome.map_or("none", Outcome::word);
+            (self.say)(&format!(
+                "{} closed, outcome {outcome}: propose to purge it\n",
+                entry.head
+            ));
+        }
+        Ok(())
+    }
+
+    pub fn load_feed(&self, file: &Path, name: &str) -> Result<(), Failure> {
+        let bytes =
+            fs::read(file).map_err(|error| Failure::Read(file.display().to_string(), error))?;
+        let count = feed::load(&mut self.desk()?, name, &bytes).map_err(Failure::Feed)?;
+        (self.say)(&format!(
+            "{name}: {count} traces. No match is not a clean result.\n"
+        ));
+        Ok(())
+    }
+
+    pub fn feeds(&self) -> Result<(), Failure> {
+        for feed in &self.desk()?.book.feeds.feeds {
+            (self.say)(&format!(
+                "{}: {} traces, loaded on {}\n",
+                feed.name,
+                feed.values.len(),
+                feed.day
+            ));
+        }
+        Ok(())
+    }
+
+    pub fn remove_feed(&self, name: &str) -> Result<(), Failure> {
+        feed::remove(&mut self.desk()?, name).map_err(Failure::Feed)
+    }
+
+    pub fn templates(&self, add: Option<String>, language: Option<String>) -> Result<(), Failure> {
+        let desk = self.desk()?;
+        if let (Some(name), Some(language)) = (add, language) {
+            let text = self.read_text()?.trim().to_owned();
+            let template = Template {
+                name,
+                language,
+                text,
+            };
+            return template::add(&desk.store, template).map_err(Failure::Store);
+        }
+        for Template {
+            name,
+            language,
+            text,
+        } in template::all(&desk.store).map_err(Failure::Store)?
+        {
+            (self.say)(&format!("[{language}] {name}\n{text}\n\n"));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,8 @@
+//! The command line: what may be asked, and how it is answered.
+
+pub mod admin;
+pub mod cases;
+pub mod context;
+pub mod exchange;
+pub mod run;
+pub mod team;

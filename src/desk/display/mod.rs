@@ -1,0 +1,4 @@
+//! Cases as people and other programs read them.
+
+pub mod export;
+pub mod report;

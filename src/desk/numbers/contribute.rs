@@ -1,0 +1,305 @@
+//! Closed cases become counts, and counts become shares: the only way out to the statistics.
+//!
+//! A share alone is uniformly random; only all together are the counts. Each is sealed to one coordinator, all in one
+//! size whatever was counted, and they are sent even if nothing was.
+
+use crate::client::Intake;
+use crate::keyring::file::write_new;
+use crate::keyring::hybrid::HybridRecipient;
+use crate::keyring::seal::{SealError, seal_to};
+use crate::keyring::{NoRandomness, random};
+use crate::numbers::count;
+use crate::numbers::count::Counted;
+use crate::remote::pull::reports::{PullError, Shared, joined};
+use crate::session::unlocked::{Desk, DeskError, read_roster};
+use data_encoding::BASE64;
+use sotto::hex::Hex;
+use sotto::plan::{FEWEST_FOR_ONE, Plan, PlanError, SignedPlan};
+use sotto::roster::{Keyholder, Roster};
+use sotto::signed::{Purpose, VerifyingKey, canonical};
+use sotto::wire::{CONTRIBUTION_FORMAT, Contribution, SignedContribution, contribution_size};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why nothing is contributed, and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum ContributeError {
+    #[error("{0}")]
+    Desk(DeskError),
+    #[error("{0}")]
+    Plan(PlanError),
+    #[error("{0}")]
+    Pull(PullError),
+    #[error(
+        "the plan's coordinators are not among those of the roster; ask which of the two is out of date"
+    )]
+    Strangers,
+    #[error(
+        "the plan does not name this organisation; ask the coordinators whether it is the right one"
+    )]
+    NotAMember,
+    #[error(
+        "the plan's period ends on {to}, and this machine says that today is {today}; contribute after it, or set the clock right"
+    )]
+    NotOver {
+        to: sotto::day::Day,
+        today: sotto::day::Day,
+    },
+    #[error(
+        "{0} has contributed this team's cases to this plan already; those files are the ones to be sent"
+    )]
+    Again(String),
+    #[error(
+        "this plan has one coordinator, who would see the true counts of only {0} incidents; with fewer than {FEWEST_FOR_ONE}, contribute to a plan with two coordinators"
+    )]
+    TooFew(usize),
+    #[error("{0}")]
+    Seal(SealError),
+    #[error("{0}")]
+    Random(NoRandomness),
+    #[error("cannot write the contribution: {0}")]
+    Json(serde_json::Error),
+    #[error("cannot write {path}: {1}; nothing is marked", path = .0.display())]
+    Write(PathBuf, io::Error),
+    #[error("the plan has more cells than a share can hold")]
+    TooLarge,
+}
+
+/// What everything here is about: a plan that this desk may contribute to.
+struct Asked<'a> {
+    plan: Plan,
+    digest: Hex<32>,
+    roster: &'a Roster,
+    root: VerifyingKey,
+    /// The plan that this one replaces.
+    replaced: Option<Hex<32>>,
+}
+
+/// Exactly what would leave, and nothing else happens.
+pub fn preview(
+    desk: &Desk,
+    plan: &[u8],
+    replaced: Option<&[u8]>,
+) -> Result<String, ContributeError> {
+    let asked = asked(desk, plan, replaced)?;
+    let counted = counted(desk, &asked)?;
+    Ok(counted.in_words(&asked.plan) + "Nothing was sealed, and nothing is marked.\n")
+}
+
+/// Counts, seals a share to each coordinator, and marks the cases. The shares go to the intake with the next pull, and into
+/// `out`, to be sent by hand; the same bytes both ways. What left, in words.
+pub fn send(
+    desk: &mut Desk,
+    plan: &[u8],
+    replaced: Option<&[u8]>,
+    out: Option<&Path>,
+) -> Result<String, ContributeError> {
+    let (plan, digest, replaced, counted, shares, roster) = {
+        let asked = asked(desk, plan, replaced)?;
+        let counted = counted(desk, &asked)?;
+        let shares = seal(desk, &asked, &counted)?;
+        let roster = signed_roster(desk, &asked)?;
+        (
+            asked.plan,
+            asked.digest,
+            asked.replaced,
+            counted,
+            shares,
+            roster,
+        )
+    };
+    if let Some(out) = out {
+        let files = shares.iter().map(|(name, bytes)| (name.as_str(), bytes));
+        for (name, bytes) in files.chain([("roster.signed", &roster)]) {
+            let path = out.join(name);
+            write_new(&path, bytes).map_err(|error| ContributeError::Write(path, error))?;
+        }
+    }
+    if let Some(replaced) = replaced {
+        count::free(desk, &replaced).map_err(ContributeError::Desk)?;
+    }
+    wait(desk, digest, replaced, shares).map_err(ContributeError::Desk)?;
+    count::mark(desk, &plan, &digest, &counted).map_err(ContributeError::Desk)?;
+    Ok(counted.in_words(&plan)
+        + "Sealed. The shares go to the intake with the next pull, where coordinators fetch them. No share alone says anything.\n")
+}
+
+const WAITING: &str = "contributions to be sent";
+
+/// A sealed share that waits for the next pull, and the plan that it is for.
+type Waiting = Vec<(Hex<32>, String)>;
+
+/// In the place of what waited for this plan or for the one that it replaces.
+fn wait(
+    desk: &Desk,
+    plan: Hex<32>,
+    replaced: Option<Hex<32>>,
+    shares: Vec<(String, Vec<u8>)>,
+) -> Result<(), DeskError> {
+    let mut waiting = waiting(desk)?;
+    waiting.retain(|(of, _)| *of != plan && Some(*of) != replaced);
+    waiting.extend(shares.iter().map(|(_, bytes)| (plan, BASE64.encode(bytes))));
+    desk.store
+        .remember(WAITING, &waiting)
+        .map_err(DeskError::Store)
+}
+
+fn waiting(desk: &Desk) -> Result<Waiting, DeskError> {
+    let waiting = desk.store.recall(WAITING).map_err(DeskError::Store)?;
+    Ok(waiting.unwrap_or_default())
+}
+
+/// What may go: of a run that ended before its cases were marked, nothing does; it is made anew.
+fn ready(desk: &Desk) -> Result<Waiting, DeskError> {
+    let mut ready = Waiting::new();
+    for (plan, share) in waiting(desk)? {
+        if count::contributor(desk, &plan)?.is_some_and(|who| who == desk.store.keys().id) {
+            ready.push((plan, share));
+        }
+    }
+    Ok(ready)
+}
+
+/// Puts down at the intake what is to be sent. What was put down is forgotten here; what breaks off goes with the next pull.
+pub async fn post(desk: &Shared, intake: &Intake) -> Result<(), PullError> {
+    let shares = desk.at(|desk| ready(desk).map_err(PullError::Desk))?;
+    for sent in &shares {
+        let bytes = BASE64.decode(sent.1.as_bytes()).unwrap_or_default();
+        intake
+            .put_contribution(bytes)
+            .await
+            .map_err(PullError::Client)?;
+        desk.at(|desk| {
+            let mut rest = waiting(desk).map_err(PullError::Desk)?;
+            rest.retain(|one| one != sent);
+            desk.store
+                .remember(WAITING, &rest)
+                .map_err(DeskError::Store)
+                .map_err(PullError::Desk)
+        })?;
+    }
+    Ok(())
+}
+
+fn asked<'a>(
+    desk: &'a Desk,
+    plan: &[u8],
+    replaced: Option<&[u8]>,
+) -> Result<Asked<'a>, ContributeError> {
+    let plan = SignedPlan::verify(plan).map_err(ContributeError::Plan)?;
+    let replaced = replaced
+        .map(|old| SignedPlan::verify(old)?.digest())
+        .transpose();
+    let replaced = replaced.map_err(ContributeError::Plan)?;
+    let root = joined(&desk.store).map_err(ContributeError::Pull)?.root;
+    let roster = crate::remote::pull::reports::roster(desk).map_err(ContributeError::Pull)?;
+    if plan.member(&root).is_none() {
+        return Err(ContributeError::NotAMember);
+    }
+    if !plan
+        .coordinators
+        .iter()
+        .all(|one| roster.coordinators.contains(one))
+    {
+        return Err(ContributeError::Strangers);
+    }
+    if !plan.demo && desk.today <= plan.to {
+        let (to, today) = (plan.to, desk.today);
+        return Err(ContributeError::NotOver { to, today });
+    }
+    let digest = plan.digest().map_err(ContributeError::Plan)?;
+    if let Some(who) = count::contributor(desk, &digest).map_err(ContributeError::Desk)? {
+        return Err(ContributeError::Again(who));
+    }
+    Ok(Asked {
+        plan,
+        digest,
+        roster,
+        root,
+        replaced,
+    })
+}
+
+fn counted(desk: &Desk, asked: &Asked) -> Result<Counted, ContributeError> {
+    let counted = count::count(desk, &asked.plan, asked.replaced.as_ref())?;
+    if asked.plan.coordinators.len() == 1 && counted.incidents < FEWEST_FOR_ONE {
+        return Err(ContributeError::TooFew(counted.incidents));
+    }
+    Ok(counted)
+}
+
+/// The roster in force, as the root key signed it: coordinators believe no other list of handlers.
+fn signed_roster(desk: &Desk, asked: &Asked) -> Result<Vec<u8>, ContributeError> {
+    let rosters = desk.signed_rosters().map_err(ContributeError::Desk)?;
+    let in_force = |signed: &String| {
+        read_roster(signed, &asked.root).is_some_and(|roster| roster.serial == asked.roster.serial)
+    };
+    let signed = rosters.into_iter().find(in_force);
+    signed
+        .map(String::into_bytes)
+        .ok_or(ContributeError::Strangers)
+}
+
+/// Splits the counts, and seals a share to each coordinator: the files and their names.
+fn seal(
+    desk: &Desk,
+    asked: &Asked,
+    counted: &Counted,
+) -> Result<Vec<(String, Vec<u8>)>, ContributeError> {
+    let pair = Hex(random().map_err(ContributeError::Random)?);
+    let cells = asked.plan.cells();
+    let coordinators = &asked.plan.coordinators;
+    let masks = (1..coordinators.len()).map(|_| mask(cells));
+    let shares = counted.counts.split(&masks.collect::<Result<Vec<_>, _>>()?);
+    let size = contribution_size(cells).ok_or(ContributeError::TooLarge)?;
+    let each = coordinators.iter().zip(shares).enumerate();
+    let sealed = each.map(|(place, (coordinator, share))| {
+        let words: Vec<u8> = share.into_iter().flat_map(u64::to_le_bytes).collect();
+        let contribution = Contribution {
+            format: CONTRIBUTION_FORMAT.to_owned(),
+            plan: asked.digest,
+            organisation: asked.root,
+            roster: asked.roster.serial,
+            handler: desk.store.keys().id.clone(),
+            place,
+            pair,
+            share: BASE64.encode(&words),
+        };
+        Ok((
+            format!("contribution-{}.age", coordinator.id),
+            seal_one(desk, contribution, coordinator, size)?,
+        ))
+    });
+    sealed.collect()
+}
+
+fn seal_one(
+    desk: &Desk,
+    contribution: Contribution,
+    coordinator: &Keyholder,
+    size: usize,
+) -> Result<Vec<u8>, ContributeError> {
+    let message = canonical(&contribution).map_err(ContributeError::Json)?;
+    let signature = desk.store.keys().sign(Purpose::Contribution, &message);
+    let signed = SignedContribution {
+        contribution,
+        signature,
+    };
+    let message = [
+        &canonical(&signed).map_err(ContributeError::Json)?[..],
+        b"\n",
+    ]
+    .concat();
+    let recipient = HybridRecipient::parse(coordinator.recipient.as_str())
+        .map_err(|_| ContributeError::Strangers)?;
+    seal_to(&[recipient], &message, b' ', size).map_err(ContributeError::Seal)
+}
+
+fn mask(cells: usize) -> Result<Vec<u64>, ContributeError> {
+    let word = |_| {
+        random()
+            .map(u64::from_le_bytes)
+            .map_err(ContributeError::Random)
+    };
+    (0..cells).map(word).collect()
+}

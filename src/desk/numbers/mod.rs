@@ -1,0 +1,4 @@
+//! What closed cases give to the statistics.
+
+pub mod contribute;
+pub mod count;

@@ -1,0 +1,180 @@
+//! What the page may ask to be done: a verb, the cases, a value. And how it is taken back.
+
+use crate::model::change::{Act, Change, Priority};
+use crate::model::label::Label;
+use crate::page::html::queue::Filter;
+use crate::remote::notices as notice;
+use crate::session::unlocked::{Desk, DeskError};
+use crate::text::messages::Words;
+use crate::triage::actions as triage;
+use serde::Deserialize;
+use sotto::code::{Code, Dimension};
+use sotto::ticket::Ticket;
+use std::collections::BTreeMap;
+
+/// A wish of the page.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wish {
+    pub act: String,
+    #[serde(default)]
+    pub tickets: Vec<Ticket>,
+    #[serde(default)]
+    pub value: String,
+    /// A word for each list of the code.
+    #[serde(default)]
+    pub code: BTreeMap<String, String>,
+    /// What is searched for just now.
+    #[serde(default)]
+    pub query: String,
+}
+
+/// Something that was done, and what takes it back.
+pub struct Done {
+    pub words: String,
+    pub back: Vec<(Ticket, Change)>,
+}
+
+/// How many things can be taken back.
+const REMEMBERED: usize = 50;
+
+/// Does it, and says so.
+pub fn act(
+    desk: &mut Desk,
+    words: &Words,
+    undo: &mut Vec<Done>,
+    wish: &Wish,
+) -> Result<String, String> {
+    if wish.act == "undo" {
+        return take_back(desk, words, undo).map_err(|error| error.to_string());
+    }
+    desk.made.clear();
+    perform(desk, wish)?;
+    let back: Option<Vec<_>> = desk
+        .made
+        .iter()
+        .rev()
+        .map(|(ticket, change)| Some((*ticket, change.undo()?)))
+        .collect();
+    let what = if wish.value.is_empty() {
+        wish.act.clone()
+    } else {
+        format!("{} {}", wish.act, wish.value)
+    };
+    let what: String = what.chars().take(60).collect();
+    if let Some(back) = back.filter(|back| !back.is_empty()) {
+        undo.push(Done {
+            words: what.clone(),
+            back,
+        });
+        if undo.len() > REMEMBERED {
+            undo.remove(0);
+        }
+    }
+    Ok(match wish.tickets.len() {
+        0 => words.fill("desk-done", &[("what", &what)]),
+        count => words.fill(
+            "desk-done-many",
+            &[("what", &what), ("count", &count.to_string())],
+        ),
+    })
+}
+
+fn take_back(desk: &mut Desk, words: &Words, undo: &mut Vec<Done>) -> Result<String, DeskError> {
+    let Some(done) = undo.pop() else {
+        return Ok(words.say("desk-nothing-to-undo"));
+    };
+    desk.change_each(done.back)?;
+    Ok(words.fill("desk-undone", &[("what", &done.words)]))
+}
+
+fn perform(desk: &mut Desk, wish: &Wish) -> Result<(), String> {
+    let (tickets, value) = (wish.tickets.as_slice(), wish.value.as_str());
+    let one = || {
+        tickets
+            .first()
+            .copied()
+            .ok_or_else(|| DeskError::Empty.to_string())
+    };
+    let done = match wish.act.as_str() {
+        "state" => triage::set_state(desk, tickets, word(value)?),
+        "outcome" => triage::set_outcome(desk, tickets, Some(word(value)?)),
+        "vetting" => triage::set_vetting(desk, tickets, word(value)?),
+        "priority" => {
+            let priority = if value == "suggested" {
+                None
+            } else {
+                Some(word::<Priority>(value)?)
+            };
+            triage::set_priority(desk, tickets, priority)
+        }
+        "owner" => triage::assign(
+            desk,
+            tickets,
+            Some(value).filter(|owner| *owner != "nobody"),
+        ),
+        "label" | "unlabel" => triage::label(
+            desk,
+            tickets,
+            vec![word::<Label>(value.trim())?],
+            wish.act == "unlabel",
+        ),
+        "link" | "unlink" => triage::link(
+            desk,
+            one()?,
+            word::<Ticket>(value.trim())?,
+            wish.act == "unlink",
+        ),
+        "mark" | "unmark" => triage::mark(desk, one()?, &[value.to_owned()], wish.act == "unmark"),
+        "note" => triage::write(desk, one()?, value, Change::Note),
+        "consent" => triage::write(desk, one()?, value, Change::Consent),
+        "propose" => triage::propose(desk, one()?, word::<Act>(value)?),
+        "agree" | "refuse" => {
+            triage::answer_proposal(desk, one()?, word::<Act>(value)?, wish.act == "agree")
+        }
+        "code" => triage::code(desk, tickets, code(&wish.code)?),
+        "filter" => keep_filter(
+            desk,
+            Some(Filter {
+                name: value.trim().to_owned(),
+                query: wish.query.clone(),
+            }),
+            &wish.query,
+        ),
+        "unfilter" => keep_filter(desk, None, value),
+        "dismiss" => notice::dismiss(desk),
+        _ => return Err("unknown".to_owned()),
+    };
+    done.map_err(|error| error.to_string())
+}
+
+fn word<T: std::str::FromStr<Err: ToString>>(value: &str) -> Result<T, String> {
+    value.parse().map_err(|error: T::Err| error.to_string())
+}
+
+/// Words of the fixed lists, and of no other: by type.
+fn code(words: &BTreeMap<String, String>) -> Result<Code, String> {
+    let mut json = serde_json::Map::new();
+    for side in Dimension::ALL {
+        let word = words.get(side.word()).cloned().unwrap_or_default();
+        json.insert(side.word().to_owned(), word.into());
+    }
+    serde_json::from_value(json.into()).map_err(|error| error.to_string())
+}
+
+const FILTERS: &str = "filters";
+
+/// The searches that a handler keeps.
+pub fn filters(desk: &Desk) -> Result<Vec<Filter>, DeskError> {
+    let kept = desk.store.recall(FILTERS).map_err(DeskError::Store)?;
+    Ok(kept.unwrap_or_default())
+}
+
+fn keep_filter(desk: &Desk, filter: Option<Filter>, query: &str) -> Result<(), DeskError> {
+    let mut kept = filters(desk)?;
+    kept.retain(|had| had.query != query);
+    kept.extend(filter.filter(|filter| !filter.name.is_empty()));
+    desk.store
+        .remember(FILTERS, &kept)
+        .map_err(DeskError::Store)
+}

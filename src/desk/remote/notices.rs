@@ -1,0 +1,290 @@
+//! What a desk noticed that should not be: kept until a handler has seen to it.
+
+use crate::model::event::{Event, Known};
+use crate::session::unlocked::{Desk, DeskError};
+use serde::{Deserialize, Serialize};
+use sotto::day::Day;
+use sotto::hex::Hex;
+use sotto::ticket::Ticket;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt;
+
+/// Something that should not be.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Notice {
+    /// Something is signed by nobody who may, or was changed under the team's own key.
+    Forged { wire: Ticket },
+    /// The intake gave other bytes than the name stands for.
+    WrongBytes { wire: Ticket },
+    /// The same report lies under two tickets.
+    Twice { ticket: Ticket },
+    /// A piece of a file of this case is not what its reporter sealed.
+    WrongPiece { case: Ticket },
+    /// Events of this handler are missing: another names them.
+    Withheld { handler: String, missing: usize },
+    /// So many changes are under a team key that has not come.
+    NoKey { waiting: usize },
+    /// This handler's chain splits: two of their events follow the same one.
+    Split { handler: String },
+    /// The intake showed a roster that is older than one this desk has seen.
+    OldRoster { serial: u64 },
+    /// Reporters are shown something else than what the root key signed.
+    Site { path: String },
+}
+
+impl fmt::Display for Notice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Forged { .. } => f.write_str("Something came that no handler of the roster signed. It was left out."),
+            Self::WrongBytes { .. } => f.write_str("The intake sent other bytes than a colleague put there. They were left out. Tell the operator."),
+            Self::Twice { ticket } => write!(f, "The intake sent the same report twice ({ticket}). It is one case."),
+            Self::WrongPiece { case } => write!(f, "A part of a file of case {case} is not what its reporter sealed. It is asked for again with the next pull."),
+            Self::Withheld { handler, missing } => write!(f, "{missing} of {handler}’s changes have not come, though others name them. If they do not come with the next pulls, ask {handler} to pull, and tell the operator."),
+            Self::NoKey { waiting } => write!(f, "{waiting} changes of colleagues cannot be opened: the team’s key for them has not come. If it does not come with the next pulls, tell the operator."),
+            Self::Split { handler } => write!(f, "Two changes of {handler} follow the same one: {handler}’s keys are in use at two desks, or were stolen. Ask {handler}."),
+            Self::OldRoster { serial } => write!(f, "The intake showed roster {serial}, which is older than the one in use. Tell the operator."),
+            Self::Site { path } => write!(f, "Reporters are shown something else at {path} than what was signed. Warn them by another way, and save the evidence."),
+        }
+    }
+}
+
+const NOTICES: &str = "notices";
+const SEEN_TO: &str = "seen to";
+/// How many pages are named in an alarm about the site.
+const NAMED: usize = 4;
+
+/// What was noticed, and when first.
+pub type Noticed = BTreeMap<Day, BTreeSet<Notice>>;
+
+/// Notes something, once.
+pub fn notice(desk: &Desk, notice: Notice) -> Result<(), DeskError> {
+    let mut noticed = kept(desk)?;
+    if noticed.values().any(|known| known.contains(&notice)) {
+        return Ok(());
+    }
+    noticed.entry(desk.today).or_default().insert(notice);
+    desk.store
+        .remember(NOTICES, &noticed)
+        .map_err(DeskError::Store)
+}
+
+/// Lets go of what was noticed, once a handler has seen to it. What grows shows again.
+pub fn dismiss(desk: &Desk) -> Result<(), DeskError> {
+    let shown: BTreeSet<Notice> = computed(desk)?.into_iter().collect();
+    let seen_to = desk.store.remember(SEEN_TO, &shown);
+    seen_to.map_err(DeskError::Store)?;
+    desk.store
+        .remember(NOTICES, &Noticed::new())
+        .map_err(DeskError::Store)
+}
+
+fn kept(desk: &Desk) -> Result<Noticed, DeskError> {
+    let kept = desk.store.recall(NOTICES).map_err(DeskError::Store)?;
+    Ok(kept.unwrap_or_default())
+}
+
+/// Everything that should not be: what was noted, and what shows in what came, unless a handler has seen to just that.
+pub fn all(desk: &Desk) -> Result<Vec<Notice>, DeskError> {
+    let seen_to: Option<BTreeSet<Notice>> = desk.store.recall(SEEN_TO).map_err(DeskError::Store)?;
+    let seen_to = seen_to.unwrap_or_default();
+    let computed = computed(desk)?;
+    let computed = computed
+        .into_iter()
+        .filter(|notice| !seen_to.contains(notice));
+    let kept = kept(desk)?.into_values().flatten();
+    Ok(gathered(kept.chain(computed)))
+}
+
+/// Of the site's pages a few are named: a site that is altered whole is one alarm, not a hundred.
+fn gathered(notices: impl Iterator<Item = Notice>) -> Vec<Notice> {
+    let (mut paths, mut others) = (Vec::new(), Vec::new());
+    for notice in notices {
+        match notice {
+            Notice::Site { path } => paths.push(path),
+            other => others.push(other),
+        }
+    }
+    let named = paths.iter().take(NAMED).cloned().collect::<Vec<_>>();
+    let named = named.join(", ");
+    let path = match paths.len().saturating_sub(NAMED) {
+        0 => named,
+        more => format!("{named} and {more} more"),
+    };
+    let site = (!paths.is_empty()).then_some(Notice::Site { path });
+    site.into_iter().chain(others).collect()
+}
+
+fn computed(desk: &Desk) -> Result<Vec<Notice>, DeskError> {
+    let forgotten = desk.store.forgotten().map_err(DeskError::Store)?;
+    let (waiting, shut) = crate::remote::sync::receive::waiting(desk)?;
+    let no_key = (shut > 0).then_some(Notice::NoKey { waiting: shut });
+    let events: Vec<&Known> = desk.book.events().chain(&waiting).collect();
+    // Whoever has new keys begins a new chain.
+    let key = |event: &Event| {
+        let roster = desk.rosters.get(&event.roster)?;
+        let (_, handler) = roster.handler(&event.handler)?;
+        Some(handler.verifying_key.to_string())
+    };
+    let chains = chains(&events, &forgotten, desk.first_roster(), key);
+    Ok(no_key.into_iter().chain(chains).collect())
+}
+
+/// What is wrong in chains of events: a link that leads nowhere though this desk should have it, or two to one.
+fn chains(
+    events: &[&Known],
+    forgotten: &[Hex<32>],
+    since: u64,
+    key: impl Fn(&Event) -> Option<String>,
+) -> Vec<Notice> {
+    let known: BTreeSet<_> = events
+        .iter()
+        .map(|known| known.digest)
+        .chain(forgotten.iter().copied())
+        .collect();
+    let mut missing: BTreeMap<&str, BTreeSet<Hex<32>>> = BTreeMap::new();
+    let mut followed: HashMap<(&str, Option<String>, Option<Hex<32>>), Hex<32>> = HashMap::new();
+    let mut split = BTreeSet::new();
+    for event in events {
+        let (digest, event) = (event.digest, event.event());
+        let previous = event.previous.map(|link| link.digest);
+        if followed
+            .insert((&event.handler, key(event), previous), digest)
+            .is_some_and(|other| other != digest)
+        {
+            split.insert(event.handler.as_str());
+        }
+        if let Some(link) = event
+            .previous
+            .filter(|link| link.roster >= since && !known.contains(&link.digest))
+        {
+            missing
+                .entry(&event.handler)
+                .or_default()
+                .insert(link.digest);
+        }
+    }
+    let withheld = missing
+        .into_iter()
+        .map(|(handler, missing)| Notice::Withheld {
+            handler: handler.to_owned(),
+            missing: missing.len(),
+        });
+    withheld
+        .chain(split.into_iter().map(|handler| Notice::Split {
+            handler: handler.to_owned(),
+        }))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::change::Change;
+    use crate::model::event::{Link, SignedEvent};
+
+    fn chain(handler: &str, length: u64, roster: u64) -> Vec<Known> {
+        let mut previous = None;
+        (1..=length)
+            .map(|counter| {
+                let change = Change::AskForCases;
+                let event = Event {
+                    case: None,
+                    handler: handler.into(),
+                    counter,
+                    roster,
+                    previous,
+                    day: Day::FIRST,
+                    change,
+                };
+                let known = SignedEvent {
+                    event,
+                    signature: Hex([0; 64]),
+                }
+                .known()
+                .unwrap();
+                previous = Some(Link {
+                    digest: known.digest,
+                    roster,
+                });
+                known
+            })
+            .collect()
+    }
+
+    fn withheld(handler: &str) -> Vec<Notice> {
+        vec![Notice::Withheld {
+            handler: handler.to_owned(),
+            missing: 1,
+        }]
+    }
+
+    #[test]
+    fn what_is_left_out_of_a_chain_shows_unless_it_is_the_end() {
+        let all = chain("ana", 5, 2);
+        let without = |place: usize| {
+            all.iter()
+                .enumerate()
+                .filter(|(at, _)| *at != place)
+                .map(|(_, known)| known)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            chains(&all.iter().collect::<Vec<_>>(), &[], 1, |_| None),
+            []
+        );
+        for place in 0..4 {
+            assert_eq!(
+                chains(&without(place), &[], 1, |_| None),
+                withheld("ana"),
+                "{place}"
+            );
+        }
+        assert_eq!(
+            chains(&without(4), &[], 1, |_| None),
+            [],
+            "nothing names the last"
+        );
+        assert_eq!(
+            chains(&without(2), &[all[2].digest], 1, |_| None),
+            [],
+            "forgotten with its case"
+        );
+        assert_eq!(
+            chains(&without(2), &[], 3, |_| None),
+            [],
+            "from before this handler came"
+        );
+    }
+
+    #[test]
+    fn a_site_that_is_altered_whole_is_one_alarm() {
+        let site = |path: &str| Notice::Site { path: path.into() };
+        let old = Notice::OldRoster { serial: 1 };
+        let two = gathered([site("/a"), old.clone(), site("/b")].into_iter());
+        assert_eq!(two, [site("/a, /b"), old]);
+        let many = gathered(["/1", "/2", "/3", "/4", "/5", "/6"].map(site).into_iter());
+        assert_eq!(many, [site("/1, /2, /3, /4 and 2 more")]);
+    }
+
+    #[test]
+    fn two_chains_of_one_handler_show() {
+        let (one, other) = (chain("ana", 2, 1), chain("ana", 3, 1));
+        let again: Vec<_> = one.iter().chain(&other).collect();
+        assert_eq!(
+            chains(&again, &[], 1, |_| None),
+            [],
+            "the same twice is no split"
+        );
+        let mut forked = other[2].clone();
+        forked.signed.event.previous = one[0].signed.event.previous;
+        forked.digest = Hex([9; 32]);
+        let forked: Vec<_> = one.iter().chain([&forked]).collect();
+        assert_eq!(
+            chains(&forked, &[], 1, |_| None),
+            [Notice::Split {
+                handler: "ana".into()
+            }]
+        );
+    }
+}

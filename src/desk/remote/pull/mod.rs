@@ -1,0 +1,3 @@
+//! What reporters sent, and the pieces of their files.
+
+pub mod reports;

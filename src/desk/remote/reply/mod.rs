@@ -1,0 +1,4 @@
+//! Replies to reporters.
+
+pub mod board;
+pub mod template;

@@ -1,0 +1,140 @@
+//! Seals cases again for colleagues: for a handler who came after their reports, or of a case that came by another way.
+//!
+//! On request and on record: each case says to whom. The files' pieces are put down at the intake once more.
+
+use crate::client::Intake;
+use crate::model::change::Change;
+use crate::model::event::Known;
+use crate::remote::pull::reports as pull;
+use crate::remote::pull::reports::{PullError, Shared};
+use crate::remote::sync::envelope::{Matter, envelope};
+use crate::session::unlocked::{Desk, DeskError};
+use sotto::ticket::Ticket;
+use std::collections::BTreeSet;
+
+/// The cases that are not done: what a newcomer is given.
+pub fn open_cases(desk: &Desk) -> Vec<Ticket> {
+    let open = desk
+        .book
+        .entries()
+        .filter(|entry| !entry.case.state.is_done());
+    open.map(|entry| entry.head).collect()
+}
+
+/// Who asked for the open cases, and was given none yet.
+pub fn asks(desk: &Desk) -> BTreeSet<String> {
+    let asks = |known: &&Known| known.event().change == Change::AskForCases;
+    let asking = desk.book.team.iter().filter(asks);
+    let mut asking: BTreeSet<String> = asking.map(|known| known.event().handler.clone()).collect();
+    asking.remove(&desk.store.keys().id);
+    for line in desk.book.entries().flat_map(|entry| &entry.case.timeline) {
+        if let Change::Resealed { to } = &line.change {
+            asking.remove(to);
+        }
+    }
+    asking
+}
+
+/// Seals these cases to handlers of the roster, and notes that in each. How many there were.
+pub fn share(
+    desk: &Shared,
+    cases: &[Ticket],
+    to: &[String],
+    clock: fn() -> u64,
+) -> Result<usize, PullError> {
+    pull::run(seal_all(desk, cases, to, clock), PullError::Start)
+}
+
+async fn seal_all(
+    desk: &Shared,
+    cases: &[Ticket],
+    to: &[String],
+    clock: fn() -> u64,
+) -> Result<usize, PullError> {
+    let intake = pull::session(desk, clock()).await?;
+    let rosters = desk.at(|desk| {
+        let signed = desk.signed_rosters().map_err(PullError::Desk)?;
+        seal(desk, to, Matter::Rosters(signed), b"")
+    })?;
+    put(&intake, rosters).await?;
+    for case in cases {
+        let tickets = desk.at(|desk| {
+            Ok::<_, PullError>(desk.entry(*case).map_err(PullError::Desk)?.tickets.to_vec())
+        })?;
+        for ticket in tickets {
+            let sealed = desk.at(|desk| seal_record(desk, ticket, to))?;
+            put_pieces(desk, &intake, ticket).await?;
+            put(&intake, sealed).await?;
+        }
+        let changes: Vec<_> = to
+            .iter()
+            .map(|to| Change::Resealed { to: to.clone() })
+            .collect();
+        desk.at(|desk| desk.change(&[*case], &changes).map_err(PullError::Desk))?;
+    }
+    Ok(cases.len())
+}
+
+fn seal(desk: &Desk, to: &[String], matter: Matter, rest: &[u8]) -> Result<Vec<u8>, PullError> {
+    let roster = desk.roster().ok_or(PullError::NotJoined)?;
+    let unknown = to.iter().find(|id| roster.handler(id).is_none());
+    if let Some(id) = unknown {
+        return Err(PullError::Desk(DeskError::NoHandler(id.clone())));
+    }
+    let to: Vec<&str> = to.iter().map(String::as_str).collect();
+    envelope(desk.store.keys(), roster, &to, matter, rest).map_err(PullError::Team)
+}
+
+fn seal_record(desk: &Desk, ticket: Ticket, to: &[String]) -> Result<Vec<u8>, PullError> {
+    let told = desk.store.told(ticket).map_err(pull::store)?;
+    // The zeros that hid its length have no more to hide: an envelope has sizes of its own.
+    let end = told
+        .expose()
+        .iter()
+        .rposition(|byte| *byte != 0)
+        .map_or(0, |last| last + 1);
+    let events = desk.book.record(ticket).map_or_else(Vec::new, |record| {
+        record
+            .events
+            .iter()
+            .map(|known| known.signed.clone())
+            .collect()
+    });
+    let matter = Matter::Case { ticket, events };
+    seal(
+        desk,
+        to,
+        matter,
+        told.expose().get(..end).unwrap_or_default(),
+    )
+}
+
+async fn put(intake: &Intake, sealed: Vec<u8>) -> Result<(), PullError> {
+    let wire = Ticket::of_bytes(&sealed);
+    intake
+        .put_event(wire, sealed)
+        .await
+        .map_err(PullError::Client)
+}
+
+async fn put_pieces(desk: &Shared, intake: &Intake, ticket: Ticket) -> Result<(), PullError> {
+    let pieces: Vec<Ticket> = desk.at(|desk| {
+        let files = desk.told(ticket).map_err(PullError::Desk)?.attachments();
+        Ok::<_, PullError>(
+            files
+                .iter()
+                .flat_map(|file| file.pieces.iter().copied())
+                .collect(),
+        )
+    })?;
+    for piece in pieces {
+        let sealed = desk.at(|desk| desk.store.piece(piece).map_err(pull::store))?;
+        if let Some(sealed) = sealed {
+            intake
+                .put_piece(piece, sealed)
+                .await
+                .map_err(PullError::Client)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,3 @@
+//! The unlocked desk.
+
+pub mod unlocked;

@@ -1,0 +1,3 @@
+//! Messages for people, and text that cannot harm whoever reads it.
+
+pub mod messages;

@@ -1,0 +1,4 @@
+//! What a handler does with cases.
+
+pub mod actions;
+pub mod suggest_code;
