@@ -1,72 +1,22 @@
 //! What the holder of the root key does: name who opens reports, and sign the pages that reporters see.
 
-use crate::keyring::hybrid::HybridRecipient;
+use crate::admin::error::OrganisationError;
 use crate::keyring::keys::Keys;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 use sotto::hex::Hex;
-use sotto::roster::{Keyholder, Roster, RosterError};
+use sotto::roster::Roster;
 use sotto::signed::{Purpose, canonical};
 use sotto::wire::{Manifest, SITE_FORMAT};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The policy of every page: nothing but the page's own script and style, nothing inline, nobody else. (The
 /// empty icon is a `data:` image, so that no browser asks for another.)
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
-
-/// Why nothing was signed, and what to do.
-#[derive(Debug, thiserror::Error)]
-pub enum OrganisationError {
-    #[error("cannot read {path}: {1}", path = .0.display())]
-    Read(PathBuf, io::Error),
-    #[error("cannot write {path}: {1}", path = .0.display())]
-    Write(PathBuf, io::Error),
-    #[error("{path} is no card; make it with `sotto-desk key new --card`", path = .0.display())]
-    NoCard(PathBuf),
-    #[error("{path} names a key that cannot be sealed to; ask for a new card", path = .0.display())]
-    NoKey(PathBuf),
-    #[error("{0}")]
-    Roster(RosterError),
-    #[error("{path} holds no built page; run `make page` first", path = .0.display())]
-    NoPage(PathBuf),
-    #[error("cannot write what is to be signed: {0}")]
-    Json(serde_json::Error),
-}
-
-/// Reads a card, and checks that its key can be sealed to.
-pub fn card(path: &Path) -> Result<Keyholder, OrganisationError> {
-    let bytes = fs::read(path).map_err(|error| OrganisationError::Read(path.to_owned(), error))?;
-    let card: Keyholder =
-        serde_json::from_slice(&bytes).map_err(|_| OrganisationError::NoCard(path.to_owned()))?;
-    HybridRecipient::parse(card.recipient.as_str())
-        .map_err(|_| OrganisationError::NoKey(path.to_owned()))?;
-    Ok(card)
-}
-
-/// Signs `roster` and writes it as roster.json and roster.sig.
-pub fn sign_roster(root: &Keys, roster: &Roster, out: &Path) -> Result<(), OrganisationError> {
-    let bytes = canonical(roster).map_err(OrganisationError::Json)?;
-    let signature = root.sign(Purpose::Roster, &bytes);
-    Roster::verify(&bytes, &signature, &root.verifying_key()).map_err(OrganisationError::Roster)?;
-    write(&out.join("roster.json"), &bytes)?;
-    write(&out.join("roster.sig"), format!("{signature}\n").as_bytes())
-}
-
-/// Reads a roster that this root key signed.
-pub fn read_roster(root: &Keys, folder: &Path) -> Result<Roster, OrganisationError> {
-    let json = folder.join("roster.json");
-    let bytes = fs::read(&json).map_err(|error| OrganisationError::Read(json, error))?;
-    let sig = folder.join("roster.sig");
-    let signature =
-        fs::read_to_string(&sig).map_err(|error| OrganisationError::Read(sig, error))?;
-    let signature = Hex::parse(signature.trim_end())
-        .ok_or(OrganisationError::Roster(RosterError::Signature))?;
-    Roster::verify(&bytes, &signature, &root.verifying_key()).map_err(OrganisationError::Roster)
-}
 
 /// Puts the organisation's name and root key into the built page, and signs every file of it.
 pub fn build_site(
@@ -166,7 +116,7 @@ fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
     encoder.finish()
 }
 
-fn write(path: &Path, bytes: &[u8]) -> Result<(), OrganisationError> {
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), OrganisationError> {
     let failed = |error| OrganisationError::Write(path.to_owned(), error);
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(failed)?;

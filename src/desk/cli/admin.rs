@@ -1,15 +1,18 @@
 //! Keys, rosters and the site: who belongs, and what is signed.
 
+use crate::admin::roster as signing;
 use crate::admin::site as organisation;
-use crate::cli::context::{Failure, Here, write};
-use crate::cli::run::{NextArguments, RosterArguments};
+use crate::cli::args::{NextArguments, RosterArguments};
+use crate::cli::context::{Here, write};
+use crate::cli::failure::Failure;
 use crate::keyring::file::make_folder;
 use crate::keyring::hybrid::identity_text;
 use crate::keyring::keys::Keys;
 use crate::keyring::words::fingerprint;
 use crate::keyring::{passphrase, recovery, vault};
-use crate::remote::pull::reports as pull;
-use crate::remote::pull::reports::PullError;
+use crate::remote::connection;
+use crate::remote::error::PullError;
+use crate::session::membership;
 use sotto::roster::{self, Keyholder, Roster};
 use sotto::secret::Secret;
 use sotto::signed::canonical;
@@ -115,7 +118,7 @@ impl Here {
     pub fn next_roster(&self, arguments: &NextArguments) -> Result<(), Failure> {
         let root = self.keys()?;
         let mut roster =
-            organisation::read_roster(&root, &arguments.last).map_err(Failure::Organisation)?;
+            signing::read_roster(&root, &arguments.last).map_err(Failure::Organisation)?;
         for id in &arguments.remove {
             let before = roster.handlers.len() + roster.coordinators.len();
             roster.handlers.retain(|handler| handler.id != *id);
@@ -135,7 +138,7 @@ impl Here {
         roster.serial += 1;
         roster.not_before = self.today()?;
         roster.not_after = arguments.to.unwrap_or(roster.not_after);
-        organisation::sign_roster(&root, &roster, &arguments.out).map_err(Failure::Organisation)?;
+        signing::sign_roster(&root, &roster, &arguments.out).map_err(Failure::Organisation)?;
         (self.say)(&format!(
             "Roster {} signed: {} handlers, until {}. A handler puts it in force: sotto-desk roster publish\n",
             roster.serial,
@@ -147,7 +150,7 @@ impl Here {
 
     /// Puts a card among its like, in the place of an older one of the same id.
     fn join_as(&self, what: &str, path: &Path, people: &mut Vec<Keyholder>) -> Result<(), Failure> {
-        let card = organisation::card(path).map_err(Failure::Organisation)?;
+        let card = signing::card(path).map_err(Failure::Organisation)?;
         let words = fingerprint(&canonical(&card).map_err(Failure::Json)?);
         (self.say)(&format!(
             "{} joins as {what}. Compare aloud: {words}\n",
@@ -167,16 +170,16 @@ impl Here {
         let signed = [signature.trim_ascii_end(), b"\n", &json].concat();
         let desk = self.shared()?;
         let root = desk
-            .at(|desk| pull::joined(&desk.store))
+            .at(|desk| membership::joined(&desk.store))
             .map_err(Failure::Pull)?
             .root;
         let roster =
-            pull::verify(&String::from_utf8_lossy(&signed), &root).map_err(Failure::Pull)?;
+            connection::verify(&String::from_utf8_lossy(&signed), &root).map_err(Failure::Pull)?;
         let publishing = async {
-            let intake = pull::session(&desk, (self.clock)()).await?;
+            let intake = connection::session(&desk, (self.clock)()).await?;
             intake.put_roster(signed).await.map_err(PullError::Client)
         };
-        pull::run(publishing, PullError::Start).map_err(Failure::Pull)?;
+        connection::run(publishing, PullError::Start).map_err(Failure::Pull)?;
         (self.say)(&format!(
             "Roster {} is in force. Every desk hears of it with its next pull.\n",
             roster.serial
@@ -195,7 +198,7 @@ impl Here {
         let cards = |paths: &[PathBuf]| {
             paths
                 .iter()
-                .map(|path| organisation::card(path))
+                .map(|path| signing::card(path))
                 .collect::<Result<Vec<_>, _>>()
                 .map_err(Failure::Organisation)
         };
@@ -209,7 +212,7 @@ impl Here {
             not_before: arguments.from,
             not_after: arguments.to,
         };
-        organisation::sign_roster(&self.keys()?, &roster, &arguments.out)
+        signing::sign_roster(&self.keys()?, &roster, &arguments.out)
             .map_err(Failure::Organisation)?;
         (self.say)(&format!(
             "Roster {} signed: {} handlers, until {}.\n",
@@ -231,7 +234,7 @@ impl Here {
             return Err(Failure::Exit);
         }
         let root = self.keys()?;
-        let roster = organisation::read_roster(&root, roster).map_err(Failure::Organisation)?;
+        let roster = signing::read_roster(&root, roster).map_err(Failure::Organisation)?;
         let files = organisation::build_site(&root, &roster, page, exit, out)
             .map_err(Failure::Organisation)?;
         (self.say)(&format!(

@@ -1,16 +1,19 @@
 //! What a handler does with cases, by command.
 
 use crate::cases::query::Query;
-use crate::cli::context::{Failure, Here, to_json};
-use crate::cli::run::CodeArguments;
+use crate::cli::args::CodeArguments;
+use crate::cli::context::{Here, to_json};
+use crate::cli::failure::Failure;
+use crate::display::queue;
 use crate::display::report as show;
-use crate::indicators::lists as feed;
+use crate::display::text;
 use crate::model::change::{Act, Change, Outcome, Priority, State, Vetting};
 use crate::model::label::Label;
 use crate::model::retention;
 use crate::remote::reply::board as reply;
 use crate::remote::reply::template;
 use crate::remote::reply::template::Template;
+use crate::session::lists;
 use crate::text::messages::Words;
 use crate::triage::actions as triage;
 use sotto::ticket::Ticket;
@@ -24,15 +27,15 @@ impl Here {
         let (words, now) = (Words::new(), (self.clock)());
         let query = Query::parse(query, &desk.store.keys().id).map_err(Failure::Search)?;
         let rows = if query.is_empty() {
-            show::queue(&desk.book, &words, now)
+            queue::queue(&desk.book, &words, now)
         } else {
-            show::rows(&words, now, &show::in_order(now, query.find(&desk.book)))
+            queue::rows(&words, now, &queue::in_order(now, query.find(&desk.book)))
         };
         if json {
             (self.say)(&to_json(&rows)?);
         } else {
             self.say_notices(&desk)?;
-            (self.say)(&show::queue_as_text(&rows));
+            (self.say)(&text::queue_as_text(&rows));
         }
         Ok(!desk.book.unopened.is_empty())
     }
@@ -44,7 +47,7 @@ impl Here {
         let text = if json {
             to_json(&shown)?
         } else {
-            show::as_text(&shown)
+            text::as_text(&shown)
         };
         (self.say)(&text);
         // A program that reads has not looked.
@@ -146,7 +149,7 @@ impl Here {
         &self,
         act: impl FnOnce(
             &mut crate::session::unlocked::Desk,
-        ) -> Result<(), crate::session::unlocked::DeskError>,
+        ) -> Result<(), crate::session::error::DeskError>,
     ) -> Result<(), Failure> {
         act(&mut self.desk()?).map_err(Failure::Desk)
     }
@@ -170,7 +173,7 @@ impl Here {
     pub fn load_feed(&self, file: &Path, name: &str) -> Result<(), Failure> {
         let bytes =
             fs::read(file).map_err(|error| Failure::Read(file.display().to_string(), error))?;
-        let count = feed::load(&mut self.desk()?, name, &bytes).map_err(Failure::Feed)?;
+        let count = lists::load(&mut self.desk()?, name, &bytes).map_err(Failure::Feed)?;
         (self.say)(&format!(
             "{name}: {count} traces. No match is not a clean result.\n"
         ));
@@ -190,7 +193,7 @@ impl Here {
     }
 
     pub fn remove_feed(&self, name: &str) -> Result<(), Failure> {
-        feed::remove(&mut self.desk()?, name).map_err(Failure::Feed)
+        lists::remove(&mut self.desk()?, name).map_err(Failure::Feed)
     }
 
     pub fn templates(&self, add: Option<String>, language: Option<String>) -> Result<(), Failure> {

@@ -1,93 +1,26 @@
 //! What each command does: at this folder, with these keys, on this day.
 
-use crate::admin::site::OrganisationError;
-use crate::cases::query::NoField;
+pub use crate::cli::failure::Failure;
 use crate::client;
-use crate::handover::package::HandoverError;
-use crate::indicators::lists::FeedError;
-use crate::keyring::NoRandomness;
 use crate::keyring::file::{make_folder, write_new};
 use crate::keyring::keys::Keys;
 use crate::keyring::passphrase;
-use crate::keyring::passphrase::NoPassphrase;
-use crate::keyring::recovery::RecoveryError;
 use crate::keyring::vault;
-use crate::keyring::vault::VaultError;
-use crate::model::change::NotAWord;
-use crate::numbers::contribute::ContributeError;
-use crate::page::handlers as view;
-use crate::page::handlers::ViewError;
+use crate::page::server;
+use crate::remote::error::PullError;
 use crate::remote::notices as notice;
-use crate::remote::pull::reports as pull;
-use crate::remote::pull::reports::{Joined, Locked, Progress, PullError, Shared};
-use crate::remote::reply::board::ReplyError;
-use crate::session::unlocked::{Desk, DeskError};
-use crate::store::{Store, StoreError};
+use crate::remote::progress::Progress;
+use crate::remote::round;
+use crate::session::membership;
+use crate::session::membership::Joined;
+use crate::session::open::open_desk;
+use crate::session::shared::Shared;
+use crate::session::unlocked::Desk;
 use sotto::day::Day;
 use sotto::signed::VerifyingKey;
-use sotto::ticket::Ticket;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-
-/// Why a command failed, and what to do.
-#[derive(Debug, thiserror::Error)]
-pub enum Failure {
-    #[error("{0}")]
-    Passphrase(NoPassphrase),
-    #[error("{0}")]
-    Vault(VaultError),
-    #[error("{0}")]
-    Random(NoRandomness),
-    #[error("{0}")]
-    Store(StoreError),
-    #[error("{0}")]
-    Desk(DeskError),
-    #[error("{0}")]
-    Pull(PullError),
-    #[error("{0}")]
-    Organisation(OrganisationError),
-    #[error("{0}")]
-    Contribute(ContributeError),
-    #[error("{0}")]
-    Reply(ReplyError),
-    #[error("{0}")]
-    View(ViewError),
-    #[error("{0}")]
-    Recovery(RecoveryError),
-    #[error("{0}")]
-    Handover(HandoverError),
-    #[error("{0}")]
-    Feed(FeedError),
-    #[error("nobody in the roster is called {0}; nothing was signed")]
-    UnknownHandler(String),
-    #[error("{0} has not asked for the open cases; with --unasked they are shared all the same")]
-    NotAsked(String),
-    #[error(
-        "what was told leaves the team only when two agree; run `sotto-desk propose narrative {0}` first"
-    )]
-    NotAgreed(Ticket),
-    #[error("{0}")]
-    Search(NoField),
-    #[error("{0}")]
-    Word(NotAWord),
-    #[error("--exit is no address of a page; write it as https://example.org/")]
-    Exit,
-    #[error("an id is 1 to 32 of a-z, 0-9 and -")]
-    Id,
-    #[error("{path} holds no root key: 64 hexadecimal digits", path = .0.display())]
-    NoRoot(PathBuf),
-    #[error("cannot read {0}: {1}")]
-    Read(String, io::Error),
-    #[error("cannot write {path}: {1}", path = .0.display())]
-    Write(PathBuf, io::Error),
-    #[error("cannot write JSON: {0}")]
-    Json(serde_json::Error),
-    #[error("the clock shows no day that can be written; set it")]
-    Clock,
-    #[error("cannot start: {0}")]
-    Start(io::Error),
-}
 
 /// This desk's folder, its clock, and its voice.
 pub struct Here {
@@ -95,12 +28,6 @@ pub struct Here {
     pub passphrase_file: Option<PathBuf>,
     pub clock: fn() -> u64,
     pub say: fn(&str),
-}
-
-impl From<Locked> for Failure {
-    fn from(_: Locked) -> Self {
-        Self::Pull(PullError::Locked)
-    }
 }
 
 impl Here {
@@ -147,7 +74,7 @@ impl Here {
         }
         let desk = self.desk()?;
         // Joining again must not make an old roster good again.
-        let before = pull::joined(&desk.store)
+        let before = membership::joined(&desk.store)
             .ok()
             .filter(|before| before.root == root);
         let joined = Joined {
@@ -157,7 +84,7 @@ impl Here {
             serial: before.as_ref().map_or(0, |before| before.serial),
             site: site.or(before.and_then(|before| before.site)),
         };
-        pull::join(&desk, &joined).map_err(Failure::Pull)
+        membership::join(&desk, &joined).map_err(Failure::Pull)
     }
 
     pub fn pull(&self, keep: Option<&Path>) -> Result<bool, Failure> {
@@ -166,7 +93,7 @@ impl Here {
             make_folder(folder).map_err(|error| Failure::Write(folder.to_owned(), error))?;
         }
         let progress = Progress::default();
-        let pulled = pull::pull_now(&desk, self.clock, keep, &progress).map_err(Failure::Pull)?;
+        let pulled = round::pull_now(&desk, self.clock, keep, &progress).map_err(Failure::Pull)?;
         (self.say)(&format!("{} new.\n", pulled.new.len()));
         if pulled.changes > 0 {
             (self.say)(&format!("{} changes by colleagues.\n", pulled.changes));
@@ -214,7 +141,7 @@ impl Here {
                 path.display()
             ))
         };
-        let served = runtime.block_on(view::serve(
+        let served = runtime.block_on(server::serve(
             desk,
             port,
             &self.folder,
@@ -226,13 +153,6 @@ impl Here {
         runtime.shutdown_background();
         served.map_err(Failure::View)
     }
-}
-
-/// Opens all that rests in this folder.
-pub fn open_desk(folder: &Path, keys: Keys, today: Day) -> Result<Desk, Failure> {
-    let store = Store::open(folder, keys).map_err(Failure::Store)?;
-    let root = pull::joined(&store).ok().map(|joined| joined.root);
-    Desk::open(store, today, root.as_ref()).map_err(Failure::Desk)
 }
 
 pub fn to_json<T: serde::Serialize>(value: &T) -> Result<String, Failure> {

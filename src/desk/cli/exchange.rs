@@ -1,17 +1,20 @@
 //! What leaves the desk, and what comes from other organisations: counts, cases, traces, papers; and whether the site is the signed one.
 
 use crate::cases::query::Query;
-use crate::cli::context::{Failure, Here, write};
-use crate::cli::run::HandOverArguments;
+use crate::cli::args::HandOverArguments;
+use crate::cli::context::{Here, write};
+use crate::cli::failure::Failure;
 use crate::display::export;
 use crate::display::export::Form;
-use crate::handover::package as handover;
-use crate::handover::package::{HandoverError, SignedReceipt};
+use crate::handover::error::HandoverError;
+use crate::handover::give;
+use crate::handover::receipt::SignedReceipt;
+use crate::handover::take;
 use crate::model::change::{Act, Change};
 use crate::numbers::contribute;
-use crate::remote::pull::reports::Shared;
 use crate::remote::reseal as share;
 use crate::remote::watch::site as watch;
+use crate::session::shared::Shared;
 use crate::text::messages::Words;
 use sotto::signed::canonical;
 use sotto::ticket::Ticket;
@@ -52,8 +55,8 @@ impl Here {
             ..
         } = arguments;
         let said = match out.as_deref().filter(|_| !arguments.dry_run) {
-            None => handover::preview(&desk, *ticket, parts),
-            Some(out) => handover::give(&mut desk, *ticket, to, key, parts, out),
+            None => give::preview(&desk, *ticket, parts),
+            Some(out) => give::give(&mut desk, *ticket, to, key, parts, out),
         };
         (self.say)(&said.map_err(Failure::Handover)?);
         Ok(())
@@ -62,7 +65,7 @@ impl Here {
     pub fn import(&self, package: &Path, receipt: &Path) -> Result<(), Failure> {
         let mut desk = self.desk()?;
         let (ticket, given, signed) =
-            handover::take_in(&mut desk, package).map_err(Failure::Handover)?;
+            take::take_in(&mut desk, package).map_err(Failure::Handover)?;
         write(receipt, &canonical(&signed).map_err(Failure::Json)?)?;
         let own = desk.store.keys().id.clone();
         let others: Vec<String> = desk.roster().map_or_else(Vec::new, |roster| {
@@ -93,7 +96,7 @@ impl Here {
         let signed = SignedReceipt::read(&bytes).map_err(Failure::Handover)?;
         let mut desk = self.desk()?;
         let package = signed.receipt.package;
-        let given = |entry: &crate::cases::index::Entry| {
+        let given = |entry: &crate::cases::entry::Entry| {
             entry
                 .case
                 .handed_over

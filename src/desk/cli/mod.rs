@@ -1,8 +1,10 @@
 //! The command line: what may be asked, and how it is answered.
 
 pub mod admin;
+pub mod args;
 pub mod cases;
 pub mod context;
 pub mod exchange;
+pub mod failure;
 pub mod run;
 pub mod team;

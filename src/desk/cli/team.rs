@@ -1,6 +1,7 @@
 //! What concerns the team: who belongs, who came later, what should not be.
 
-use crate::cli::context::{Failure, Here, to_json};
+use crate::cli::context::{Here, to_json};
+use crate::cli::failure::Failure;
 use crate::model::change::Change;
 use crate::remote::{notices as notice, reseal as share};
 use sotto::ticket::Ticket;

@@ -1,9 +1,10 @@
 //! What leaves a case on paper or for other programs: traces without a word of what was told, and the papers that must be kept.
 
-use crate::cases::index::Entry;
+use crate::cases::entry::Entry;
 use crate::display::report as show;
 use crate::indicators::indicator::{Indicator, Kind, defang};
-use crate::session::unlocked::{Desk, DeskError};
+use crate::session::error::DeskError;
+use crate::session::unlocked::Desk;
 use crate::text::messages::Words;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -160,7 +161,7 @@ pub fn paper(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::indicators::indicator::extract;
+    use crate::indicators::extract::extract;
     use crate::indicators::lists::Feed;
 
     #[test]

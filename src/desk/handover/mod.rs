@@ -1,3 +1,9 @@
 //! Cases that go to another organisation, and that come from one.
 
+pub mod digest;
+pub mod error;
+pub mod give;
 pub mod package;
+pub mod part;
+pub mod receipt;
+pub mod take;

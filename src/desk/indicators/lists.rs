@@ -2,13 +2,12 @@
 //!
 //! Nothing is asked of anybody: a look-up would tell who looks. No match is not a clean result.
 
-use crate::indicators::indicator::{Indicator, Kind, extract, is_everywhere};
-use crate::session::unlocked::Desk;
-use crate::store::StoreError;
+use crate::indicators::extract::extract;
+use crate::indicators::indicator::Indicator;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sotto::day::Day;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 /// One list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,133 +88,11 @@ fn attributes(json: &Value, found: &mut BTreeSet<Indicator>) {
     }
 }
 
-const FEEDS: &str = "feeds";
-
-/// Loads a list, in the place of one of the same name. How many traces it has.
-pub fn load(desk: &mut Desk, name: &str, bytes: &[u8]) -> Result<usize, FeedError> {
-    let feed = Feed::read(name, desk.today, bytes).map_err(FeedError::Form)?;
-    let count = feed.values.len();
-    let mut feeds = std::mem::take(&mut desk.book.feeds).feeds;
-    feeds.retain(|had| had.name != name);
-    feeds.push(feed);
-    keep(desk, feeds)?;
-    Ok(count)
-}
-
-/// Lets go of a list.
-pub fn remove(desk: &mut Desk, name: &str) -> Result<(), FeedError> {
-    let mut feeds = desk.book.feeds.feeds.clone();
-    let before = feeds.len();
-    feeds.retain(|had| had.name != name);
-    if feeds.len() == before {
-        return Err(FeedError::Unknown(name.to_owned()));
-    }
-    keep(desk, feeds)
-}
-
-fn keep(desk: &mut Desk, feeds: Vec<Feed>) -> Result<(), FeedError> {
-    let kept = desk.store.remember(FEEDS, &feeds);
-    desk.book.take_feeds(Feeds::new(feeds));
-    kept.map_err(FeedError::Store)
-}
-
-/// Why a list is not loaded, or not let go of.
-#[derive(Debug, thiserror::Error)]
-pub enum FeedError {
-    #[error("{0}")]
-    Form(NoFeed),
-    #[error("there is no list called {0}; `sotto-desk indicators list` prints them")]
-    Unknown(String),
-    #[error("{0}")]
-    Store(StoreError),
-}
-
-/// How much a match says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Tier {
-    /// The very address, domain, digest or mail.
-    Strong,
-    /// A domain above it.
-    Likely,
-    /// An address on the network, which many may share.
-    Weak,
-}
-
-/// A trace in a report that a list knows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Hit {
-    pub tier: Tier,
-    pub indicator: Indicator,
-    pub feed: String,
-    pub day: Day,
-}
-
-/// All lists, to look up in.
-#[derive(Default)]
-pub struct Feeds {
-    pub feeds: Vec<Feed>,
-    index: HashMap<String, usize>,
-}
-
-impl Feeds {
-    pub fn new(feeds: Vec<Feed>) -> Self {
-        let mut index = HashMap::new();
-        for (place, feed) in feeds.iter().enumerate() {
-            for value in &feed.values {
-                index.entry(value.clone()).or_insert(place);
-            }
-        }
-        Self { feeds, index }
-    }
-
-    /// What of these is known, the strongest first.
-    pub fn hits(&self, indicators: &BTreeSet<Indicator>) -> Vec<Hit> {
-        if self.index.is_empty() {
-            return Vec::new();
-        }
-        let mut hits: Vec<_> = indicators
-            .iter()
-            .filter_map(|indicator| self.hit(indicator))
-            .collect();
-        hits.sort_by_key(|hit| hit.tier);
-        hits
-    }
-
-    fn hit(&self, indicator: &Indicator) -> Option<Hit> {
-        let exact = self.index.get(&indicator.value);
-        let tier = match indicator.kind {
-            Kind::Ip => Tier::Weak,
-            _ => Tier::Strong,
-        };
-        // An address of mail at a listed domain is of that domain; at a provider of half the world it says nothing.
-        let host = indicator.mail_host();
-        let at_listed = host
-            .filter(|host| !is_everywhere(host))
-            .and_then(|host| self.index.get(host));
-        let exact = exact.or(at_listed);
-        let above = || {
-            indicator
-                .domains()
-                .into_iter()
-                .find_map(|domain| self.index.get(domain))
-        };
-        let (tier, place) = exact
-            .map(|place| (tier, place))
-            .or_else(|| above().map(|place| (Tier::Likely, place)))?;
-        let feed = self.feeds.get(*place)?;
-        Some(Hit {
-            tier,
-            indicator: indicator.clone(),
-            feed: feed.name.clone(),
-            day: feed.day,
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::indicators::lookup::Feeds;
+    use crate::indicators::lookup::Tier;
 
     fn feed(text: &str) -> Feed {
         Feed::read("test", Day::FIRST, text.as_bytes()).unwrap()

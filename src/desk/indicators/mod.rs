@@ -1,5 +1,7 @@
 //! Traces in reports, and the lists that they are looked up in.
 
+pub mod extract;
 pub mod indicator;
 pub mod lists;
+pub mod lookup;
 pub mod withhold;

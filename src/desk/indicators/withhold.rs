@@ -4,7 +4,8 @@
 //! phishing mail often hold the address of the person they were made for. So a number or an address leaves only once a handler
 //! has marked it as the attacker's; a link that is not marked leaves with [`WITHHELD`] in the place of each part that holds one.
 
-use crate::indicators::indicator::{Indicator, Kind, extract};
+use crate::indicators::extract::extract;
+use crate::indicators::indicator::{Indicator, Kind};
 use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD};
 use std::collections::BTreeSet;
 

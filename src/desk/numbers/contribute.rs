@@ -3,67 +3,23 @@
 //! A share alone is uniformly random; only all together are the counts. Each is sealed to one coordinator, all in one
 //! size whatever was counted, and they are sent even if nothing was.
 
-use crate::client::Intake;
 use crate::keyring::file::write_new;
 use crate::keyring::hybrid::HybridRecipient;
-use crate::keyring::seal::{SealError, seal_to};
-use crate::keyring::{NoRandomness, random};
+use crate::keyring::random;
+use crate::keyring::seal::seal_to;
 use crate::numbers::count;
 use crate::numbers::count::Counted;
-use crate::remote::pull::reports::{PullError, Shared, joined};
-use crate::session::unlocked::{Desk, DeskError, read_roster};
+use crate::numbers::error::ContributeError;
+use crate::session::error::DeskError;
+use crate::session::membership::joined;
+use crate::session::unlocked::{Desk, read_roster};
 use data_encoding::BASE64;
 use sotto::hex::Hex;
-use sotto::plan::{FEWEST_FOR_ONE, Plan, PlanError, SignedPlan};
+use sotto::plan::{FEWEST_FOR_ONE, Plan, SignedPlan};
 use sotto::roster::{Keyholder, Roster};
 use sotto::signed::{Purpose, VerifyingKey, canonical};
 use sotto::wire::{CONTRIBUTION_FORMAT, Contribution, SignedContribution, contribution_size};
-use std::io;
-use std::path::{Path, PathBuf};
-
-/// Why nothing is contributed, and what to do.
-#[derive(Debug, thiserror::Error)]
-pub enum ContributeError {
-    #[error("{0}")]
-    Desk(DeskError),
-    #[error("{0}")]
-    Plan(PlanError),
-    #[error("{0}")]
-    Pull(PullError),
-    #[error(
-        "the plan's coordinators are not among those of the roster; ask which of the two is out of date"
-    )]
-    Strangers,
-    #[error(
-        "the plan does not name this organisation; ask the coordinators whether it is the right one"
-    )]
-    NotAMember,
-    #[error(
-        "the plan's period ends on {to}, and this machine says that today is {today}; contribute after it, or set the clock right"
-    )]
-    NotOver {
-        to: sotto::day::Day,
-        today: sotto::day::Day,
-    },
-    #[error(
-        "{0} has contributed this team's cases to this plan already; those files are the ones to be sent"
-    )]
-    Again(String),
-    #[error(
-        "this plan has one coordinator, who would see the true counts of only {0} incidents; with fewer than {FEWEST_FOR_ONE}, contribute to a plan with two coordinators"
-    )]
-    TooFew(usize),
-    #[error("{0}")]
-    Seal(SealError),
-    #[error("{0}")]
-    Random(NoRandomness),
-    #[error("cannot write the contribution: {0}")]
-    Json(serde_json::Error),
-    #[error("cannot write {path}: {1}; nothing is marked", path = .0.display())]
-    Write(PathBuf, io::Error),
-    #[error("the plan has more cells than a share can hold")]
-    TooLarge,
-}
+use std::path::Path;
 
 /// What everything here is about: a plan that this desk may contribute to.
 struct Asked<'a> {
@@ -127,7 +83,7 @@ pub fn send(
 const WAITING: &str = "contributions to be sent";
 
 /// A sealed share that waits for the next pull, and the plan that it is for.
-type Waiting = Vec<(Hex<32>, String)>;
+pub type Waiting = Vec<(Hex<32>, String)>;
 
 /// In the place of what waited for this plan or for the one that it replaces.
 fn wait(
@@ -149,8 +105,17 @@ fn waiting(desk: &Desk) -> Result<Waiting, DeskError> {
     Ok(waiting.unwrap_or_default())
 }
 
+/// Forgets a share that was put down at the intake.
+pub fn forget_sent(desk: &Desk, sent: &(Hex<32>, String)) -> Result<(), DeskError> {
+    let mut rest = waiting(desk)?;
+    rest.retain(|one| one != sent);
+    desk.store
+        .remember(WAITING, &rest)
+        .map_err(DeskError::Store)
+}
+
 /// What may go: of a run that ended before its cases were marked, nothing does; it is made anew.
-fn ready(desk: &Desk) -> Result<Waiting, DeskError> {
+pub fn ready(desk: &Desk) -> Result<Waiting, DeskError> {
     let mut ready = Waiting::new();
     for (plan, share) in waiting(desk)? {
         if count::contributor(desk, &plan)?.is_some_and(|who| who == desk.store.keys().id) {
@@ -158,27 +123,6 @@ fn ready(desk: &Desk) -> Result<Waiting, DeskError> {
         }
     }
     Ok(ready)
-}
-
-/// Puts down at the intake what is to be sent. What was put down is forgotten here; what breaks off goes with the next pull.
-pub async fn post(desk: &Shared, intake: &Intake) -> Result<(), PullError> {
-    let shares = desk.at(|desk| ready(desk).map_err(PullError::Desk))?;
-    for sent in &shares {
-        let bytes = BASE64.decode(sent.1.as_bytes()).unwrap_or_default();
-        intake
-            .put_contribution(bytes)
-            .await
-            .map_err(PullError::Client)?;
-        desk.at(|desk| {
-            let mut rest = waiting(desk).map_err(PullError::Desk)?;
-            rest.retain(|one| one != sent);
-            desk.store
-                .remember(WAITING, &rest)
-                .map_err(DeskError::Store)
-                .map_err(PullError::Desk)
-        })?;
-    }
-    Ok(())
 }
 
 fn asked<'a>(
@@ -192,7 +136,7 @@ fn asked<'a>(
         .transpose();
     let replaced = replaced.map_err(ContributeError::Plan)?;
     let root = joined(&desk.store).map_err(ContributeError::Pull)?.root;
-    let roster = crate::remote::pull::reports::roster(desk).map_err(ContributeError::Pull)?;
+    let roster = crate::session::membership::roster(desk).map_err(ContributeError::Pull)?;
     if plan.member(&root).is_none() {
         return Err(ContributeError::NotAMember);
     }

@@ -3,8 +3,9 @@
 use crate::cases::index::Book;
 use crate::model::case::{Case, Line};
 use crate::model::change::{Change, CountedIn};
-use crate::numbers::contribute::ContributeError;
-use crate::session::unlocked::{Desk, DeskError};
+use crate::numbers::error::ContributeError;
+use crate::session::error::DeskError;
+use crate::session::unlocked::Desk;
 use sotto::code::Code;
 use sotto::day::Day;
 use sotto::hex::Hex;

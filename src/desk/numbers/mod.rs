@@ -2,3 +2,4 @@
 
 pub mod contribute;
 pub mod count;
+pub mod error;

@@ -1,12 +1,7 @@
 //! Who may speak to the local page: the handler's own browser, once it has shown the token from the file.
 
 use crate::keyring::random;
-use crate::page::handlers::View;
-use axum::Json;
-use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, HeaderName, header};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use sotto::hex::Hex;
@@ -14,13 +9,11 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
-
-const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types desk";
+use std::sync::{Mutex, PoisonError};
 
 /// The host, and the digests of the tokens that let in.
 pub struct Guard {
-    host: String,
+    pub host: String,
     file: PathBuf,
     tokens: Mutex<Tokens>,
 }
@@ -35,7 +28,7 @@ struct Tokens {
 /// A token, to be exchanged or in exchange.
 #[derive(Serialize, Deserialize)]
 pub struct Token {
-    token: Hex<32>,
+    pub token: Hex<32>,
 }
 
 impl Guard {
@@ -76,7 +69,7 @@ impl Guard {
     }
 
     /// Takes the token from the file for one that lasts as long as this process; the file gets a new one.
-    fn exchange(&self, handed: &Hex<32>) -> Option<Token> {
+    pub fn exchange(&self, handed: &Hex<32>) -> Option<Token> {
         let digest: [u8; 32] = Sha256::digest(handed.0).into();
         let bearer = Hex(random::<32>().ok()?);
         let mut tokens = self.tokens();
@@ -87,7 +80,7 @@ impl Guard {
         Some(Token { token: bearer })
     }
 
-    fn admits(&self, headers: &HeaderMap) -> bool {
+    pub fn admits(&self, headers: &HeaderMap) -> bool {
         let bearer = headers
             .get(header::AUTHORIZATION)
             .and_then(|value| Hex::<32>::parse(value.to_str().ok()?.strip_prefix("Bearer ")?));
@@ -99,7 +92,7 @@ impl Guard {
     }
 
     /// Our own host by name, and no page of another origin behind the request.
-    fn is_from_here(&self, headers: &HeaderMap) -> bool {
+    pub fn is_from_here(&self, headers: &HeaderMap) -> bool {
         let is =
             |name: HeaderName, expected: &str| headers.get(name).map(|value| value == expected);
         let host = headers.get_all(header::HOST).iter().count() == 1
@@ -110,74 +103,4 @@ impl Guard {
             .is_none_or(|site| site == "same-origin" || site == "none");
         host && origin && site
     }
-}
-
-const TURNED_AWAY: &str = "Open the file that `sotto-desk serve` named.\n";
-
-/// Turns away what another page, or another name for this machine, asks; dresses every answer.
-pub async fn same_origin(State(view): State<Arc<View>>, request: Request, next: Next) -> Response {
-    let from_here = view.guard.is_from_here(request.headers());
-    // A page elsewhere may lead here, as the file does; it may not ask for anything but the bare page.
-    let arriving = request.uri().path() == "/"
-        && request
-            .headers()
-            .get("sec-fetch-mode")
-            .is_some_and(|mode| mode == "navigate");
-    let host = request
-        .headers()
-        .get(header::HOST)
-        .is_some_and(|host| host == view.guard.host.as_str());
-    let response = if from_here || arriving && host {
-        next.run(request).await
-    } else {
-        (StatusCode::FORBIDDEN, TURNED_AWAY).into_response()
-    };
-    dress(response)
-}
-
-/// Turns away whoever shows no token.
-pub async fn token(State(view): State<Arc<View>>, request: Request, next: Next) -> Response {
-    if view.guard.admits(request.headers()) {
-        if let Some(idle) = idle(request.headers()) {
-            view.presence.seen((view.clock)(), idle);
-        }
-        next.run(request).await
-    } else {
-        (StatusCode::UNAUTHORIZED, TURNED_AWAY).into_response()
-    }
-}
-
-/// Returns for how many seconds the person at the page has done nothing, as the page says with each request.
-fn idle(headers: &HeaderMap) -> Option<u64> {
-    headers.get("sotto-idle")?.to_str().ok()?.parse().ok()
-}
-
-/// `POST /session`: the token from the file for one to go on with.
-pub async fn exchange(
-    State(view): State<Arc<View>>,
-    Json(handed): Json<Token>,
-) -> Result<Json<Token>, (StatusCode, &'static str)> {
-    view.guard
-        .exchange(&handed.token)
-        .map(Json)
-        .ok_or((StatusCode::UNAUTHORIZED, TURNED_AWAY))
-}
-
-fn dress(mut response: Response) -> Response {
-    for (name, value) in [
-        ("content-security-policy", CSP),
-        ("cache-control", "no-store"),
-        ("cross-origin-opener-policy", "same-origin"),
-        ("cross-origin-resource-policy", "same-origin"),
-        ("cross-origin-embedder-policy", "require-corp"),
-        ("referrer-policy", "no-referrer"),
-        ("x-content-type-options", "nosniff"),
-        ("x-frame-options", "DENY"),
-    ] {
-        response.headers_mut().insert(
-            HeaderName::from_static(name),
-            HeaderValue::from_static(value),
-        );
-    }
-    response
 }

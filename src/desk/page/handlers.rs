@@ -5,258 +5,38 @@
 //! the browser puts in their places; what they decide is decided by the same verbs as the commands'.
 
 use crate::cases::query::Query;
-use crate::display::report as show;
-use crate::page::actions::{Done, Wish};
-use crate::page::guard::Guard;
+use crate::display::queue as lines;
+use crate::page::actions;
+use crate::page::actions::Wish;
 use crate::page::html::{case, menu, queue, team};
-use crate::page::pulling::Puller;
-use crate::page::unlock::{Lock, Presence};
-use crate::page::{actions, guard, outgoing, pulling, unlock};
-use crate::remote::pull::reports as pull;
-use crate::remote::pull::reports::{Locked, PullError, Shared};
+use crate::page::state::Look;
+use crate::page::state::Trouble;
+use crate::page::state::on_the_network;
+use crate::page::state::ticket;
 use crate::remote::reply::board as reply;
-use crate::remote::reply::board::ReplyError;
 use crate::remote::reply::template;
-use crate::session::unlocked::{Desk, DeskError};
-use crate::text::messages::{Words, harmless};
-use axum::extract::{DefaultBodyLimit, Path as UrlPath, State};
-use axum::http::{StatusCode, header};
+use crate::session::error::DeskError;
+use crate::text::sanitize::harmless;
+use axum::Json;
+use axum::extract::{Path as UrlPath, State};
+use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::{get, post};
-use axum::{Json, Router, middleware};
 use maud::html;
 use serde::{Deserialize, Serialize};
-use sotto::day::Day;
-use sotto::ticket::Ticket;
-use std::io;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use tokio::net::TcpListener;
-
-const PAGE: &str = include_str!("../../../frontend/desk/desk.html");
-const SCRIPT: &str = include_str!("../../../frontend/desk/desk.js");
-const STYLE: &str = include_str!("../../../frontend/desk/desk.css");
-
-/// Everything that the page can reach.
-pub struct View {
-    pub desk: Shared,
-    pub words: Words,
-    pub guard: Guard,
-    pub lock: Lock,
-    pub presence: Presence,
-    pub puller: Puller,
-    /// What can be taken back.
-    undo: Mutex<Vec<Done>>,
-    /// How many things should not be, as counted at some revision.
-    notices: Mutex<Option<(u64, usize)>>,
-    /// Grows with everything that changes what the page shows.
-    revision: AtomicU64,
-    page: String,
-    pub clock: fn() -> u64,
-}
-
-/// Why the page cannot be served.
-#[derive(Debug, thiserror::Error)]
-pub enum ViewError {
-    #[error("cannot listen on 127.0.0.1:{0}: {1}; choose another --port")]
-    Listen(u16, io::Error),
-    #[error("cannot write {path}: {1}", path = .0.display())]
-    Handover(PathBuf, io::Error),
-    #[error("cannot serve the page: {0}")]
-    Serve(io::Error),
-}
-
-/// Serves until asked to stop, and locks the desk after `lock_after` seconds without a person's act. `opened` is told which file to open in a browser.
-pub async fn serve(
-    desk: Shared,
-    port: u16,
-    folder: &Path,
-    clock: fn() -> u64,
-    lock_after: u64,
-    opened: impl FnOnce(&Path),
-) -> Result<(), ViewError> {
-    let listener = TcpListener::bind(("127.0.0.1", port))
-        .await
-        .map_err(|error| ViewError::Listen(port, error))?;
-    let host = listener.local_addr().map_err(ViewError::Serve)?.to_string();
-    let handover = folder.join("open.html");
-    let guard = Guard::new(host, handover.clone())
-        .map_err(|error| ViewError::Handover(handover.clone(), error))?;
-    let words = Words::new();
-    let demo = desk
-        .at(|desk| Ok::<_, PullError>(pull::roster(desk)?.demo))
-        .unwrap_or(false);
-    let view = Arc::new(View {
-        page: page(&words, demo),
-        desk,
-        words,
-        guard,
-        lock: Lock::new(folder),
-        presence: Presence::new(clock(), lock_after),
-        puller: Puller::default(),
-        undo: Mutex::default(),
-        notices: Mutex::default(),
-        revision: AtomicU64::default(),
-        clock,
-    });
-    opened(&handover);
-    let pulling = tokio::spawn(pulling::now_and_then(Arc::clone(&view)));
-    let locking = tokio::spawn(unlock::when_nobody_is_there(Arc::clone(&view)));
-    axum::serve(listener, routes(view))
-        .with_graceful_shutdown(asked_to_stop())
-        .await
-        .map_err(ViewError::Serve)?;
-    pulling.abort();
-    locking.abort();
-    std::fs::remove_file(&handover).map_err(|error| ViewError::Handover(handover, error))
-}
-
-/// The frame of the page, with its words in their places.
-fn page(words: &Words, demo: bool) -> String {
-    let banner = html! { @if demo { p.demo { (words.say("desk-demo")) } } };
-    let mut page = PAGE.replace("<!--demo-->", &banner.into_string());
-    for id in [
-        "desk-title",
-        "desk-search",
-        "desk-search-hint",
-        "desk-pull",
-        "desk-lock",
-        "desk-help",
-        "desk-team",
-        "desk-queue",
-        "desk-choose",
-        "desk-undo",
-        "desk-unlock",
-        "desk-passphrase",
-        "desk-locked",
-        "menu-cancel",
-    ] {
-        let word = words.say(id);
-        page = page.replace(&format!("%{id}%"), &html! { (word) }.into_string());
-    }
-    page
-}
-
-async fn asked_to_stop() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate()).ok();
-    let terminated = async {
-        match &mut terminate {
-            Some(signal) => drop(signal.recv().await),
-            None => std::future::pending().await,
-        }
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminated => {}
-    }
-}
-
-fn routes(view: Arc<View>) -> Router {
-    let text = |media_type: &'static str, text: &'static str| {
-        get(async move || ([(header::CONTENT_TYPE, media_type)], text))
-    };
-    let closed = Router::new()
-        .route("/queue", post(show_queue))
-        .route("/case/{ticket}", get(show_case))
-        .route("/menu/{name}", get(show_menu))
-        .route("/team", get(show_team))
-        .route("/status", get(status))
-        .route("/act", post(do_act))
-        .route("/pull", post(pulling::start))
-        .route("/draft/{ticket}", post(keep_draft))
-        .route("/hand-over/{ticket}", post(outgoing::hand_over))
-        .route("/contribute", post(outgoing::contribute))
-        .route("/indicators", post(outgoing::load))
-        .route("/reply/{ticket}", post(reply_now))
-        .route("/reply/{ticket}/take-down", post(take_down))
-        .route("/lock", post(unlock::lock))
-        .route("/unlock", post(unlock::unlock))
-        // A list of a hundred thousand traces; a draft or a plan is far shorter.
-        .layer(DefaultBodyLimit::max(16 << 20))
-        .layer(middleware::from_fn_with_state(
-            Arc::clone(&view),
-            guard::token,
-        ));
-    Router::new()
-        .route("/", get(async |State(view): Look| Html(view.page.clone())))
-        .route("/desk.js", text("text/javascript; charset=utf-8", SCRIPT))
-        .route("/desk.css", text("text/css; charset=utf-8", STYLE))
-        .route("/session", post(guard::exchange))
-        .merge(closed)
-        .layer(middleware::from_fn_with_state(
-            Arc::clone(&view),
-            guard::same_origin,
-        ))
-        .with_state(view)
-}
-
-pub type Look = State<Arc<View>>;
-
-/// An error as the page shows it.
-pub struct Trouble(pub StatusCode, pub String);
-
-impl IntoResponse for Trouble {
-    fn into_response(self) -> Response {
-        (self.0, self.1).into_response()
-    }
-}
-
-impl From<Locked> for Trouble {
-    fn from(_: Locked) -> Self {
-        Self(StatusCode::LOCKED, "locked".to_owned())
-    }
-}
-
-impl From<DeskError> for Trouble {
-    fn from(error: DeskError) -> Self {
-        Self(StatusCode::UNPROCESSABLE_ENTITY, error.to_string())
-    }
-}
-
-impl View {
-    /// Does something with the desk: of today, and with what other processes changed.
-    pub fn at<T>(&self, act: impl FnOnce(&mut Desk) -> Result<T, Trouble>) -> Result<T, Trouble> {
-        self.desk.at(|desk| {
-            desk.today = Day::of_unix((self.clock)()).unwrap_or(desk.today);
-            let root = pull::joined(&desk.store).ok().map(|joined| joined.root);
-            if desk.refresh(root.as_ref())? {
-                self.changed();
-            }
-            act(desk)
-        })
-    }
-
-    /// Counted once for each revision: it takes a look at every event.
-    fn notices(&self, desk: &Desk, revision: u64) -> Result<usize, DeskError> {
-        let mut counted = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, count)) = counted.filter(|(at, _)| *at == revision) {
-            return Ok(count);
-        }
-        let count = crate::remote::notices::all(desk)?.len();
-        *counted = Some((revision, count));
-        Ok(count)
-    }
-
-    pub fn changed(&self) {
-        self.revision.fetch_add(1, Ordering::Relaxed);
-    }
-
-    pub fn undo(&self) -> std::sync::MutexGuard<'_, Vec<Done>> {
-        self.undo.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
+use std::sync::atomic::Ordering;
 
 /// What of the queue is wanted.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Wanted {
+pub struct Wanted {
     query: String,
     limit: usize,
 }
 
-async fn show_queue(State(view): Look, Json(wanted): Json<Wanted>) -> Result<Response, Trouble> {
+pub async fn show_queue(
+    State(view): Look,
+    Json(wanted): Json<Wanted>,
+) -> Result<Response, Trouble> {
     view.at(|desk| {
         let query = Query::parse(&wanted.query, &desk.store.keys().id);
         let query =
@@ -264,14 +44,14 @@ async fn show_queue(State(view): Look, Json(wanted): Json<Wanted>) -> Result<Res
         let (book, words, now) = (&desk.book, &view.words, (view.clock)());
         let all = query.is_empty();
         let found = if all {
-            show::in_order(now, book.entries())
+            lines::in_order(now, book.entries())
         } else {
-            show::in_order(now, query.find(book))
+            lines::in_order(now, query.find(book))
         };
         let limit = wanted.limit.max(queue::STEP);
-        let mut rows = show::rows(words, now, found.get(..limit).unwrap_or(&found));
+        let mut rows = lines::rows(words, now, found.get(..limit).unwrap_or(&found));
         if all {
-            rows.extend(show::unopened(book));
+            rows.extend(lines::unopened(book));
         }
         let filters = actions::filters(desk)?;
         let page = html! {
@@ -282,13 +62,7 @@ async fn show_queue(State(view): Look, Json(wanted): Json<Wanted>) -> Result<Res
     })
 }
 
-pub fn ticket(text: &str) -> Result<Ticket, Trouble> {
-    text.parse().map_err(|error: sotto::ticket::NotATicket| {
-        Trouble(StatusCode::NOT_FOUND, error.to_string())
-    })
-}
-
-async fn show_case(
+pub async fn show_case(
     State(view): Look,
     UrlPath(name): UrlPath<String>,
 ) -> Result<Html<String>, Trouble> {
@@ -303,7 +77,7 @@ async fn show_case(
     })
 }
 
-async fn show_menu(
+pub async fn show_menu(
     State(view): Look,
     UrlPath(name): UrlPath<String>,
 ) -> Result<Html<String>, Trouble> {
@@ -314,13 +88,13 @@ async fn show_menu(
     })
 }
 
-async fn show_team(State(view): Look) -> Result<Html<String>, Trouble> {
+pub async fn show_team(State(view): Look) -> Result<Html<String>, Trouble> {
     view.at(|desk| Ok(Html(team::team(desk, &view.words)?.into_string())))
 }
 
 /// What the page asks for every few seconds.
 #[derive(Serialize)]
-struct Status {
+pub struct Status {
     revision: u64,
     pull: String,
     pulling: bool,
@@ -328,7 +102,7 @@ struct Status {
     notices: usize,
 }
 
-async fn status(State(view): Look) -> Result<Json<Status>, Trouble> {
+pub async fn status(State(view): Look) -> Result<Json<Status>, Trouble> {
     view.at(|desk| {
         let (pull, pulling) = view.puller.words(desk, &view.words, (view.clock)())?;
         let revision = view.revision.load(Ordering::Relaxed);
@@ -342,7 +116,7 @@ async fn status(State(view): Look) -> Result<Json<Status>, Trouble> {
     })
 }
 
-async fn do_act(State(view): Look, Json(wish): Json<Wish>) -> Result<String, Trouble> {
+pub async fn do_act(State(view): Look, Json(wish): Json<Wish>) -> Result<String, Trouble> {
     view.at(|desk| {
         let done = actions::act(desk, &view.words, &mut view.undo(), &wish);
         view.changed();
@@ -353,11 +127,11 @@ async fn do_act(State(view): Look, Json(wish): Json<Wish>) -> Result<String, Tro
 /// What a handler writes to a reporter.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Written {
+pub struct Written {
     text: String,
 }
 
-async fn keep_draft(
+pub async fn keep_draft(
     State(view): Look,
     UrlPath(name): UrlPath<String>,
     Json(written): Json<Written>,
@@ -372,7 +146,7 @@ async fn keep_draft(
     })
 }
 
-async fn reply_now(
+pub async fn reply_now(
     State(view): Look,
     UrlPath(name): UrlPath<String>,
     Json(written): Json<Written>,
@@ -396,11 +170,11 @@ async fn reply_now(
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Number {
+pub struct Number {
     number: u32,
 }
 
-async fn take_down(
+pub async fn take_down(
     State(view): Look,
     UrlPath(name): UrlPath<String>,
     Json(number): Json<Number>,
@@ -411,21 +185,4 @@ async fn take_down(
     })
     .await?;
     Ok(view.words.say("case-reply-down"))
-}
-
-/// What waits for the network has a thread of its own: looking goes on meanwhile.
-async fn on_the_network<T: Send + 'static>(
-    view: &Arc<View>,
-    act: impl FnOnce(&View) -> Result<T, ReplyError> + Send + 'static,
-) -> Result<T, Trouble> {
-    let at = Arc::clone(view);
-    let done = tokio::task::spawn_blocking(move || {
-        let done = act(&at);
-        at.changed();
-        done
-    });
-    let done = done
-        .await
-        .map_err(|error| Trouble(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))?;
-    done.map_err(|error| Trouble(StatusCode::BAD_GATEWAY, error.to_string()))
 }

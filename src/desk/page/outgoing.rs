@@ -1,10 +1,10 @@
 //! What leaves the desk by the page: looked at first, then sealed into a file of the desk's own folder, for the handler to send.
 
-use crate::handover::package as handover;
-use crate::handover::package::Part;
-use crate::indicators::lists as feed;
+use crate::handover::give;
+use crate::handover::part::Part;
 use crate::numbers::contribute;
-use crate::page::handlers::{Look, Trouble, View, ticket};
+use crate::page::state::{Look, Trouble, View, ticket};
+use crate::session::lists;
 use axum::Json;
 use axum::extract::{Path as UrlPath, State};
 use axum::http::StatusCode;
@@ -57,12 +57,12 @@ pub async fn hand_over(
             return Err(refused(view.words.say("give-nothing")));
         }
         if dry {
-            return handover::preview(desk, ticket, &parts).map_err(refused);
+            return give::preview(desk, ticket, &parts).map_err(refused);
         }
         let out = view.outgoing(&format!("{}.age", crate::page::html::queue::short(ticket)));
         let folder = out.parent().map(crate::keyring::file::make_folder);
         folder.transpose().map_err(refused)?;
-        let said = handover::give(desk, ticket, to.trim(), key.trim(), &parts, &out);
+        let said = give::give(desk, ticket, to.trim(), key.trim(), &parts, &out);
         view.changed();
         said.map_err(refused)
     })
@@ -107,7 +107,7 @@ pub struct Loading {
 /// `POST /indicators`: loads it, in the place of one of the same name.
 pub async fn load(State(view): Look, Json(loading): Json<Loading>) -> Result<String, Trouble> {
     view.at(|desk| {
-        let count = feed::load(desk, loading.name.trim(), loading.list.as_bytes());
+        let count = lists::load(desk, loading.name.trim(), loading.list.as_bytes());
         view.changed();
         let count = count.map_err(refused)?.to_string();
         Ok(view.words.fill("list-loaded", &[("count", &count)]))

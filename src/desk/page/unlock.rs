@@ -1,51 +1,21 @@
 //! Locks the desk while nobody is there: all that was opened is dropped, and its keys with it.
 
-use crate::cli::context as here;
+use crate::cli::failure::Failure;
 use crate::keyring::vault;
 use crate::keyring::vault::VaultError;
-use crate::page::handlers::{Look, Trouble, View};
+use crate::page::state::{Look, Trouble, View};
+use crate::session::open;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
 use sotto::day::Day;
 use sotto::secret::Secret;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 
 /// In how many seconds it is looked again whether somebody is there.
 const LOOK: u64 = 1;
-
-/// Whether a person is at this desk: when they last did something, in seconds since the Unix epoch.
-pub struct Presence {
-    last: AtomicU64,
-    /// After so many seconds without a person's act the desk is locked.
-    limit: u64,
-}
-
-impl Presence {
-    /// Returns the presence of somebody who just did something, `now`, and may do nothing for `limit` seconds.
-    pub fn new(now: u64, limit: u64) -> Self {
-        Self {
-            last: AtomicU64::new(now),
-            limit,
-        }
-    }
-
-    /// Notes that a person did something `idle` seconds before `now`.
-    pub fn seen(&self, now: u64, idle: u64) {
-        self.last
-            .fetch_max(now.saturating_sub(idle), Ordering::Relaxed);
-    }
-
-    /// Returns whether nobody has done anything for too long. A clock that was set back counts from now on.
-    pub fn is_over(&self, now: u64) -> bool {
-        let last = self.last.fetch_min(now, Ordering::Relaxed).min(now);
-        now - last >= self.limit
-    }
-}
 
 /// Locks the desk once nobody has been there for too long, whatever the page does.
 pub async fn when_nobody_is_there(view: Arc<View>) {
@@ -54,51 +24,6 @@ pub async fn when_nobody_is_there(view: Arc<View>) {
         if view.presence.is_over((view.clock)()) {
             lock_now(&view);
         }
-    }
-}
-
-/// The longest wait after a wrong passphrase, in seconds.
-const LONGEST: u64 = 60;
-
-/// Where the vault is, and how long whoever was wrong has to wait.
-pub struct Lock {
-    folder: PathBuf,
-    wrong: Mutex<(u32, Option<Instant>)>,
-}
-
-impl Lock {
-    pub fn new(folder: &Path) -> Self {
-        Self {
-            folder: folder.to_owned(),
-            wrong: Mutex::default(),
-        }
-    }
-
-    /// The desk's own folder.
-    pub fn folder(&self) -> &Path {
-        &self.folder
-    }
-
-    fn wrong(&self) -> std::sync::MutexGuard<'_, (u32, Option<Instant>)> {
-        self.wrong.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// How many seconds are left until the next try.
-    fn wait(&self) -> Option<u64> {
-        let until = self.wrong().1?;
-        let left = until.checked_duration_since(Instant::now())?;
-        Some(left.as_secs() + 1)
-    }
-
-    /// Each wrong passphrase makes the next try wait twice as long.
-    fn was_wrong(&self) -> u64 {
-        let mut wrong = self.wrong();
-        let seconds = 1u64.checked_shl(wrong.0).unwrap_or(LONGEST).min(LONGEST);
-        *wrong = (
-            wrong.0.saturating_add(1),
-            Some(Instant::now() + Duration::from_secs(seconds)),
-        );
-        seconds
     }
 }
 
@@ -156,10 +81,9 @@ fn open(view: &Arc<View>, given: &Secret<String>) -> Result<String, Trouble> {
             },
         )?;
     *view.lock.wrong() = (0, None);
-    let failed =
-        |error: here::Failure| Trouble(StatusCode::UNPROCESSABLE_ENTITY, error.to_string());
-    let today = Day::of_unix((view.clock)()).map_err(|_| failed(here::Failure::Clock))?;
-    *desk = Some(here::open_desk(&view.lock.folder, keys, today).map_err(failed)?);
+    let failed = |error: Failure| Trouble(StatusCode::UNPROCESSABLE_ENTITY, error.to_string());
+    let today = Day::of_unix((view.clock)()).map_err(|_| failed(Failure::Clock))?;
+    *desk = Some(open::open_desk(&view.lock.folder, keys, today).map_err(failed)?);
     view.presence.seen((view.clock)(), 0);
     view.changed();
     Ok(String::new())
@@ -167,7 +91,8 @@ fn open(view: &Arc<View>, given: &Secret<String>) -> Result<String, Trouble> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+
+    use crate::page::lock::Presence;
 
     #[test]
     fn ten_minutes_without_a_person_lock_the_desk_however_the_clock_is_set() {

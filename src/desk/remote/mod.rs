@@ -1,8 +1,13 @@
 //! What is done with the intake: reports, events, replies, and a look at the site.
 
+pub mod connection;
+pub mod error;
 pub mod notices;
+pub mod post_shares;
+pub mod progress;
 pub mod pull;
 pub mod reply;
 pub mod reseal;
+pub mod round;
 pub mod sync;
 pub mod watch;

@@ -1,73 +1,18 @@
 //! What a desk noticed that should not be: kept until a handler has seen to it.
 
 use crate::model::event::{Event, Known};
-use crate::session::unlocked::{Desk, DeskError};
-use serde::{Deserialize, Serialize};
-use sotto::day::Day;
+use crate::session::alert::NOTICES;
+use crate::session::alert::Notice;
+use crate::session::alert::Noticed;
+use crate::session::alert::kept;
+use crate::session::error::DeskError;
+use crate::session::unlocked::Desk;
 use sotto::hex::Hex;
-use sotto::ticket::Ticket;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::fmt;
 
-/// Something that should not be.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Notice {
-    /// Something is signed by nobody who may, or was changed under the team's own key.
-    Forged { wire: Ticket },
-    /// The intake gave other bytes than the name stands for.
-    WrongBytes { wire: Ticket },
-    /// The same report lies under two tickets.
-    Twice { ticket: Ticket },
-    /// A piece of a file of this case is not what its reporter sealed.
-    WrongPiece { case: Ticket },
-    /// Events of this handler are missing: another names them.
-    Withheld { handler: String, missing: usize },
-    /// So many changes are under a team key that has not come.
-    NoKey { waiting: usize },
-    /// This handler's chain splits: two of their events follow the same one.
-    Split { handler: String },
-    /// The intake showed a roster that is older than one this desk has seen.
-    OldRoster { serial: u64 },
-    /// Reporters are shown something else than what the root key signed.
-    Site { path: String },
-}
-
-impl fmt::Display for Notice {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Forged { .. } => f.write_str("Something came that no handler of the roster signed. It was left out."),
-            Self::WrongBytes { .. } => f.write_str("The intake sent other bytes than a colleague put there. They were left out. Tell the operator."),
-            Self::Twice { ticket } => write!(f, "The intake sent the same report twice ({ticket}). It is one case."),
-            Self::WrongPiece { case } => write!(f, "A part of a file of case {case} is not what its reporter sealed. It is asked for again with the next pull."),
-            Self::Withheld { handler, missing } => write!(f, "{missing} of {handler}’s changes have not come, though others name them. If they do not come with the next pulls, ask {handler} to pull, and tell the operator."),
-            Self::NoKey { waiting } => write!(f, "{waiting} changes of colleagues cannot be opened: the team’s key for them has not come. If it does not come with the next pulls, tell the operator."),
-            Self::Split { handler } => write!(f, "Two changes of {handler} follow the same one: {handler}’s keys are in use at two desks, or were stolen. Ask {handler}."),
-            Self::OldRoster { serial } => write!(f, "The intake showed roster {serial}, which is older than the one in use. Tell the operator."),
-            Self::Site { path } => write!(f, "Reporters are shown something else at {path} than what was signed. Warn them by another way, and save the evidence."),
-        }
-    }
-}
-
-const NOTICES: &str = "notices";
 const SEEN_TO: &str = "seen to";
 /// How many pages are named in an alarm about the site.
 const NAMED: usize = 4;
-
-/// What was noticed, and when first.
-pub type Noticed = BTreeMap<Day, BTreeSet<Notice>>;
-
-/// Notes something, once.
-pub fn notice(desk: &Desk, notice: Notice) -> Result<(), DeskError> {
-    let mut noticed = kept(desk)?;
-    if noticed.values().any(|known| known.contains(&notice)) {
-        return Ok(());
-    }
-    noticed.entry(desk.today).or_default().insert(notice);
-    desk.store
-        .remember(NOTICES, &noticed)
-        .map_err(DeskError::Store)
-}
 
 /// Lets go of what was noticed, once a handler has seen to it. What grows shows again.
 pub fn dismiss(desk: &Desk) -> Result<(), DeskError> {
@@ -77,11 +22,6 @@ pub fn dismiss(desk: &Desk) -> Result<(), DeskError> {
     desk.store
         .remember(NOTICES, &Noticed::new())
         .map_err(DeskError::Store)
-}
-
-fn kept(desk: &Desk) -> Result<Noticed, DeskError> {
-    let kept = desk.store.recall(NOTICES).map_err(DeskError::Store)?;
-    Ok(kept.unwrap_or_default())
 }
 
 /// Everything that should not be: what was noted, and what shows in what came, unless a handler has seen to just that.
@@ -117,7 +57,7 @@ fn gathered(notices: impl Iterator<Item = Notice>) -> Vec<Notice> {
 
 fn computed(desk: &Desk) -> Result<Vec<Notice>, DeskError> {
     let forgotten = desk.store.forgotten().map_err(DeskError::Store)?;
-    let (waiting, shut) = crate::remote::sync::receive::waiting(desk)?;
+    let (waiting, shut) = crate::remote::sync::verify::waiting(desk)?;
     let no_key = (shut > 0).then_some(Notice::NoKey { waiting: shut });
     let events: Vec<&Known> = desk.book.events().chain(&waiting).collect();
     // Whoever has new keys begins a new chain.
@@ -182,6 +122,7 @@ mod tests {
     use super::*;
     use crate::model::change::Change;
     use crate::model::event::{Link, SignedEvent};
+    use sotto::day::Day;
 
     fn chain(handler: &str, length: u64, roster: u64) -> Vec<Known> {
         let mut previous = None;

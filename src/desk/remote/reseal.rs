@@ -5,10 +5,13 @@
 use crate::client::Intake;
 use crate::model::change::Change;
 use crate::model::event::Known;
-use crate::remote::pull::reports as pull;
-use crate::remote::pull::reports::{PullError, Shared};
+use crate::remote::connection;
+use crate::remote::error;
+use crate::remote::error::PullError;
 use crate::remote::sync::envelope::{Matter, envelope};
-use crate::session::unlocked::{Desk, DeskError};
+use crate::session::error::DeskError;
+use crate::session::shared::Shared;
+use crate::session::unlocked::Desk;
 use sotto::ticket::Ticket;
 use std::collections::BTreeSet;
 
@@ -42,7 +45,7 @@ pub fn share(
     to: &[String],
     clock: fn() -> u64,
 ) -> Result<usize, PullError> {
-    pull::run(seal_all(desk, cases, to, clock), PullError::Start)
+    connection::run(seal_all(desk, cases, to, clock), PullError::Start)
 }
 
 async fn seal_all(
@@ -51,7 +54,7 @@ async fn seal_all(
     to: &[String],
     clock: fn() -> u64,
 ) -> Result<usize, PullError> {
-    let intake = pull::session(desk, clock()).await?;
+    let intake = connection::session(desk, clock()).await?;
     let rosters = desk.at(|desk| {
         let signed = desk.signed_rosters().map_err(PullError::Desk)?;
         seal(desk, to, Matter::Rosters(signed), b"")
@@ -86,7 +89,7 @@ fn seal(desk: &Desk, to: &[String], matter: Matter, rest: &[u8]) -> Result<Vec<u
 }
 
 fn seal_record(desk: &Desk, ticket: Ticket, to: &[String]) -> Result<Vec<u8>, PullError> {
-    let told = desk.store.told(ticket).map_err(pull::store)?;
+    let told = desk.store.told(ticket).map_err(error::store)?;
     // The zeros that hid its length have no more to hide: an envelope has sizes of its own.
     let end = told
         .expose()
@@ -128,7 +131,7 @@ async fn put_pieces(desk: &Shared, intake: &Intake, ticket: Ticket) -> Result<()
         )
     })?;
     for piece in pieces {
-        let sealed = desk.at(|desk| desk.store.piece(piece).map_err(pull::store))?;
+        let sealed = desk.at(|desk| desk.store.piece(piece).map_err(error::store))?;
         if let Some(sealed) = sealed {
             intake
                 .put_piece(piece, sealed)

@@ -2,6 +2,7 @@
 
 use crate::keyring::random;
 use crate::report::content::Attachment;
+use crate::report::content::HELD;
 use aes_gcm::aead::{Aead, KeyInit};
 use aes_gcm::{Aes256Gcm, Nonce};
 use sha2::{Digest, Sha256};
@@ -10,11 +11,6 @@ use sotto::secret::Secret;
 use sotto::ticket::Ticket;
 use sotto::wire::PIECE;
 use std::io::{self, Read, Write};
-
-const TAG: usize = 16;
-
-/// How much of a file one piece holds, in bytes.
-pub const HELD: usize = PIECE - TAG;
 
 /// Why an attachment does not come out.
 #[derive(Debug, thiserror::Error)]

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use sotto::hex::Hex;
 use sotto::roster::HybridRecipient;
 use sotto::ticket::Ticket;
+use sotto::wire::PIECE;
 use std::collections::BTreeMap;
 
 /// What every framed report begins with.
@@ -14,6 +15,12 @@ pub const MAGIC: &[u8] = b"sotto/1\n";
 
 /// The largest attachment, in bytes.
 const LARGEST: u64 = 4 << 30;
+
+/// The bytes of a tag that a piece ends with.
+pub const TAG: usize = 16;
+
+/// How much of a file one piece holds, in bytes.
+pub const HELD: usize = PIECE - TAG;
 
 /// What came out of a sealed file.
 pub enum Told {
@@ -267,7 +274,7 @@ impl Answer {
 
 impl Attachment {
     fn is_sound(&self) -> bool {
-        let held = (crate::report::attachment::HELD) as u64;
+        let held = HELD as u64;
         let needed = self.size.div_ceil(held).max(1);
         self.size <= LARGEST && self.pieces.len() as u64 >= needed && self.pieces.len() <= 8192
     }

@@ -1,3 +1,14 @@
 //! The unlocked desk.
 
+pub mod alert;
+pub mod changes;
+pub mod error;
+pub mod files;
+pub mod lists;
+pub mod membership;
+pub mod open;
+pub mod purges;
+pub mod shared;
+pub mod submissions;
+pub mod team_key;
 pub mod unlocked;

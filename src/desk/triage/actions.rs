@@ -1,10 +1,12 @@
 //! What a handler can do with cases: one verb each, for commands and page alike.
 
-use crate::indicators::indicator::{Indicator, refang};
+use crate::indicators::extract::refang;
+use crate::indicators::indicator::Indicator;
 use crate::model::case::Case;
 use crate::model::change::{Act, Change, Outcome, Priority, Set, State, Vetting};
 use crate::model::label::Label;
-use crate::session::unlocked::{Desk, DeskError};
+use crate::session::error::DeskError;
+use crate::session::unlocked::Desk;
 use sotto::code::Code;
 use sotto::ticket::Ticket;
 

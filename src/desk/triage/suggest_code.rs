@@ -1,6 +1,6 @@
 //! The code of a case for the statistics, as its answers, labels and outcome propose it. A handler completes it.
 
-use crate::cases::index::Entry;
+use crate::cases::entry::Entry;
 use crate::model::change::Outcome as Ending;
 use sotto::code::{
     Actor, Asset, Attribution, Code, Finding, Kind, Outcome, Response, Target, Tool, Vector,

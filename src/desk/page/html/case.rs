@@ -1,16 +1,18 @@
 //! A case as the page shows it: everything told as text, what was done with it, and what can be.
 
-use crate::cases::index::Entry;
+use crate::cases::entry::Entry;
 use crate::display::report as show;
 use crate::display::report::{Shown, ShownAttachment};
 use crate::model::change::{Act, State};
 use crate::model::retention;
 use crate::page::html::queue::{clock_of, priority, short, state};
-use crate::remote::reply::board::Address;
+use crate::remote::reply::address::Address;
 use crate::remote::reply::template;
-use crate::session::unlocked::{Desk, DeskError};
+use crate::session::error::DeskError;
+use crate::session::unlocked::Desk;
 use crate::store::StoreError;
-use crate::text::messages::{Words, harmless};
+use crate::text::messages::Words;
+use crate::text::sanitize::harmless;
 use crate::triage::suggest_code as coding;
 use maud::{Markup, html};
 use sotto::code::Dimension;
@@ -220,7 +222,7 @@ fn replies(
             @if address {
                 form #reply {
                     label for="reply-text" { (words.say("case-reply")) }
-                    p.hint { (words.say("case-reply-hint")) " " (words.fill("case-reply-language", &[("language", &crate::text::messages::harmless_name(language))])) }
+                    p.hint { (words.say("case-reply-hint")) " " (words.fill("case-reply-language", &[("language", &crate::text::sanitize::harmless_name(language))])) }
                     div.line { span.hint { (words.say("case-reply-template")) ":" } @for template in offered {
                         button.quiet type="button" data-template=(template::filled(template, organisation)) { (template.name) }
                     } }

@@ -1,6 +1,6 @@
 //! The queue as the page shows it: what a case is about, how urgent it is and why, in two lines each.
 
-use crate::display::report::Row;
+use crate::display::queue::Row;
 use crate::model::priority::{Clock, Reason};
 use crate::text::messages::Words;
 use maud::{Markup, html};

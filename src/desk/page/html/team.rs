@@ -3,7 +3,8 @@
 use crate::page::html::queue::short;
 use crate::remote::notices as notice;
 use crate::remote::reseal as share;
-use crate::session::unlocked::{Desk, DeskError};
+use crate::session::error::DeskError;
+use crate::session::unlocked::Desk;
 use crate::text::messages::Words;
 use maud::{Markup, html};
 

@@ -1,4 +1,5 @@
 //! Replies to reporters.
 
+pub mod address;
 pub mod board;
 pub mod template;

@@ -73,7 +73,7 @@ mod tests {
             for template in of_language {
                 let text = filled(template, "Helpline");
                 assert!(
-                    text.len() < crate::remote::reply::board::LONGEST && !text.contains('{'),
+                    text.len() < crate::remote::reply::address::LONGEST && !text.contains('{'),
                     "{text}"
                 );
                 assert_eq!(

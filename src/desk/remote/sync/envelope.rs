@@ -6,10 +6,11 @@
 use crate::keyring::hybrid::HybridRecipient;
 use crate::keyring::keys::Keys;
 use crate::keyring::open::open;
-use crate::keyring::rest::{RestKey, shut, unshut};
 use crate::keyring::seal::{SealError, seal_to};
-use crate::keyring::{NoRandomness, random};
 use crate::model::event::SignedEvent;
+use crate::session::team_key::Shut;
+use crate::session::team_key::TeamError;
+use crate::session::team_key::WrittenKey;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use sotto::hex::Hex;
@@ -18,135 +19,9 @@ use sotto::sealed::SIZES;
 use sotto::secret::Secret;
 use sotto::signed::{Purpose, Signature, canonical};
 use sotto::ticket::Ticket;
-use sotto::wire::EVENT;
 use std::collections::BTreeMap;
 
-const NAME: usize = 16;
-/// The nonce and the tag of XChaCha20-Poly1305.
-const SHUT: usize = 24 + 16;
-const ROOM: usize = EVENT - NAME - SHUT;
 const MAGIC: &[u8] = b"sotto/1 envelope\n";
-
-/// What went wrong on the way out or in.
-#[derive(Debug, thiserror::Error)]
-pub enum TeamError {
-    #[error("this is too long for one event; write it as several")]
-    TooLong,
-    #[error("this case is too large to be sealed to a colleague; hand it over as a file")]
-    TooLarge,
-    #[error("{0}")]
-    Random(NoRandomness),
-    #[error("{0}")]
-    Seal(SealError),
-    #[error("cannot write an event: {0}")]
-    Json(serde_json::Error),
-    #[error("the roster holds a key that cannot be sealed to; ask for a new one")]
-    NoKey,
-}
-
-/// Why something does not open here.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Shut {
-    /// It is under a key that this desk does not have, or not yet.
-    NoKey,
-    /// It was changed, or never was what it seems.
-    Damaged,
-}
-
-/// What the team's events are sealed under while a roster is in force.
-pub struct TeamKey {
-    pub name: Hex<NAME>,
-    /// The roster that it was made for.
-    pub roster: u64,
-    key: RestKey,
-}
-
-/// A team key as it is written down: sealed at once, on its way or at rest.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct WrittenKey {
-    name: Hex<NAME>,
-    roster: u64,
-    key: Hex<32>,
-}
-
-impl TeamKey {
-    /// Draws one. Its name begins with the serial number of its roster: whoever came with a later one need not wait for it.
-    pub fn draw(roster: u64) -> Result<Self, NoRandomness> {
-        let mut name = [0; NAME];
-        let parts = roster.to_be_bytes().into_iter().chain(random::<8>()?);
-        name.iter_mut().zip(parts).for_each(|(to, from)| *to = from);
-        Ok(Self {
-            name: Hex(name),
-            roster,
-            key: Secret::new(random()?),
-        })
-    }
-
-    /// To be sealed.
-    pub fn write(&self) -> WrittenKey {
-        WrittenKey {
-            name: self.name,
-            roster: self.roster,
-            key: Hex(*self.key.expose()),
-        }
-    }
-
-    /// As it was sealed.
-    pub fn read(written: &WrittenKey) -> Self {
-        Self {
-            name: written.name,
-            roster: written.roster,
-            key: Secret::new(written.key.0),
-        }
-    }
-
-    /// Seals an event, in exactly [`EVENT`] bytes.
-    pub fn seal(&self, signed: &SignedEvent) -> Result<Vec<u8>, TeamError> {
-        let json = Secret::new(canonical(signed).map_err(TeamError::Json)?);
-        let length = u32::try_from(json.expose().len()).map_err(|_| TeamError::TooLong)?;
-        let mut plaintext = [&length.to_be_bytes(), json.expose().as_slice()].concat();
-        if plaintext.len() > ROOM {
-            return Err(TeamError::TooLong);
-        }
-        plaintext.resize(ROOM, 0);
-        let plaintext = Secret::new(plaintext);
-        let shut = shut(&self.key, &place(&self.name), plaintext.expose());
-        let shut = shut.map_err(TeamError::Random)?;
-        Ok([self.name.0.as_slice(), &shut].concat())
-    }
-
-    fn open(&self, shut: &[u8]) -> Option<SignedEvent> {
-        let plaintext = unshut(&self.key, &place(&self.name), shut).ok()?;
-        let (length, rest) = plaintext.expose().split_first_chunk::<4>()?;
-        let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
-        let (json, zeros) = rest.split_at_checked(length)?;
-        let padded = zeros.iter().all(|byte| *byte == 0);
-        padded.then(|| serde_json::from_slice(json).ok())?
-    }
-}
-
-/// Whether an event can travel: known before anything is done that it records.
-pub fn fits(signed: &SignedEvent) -> Result<bool, serde_json::Error> {
-    Ok(canonical(signed)?.len() + 4 <= ROOM)
-}
-
-/// Under which roster the key was made that an event names.
-pub fn roster_of(sealed: &[u8]) -> u64 {
-    let serial = sealed.first_chunk::<8>();
-    serial.map_or(0, |serial| u64::from_be_bytes(*serial))
-}
-
-/// Opens an event with whichever of the keys it names. Whether its handler signed it is not known yet.
-pub fn open_event(keys: &BTreeMap<Hex<NAME>, TeamKey>, sealed: &[u8]) -> Result<SignedEvent, Shut> {
-    let (name, shut) = sealed.split_first_chunk::<NAME>().ok_or(Shut::Damaged)?;
-    let key = keys.get(&Hex(*name)).ok_or(Shut::NoKey)?;
-    key.open(shut).ok_or(Shut::Damaged)
-}
-
-fn place(name: &Hex<NAME>) -> Vec<u8> {
-    [b"sotto/1 event\n".as_slice(), &name.0].concat()
-}
 
 /// What is in an envelope.
 #[derive(Serialize, Deserialize)]
@@ -270,8 +145,14 @@ mod tests {
     use super::*;
     use crate::model::change::Change;
     use crate::model::event::Event;
+    use crate::session::team_key::Shut;
+    use crate::session::team_key::TeamError;
+    use crate::session::team_key::TeamKey;
+    use crate::session::team_key::fits;
+    use crate::session::team_key::open_event;
     use sotto::day::Day;
     use sotto::roster::FORMAT;
+    use sotto::wire::EVENT;
 
     fn signed(keys: &Keys, text: &str) -> SignedEvent {
         let event = Event {

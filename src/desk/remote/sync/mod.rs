@@ -1,4 +1,8 @@
 //! What the desks of a team tell one another.
 
 pub mod envelope;
+pub mod new_team_key;
 pub mod receive;
+pub mod round;
+pub mod send;
+pub mod verify;

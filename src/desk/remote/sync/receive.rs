@@ -3,101 +3,23 @@
 //! The intake hands out bytes in no order and is believed in nothing: every event is opened under the team's key, and
 //! checked against the roster that its handler was named in. What cannot be used yet waits, as it came.
 
-use crate::client::Intake;
-use crate::model::event::{Known, SignedEvent};
-use crate::remote::notices::{Notice, notice};
-use crate::remote::pull::reports::{Progress, PullError, Shared, store};
-use crate::remote::sync::envelope::{
-    Letter, Matter, Shut, TeamError, TeamKey, envelope, open_envelope, open_event, roster_of,
-};
-use crate::session::unlocked::{Desk, DeskError, read_roster};
+use crate::model::event::SignedEvent;
+use crate::remote::error::{PullError, store};
+use crate::remote::sync::envelope::{Letter, Matter, open_envelope};
+use crate::remote::sync::verify::Verdict;
+use crate::remote::sync::verify::is_signed;
+use crate::remote::sync::verify::judge;
+use crate::session::alert::{Notice, notice};
+use crate::session::team_key::{Shut, TeamKey};
+use crate::session::unlocked::{Desk, read_roster};
 use crate::store::NewCase;
-use sotto::day::Day;
-use sotto::hex::Hex;
 use sotto::secret::Secret;
 use sotto::signed::VerifyingKey;
 use sotto::ticket::Ticket;
-use sotto::wire::EVENTS_AT_ONCE;
-use std::collections::HashSet;
-use std::sync::Arc;
-
-/// How many days back a desk looks whether what it put down is still there.
-const LOOK_BACK: u16 = 14;
-/// How many events go out together: 256 KiB, which a bad circuit can still carry.
-const AT_ONCE: usize = 64;
-/// No counter is higher: whoever says so wants to be the last for ever.
-const HIGHEST: u64 = 1 << 53;
-const SYNCED: &str = "synced";
-
-/// What became of something that came.
-enum Verdict {
-    New(Box<Known>),
-    /// Its case, its key or its roster is still to come.
-    Waits,
-    /// Of a case that was forgotten.
-    Past(Hex<32>),
-    /// Not for this handler.
-    Foreign,
-    Forged,
-}
-
-/// Everything that the team has to say to one another. How many changes of colleagues came.
-pub async fn sync(
-    desk: &Shared,
-    intake: &Arc<Intake>,
-    root: &VerifyingKey,
-    progress: &Progress,
-) -> Result<usize, PullError> {
-    let since = desk.at(|desk| since(desk))?;
-    let listed = intake
-        .events_since(since)
-        .await
-        .map_err(PullError::Client)?;
-    let known = desk.at(|desk| desk.store.known_wires().map_err(store))?;
-    let new = |listed: &[Ticket]| -> Vec<Ticket> {
-        listed
-            .iter()
-            .filter(|wire| !known.contains(wire))
-            .copied()
-            .collect()
-    };
-    let mut envelopes = Vec::new();
-    for wire in new(&listed.envelopes) {
-        let sealed = intake.envelope(wire).await.map_err(PullError::Client)?;
-        envelopes.extend(sealed.map(|sealed| (wire, sealed)));
-    }
-    desk.at(|desk| take_in_envelopes(desk, envelopes, root))?;
-    make_team_key(desk, intake).await?;
-    let wanted = new(&listed.events);
-    let mut came = 0;
-    for (number, some) in wanted.chunks(EVENTS_AT_ONCE).enumerate() {
-        progress.say("changes", number * EVENTS_AT_ONCE, wanted.len());
-        let events = intake.events(some).await.map_err(PullError::Client)?;
-        came += desk.at(|desk| take_in_events(desk, events))?;
-    }
-    came += desk.at(take_in_waiting)?;
-    send(desk, intake, &listed.events, progress).await?;
-    desk.at(|desk| {
-        desk.settle().map_err(PullError::Desk)?;
-        desk.store.remember(SYNCED, &desk.today).map_err(store)
-    })?;
-    Ok(came)
-}
-
-/// From when on the intake is asked: the day before the last time, since days end at different moments.
-fn since(desk: &Desk) -> Result<Day, PullError> {
-    let synced: Option<Day> = desk.store.recall(SYNCED).map_err(store)?;
-    let back = |day: Day, days: u16| {
-        Day::try_from(day.number().saturating_sub(days)).unwrap_or(Day::FIRST)
-    };
-    Ok(synced
-        .map_or(Day::FIRST, |day| back(day, 1))
-        .min(back(desk.today, LOOK_BACK)))
-}
 
 /// Takes in what colleagues sealed to this handler: first what the rest is checked with. What is for others is not asked
 /// for again.
-fn take_in_envelopes(
+pub fn take_in_envelopes(
     desk: &mut Desk,
     envelopes: Vec<(Ticket, Vec<u8>)>,
     root: &VerifyingKey,
@@ -164,51 +86,8 @@ fn take_matter(
     Ok(true)
 }
 
-fn is_signed(desk: &Desk, signed: &SignedEvent) -> bool {
-    let roster = desk.rosters.get(&signed.event.roster);
-    let handler = roster.and_then(|roster| roster.handler(&signed.event.handler));
-    handler.is_some_and(|(_, handler)| signed.check(&handler.verifying_key).is_ok())
-}
-
-/// The first desk that finds none under a new roster makes the team's key.
-async fn make_team_key(desk: &Shared, intake: &Intake) -> Result<(), PullError> {
-    let made = desk.at(|desk| -> Result<_, PullError> {
-        let Some(roster) = desk.roster().filter(|_| desk.team_key().is_none()) else {
-            return Ok(None);
-        };
-        let key = TeamKey::draw(roster.serial)
-            .map_err(|error| PullError::Team(TeamError::Random(error)))?;
-        let to: Vec<&str> = roster
-            .handlers
-            .iter()
-            .map(|handler| handler.id.as_str())
-            .collect();
-        let sealed = envelope(
-            desk.store.keys(),
-            roster,
-            &to,
-            Matter::TeamKey(key.write()),
-            b"",
-        );
-        let sealed = sealed.map_err(PullError::Team)?;
-        Ok(Some((key, sealed)))
-    });
-    let Some((key, sealed)) = made? else {
-        return Ok(());
-    };
-    let wire = Ticket::of_bytes(&sealed);
-    intake
-        .put_event(wire, sealed)
-        .await
-        .map_err(PullError::Client)?;
-    desk.at(|desk| {
-        desk.add_team_key(key).map_err(PullError::Desk)?;
-        desk.store.mark_seen(&[wire]).map_err(store)
-    })
-}
-
 /// Takes in events as they came, in whatever order. How many of them are colleagues' and new.
-fn take_in_events(desk: &mut Desk, events: Vec<(Ticket, Vec<u8>)>) -> Result<usize, PullError> {
+pub fn take_in_events(desk: &mut Desk, events: Vec<(Ticket, Vec<u8>)>) -> Result<usize, PullError> {
     let (mut new, mut waiting, mut past) = (Vec::new(), Vec::new(), Vec::new());
     let mut forgotten = Vec::new();
     for (wire, sealed) in events {
@@ -248,112 +127,20 @@ pub fn take_in_waiting(desk: &mut Desk) -> Result<usize, PullError> {
     take_in_events(desk, waiting)
 }
 
-fn judge(desk: &Desk, sealed: &[u8]) -> Verdict {
-    let signed = match open_event(&desk.team_keys, sealed) {
-        Ok(signed) => signed,
-        // From before this handler came: that key is not for them.
-        Err(Shut::NoKey) if roster_of(sealed) < desk.first_roster() => return Verdict::Foreign,
-        Err(Shut::NoKey) => return Verdict::Waits,
-        Err(Shut::Damaged) => return Verdict::Forged,
-    };
-    if !desk.rosters.contains_key(&signed.event.roster) {
-        return Verdict::Waits;
-    }
-    if !is_signed(desk, &signed) || signed.event.counter > HIGHEST {
-        return Verdict::Forged;
-    }
-    let Ok(known) = signed.known() else {
-        return Verdict::Forged;
-    };
-    match known.event().case {
-        Some(case) if desk.book.gone.contains(&case) => Verdict::Past(known.digest),
-        Some(case) if desk.book.record(case).is_none() => Verdict::Waits,
-        _ => Verdict::New(Box::new(known)),
-    }
-}
-
-/// What waits, as far as it opens: it has come, and is not missed. And how much of it is under a key that has not come.
-pub fn waiting(desk: &Desk) -> Result<(Vec<Known>, usize), DeskError> {
-    let waiting = desk.store.waiting().map_err(DeskError::Store)?;
-    let (mut known, mut shut) = (Vec::new(), 0);
-    for (_, sealed) in &waiting {
-        match open_event(&desk.team_keys, sealed) {
-            Ok(signed) if is_signed(desk, &signed) => known.extend(signed.known().ok()),
-            Ok(_) => {}
-            Err(_) => shut += 1,
-        }
-    }
-    Ok((known, shut))
-}
-
-/// Puts down what was changed here; and again what has gone missing at the intake.
-async fn send(
-    desk: &Shared,
-    intake: &Intake,
-    listed: &[Ticket],
-    progress: &Progress,
-) -> Result<(), PullError> {
-    let sealed = desk.at(|desk| to_send(desk, &listed.iter().copied().collect()))?;
-    for (number, some) in sealed.chunks(AT_ONCE).enumerate() {
-        progress.say("own changes", number * AT_ONCE, sealed.len());
-        let bytes = some.iter().flat_map(|(.., sealed)| sealed.iter().copied());
-        let put = intake.put_events(bytes.collect()).await;
-        put.map_err(PullError::Client)?;
-        let names: Vec<_> = some
-            .iter()
-            .map(|(digest, wire, _)| (*digest, *wire))
-            .collect();
-        desk.at(|desk| mark_sent(desk, &names))?;
-    }
-    Ok(())
-}
-
-fn mark_sent(desk: &mut Desk, sent: &[(Hex<32>, Ticket)]) -> Result<(), PullError> {
-    desk.store.mark_sent(sent).map_err(store)?;
-    sent.iter()
-        .for_each(|(digest, wire)| desk.book.sent(*digest, *wire));
-    Ok(())
-}
-
-type Outgoing = (Hex<32>, Ticket, Vec<u8>);
-
-fn to_send(desk: &Desk, listed: &HashSet<Ticket>) -> Result<Vec<Outgoing>, PullError> {
-    let Some(key) = desk.team_key() else {
-        return Ok(Vec::new());
-    };
-    let own = &desk.store.keys().id;
-    let is_missing = |known: &Known| {
-        let recent = desk.today.since(known.event().day) < LOOK_BACK;
-        let lies = desk
-            .book
-            .wires
-            .get(&known.digest)
-            .is_some_and(|wire| listed.contains(wire));
-        desk.book.unsent.contains(&known.digest) || recent && !lies
-    };
-    let mine = desk
-        .book
-        .events()
-        .filter(|known| known.event().handler == *own);
-    // Made before this desk belonged anywhere: of interest to nobody else.
-    let mine = mine.filter(|known| known.event().roster > 0);
-    mine.filter(|known| is_missing(known))
-        .map(|known| {
-            let sealed = key.seal(&known.signed).map_err(PullError::Team)?;
-            Ok((known.digest, Ticket::of_bytes(&sealed), sealed))
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::keyring::keys::Keys;
     use crate::model::change::{Act, Change, Set, State};
     use crate::remote::notices as notice;
+    use crate::remote::sync::send::mark_sent;
+    use crate::remote::sync::send::to_send;
+    use crate::session::error::DeskError;
+    use crate::session::team_key::open_event;
     use crate::store::Store;
     use crate::triage::actions as triage;
     use proptest::prelude::*;
+    use sotto::day::Day;
     use sotto::roster::{FORMAT, Roster};
     use sotto::signed::canonical;
     use std::path::PathBuf;
@@ -468,7 +255,7 @@ mod tests {
         }
     }
 
-    fn team_key() -> crate::remote::sync::envelope::WrittenKey {
+    fn team_key() -> crate::session::team_key::WrittenKey {
         let written =
             serde_json::json!({"name": "07".repeat(16), "roster": 1, "key": "08".repeat(32)});
         serde_json::from_value(written).unwrap()

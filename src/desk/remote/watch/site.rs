@@ -4,10 +4,12 @@
 //! handler has seen to it. A page altered for one person alone is never seen here.
 
 use crate::client::ClientError;
-use crate::remote::notices::{Notice, notice};
-use crate::remote::pull::reports as pull;
-use crate::remote::pull::reports::{PullError, Shared, store};
+use crate::remote::connection;
+use crate::remote::error::{PullError, store};
 use crate::remote::watch::visitor::{Visit, Visitor};
+use crate::session::alert::{Notice, notice};
+use crate::session::membership;
+use crate::session::shared::Shared;
 use crate::session::unlocked::Desk;
 use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
@@ -62,13 +64,13 @@ pub struct Watched {
 
 /// Looks at every page, once.
 pub fn watch(desk: &Shared, clock: fn() -> u64) -> Result<Watched, PullError> {
-    pull::run(look(desk, clock), PullError::Start)
+    connection::run(look(desk, clock), PullError::Start)
 }
 
 async fn look(desk: &Shared, clock: fn() -> u64) -> Result<Watched, PullError> {
-    let joined = desk.at(|desk| pull::joined(&desk.store))?;
+    let joined = desk.at(|desk| membership::joined(&desk.store))?;
     let site = joined.site.clone().ok_or(PullError::NoSite)?;
-    let session = pull::session(desk, clock()).await?;
+    let session = connection::session(desk, clock()).await?;
     let signed = session.manifest().await.map_err(PullError::Client)?;
     let manifest = desk.at(|desk| newest(desk, &signed, &joined.root))?;
     let visitor = Visitor::new(&site, joined.proxy.as_deref()).map_err(PullError::Client)?;
@@ -95,7 +97,7 @@ async fn look(desk: &Shared, clock: fn() -> u64) -> Result<Watched, PullError> {
     watched.looked_at += 1;
     desk.at(|desk| {
         let text = String::from_utf8_lossy(&roster.plain()).into_owned();
-        let shown = pull::verify(&text, &joined.root).ok();
+        let shown = connection::verify(&text, &joined.root).ok();
         let current = desk.roster().map(|roster| roster.serial);
         if shown.map(|roster| roster.serial) != current {
             let signed = Hex(Sha256::digest(b"").into());

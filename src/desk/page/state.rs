@@ -1,0 +1,118 @@
+//! What the local page can reach, and what it says when something is wrong.
+
+use crate::page::actions::Done;
+use crate::page::guard::Guard;
+use crate::page::lock::{Lock, Presence};
+use crate::page::puller::Puller;
+use crate::remote::reply::address::ReplyError;
+use crate::session::error::DeskError;
+use crate::session::membership;
+use crate::session::shared::{Locked, Shared};
+use crate::session::unlocked::Desk;
+use crate::text::messages::Words;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use sotto::day::Day;
+use sotto::ticket::Ticket;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Everything that the page can reach.
+pub struct View {
+    pub desk: Shared,
+    pub words: Words,
+    pub guard: Guard,
+    pub lock: Lock,
+    pub presence: Presence,
+    pub puller: Puller,
+    /// What can be taken back.
+    pub undo: Mutex<Vec<Done>>,
+    /// How many things should not be, as counted at some revision.
+    pub notices: Mutex<Option<(u64, usize)>>,
+    /// Grows with everything that changes what the page shows.
+    pub revision: AtomicU64,
+    pub page: String,
+    pub clock: fn() -> u64,
+}
+
+pub type Look = State<Arc<View>>;
+
+/// An error as the page shows it.
+pub struct Trouble(pub StatusCode, pub String);
+
+impl IntoResponse for Trouble {
+    fn into_response(self) -> Response {
+        (self.0, self.1).into_response()
+    }
+}
+
+impl From<Locked> for Trouble {
+    fn from(_: Locked) -> Self {
+        Self(StatusCode::LOCKED, "locked".to_owned())
+    }
+}
+
+impl From<DeskError> for Trouble {
+    fn from(error: DeskError) -> Self {
+        Self(StatusCode::UNPROCESSABLE_ENTITY, error.to_string())
+    }
+}
+
+impl View {
+    /// Does something with the desk: of today, and with what other processes changed.
+    pub fn at<T>(&self, act: impl FnOnce(&mut Desk) -> Result<T, Trouble>) -> Result<T, Trouble> {
+        self.desk.at(|desk| {
+            desk.today = Day::of_unix((self.clock)()).unwrap_or(desk.today);
+            let root = membership::joined(&desk.store)
+                .ok()
+                .map(|joined| joined.root);
+            if desk.refresh(root.as_ref())? {
+                self.changed();
+            }
+            act(desk)
+        })
+    }
+
+    /// Counted once for each revision: it takes a look at every event.
+    pub fn notices(&self, desk: &Desk, revision: u64) -> Result<usize, DeskError> {
+        let mut counted = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, count)) = counted.filter(|(at, _)| *at == revision) {
+            return Ok(count);
+        }
+        let count = crate::remote::notices::all(desk)?.len();
+        *counted = Some((revision, count));
+        Ok(count)
+    }
+
+    pub fn changed(&self) {
+        self.revision.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub fn undo(&self) -> std::sync::MutexGuard<'_, Vec<Done>> {
+        self.undo.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+pub fn ticket(text: &str) -> Result<Ticket, Trouble> {
+    text.parse().map_err(|error: sotto::ticket::NotATicket| {
+        Trouble(StatusCode::NOT_FOUND, error.to_string())
+    })
+}
+
+/// What waits for the network has a thread of its own: looking goes on meanwhile.
+pub async fn on_the_network<T: Send + 'static>(
+    view: &Arc<View>,
+    act: impl FnOnce(&View) -> Result<T, ReplyError> + Send + 'static,
+) -> Result<T, Trouble> {
+    let at = Arc::clone(view);
+    let done = tokio::task::spawn_blocking(move || {
+        let done = act(&at);
+        at.changed();
+        done
+    });
+    let done = done
+        .await
+        .map_err(|error| Trouble(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))?;
+    done.map_err(|error| Trouble(StatusCode::BAD_GATEWAY, error.to_string()))
+}

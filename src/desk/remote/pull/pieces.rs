@@ -1,0 +1,117 @@
+//! Fetches the pieces of files that are still wanted, in the order of their tickets.
+
+use crate::client::Intake;
+use crate::remote::error::PullError;
+use crate::remote::error::store;
+use crate::remote::progress::Progress;
+use crate::remote::sync::send::AT_ONCE;
+use crate::report::attachment::open_piece;
+use crate::session::alert::{Notice, notice};
+use crate::session::shared::Shared;
+use crate::session::unlocked::Desk;
+use sotto::ticket::Ticket;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tokio::task::JoinSet;
+
+pub fn incomplete(desk: &Desk) -> Vec<Ticket> {
+    let records = desk.book.records().filter(|(_, record)| !record.complete);
+    records.map(|(ticket, _)| *ticket).collect()
+}
+
+/// Every piece that is still wanted, in the order of tickets, whichever report it belongs to.
+pub async fn pull_pieces(
+    desk: &Shared,
+    intake: &Arc<Intake>,
+    progress: &Progress,
+) -> Result<(), PullError> {
+    let (incomplete, wanted) = desk.at(|desk| wanted_pieces(desk))?;
+    let of = wanted.len();
+    let mut waiting = wanted.into_iter();
+    let mut underway = JoinSet::new();
+    let mut done = 0;
+    loop {
+        while underway.len() < AT_ONCE
+            && let Some((piece, place)) = waiting.next()
+        {
+            let intake = Arc::clone(intake);
+            underway.spawn(async move {
+                intake
+                    .piece(piece)
+                    .await
+                    .map(|sealed| (piece, place, sealed))
+            });
+        }
+        progress.say("files, in MB", done, of);
+        let Some(came) = underway.join_next().await else {
+            break;
+        };
+        let (piece, place, sealed) = came
+            .map_err(|_| PullError::Ended)?
+            .map_err(PullError::Client)?;
+        if let Some(sealed) = sealed {
+            desk.at(|desk| keep_piece(desk, piece, place, &sealed))?;
+        }
+        done += 1;
+    }
+    desk.at(|desk| {
+        for case in incomplete {
+            if has_all(desk, case)? {
+                desk.mark_complete(case).map_err(PullError::Desk)?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// The case, the number of the attachment, the number of the piece.
+pub type Place = (Ticket, usize, usize);
+
+pub fn wanted_pieces(desk: &Desk) -> Result<(Vec<Ticket>, BTreeMap<Ticket, Place>), PullError> {
+    let incomplete = incomplete(desk);
+    let mut wanted = BTreeMap::new();
+    for case in &incomplete {
+        let attachments = desk.told(*case).map_err(PullError::Desk)?.attachments();
+        for (number, attachment) in attachments.iter().enumerate() {
+            for (index, piece) in attachment.pieces.iter().enumerate() {
+                if !desk.store.has_piece(*piece).map_err(store)? {
+                    wanted.insert(*piece, (*case, number, index));
+                }
+            }
+        }
+    }
+    Ok((incomplete, wanted))
+}
+
+/// What was changed is not kept, so that it is not confirmed and can still be had from elsewhere.
+pub fn keep_piece(
+    desk: &Desk,
+    piece: Ticket,
+    (case, number, index): Place,
+    sealed: &[u8],
+) -> Result<(), PullError> {
+    let told = desk.told(case).map_err(PullError::Desk)?;
+    let attachment = told.attachments().get(number);
+    if attachment.is_some_and(|attachment| open_piece(attachment, index, sealed).is_some()) {
+        return desk.store.keep_piece(piece, sealed).map_err(store);
+    }
+    notice(desk, Notice::WrongPiece { case }).map_err(PullError::Desk)
+}
+
+pub fn pieces_of(desk: &Desk, case: Ticket) -> Result<Vec<Ticket>, PullError> {
+    let told = desk.told(case).map_err(PullError::Desk)?;
+    Ok(told
+        .attachments()
+        .iter()
+        .flat_map(|attachment| attachment.pieces.iter().copied())
+        .collect())
+}
+
+pub fn has_all(desk: &Desk, case: Ticket) -> Result<bool, PullError> {
+    for piece in pieces_of(desk, case)? {
+        if !desk.store.has_piece(piece).map_err(store)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}

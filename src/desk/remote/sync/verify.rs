@@ -1,0 +1,66 @@
+//! Which events of colleagues are believed.
+
+use crate::model::event::{Known, SignedEvent};
+use crate::session::error::DeskError;
+use crate::session::team_key::{Shut, open_event, roster_of};
+use crate::session::unlocked::Desk;
+use sotto::hex::Hex;
+
+/// No counter is higher: whoever says so wants to be the last for ever.
+pub const HIGHEST: u64 = 1 << 53;
+
+/// What became of something that came.
+pub enum Verdict {
+    New(Box<Known>),
+    /// Its case, its key or its roster is still to come.
+    Waits,
+    /// Of a case that was forgotten.
+    Past(Hex<32>),
+    /// Not for this handler.
+    Foreign,
+    Forged,
+}
+
+pub fn is_signed(desk: &Desk, signed: &SignedEvent) -> bool {
+    let roster = desk.rosters.get(&signed.event.roster);
+    let handler = roster.and_then(|roster| roster.handler(&signed.event.handler));
+    handler.is_some_and(|(_, handler)| signed.check(&handler.verifying_key).is_ok())
+}
+
+pub fn judge(desk: &Desk, sealed: &[u8]) -> Verdict {
+    let signed = match open_event(&desk.team_keys, sealed) {
+        Ok(signed) => signed,
+        // From before this handler came: that key is not for them.
+        Err(Shut::NoKey) if roster_of(sealed) < desk.first_roster() => return Verdict::Foreign,
+        Err(Shut::NoKey) => return Verdict::Waits,
+        Err(Shut::Damaged) => return Verdict::Forged,
+    };
+    if !desk.rosters.contains_key(&signed.event.roster) {
+        return Verdict::Waits;
+    }
+    if !is_signed(desk, &signed) || signed.event.counter > HIGHEST {
+        return Verdict::Forged;
+    }
+    let Ok(known) = signed.known() else {
+        return Verdict::Forged;
+    };
+    match known.event().case {
+        Some(case) if desk.book.gone.contains(&case) => Verdict::Past(known.digest),
+        Some(case) if desk.book.record(case).is_none() => Verdict::Waits,
+        _ => Verdict::New(Box::new(known)),
+    }
+}
+
+/// What waits, as far as it opens: it has come, and is not missed. And how much of it is under a key that has not come.
+pub fn waiting(desk: &Desk) -> Result<(Vec<Known>, usize), DeskError> {
+    let waiting = desk.store.waiting().map_err(DeskError::Store)?;
+    let (mut known, mut shut) = (Vec::new(), 0);
+    for (_, sealed) in &waiting {
+        match open_event(&desk.team_keys, sealed) {
+            Ok(signed) if is_signed(desk, &signed) => known.extend(signed.known().ok()),
+            Ok(_) => {}
+            Err(_) => shut += 1,
+        }
+    }
+    Ok((known, shut))
+}

@@ -1,0 +1,66 @@
+//! Forgets what the team agreed to forget.
+
+use crate::cases::entry::Entry;
+use crate::model::change::Act;
+use crate::model::proposal::Proposal;
+use crate::session::error::DeskError;
+use crate::session::unlocked::Desk;
+use sotto::ticket::Ticket;
+use std::collections::BTreeSet;
+
+impl Desk {
+    /// Forgets what the team agreed to forget, once what was changed here is with the others: they must be able to follow. The
+    /// cases that are gone.
+    pub fn settle(&mut self) -> Result<Vec<Ticket>, DeskError> {
+        let purges =
+            |proposal: &&Proposal| proposal.act == Act::Purge && self.needs_nobody_else(proposal);
+        let by_one = self.book.proposals.all_open().map(|(_, proposal)| proposal);
+        let agreed = self
+            .book
+            .proposals
+            .agreed(Act::Purge)
+            .chain(by_one.filter(purges));
+        let heads: BTreeSet<_> = agreed
+            .map(|proposal| proposal.case)
+            .filter_map(|case| self.book.entry(case))
+            .filter(|entry| !self.has_unsent(entry))
+            .map(|entry| entry.head)
+            .collect();
+        for head in &heads {
+            self.forget(*head)?;
+        }
+        Ok(heads.into_iter().collect())
+    }
+
+    /// Returns whether this proposal is carried out on the word of this handler alone: nobody else is in the roster in force, and
+    /// the handler made it under that roster. What was proposed while there were others needed their word, and lapsed with them.
+    pub fn needs_nobody_else(&self, proposal: &Proposal) -> bool {
+        self.roster().is_some_and(|roster| {
+            let alone = roster.handlers.len() == 1;
+            alone && proposal.roster == roster.serial && proposal.by == self.store.keys().id
+        })
+    }
+
+    fn has_unsent(&self, entry: &Entry) -> bool {
+        let mut events = entry.records().flat_map(|(_, record)| &record.events);
+        events.any(|known| known.event().roster > 0 && self.book.unsent.contains(&known.digest))
+    }
+
+    fn forget(&mut self, head: Ticket) -> Result<(), DeskError> {
+        let entry = self.entry(head)?;
+        let tickets = entry.tickets.to_vec();
+        let mut pieces = Vec::new();
+        let mut digests = Vec::new();
+        for (_, record) in entry.records() {
+            let files = record.told.attachments().iter();
+            pieces.extend(files.flat_map(|file| file.pieces.iter().copied()));
+            digests.extend(record.events.iter().map(|known| known.digest));
+        }
+        let _lock = self.store.lock().map_err(DeskError::Store)?;
+        self.store
+            .forget(&tickets, &pieces, &digests)
+            .map_err(DeskError::Store)?;
+        self.book.forget(&tickets);
+        Ok(())
+    }
+}
