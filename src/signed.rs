@@ -66,7 +66,7 @@ pub struct VerifyingKey(ed25519_dalek::VerifyingKey);
 /// The text or bytes are no usable Ed25519 public key.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not an Ed25519 public key: 64 lower-case hexadecimal digits")]
-pub struct NotAKey;
+pub struct NotAVerifyingKey;
 
 /// The signature does not fit the message, the key and the purpose.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -75,8 +75,8 @@ pub struct BadSignature;
 
 impl VerifyingKey {
     /// Reads the key as hexadecimal.
-    pub fn parse(text: &str) -> Result<Self, NotAKey> {
-        Self::try_from(Hex::parse(text.trim_end()).ok_or(NotAKey)?.0)
+    pub fn parse(text: &str) -> Result<Self, NotAVerifyingKey> {
+        Self::try_from(Hex::parse(text.trim_end()).ok_or(NotAVerifyingKey)?.0)
     }
 
     /// The public half of a signing key.
@@ -104,12 +104,12 @@ impl VerifyingKey {
 }
 
 impl TryFrom<[u8; 32]> for VerifyingKey {
-    type Error = NotAKey;
+    type Error = NotAVerifyingKey;
 
-    fn try_from(bytes: [u8; 32]) -> Result<Self, NotAKey> {
-        let key = ed25519_dalek::VerifyingKey::from_bytes(&bytes).map_err(|_| NotAKey)?;
+    fn try_from(bytes: [u8; 32]) -> Result<Self, NotAVerifyingKey> {
+        let key = ed25519_dalek::VerifyingKey::from_bytes(&bytes).map_err(|_| NotAVerifyingKey)?;
         if key.is_weak() {
-            Err(NotAKey)
+            Err(NotAVerifyingKey)
         } else {
             Ok(Self(key))
         }
@@ -183,7 +183,7 @@ mod tests {
     fn a_key_of_small_order_is_refused() {
         let mut identity = [0; 32];
         identity[0] = 1;
-        assert_eq!(VerifyingKey::try_from(identity), Err(NotAKey));
+        assert_eq!(VerifyingKey::try_from(identity), Err(NotAVerifyingKey));
     }
 
     #[test]

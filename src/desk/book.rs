@@ -93,7 +93,7 @@ impl Book {
         };
         let own = store.keys();
         for row in events.remove(&None).unwrap_or_default() {
-            let known = row.open(&own.rest)?;
+            let known = row.open(&own.storage)?;
             book.take_note(&known, row.wire, &own.id);
             book.team.push(known);
         }
@@ -109,7 +109,9 @@ impl Book {
                 .into_iter()
                 .flat_map(|share| {
                     share.join().unwrap_or_else(|_| {
-                        vec![Err(StoreError::Shut(super::keyring::rest::DoesNotOpen))]
+                        vec![Err(StoreError::Shut(
+                            super::keyring::storage_key::CannotDecrypt,
+                        ))]
                     })
                 })
                 .collect::<Vec<_>>()
@@ -368,7 +370,7 @@ fn open_rows(
     events: &HashMap<Option<Ticket>, Vec<EventRow>>,
 ) -> Vec<Opened> {
     let open = |row: &CaseRow| -> Opened {
-        let key = row.key(&own.rest)?;
+        let key = row.key(&own.storage)?;
         let (plaintext, about) = row.open(&key)?;
         let none = Vec::new();
         let of_case = events.get(&Some(row.ticket)).unwrap_or(&none);

@@ -284,7 +284,7 @@ pub fn give(
 ) -> Result<String, HandoverError> {
     let package = Package::choose(desk, ticket, parts)?;
     write(desk, ticket, &package, key, out)?;
-    let words = super::keyring::words::fingerprint(key.as_bytes());
+    let words = super::keyring::fingerprint::fingerprint(key.as_bytes());
     let change = Change::HandedOver {
         to: to.to_owned(),
         key: words.clone(),
@@ -492,7 +492,8 @@ impl SignedReceipt {
             organisation,
             ..
         } = &self.receipt;
-        let words = super::keyring::words::fingerprint(self.receipt.key.to_string().as_bytes());
+        let words =
+            super::keyring::fingerprint::fingerprint(self.receipt.key.to_string().as_bytes());
         format!("{handler} of {organisation} ({words})")
     }
 }
@@ -500,7 +501,7 @@ impl SignedReceipt {
 impl Package {
     /// Who gave it, in words.
     pub fn by(&self) -> String {
-        let words = super::keyring::words::fingerprint(self.key.to_string().as_bytes());
+        let words = super::keyring::fingerprint::fingerprint(self.key.to_string().as_bytes());
         format!("{} of {} ({words})", self.handler, self.organisation)
     }
 

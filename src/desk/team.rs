@@ -7,8 +7,8 @@ use super::event::SignedEvent;
 use super::keyring::hybrid::HybridRecipient;
 use super::keyring::keys::Keys;
 use super::keyring::open::open;
-use super::keyring::rest::{RestKey, shut, unshut};
 use super::keyring::seal::{SealError, seal_to};
+use super::keyring::storage_key::{StorageKey, decrypt, encrypt};
 use super::keyring::{NoRandomness, random};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -58,7 +58,7 @@ pub struct TeamKey {
     pub name: Hex<NAME>,
     /// The roster that it was made for.
     pub roster: u64,
-    key: RestKey,
+    key: StorageKey,
 }
 
 /// A team key as it is written down: sealed at once, on its way or at rest.
@@ -111,13 +111,13 @@ impl TeamKey {
         }
         plaintext.resize(ROOM, 0);
         let plaintext = Secret::new(plaintext);
-        let shut = shut(&self.key, &place(&self.name), plaintext.expose());
-        let shut = shut.map_err(TeamError::Random)?;
-        Ok([self.name.0.as_slice(), &shut].concat())
+        let sealed = encrypt(&self.key, &place(&self.name), plaintext.expose());
+        let sealed = sealed.map_err(TeamError::Random)?;
+        Ok([self.name.0.as_slice(), &sealed].concat())
     }
 
-    fn open(&self, shut: &[u8]) -> Option<SignedEvent> {
-        let plaintext = unshut(&self.key, &place(&self.name), shut).ok()?;
+    fn open(&self, sealed: &[u8]) -> Option<SignedEvent> {
+        let plaintext = decrypt(&self.key, &place(&self.name), sealed).ok()?;
         let (length, rest) = plaintext.expose().split_first_chunk::<4>()?;
         let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
         let (json, zeros) = rest.split_at_checked(length)?;

@@ -5,7 +5,7 @@
 //! (<https://datatracker.ietf.org/doc/draft-connolly-cfrg-xwing-kem/>), HKDF-SHA256 and ChaCha20-Poly1305.
 //! Tested against vectors of C2SP/CCTV and against files that the page's own library made.
 
-use super::{NoRandomness, random};
+use super::random::{NoRandomness, random};
 use age::{DecryptError, EncryptError, Identity, Recipient};
 use age_core::format::{FILE_KEY_BYTES, FileKey, Stanza};
 use age_core::secrecy::ExposeSecret;
@@ -49,37 +49,37 @@ pub struct HybridIdentity(Secret<[u8; 32]>);
 /// The text is no key of this kind.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a post-quantum hybrid age key")]
-pub struct NotAKey;
+pub struct NotAHybridKey;
 
 impl HybridRecipient {
     /// Reads `age1pq1…`, and refuses a key that no key generation gives.
-    pub fn parse(text: &str) -> Result<Self, NotAKey> {
+    pub fn parse(text: &str) -> Result<Self, NotAHybridKey> {
         let bytes = from_bech32(text, RECIPIENT_HRP)?;
-        let (ml_kem, x25519) = bytes.split_at_checked(ML_KEM_KEY).ok_or(NotAKey)?;
-        let encoded = ml_kem.try_into().map_err(|_| NotAKey)?;
+        let (ml_kem, x25519) = bytes.split_at_checked(ML_KEM_KEY).ok_or(NotAHybridKey)?;
+        let encoded = ml_kem.try_into().map_err(|_| NotAHybridKey)?;
         let key = EncapsulationKey::<MlKem768Params>::from_bytes(&encoded);
         // FIPS 203 §7.2: coefficients must be reduced, so that a key has one spelling.
         if key.as_bytes().as_slice() != ml_kem {
-            return Err(NotAKey);
+            return Err(NotAHybridKey);
         }
-        let x25519: [u8; 32] = x25519.try_into().map_err(|_| NotAKey)?;
+        let x25519: [u8; 32] = x25519.try_into().map_err(|_| NotAHybridKey)?;
         Ok(Self {
             ml_kem: key,
             x25519: x25519.into(),
         })
     }
 
-    fn encapsulate(&self) -> Result<(Vec<u8>, [u8; 32]), SealError> {
+    fn encapsulate(&self) -> Result<(Vec<u8>, [u8; 32]), WrapError> {
         let coins = Zeroizing::new(random::<32>()?);
         let (ml_kem_share, ml_kem_secret) = self
             .ml_kem
             .encapsulate_deterministic(&B32::from(*coins))
-            .map_err(|()| SealError::Key)?;
+            .map_err(|()| WrapError::Key)?;
         let ephemeral = StaticSecret::from(*Zeroizing::new(random::<32>()?));
         let x25519_share = PublicKey::from(&ephemeral);
         let x25519_secret = ephemeral.diffie_hellman(&self.x25519);
         if !x25519_secret.was_contributory() {
-            return Err(SealError::Key);
+            return Err(WrapError::Key);
         }
         let secret = combine(
             &ml_kem_secret,
@@ -95,7 +95,7 @@ impl HybridRecipient {
 }
 
 #[derive(Debug, thiserror::Error)]
-enum SealError {
+enum WrapError {
     #[error("the recipient's key cannot be sealed to")]
     Key,
     #[error("{0}")]
@@ -107,12 +107,12 @@ impl Recipient for HybridRecipient {
         &self,
         file_key: &FileKey,
     ) -> Result<(Vec<Stanza>, HashSet<String>), EncryptError> {
-        let failed = |error: SealError| EncryptError::Io(io::Error::other(error));
+        let failed = |error: WrapError| EncryptError::Io(io::Error::other(error));
         let (share, secret) = self.encapsulate().map_err(failed)?;
         let (key, nonce) = schedule(&secret);
         let body = ChaCha20Poly1305::new(&key)
             .encrypt(&nonce, file_key.expose_secret().as_slice())
-            .map_err(|_| failed(SealError::Key))?;
+            .map_err(|_| failed(WrapError::Key))?;
         let stanza = Stanza {
             tag: TAG.to_owned(),
             args: vec![BASE64_NOPAD.encode(&share)],
@@ -275,11 +275,11 @@ impl Checksum for LongBech32 {
     const TARGET_RESIDUE: u32 = 1;
 }
 
-fn from_bech32(text: &str, hrp: &str) -> Result<Zeroizing<Vec<u8>>, NotAKey> {
-    let decoded = CheckedHrpstring::new::<LongBech32>(text).map_err(|_| NotAKey)?;
-    let expected = Hrp::parse(hrp).map_err(|_| NotAKey)?;
+fn from_bech32(text: &str, hrp: &str) -> Result<Zeroizing<Vec<u8>>, NotAHybridKey> {
+    let decoded = CheckedHrpstring::new::<LongBech32>(text).map_err(|_| NotAHybridKey)?;
+    let expected = Hrp::parse(hrp).map_err(|_| NotAHybridKey)?;
     if decoded.hrp() != expected {
-        return Err(NotAKey);
+        return Err(NotAHybridKey);
     }
     Ok(Zeroizing::new(decoded.byte_iter().collect()))
 }
@@ -294,12 +294,12 @@ fn to_bech32(hrp: &str, bytes: &[u8]) -> String {
 
 /// Reads what [`identity_text`] writes.
 #[cfg(test)]
-pub fn from_text(text: &str) -> Result<HybridIdentity, NotAKey> {
+pub fn from_text(text: &str) -> Result<HybridIdentity, NotAHybridKey> {
     let seed = from_bech32(text, IDENTITY_HRP)?;
     seed.as_slice()
         .try_into()
         .map(HybridIdentity::from_seed)
-        .map_err(|_| NotAKey)
+        .map_err(|_| NotAHybridKey)
 }
 
 /// How age programs write the private key: `AGE-SECRET-KEY-PQ-1…`.

@@ -1,8 +1,8 @@
 //! Everything secret that one person or the organisation's root holds, and the card that others may see.
 
 use super::hybrid::HybridIdentity;
-use super::rest::RestKey;
-use super::{NoRandomness, random};
+use super::random::{NoRandomness, random};
+use super::storage_key::StorageKey;
 use ed25519_dalek::{Signer, SigningKey};
 use sotto::hex::Hex;
 use sotto::roster::Keyholder;
@@ -23,8 +23,8 @@ pub struct Held {
     pub id: String,
     /// Opens what is sealed to them.
     pub identity: HybridIdentity,
-    /// Shuts what rests on their disk.
-    pub rest: RestKey,
+    /// Encrypts what is stored on their disk.
+    pub storage: StorageKey,
     signing: SigningKey,
 }
 
@@ -47,7 +47,7 @@ impl Keys {
         Ok(Self::hold(Held {
             id: id.to_owned(),
             identity: HybridIdentity::from_seed(random()?),
-            rest: Secret::new(random()?),
+            storage: Secret::new(random()?),
             signing: SigningKey::from_bytes(&random()?),
         }))
     }
@@ -61,13 +61,13 @@ impl Keys {
         }
     }
 
-    /// To be put into a vault: identity, signing key, rest key, then the id.
+    /// To be put into a vault: identity, signing key, storage key, then the id.
     pub fn to_bytes(&self) -> Secret<Vec<u8>> {
         Secret::new(
             [
                 self.identity.seed(),
                 self.signing.as_bytes(),
-                self.rest.expose(),
+                self.storage.expose(),
                 self.id.as_bytes(),
             ]
             .concat(),
@@ -87,7 +87,7 @@ impl Keys {
         Ok(Self::hold(Held {
             id,
             identity: HybridIdentity::from_seed(identity),
-            rest: Secret::new(key),
+            storage: Secret::new(key),
             signing: SigningKey::from_bytes(&signing),
         }))
     }

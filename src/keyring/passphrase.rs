@@ -1,6 +1,6 @@
 //! Asks for a passphrase: from a file that only its owner can read, or typed unseen.
 
-use super::words;
+use super::mnemonic;
 use sotto::secret::Secret;
 use std::fs::File;
 use std::io::{self, Read};
@@ -56,7 +56,7 @@ pub fn choose(file: Option<&Path>) -> Result<Secret<String>, NoPassphrase> {
     }
     let tries = strength(passphrase.expose());
     if tries < LEAST {
-        return Err(NoPassphrase::Weak(tries, words::suggest()));
+        return Err(NoPassphrase::Weak(tries, mnemonic::suggest()));
     }
     if file.is_none() {
         let again = rpassword::prompt_password("The same again: ")

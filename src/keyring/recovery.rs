@@ -3,11 +3,11 @@
 //! For each pair of papers the keys are sealed under the words of one (age, scrypt: <https://c2sp.org/age>), and that under the
 //! words of the other. No secret is split: one paper alone opens nothing.
 
-use super::NoRandomness;
 use super::keys::{Keys, NoKeys};
+use super::mnemonic::{self, NoPaper};
 use super::open::open_with_words;
+use super::random::NoRandomness;
 use super::seal::{SealError, seal_with_words};
-use super::words::{self, NoPaper};
 use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 use sotto::secret::Secret;
@@ -54,7 +54,7 @@ pub enum RecoveryError {
 pub fn back_up(path: &Path, keys: &Keys, out: &Path) -> Result<[Secret<String>; 3], RecoveryError> {
     let vault =
         fs::read_to_string(path).map_err(|error| RecoveryError::Read(path.to_owned(), error))?;
-    let paper = || words::paper().map_err(RecoveryError::Random);
+    let paper = || mnemonic::paper().map_err(RecoveryError::Random);
     let papers = [paper()?, paper()?, paper()?];
     let secret = keys.to_bytes();
     let seal = |(one, other): (usize, usize)| -> Result<String, RecoveryError> {
@@ -96,7 +96,8 @@ pub fn restore(backup: &Path, vault: &Path) -> Result<(), RecoveryError> {
 /// The keys, from a backup and any two of its papers.
 pub fn recover(backup: &Path, papers: [&str; 2]) -> Result<Keys, RecoveryError> {
     let read = read(backup)?;
-    let [one, other] = papers.map(|typed| words::read_paper(typed).map_err(RecoveryError::Paper));
+    let [one, other] =
+        papers.map(|typed| mnemonic::read_paper(typed).map_err(RecoveryError::Paper));
     let (one, other) = (one?, other?);
     for sealed in &read.papers {
         let sealed = BASE64
@@ -132,7 +133,7 @@ mod tests {
         }
         let twice = recover(&out, [papers[0].expose(), papers[0].expose()]);
         assert!(matches!(twice, Err(RecoveryError::Papers)));
-        let stranger = words::paper().unwrap();
+        let stranger = mnemonic::paper().unwrap();
         let foreign = recover(&out, [papers[0].expose(), stranger.expose()]);
         assert!(matches!(foreign, Err(RecoveryError::Papers)));
         assert!(matches!(

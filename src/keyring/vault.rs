@@ -5,8 +5,8 @@
 
 use super::file::write_new;
 use super::keys::{Keys, NoKeys};
-use super::rest::{DoesNotOpen, RestKey, shut, unshut};
-use super::{NoRandomness, random};
+use super::random::{NoRandomness, random};
+use super::storage_key::{CannotDecrypt, StorageKey, decrypt, encrypt};
 use argon2::{Algorithm, Argon2, Params, Version};
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
@@ -87,8 +87,9 @@ pub fn make(path: &Path, passphrase: &Secret<String>, keys: &Keys) -> Result<(),
         salt: Hex(random().map_err(VaultError::Random)?),
     };
     let key = stretch(passphrase, &head)?;
-    let place = canonical(&head).map_err(|_| VaultError::Malformed)?;
-    let sealed = shut(&key, &place, keys.to_bytes().expose()).map_err(VaultError::Random)?;
+    let associated_data = canonical(&head).map_err(|_| VaultError::Malformed)?;
+    let sealed =
+        encrypt(&key, &associated_data, keys.to_bytes().expose()).map_err(VaultError::Random)?;
     let file = canonical(&File {
         head,
         sealed: HEXLOWER.encode(&sealed),
@@ -120,11 +121,12 @@ pub fn unlock(path: &Path, passphrase: &Secret<String>) -> Result<Keys, VaultErr
     let bytes = fs::read(path).map_err(|error| VaultError::Read(path.to_owned(), error))?;
     let File { head, sealed } = parse(&bytes)?;
     let key = stretch(passphrase, &head)?;
-    let place = canonical(&head).map_err(|_| VaultError::Malformed)?;
+    let associated_data = canonical(&head).map_err(|_| VaultError::Malformed)?;
     let sealed = HEXLOWER
         .decode(sealed.as_bytes())
         .map_err(|_| VaultError::Malformed)?;
-    let keys = unshut(&key, &place, &sealed).map_err(|DoesNotOpen| VaultError::Passphrase)?;
+    let keys =
+        decrypt(&key, &associated_data, &sealed).map_err(|CannotDecrypt| VaultError::Passphrase)?;
     Keys::from_bytes(&keys).map_err(VaultError::NoKeys)
 }
 
@@ -141,7 +143,7 @@ fn parse(bytes: &[u8]) -> Result<File, VaultError> {
     }
 }
 
-fn stretch(passphrase: &Secret<String>, head: &Head) -> Result<RestKey, VaultError> {
+fn stretch(passphrase: &Secret<String>, head: &Head) -> Result<StorageKey, VaultError> {
     let Cost {
         memory,
         passes,

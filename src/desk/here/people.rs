@@ -3,9 +3,9 @@
 use super::{Failure, Here, write};
 use crate::commands::{NextArguments, RosterArguments};
 use crate::keyring::file::make_folder;
+use crate::keyring::fingerprint::fingerprint;
 use crate::keyring::hybrid::identity_text;
 use crate::keyring::keys::Keys;
-use crate::keyring::words::fingerprint;
 use crate::keyring::{passphrase, recovery, vault};
 use crate::organisation;
 use crate::pull::{self, PullError};

@@ -7,7 +7,7 @@ mod events;
 
 use super::keyring::NoRandomness;
 use super::keyring::keys::Keys;
-use super::keyring::rest::{DoesNotOpen, RestKey, shut, unshut};
+use super::keyring::storage_key::{CannotDecrypt, StorageKey, decrypt, encrypt};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Serialize, de::DeserializeOwned};
 use sotto::hex::Hex;
@@ -50,7 +50,7 @@ pub enum StoreError {
     #[error("cannot read the desk's database: {0}")]
     Read(rusqlite::Error),
     #[error("something in the desk's database {0}")]
-    Shut(DoesNotOpen),
+    Shut(CannotDecrypt),
     #[error("cannot lock the desk's folder: {0}")]
     Lock(io::Error),
     #[error("cannot clean the desk's journal: {0}")]
@@ -123,7 +123,13 @@ impl Store {
             .optional()
             .map_err(StoreError::Read)?;
         let opened = sealed
-            .map(|sealed| unshut(&self.keys.rest, &place("memory", name.as_bytes()), &sealed))
+            .map(|sealed| {
+                decrypt(
+                    &self.keys.storage,
+                    &place("memory", name.as_bytes()),
+                    &sealed,
+                )
+            })
             .transpose()
             .map_err(StoreError::Shut)?;
         opened
@@ -135,7 +141,7 @@ impl Store {
     fn shut_memory<T: Serialize>(&self, name: &str, value: &T) -> Result<Vec<u8>, StoreError> {
         let bytes = Secret::new(serde_json::to_vec(value).map_err(StoreError::Event)?);
         let place = place("memory", name.as_bytes());
-        shut(&self.keys.rest, &place, bytes.expose()).map_err(StoreError::Random)
+        encrypt(&self.keys.storage, &place, bytes.expose()).map_err(StoreError::Random)
     }
 
     /// Waits until no other process changes cases at this desk; none does while the lock is held.
@@ -200,11 +206,11 @@ impl Store {
     }
 }
 
-fn unshut_key(rest: &RestKey, ticket: Ticket, sealed: &[u8]) -> Result<RestKey, StoreError> {
-    let key = unshut(rest, &place("key", ticket.bytes()), sealed).map_err(StoreError::Shut)?;
+fn decrypt_key(rest: &StorageKey, ticket: Ticket, sealed: &[u8]) -> Result<StorageKey, StoreError> {
+    let key = decrypt(rest, &place("key", ticket.bytes()), sealed).map_err(StoreError::Shut)?;
     let key = key.expose().as_slice().try_into();
     key.map(Secret::new)
-        .map_err(|_| StoreError::Shut(DoesNotOpen))
+        .map_err(|_| StoreError::Shut(CannotDecrypt))
 }
 
 fn place(kind: &str, name: &[u8]) -> Vec<u8> {
