@@ -5,6 +5,7 @@ use super::book::{Book, Entry};
 use super::case::Case;
 use super::change::{Act, Change};
 use super::event::{Event, Known, Link, SignedEvent};
+use super::keyring::file::create_new;
 use super::proposal::Proposal;
 use super::report::Told;
 use super::store::{About, Last, NewCase, Store, StoreError};
@@ -16,9 +17,7 @@ use sotto::secret::Secret;
 use sotto::signed::VerifyingKey;
 use sotto::ticket::Ticket;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::OpenOptions;
 use std::io::{self, BufWriter, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 /// What went wrong at the desk, and what to do.
@@ -466,12 +465,7 @@ impl Desk {
             return Err(DeskError::NoAttachment(number));
         }
         let failed = |error| DeskError::Write(out.to_owned(), error);
-        let file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(out)
-            .map_err(failed)?;
+        let file = create_new(out).map_err(failed)?;
         let mut file = BufWriter::new(file);
         let copied = self.copy_attachment(ticket, number, &mut file);
         let copied = copied.and_then(|()| file.flush().map_err(failed));

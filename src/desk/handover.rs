@@ -8,6 +8,7 @@ use super::book::Entry;
 use super::change::{Act, Change, Outcome};
 use super::desk::{Desk, DeskError};
 use super::indicator::Kind;
+use super::keyring::file::create_new;
 use super::keyring::hybrid::HybridRecipient;
 use super::keyring::open::reader;
 use super::keyring::random;
@@ -24,9 +25,8 @@ use sotto::signed::{Purpose, Signature, VerifyingKey, canonical};
 use sotto::ticket::Ticket;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, BufReader, Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -331,12 +331,7 @@ fn write(
     .map_err(HandoverError::Json)?;
     let length = u32::try_from(signed.len()).map_err(|_| HandoverError::Malformed)?;
     let failed = |error| HandoverError::Write(out.to_owned(), error);
-    let file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(out)
-        .map_err(failed)?;
+    let file = create_new(out).map_err(failed)?;
     let fill = || -> Result<(), HandoverError> {
         let mut sealing = sealing_to(&recipient, &file).map_err(HandoverError::Seal)?;
         for part in [HANDOVER, &length.to_be_bytes(), &signed] {

@@ -8,6 +8,7 @@ use super::attachment::open_piece;
 use super::client::{ClientError, Intake};
 use super::contribute;
 use super::desk::{Desk, DeskError};
+use super::keyring::file::overwrite;
 use super::keyring::keys::Keys;
 use super::keyring::open::open;
 use super::notice::{Notice, notice};
@@ -24,8 +25,7 @@ use sotto::signed::VerifyingKey;
 use sotto::ticket::Ticket;
 use sotto::wire::{Confirm, Listing};
 use std::collections::{BTreeMap, HashSet};
-use std::fs::OpenOptions;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::task::JoinSet;
@@ -558,15 +558,7 @@ async fn confirm(desk: &Shared, intake: &Intake, listed: &Listing) -> Result<(),
 }
 
 fn keep_sealed(path: &Path, bytes: &[u8]) -> Result<(), PullError> {
-    let write = || {
-        OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .open(path)?
-            .write_all(bytes)
-    };
-    write().map_err(|error| PullError::Keep(path.to_owned(), error))
+    overwrite(path, bytes).map_err(|error| PullError::Keep(path.to_owned(), error))
 }
 
 /// An error of the store, as one of a pull.

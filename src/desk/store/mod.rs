@@ -6,6 +6,7 @@ mod cases;
 mod events;
 
 use super::keyring::NoRandomness;
+use super::keyring::file;
 use super::keyring::keys::Keys;
 use super::keyring::storage_key::{CannotDecrypt, StorageKey, decrypt, encrypt};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -15,7 +16,7 @@ use sotto::secret::Secret;
 use sotto::ticket::Ticket;
 use std::fs::{File, OpenOptions};
 use std::io;
-use std::os::unix::fs::{FileExt, OpenOptionsExt};
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
 pub use cases::{About, CaseRow, NewCase};
@@ -146,17 +147,7 @@ impl Store {
 
     /// Waits until no other process changes cases at this desk; none does while the lock is held.
     pub fn lock(&self) -> Result<File, StoreError> {
-        let open = || {
-            OpenOptions::new()
-                .create(true)
-                .truncate(false)
-                .write(true)
-                .mode(0o600)
-                .open(self.folder.join("desk.lock"))
-        };
-        let file = open().map_err(StoreError::Lock)?;
-        file.lock().map_err(StoreError::Lock)?;
-        Ok(file)
+        file::lock(&self.folder.join("desk.lock")).map_err(StoreError::Lock)
     }
 
     /// Overwrites what former states left in the journal. Nobody writes meanwhile.

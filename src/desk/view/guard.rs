@@ -1,5 +1,6 @@
 //! Who may speak to the local page: the handler's own browser, once it has shown the token from the file.
 
+use super::super::keyring::file::create_new;
 use super::super::keyring::random;
 use super::View;
 use axum::Json;
@@ -10,9 +11,8 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use sotto::hex::Hex;
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -57,11 +57,7 @@ impl Guard {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&self.file)?;
+        let mut file = create_new(&self.file)?;
         let url = format!("http://{}/#{token}", self.host);
         writeln!(
             file,
