@@ -1,9 +1,8 @@
 //! The signed list of whom reports are sealed to. Nobody is believed about it but the root key.
 
 use crate::day::Day;
-use crate::hex::Hex;
 use crate::sealed::MOST_RECIPIENTS;
-use crate::signed::{Purpose, Signature, VerifyingKey, from_canonical};
+use crate::signed::{Purpose, Signature, SignedText, VerifyingKey, from_canonical};
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -146,11 +145,13 @@ impl Roster {
             .ok_or(RosterError::People)
     }
 
-    /// The same, from one text: the signature in hexadecimal, a line feed, the roster (`roster.signed`).
-    pub fn verify_signed(signed: &str, root: &VerifyingKey) -> Result<Self, RosterError> {
-        let (signature, json) = signed.split_once('\n').ok_or(RosterError::Signature)?;
-        let signature = Hex::parse(signature).ok_or(RosterError::Signature)?;
-        Self::verify(json.as_bytes(), &signature, root)
+    /// Reads a [`SignedText`] of a roster that `root` signed, such as `roster.signed`.
+    pub fn verify_signed<T: AsRef<[u8]> + ?Sized>(
+        signed: &T,
+        root: &VerifyingKey,
+    ) -> Result<Self, RosterError> {
+        let signed = SignedText::parse(signed).ok_or(RosterError::Signature)?;
+        Self::verify(signed.text, &signed.signature, root)
     }
 
     /// Whether it may be used on `today`, by someone who has seen serials up to `seen`.
@@ -206,6 +207,7 @@ pub fn is_id(id: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hex::Hex;
     use crate::signed::canonical;
     use ed25519_dalek::{Signer, SigningKey};
     use proptest::prelude::*;

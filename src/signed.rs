@@ -140,6 +140,35 @@ impl<'de> Deserialize<'de> for VerifyingKey {
     }
 }
 
+/// A text as it travels with its signature before it: 128 hexadecimal digits, a line feed, the text.
+///
+/// Parsing proves nothing: whoever reads `text` verifies the signature first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SignedText<'a> {
+    /// The signature over the text.
+    pub signature: Signature,
+    /// What is signed: canonical JSON.
+    pub text: &'a [u8],
+}
+
+impl<'a> SignedText<'a> {
+    /// Splits `bytes` at the first line feed. Returns `None` if what stands before it is no signature.
+    pub fn parse<T: AsRef<[u8]> + ?Sized>(bytes: &'a T) -> Option<Self> {
+        let bytes = bytes.as_ref();
+        let end = bytes.iter().position(|byte| *byte == b'\n')?;
+        let (line, text) = bytes.split_at_checked(end)?;
+        Some(Self {
+            signature: Hex::parse(std::str::from_utf8(line).ok()?)?,
+            text: text.get(1..)?,
+        })
+    }
+
+    /// Returns the bytes that [`SignedText::parse`] reads.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        [format!("{}\n", self.signature).as_bytes(), self.text].concat()
+    }
+}
+
 /// Canonical JSON (RFC 8785 for what we write: sorted keys, no spaces, integers only).
 ///
 /// Fails only for types that JSON cannot hold.
@@ -177,6 +206,27 @@ mod tests {
             verifying.verify(Purpose::Roster, b"y", &signature),
             Err(BadSignature)
         );
+    }
+
+    #[test]
+    fn a_signed_text_reads_back_and_any_other_first_line_is_refused() {
+        let signature = Hex([7; 64]);
+        for text in [&b""[..], b"x", b"\n", b"a\nb\xff"] {
+            let written = SignedText { signature, text };
+            let bytes = written.to_bytes();
+            assert_eq!(SignedText::parse(&bytes), Some(written));
+        }
+        let digits = signature.to_string();
+        for wrong in [
+            String::new(),
+            "\n".to_owned(),
+            digits.clone(),
+            format!(" {digits}\nx"),
+            format!("{digits}\r\nx"),
+            format!("{}\nx", digits.to_uppercase().replace('0', "A")),
+        ] {
+            assert_eq!(SignedText::parse(&wrong), None, "{wrong}");
+        }
     }
 
     #[test]

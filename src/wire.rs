@@ -2,7 +2,7 @@
 
 use crate::hex::Hex;
 use crate::sealed::SIZES;
-use crate::signed::{Signature, VerifyingKey};
+use crate::signed::{Purpose, Signature, SignedText, VerifyingKey, from_canonical};
 use crate::ticket::Ticket;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -127,6 +127,21 @@ pub struct Manifest {
     pub csp: String,
     /// SHA-256 of each file, by its path: `en/index.html`, `form.js`.
     pub files: BTreeMap<String, Hex<32>>,
+}
+
+impl Manifest {
+    /// Reads a manifest that `root` signed for pages that trust `root`. Returns `None` for any other.
+    pub fn verify(bytes: &[u8], signature: &Signature, root: &VerifyingKey) -> Option<Self> {
+        root.verify(Purpose::Site, bytes, signature).ok()?;
+        from_canonical(bytes)
+            .filter(|manifest: &Self| manifest.format == SITE_FORMAT && manifest.root == *root)
+    }
+
+    /// Reads a [`SignedText`] of a manifest, such as `site.signed`.
+    pub fn verify_signed<T: AsRef<[u8]> + ?Sized>(signed: &T, root: &VerifyingKey) -> Option<Self> {
+        let signed = SignedText::parse(signed)?;
+        Self::verify(signed.text, &signed.signature, root)
+    }
 }
 
 /// What a contribution says of itself in `format`.

@@ -5,7 +5,7 @@
 
 use super::client::Intake;
 use super::count::{self, Counted};
-use super::desk::{Desk, DeskError, read_roster};
+use super::desk::{Desk, DeskError};
 use super::keyring::file::write_new;
 use super::keyring::hybrid::HybridRecipient;
 use super::keyring::seal::{SealError, seal_to};
@@ -231,7 +231,8 @@ fn counted(desk: &Desk, asked: &Asked) -> Result<Counted, ContributeError> {
 fn signed_roster(desk: &Desk, asked: &Asked) -> Result<Vec<u8>, ContributeError> {
     let rosters = desk.signed_rosters().map_err(ContributeError::Desk)?;
     let in_force = |signed: &String| {
-        read_roster(signed, &asked.root).is_some_and(|roster| roster.serial == asked.roster.serial)
+        Roster::verify_signed(signed, &asked.root)
+            .is_ok_and(|roster| roster.serial == asked.roster.serial)
     };
     let signed = rosters.into_iter().find(in_force);
     signed

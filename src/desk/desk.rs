@@ -96,7 +96,7 @@ impl Desk {
         let signed: Vec<String> = self.recall(ROSTERS)?;
         let read = signed
             .iter()
-            .filter_map(|signed| read_roster(signed, root?));
+            .filter_map(|signed| Roster::verify_signed(signed, root?).ok());
         self.rosters = read.map(|roster| (roster.serial, roster)).collect();
         let written: Vec<WrittenKey> = self.recall(TEAM_KEYS)?;
         let keys = written.iter().map(TeamKey::read);
@@ -474,9 +474,4 @@ impl Desk {
             let _ = std::fs::remove_file(out);
         })
     }
-}
-
-/// Reads a signature, a line feed, and a roster that `root` signed.
-pub fn read_roster(signed: &str, root: &VerifyingKey) -> Option<Roster> {
-    Roster::verify_signed(signed, root).ok()
 }

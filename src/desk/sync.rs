@@ -4,7 +4,7 @@
 //! checked against the roster that its handler was named in. What cannot be used yet waits, as it came.
 
 use super::client::Intake;
-use super::desk::{Desk, DeskError, read_roster};
+use super::desk::{Desk, DeskError};
 use super::event::{Known, SignedEvent};
 use super::notice::{Notice, notice};
 use super::pull::{Progress, PullError, Shared, store};
@@ -14,6 +14,7 @@ use super::team::{
 };
 use sotto::day::Day;
 use sotto::hex::Hex;
+use sotto::roster::Roster;
 use sotto::secret::Secret;
 use sotto::signed::VerifyingKey;
 use sotto::ticket::Ticket;
@@ -136,12 +137,13 @@ fn take_matter(
 ) -> Result<bool, PullError> {
     match matter {
         Matter::TeamKey(written) => desk.add_team_key(TeamKey::read(&written)),
-        Matter::Rosters(all) => all
-            .iter()
-            .try_for_each(|signed| match read_roster(signed, root) {
-                Some(roster) => desk.add_roster(signed, roster),
-                None => Ok(()),
-            }),
+        Matter::Rosters(all) => {
+            all.iter()
+                .try_for_each(|signed| match Roster::verify_signed(signed, root) {
+                    Ok(roster) => desk.add_roster(signed, roster),
+                    Err(_) => Ok(()),
+                })
+        }
         Matter::Case { ticket, events } => {
             if desk.book.record(ticket).is_some() || desk.book.gone.contains(&ticket) {
                 return Ok(true);
