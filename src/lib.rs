@@ -6,6 +6,7 @@
 pub mod code;
 pub mod country;
 pub mod day;
+pub mod frame;
 pub mod hex;
 pub mod plan;
 pub mod roster;

@@ -19,6 +19,7 @@ use super::store::{NewCase, StoreError};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use sotto::code::Code;
+use sotto::frame::{self, frame};
 use sotto::hex::Hex;
 use sotto::secret::Secret;
 use sotto::signed::{Purpose, Signature, VerifyingKey, canonical};
@@ -329,14 +330,12 @@ fn write(
         signature,
     })
     .map_err(HandoverError::Json)?;
-    let length = u32::try_from(signed.len()).map_err(|_| HandoverError::Malformed)?;
+    let head = frame(HANDOVER, &[&signed]).map_err(|_| HandoverError::Malformed)?;
     let failed = |error| HandoverError::Write(out.to_owned(), error);
     let file = create_new(out).map_err(failed)?;
     let fill = || -> Result<(), HandoverError> {
         let mut sealing = sealing_to(&recipient, &file).map_err(HandoverError::Seal)?;
-        for part in [HANDOVER, &length.to_be_bytes(), &signed] {
-            sealing.write_all(part).map_err(failed)?;
-        }
+        sealing.write_all(&head).map_err(failed)?;
         if package.parts.contains(&Part::Files) {
             let entry = desk.entry(ticket).map_err(HandoverError::Desk)?;
             for (ticket, record) in entry.records() {
@@ -431,8 +430,8 @@ pub fn take_in(
         from: Some(package.organisation.clone()),
     };
     let json = serde_json::to_vec(&report).map_err(HandoverError::Json)?;
-    let length = u32::try_from(json.len()).map_err(|_| HandoverError::Malformed)?;
-    let told = Secret::new([MAGIC, &length.to_be_bytes(), &json].concat());
+    let told = frame(MAGIC, &[&json]).map_err(|_| HandoverError::Malformed)?;
+    let told = Secret::new(told);
     let ticket = Ticket::from(super::keyring::random::<16>().map_err(random)?);
     let case: NewCase = desk.new_case(ticket, told, false);
     desk.take_in(&[case]).map_err(HandoverError::Desk)?;
@@ -456,15 +455,10 @@ fn random32() -> Result<[u8; 32], super::keyring::NoRandomness> {
 
 fn read_head(opened: &mut impl Read) -> Result<SignedPackage, HandoverError> {
     let malformed = |_| HandoverError::Malformed;
-    let mut magic = vec![0; HANDOVER.len()];
-    opened.read_exact(&mut magic).map_err(malformed)?;
-    let mut length = [0; 4];
-    opened.read_exact(&mut length).map_err(malformed)?;
-    let length = usize::try_from(u32::from_be_bytes(length)).unwrap_or(usize::MAX);
-    if magic != HANDOVER || length > LONGEST_HEAD {
-        return Err(HandoverError::Malformed);
-    }
-    let mut json = vec![0; length];
+    let mut header = [0; HANDOVER.len() + frame::LENGTH];
+    opened.read_exact(&mut header).map_err(malformed)?;
+    let length = frame::length(HANDOVER, &header).filter(|length| *length <= LONGEST_HEAD);
+    let mut json = vec![0; length.ok_or(HandoverError::Malformed)?];
     opened.read_exact(&mut json).map_err(malformed)?;
     serde_json::from_slice(&json).map_err(|_| HandoverError::Malformed)
 }

@@ -356,7 +356,7 @@ mod tests {
     use super::super::triage;
     use super::*;
     use proptest::prelude::*;
-    use sotto::roster::{FORMAT, Roster};
+    use sotto::roster::FORMAT;
     use sotto::signed::canonical;
     use std::path::PathBuf;
     use std::sync::atomic::{AtomicU32, Ordering};

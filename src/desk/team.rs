@@ -12,6 +12,7 @@ use super::keyring::storage_key::{StorageKey, decrypt, encrypt};
 use super::keyring::{NoRandomness, random};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use sotto::frame::{frame, padded, split, unframe};
 use sotto::hex::Hex;
 use sotto::roster::Roster;
 use sotto::sealed::SIZES;
@@ -104,12 +105,7 @@ impl TeamKey {
     /// Seals an event, in exactly [`EVENT`] bytes.
     pub fn seal(&self, signed: &SignedEvent) -> Result<Vec<u8>, TeamError> {
         let json = Secret::new(canonical(signed).map_err(TeamError::Json)?);
-        let length = u32::try_from(json.expose().len()).map_err(|_| TeamError::TooLong)?;
-        let mut plaintext = [&length.to_be_bytes(), json.expose().as_slice()].concat();
-        if plaintext.len() > ROOM {
-            return Err(TeamError::TooLong);
-        }
-        plaintext.resize(ROOM, 0);
+        let plaintext = padded(b"", &[json.expose()], ROOM).map_err(|_| TeamError::TooLong)?;
         let plaintext = Secret::new(plaintext);
         let sealed = encrypt(&self.key, &place(&self.name), plaintext.expose());
         let sealed = sealed.map_err(TeamError::Random)?;
@@ -118,11 +114,7 @@ impl TeamKey {
 
     fn open(&self, sealed: &[u8]) -> Option<SignedEvent> {
         let plaintext = decrypt(&self.key, &place(&self.name), sealed).ok()?;
-        let (length, rest) = plaintext.expose().split_first_chunk::<4>()?;
-        let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
-        let (json, zeros) = rest.split_at_checked(length)?;
-        let padded = zeros.iter().all(|byte| *byte == 0);
-        padded.then(|| serde_json::from_slice(json).ok())?
+        serde_json::from_slice(unframe(b"", plaintext.expose())?).ok()
     }
 }
 
@@ -213,15 +205,8 @@ pub fn envelope(
     let signature = keys.sign(Purpose::Envelope, message.expose());
     let signed = canonical(&SignedHead { head, signature });
     let signed = Secret::new(signed.map_err(TeamError::Json)?);
-    let length = |part: &[u8]| u32::try_from(part.len()).map_err(|_| TeamError::TooLarge);
-    let plaintext = [
-        MAGIC,
-        &length(signed.expose())?.to_be_bytes(),
-        signed.expose(),
-        &length(rest)?.to_be_bytes(),
-        rest,
-    ];
-    let plaintext = Secret::new(plaintext.concat());
+    let plaintext = frame(MAGIC, &[signed.expose(), rest]).map_err(|_| TeamError::TooLarge)?;
+    let plaintext = Secret::new(plaintext);
     for size in SIZES {
         match seal_to(&recipients, plaintext.expose(), 0, size) {
             Err(SealError::TooLong(_)) => {}
@@ -238,9 +223,8 @@ pub fn open_envelope(
     sealed: &[u8],
 ) -> Result<Letter, Shut> {
     let plaintext = open(sealed, &keys.identity).map_err(|_| Shut::NoKey)?;
-    let behind = plaintext.expose().strip_prefix(MAGIC);
-    let (json, behind) = behind.and_then(part).ok_or(Shut::Damaged)?;
-    let (rest, _) = part(behind).ok_or(Shut::Damaged)?;
+    let (json, behind) = split(MAGIC, plaintext.expose()).ok_or(Shut::Damaged)?;
+    let (rest, _) = split(b"", behind).ok_or(Shut::Damaged)?;
     let SignedHead { head, signature } = serde_json::from_slice(json).map_err(|_| Shut::Damaged)?;
     let roster = rosters.get(&head.roster).ok_or(Shut::NoKey)?;
     let message = Secret::new(canonical(&head).map_err(|_| Shut::Damaged)?);
@@ -257,12 +241,6 @@ pub fn open_envelope(
         matter: head.matter,
         rest: Secret::new(rest.to_vec()),
     })
-}
-
-/// A length in four bytes, and so many.
-fn part(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (length, rest) = bytes.split_first_chunk::<4>()?;
-    rest.split_at_checked(usize::try_from(u32::from_be_bytes(*length)).ok()?)
 }
 
 #[cfg(test)]
