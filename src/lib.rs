@@ -4,7 +4,6 @@
 //! needs lives in that room; what two rooms say to each other lives in [`wire`].
 
 pub mod code;
-pub mod country;
 pub mod day;
 pub mod frame;
 pub mod hex;

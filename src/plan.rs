@@ -269,10 +269,10 @@ impl TrueCounts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::code::country::Country;
     use crate::code::{
         Actor, Asset, Attribution, Finding, Geo, Kind, Outcome, Response, Target, Tool, Vector,
     };
-    use crate::country::Country;
     use ed25519_dalek::{Signer, SigningKey};
 
     fn coordinator(seed: u8) -> SigningKey {

@@ -38,7 +38,7 @@ impl Table {
     pub fn cell(&self, code: &Code) -> usize {
         self.dimensions
             .iter()
-            .fold(0, |cell, side| cell * side.length() + side.place(code))
+            .fold(0, |cell, side| cell * side.length() + side.index(code))
     }
 
     /// The words that name each cell, in order.

@@ -7,10 +7,10 @@ use super::here::{Failure, Here};
 use super::label::Label;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
+use sotto::code::country::Country;
 use sotto::code::{
     Actor, Asset, Attribution, Code, Finding, Geo, Kind, Outcome, Response, Target, Tool, Vector,
 };
-use sotto::country::Country;
 use sotto::day::Day;
 use sotto::ticket::Ticket;
 use std::path::PathBuf;
