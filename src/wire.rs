@@ -111,6 +111,22 @@ pub const WITHDRAWALS: usize = 64;
 /// What a site manifest says of itself in `format`.
 pub const SITE_FORMAT: &str = "sotto/1 site";
 
+/// The headers that every answer to a reporter carries besides its type, its length and the policy of the manifest; and
+/// no others.
+pub const SITE_HEADERS: [(&str, &str); 8] = [
+    ("cache-control", "no-store"),
+    ("cross-origin-embedder-policy", "require-corp"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    (
+        "permissions-policy",
+        "camera=(), geolocation=(), microphone=(), display-capture=(), usb=(), serial=(), payment=(), browsing-topics=()",
+    ),
+    ("referrer-policy", "no-referrer"),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+];
+
 /// The signed manifest of the pages that reporters are shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

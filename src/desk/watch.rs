@@ -14,28 +14,13 @@ use sha2::{Digest, Sha256};
 use sotto::day::Day;
 use sotto::hex::Hex;
 use sotto::signed::VerifyingKey;
-use sotto::wire::Manifest;
+use sotto::wire::{Manifest, SITE_HEADERS};
 use std::collections::BTreeMap;
 
 /// Evidence is kept of so many visits at most.
 const MOST: usize = 32;
 const EVIDENCE: &str = "evidence";
 const MANIFEST: &str = "manifest";
-
-/// What every answer carries besides its type, its length and the policy of the manifest; and nothing else.
-const HEADERS: [(&str, &str); 8] = [
-    ("cache-control", "no-store"),
-    ("cross-origin-embedder-policy", "require-corp"),
-    ("cross-origin-opener-policy", "same-origin"),
-    ("cross-origin-resource-policy", "same-origin"),
-    (
-        "permissions-policy",
-        "camera=(), geolocation=(), microphone=(), display-capture=(), usb=(), serial=(), payment=(), browsing-topics=()",
-    ),
-    ("referrer-policy", "no-referrer"),
-    ("x-content-type-options", "nosniff"),
-    ("x-frame-options", "DENY"),
-];
 
 /// One answer that is not what was signed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -133,7 +118,7 @@ fn compare(
     packed: Option<&Hex<32>>,
     visit: &Visit,
 ) -> Option<Evidence> {
-    let mut expected: BTreeMap<&str, String> = HEADERS
+    let mut expected: BTreeMap<&str, String> = SITE_HEADERS
         .iter()
         .map(|(name, value)| (*name, (*value).to_owned()))
         .collect();
@@ -225,7 +210,7 @@ mod tests {
     use super::*;
 
     fn visit(body: &[u8]) -> Visit {
-        let mut headers: Vec<_> = HEADERS
+        let mut headers: Vec<_> = SITE_HEADERS
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect();
