@@ -1,6 +1,6 @@
 //! A day in UTC: the finest time that is ever written down.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+use crate::as_text::as_text;
 use std::fmt;
 use std::str::FromStr;
 use time::{Date, Month};
@@ -100,19 +100,7 @@ fn number<T: FromStr>(digits: &str, length: usize) -> Result<T, NotADay> {
     digits.parse().map_err(|_| NotADay)
 }
 
-impl Serialize for Day {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Day {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(D::Error::custom)
-    }
-}
+as_text!(Day);
 
 #[cfg(test)]
 mod tests {

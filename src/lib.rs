@@ -3,6 +3,7 @@
 //! No files, sockets, clock, randomness or printing here, and nothing that decrypts. What a room alone
 //! needs lives in that room; what two rooms say to each other lives in [`wire`].
 
+mod as_text;
 pub mod code;
 pub mod day;
 pub mod frame;

@@ -1,9 +1,10 @@
 //! The signed list of whom reports are sealed to. Nobody is believed about it but the root key.
 
+use crate::as_text::as_text;
 use crate::day::Day;
 use crate::sealed::MOST_RECIPIENTS;
 use crate::signed::{Purpose, Signature, SignedText, VerifyingKey, from_canonical};
-use serde::{Deserialize, Deserializer, Serialize, de::Error};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
@@ -14,8 +15,7 @@ pub const FORMAT: &str = "sotto/1 roster";
 /// An age recipient of the kind `mlkem768x25519`, as text: `age1pq1` and 1,952 more characters.
 ///
 /// Checked in form only; whoever seals to it parses the key (<https://c2sp.org/age>).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct HybridRecipient(String);
 
 /// The text is no post-quantum hybrid recipient.
@@ -54,13 +54,7 @@ impl fmt::Display for HybridRecipient {
     }
 }
 
-impl<'de> Deserialize<'de> for HybridRecipient {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(D::Error::custom)
-    }
-}
+as_text!(HybridRecipient);
 
 /// How many coordinators a roster may name.
 const MOST_COORDINATORS: usize = 8;

@@ -1,7 +1,7 @@
 //! The random name of a report or piece, chosen by the page. It says nothing about when, who or what.
 
+use crate::as_text::as_text;
 use data_encoding::{BASE32_NOPAD, Encoding, Specification};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use sha2::{Digest, Sha256};
 use std::fmt;
 use std::str::FromStr;
@@ -117,19 +117,7 @@ impl FromStr for Ticket {
     }
 }
 
-impl Serialize for Ticket {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Ticket {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(D::Error::custom)
-    }
-}
+as_text!(Ticket);
 
 #[cfg(test)]
 mod tests {

@@ -3,7 +3,7 @@
 //! The regions follow UN M49, <https://unstats.un.org/unsd/methodology/m49/>; Europe outside its east is one.
 
 use super::lists::{Geo, NotInList};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+use crate::as_text::as_text;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
@@ -123,19 +123,7 @@ impl FromStr for Country {
     }
 }
 
-impl Serialize for Country {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.word())
-    }
-}
-
-impl<'de> Deserialize<'de> for Country {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(D::Error::custom)
-    }
-}
+as_text!(Country);
 
 #[cfg(test)]
 mod tests {
