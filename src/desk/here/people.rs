@@ -4,7 +4,7 @@ use super::{Failure, Here, write};
 use crate::commands::{NextArguments, RosterArguments};
 use crate::keyring::file::make_folder;
 use crate::keyring::fingerprint::fingerprint;
-use crate::keyring::hybrid::identity_text;
+use crate::keyring::hybrid::identity::identity_text;
 use crate::keyring::keys::Keys;
 use crate::keyring::{passphrase, recovery, vault};
 use crate::organisation;
