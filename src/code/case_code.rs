@@ -8,38 +8,38 @@ use super::lists::{
 };
 use serde::{Deserialize, Serialize};
 
-/// What is counted of a closed case.
+/// Everything that is counted of a closed case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Code {
-    /// Where.
+    /// The region.
     pub geo: Geo,
-    /// In which country, as far as that may be said.
+    /// The country, as far as it may be named.
     pub country: Country,
-    /// What happened.
+    /// The kind of incident.
     pub kind: Kind,
-    /// How sure the team is.
+    /// The team's certainty.
     pub finding: Finding,
-    /// With what.
+    /// The tool that was used.
     pub tool: Tool,
-    /// How firmly it can be laid at somebody's door.
+    /// The confidence with which it can be attributed.
     pub attribution: Attribution,
-    /// Who did it.
+    /// The kind of actor who did it.
     pub actor: Actor,
-    /// Who was aimed at.
+    /// The kind of person who was aimed at.
     pub target: Target,
-    /// What was hit.
+    /// The kind of device, account or person that was hit.
     pub asset: Asset,
-    /// By which way.
+    /// The way in.
     pub vector: Vector,
-    /// How it ended.
+    /// The end of the case.
     pub outcome: Outcome,
-    /// How long it took to answer.
+    /// The time until the team answered.
     pub response: Response,
 }
 
 impl Code {
-    /// Whether the country lies in the region. Who is in exile may be counted as such, with the country they fled.
+    /// Checks that the country lies in the region. Who is in exile may be counted as such, with the country they fled.
     pub fn agrees(&self) -> bool {
         self.country == Country::unknown()
             || matches!(self.geo, Geo::Exile)

@@ -39,7 +39,7 @@ const GROUPS: [(Geo, &str); 12] = [
     ),
 ];
 
-/// What stands for a country that is not known, or that the handler would rather not name.
+/// Stands for a country that is not known, or that the handler would rather not name.
 const UNKNOWN: &str = "unknown";
 
 /// Every code in the order of the alphabet, and `unknown` behind them.

@@ -3,7 +3,7 @@
 //! They follow the coarse levels of RSIT (<https://github.com/enisaeu/Reference-Security-Incident-Taxonomy-Task-Force>),
 //! VERIS (<https://verisframework.org>) and UN M49 (<https://unstats.un.org/unsd/methodology/m49/>).
 
-/// The word stands in no list of this name.
+/// The word is not in the list of this name.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not in the list of {list}; choose one of: {words}")]
 pub struct NotInList {
@@ -57,7 +57,7 @@ macro_rules! list {
 pub(crate) use list;
 
 list! {
-    /// Where, in fourteen groups.
+    /// The region: one of twelve, exile, or unknown.
     Geo, "regions":
     NorthernAfrica = "northern-africa", SubSaharanAfrica = "sub-saharan-africa", NorthernAmerica = "northern-america",
     LatinAmerica = "latin-america-caribbean", CentralAsia = "central-asia", EasternAsia = "eastern-asia",
@@ -67,7 +67,7 @@ list! {
 }
 
 list! {
-    /// What happened.
+    /// The kind of incident.
     Kind, "kinds":
     Spyware = "spyware", Stalkerware = "stalkerware", Phishing = "phishing", Takeover = "account-takeover",
     Seizure = "device-seizure", Interception = "interception", Camera = "biometric-camera", Web = "web-ddos",
@@ -76,14 +76,14 @@ list! {
 }
 
 list! {
-    /// How sure the team is.
+    /// The team's certainty.
     Finding, "findings":
     Confirmed = "confirmed", Probable = "probable", Suspected = "suspected", Inconclusive = "inconclusive",
     NoEvidence = "no-evidence", Pending = "pending",
 }
 
 list! {
-    /// Who was aimed at.
+    /// The kind of person who was aimed at.
     Target, "targets":
     Journalist = "journalist", Defender = "human-rights-defender", Lawyer = "lawyer", Activist = "activist",
     Politician = "politician", Ngo = "ngo-staff", Women = "womens-rights", Lgbtiq = "lgbtiq",
@@ -92,14 +92,14 @@ list! {
 }
 
 list! {
-    /// How the case ended.
+    /// The end of the case.
     Outcome, "outcomes":
     Secured = "secured", Referred = "referred", Notified = "vendor-notified", Legal = "legal", Public = "public",
     NoAction = "no-action", Unreachable = "unreachable", Open = "open",
 }
 
 list! {
-    /// With what.
+    /// The tool that was used.
     Tool, "tools":
     Nso = "nso", Intellexa = "intellexa-cytrox", Candiru = "candiru", QuaDream = "quadream", Paragon = "paragon",
     Rcs = "rcs", Memento = "memento", Gamma = "gamma", Forensic = "forensic-extraction", Stalkerware = "stalkerware",
@@ -107,34 +107,34 @@ list! {
 }
 
 list! {
-    /// How firmly it can be laid at somebody's door.
+    /// The confidence with which it can be attributed.
     Attribution, "attributions":
     None = "none", Low = "low", Moderate = "moderate", High = "high", Public = "public",
 }
 
 list! {
-    /// Who did it.
+    /// The kind of actor who did it.
     Actor, "actors":
     Domestic = "domestic-state", Foreign = "foreign-state", Affiliated = "affiliated", Company = "company",
     Intimate = "intimate", Criminal = "criminal", Other = "other", Unknown = "unknown",
 }
 
 list! {
-    /// What was hit.
+    /// The kind of device, account or person that was hit.
     Asset, "assets":
     Ios = "ios", Android = "android", Computer = "computer", Email = "email", Messaging = "social-messaging",
     Website = "website", Network = "network", Person = "person-place", Other = "other", Unknown = "unknown",
 }
 
 list! {
-    /// By which way.
+    /// The way in.
     Vector, "vectors":
     ZeroClick = "zero-click", Link = "link", Attachment = "attachment", Physical = "physical", Network = "network",
     Credential = "credential", App = "app", Legal = "legal-coercion", Other = "other", Unknown = "unknown",
 }
 
 list! {
-    /// How long it took to answer.
+    /// The time until the team answered.
     Response, "responses":
     Hours2 = "under-2-hours", Hours24 = "under-24-hours", Days3 = "1-3-days", Days7 = "3-7-days",
     Days30 = "7-30-days", Longer = "over-30-days", NotApplicable = "not-applicable",
