@@ -16,6 +16,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use sotto::frame::{LENGTH, padded, split};
 use sotto::sealed::{LONGEST_LETTER, check_letter};
 use sotto::ticket::{ReplyNumber, Ticket};
 use sotto::wire::{LETTER_REPLIES, REPLY};
@@ -140,26 +141,17 @@ async fn field(form: Zeroizing<Vec<u8>>, boundary: String) -> Option<Zeroizing<V
 
 /// A letter as it rests: its length, itself, random bytes up to the size of its slot.
 pub fn framed(letter: &[u8]) -> Result<Vec<u8>, Refusal> {
-    let size = Size::holding(letter.len() + 4).ok_or(Refusal::TooLong)?;
-    let length = u32::try_from(letter.len()).map_err(|_| Refusal::TooLong)?;
-    let mut framed = vec![0; size.bytes()];
-    getrandom::fill(&mut framed).map_err(|_| Refusal::Unavailable)?;
-    let parts = length
-        .to_be_bytes()
-        .into_iter()
-        .chain(letter.iter().copied());
-    framed
-        .iter_mut()
-        .zip(parts)
-        .for_each(|(to, from)| *to = from);
+    let length = LENGTH + letter.len();
+    let size = Size::holding(length).ok_or(Refusal::TooLong)?;
+    let mut framed = padded(b"", &[letter], size.bytes()).map_err(|_| Refusal::TooLong)?;
+    let behind = framed.get_mut(length..).unwrap_or_default();
+    getrandom::fill(behind).map_err(|_| Refusal::Unavailable)?;
     Ok(framed)
 }
 
 /// What [`framed`] was given.
 pub fn unframed(framed: &[u8]) -> Option<Vec<u8>> {
-    let (length, rest) = framed.split_first_chunk::<4>()?;
-    let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
-    rest.get(..length).map(<[u8]>::to_vec)
+    split(b"", framed).map(|(letter, _)| letter.to_vec())
 }
 
 /// `POST /letters/{language}/replies`: the replies under the number that the writer chose, as text.

@@ -17,9 +17,8 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use sha2::{Digest, Sha256};
 use sotto::day::Day;
-use sotto::hex::Hex;
 use sotto::roster::{Roster, RosterError};
-use sotto::signed::VerifyingKey;
+use sotto::signed::{SignedText, VerifyingKey};
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::oneshot;
@@ -43,17 +42,11 @@ pub struct Standing {
 impl InForce {
     /// Reads a signature, a line feed, and the roster.
     pub fn read(signed: &[u8], root: &VerifyingKey) -> Result<Self, RosterError> {
-        let end = signed.iter().position(|byte| *byte == b'\n');
-        let (line, json) = end
-            .and_then(|end| signed.split_at_checked(end))
-            .ok_or(RosterError::Signature)?;
-        let json = json.get(1..).unwrap_or_default();
-        let signature = std::str::from_utf8(line).ok().and_then(Hex::parse);
-        let signature = signature.ok_or(RosterError::Signature)?;
-        let roster = Roster::verify(json, &signature, root)?;
+        let signed = SignedText::parse(signed).ok_or(RosterError::Signature)?;
+        let roster = Roster::verify(signed.text, &signed.signature, root)?;
         Ok(Self {
-            digest: Sha256::digest(json).into(),
-            pages: crate::site::roster_pages(&roster, &signature, json),
+            digest: Sha256::digest(signed.text).into(),
+            pages: crate::site::roster_pages(&roster, signed),
             roster,
         })
     }

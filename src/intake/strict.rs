@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::Response;
 use http_body_util::BodyExt;
 use sotto::hex::Hex;
+use sotto::wire::SITE_HEADERS;
 use std::sync::Arc;
 use std::time::Duration;
 use zeroize::Zeroizing;
@@ -152,19 +153,7 @@ pub fn dress(mut response: Response, csp: &HeaderValue) -> Response {
     // The router's own, where a path knows other methods: a stranger hears nothing of that.
     headers.remove(header::ALLOW);
     headers.insert(header::CONTENT_SECURITY_POLICY, csp.clone());
-    for (name, value) in [
-        ("cache-control", "no-store"),
-        ("cross-origin-embedder-policy", "require-corp"),
-        ("cross-origin-opener-policy", "same-origin"),
-        ("cross-origin-resource-policy", "same-origin"),
-        (
-            "permissions-policy",
-            "camera=(), geolocation=(), microphone=(), display-capture=(), usb=(), serial=(), payment=(), browsing-topics=()",
-        ),
-        ("referrer-policy", "no-referrer"),
-        ("x-content-type-options", "nosniff"),
-        ("x-frame-options", "DENY"),
-    ] {
+    for (name, value) in SITE_HEADERS {
         headers.insert(
             HeaderName::from_static(name),
             HeaderValue::from_static(value),

@@ -3,8 +3,8 @@
 //! Who contributed is known; how much is not: a share says nothing, whatever it holds.
 
 use super::contribution::{Accepted, Problem, Reader};
+use super::keyring::fingerprint::fingerprint;
 use super::keyring::keys::Keys;
-use super::keyring::words::fingerprint;
 use super::share::Share;
 use sha2::{Digest, Sha256};
 use sotto::hex::Hex;

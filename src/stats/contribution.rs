@@ -7,7 +7,7 @@ use age::DecryptError;
 use sotto::hex::Hex;
 use sotto::plan::{FEWEST_FOR_ONE, Member, Plan};
 use sotto::roster::Roster;
-use sotto::signed::{Purpose, VerifyingKey, canonical, from_canonical};
+use sotto::signed::{Purpose, SignedText, VerifyingKey, canonical, from_canonical};
 use sotto::wire::{CONTRIBUTION_FORMAT, SignedContribution};
 use std::collections::BTreeMap;
 
@@ -74,9 +74,8 @@ fn rosters(plan: &Plan, files: &[(String, Vec<u8>)]) -> BTreeMap<String, Roster>
 
 /// A signature, a line feed, and a roster: signed by the root key of the member that it names.
 fn read_roster(bytes: &[u8], roots: &BTreeMap<String, VerifyingKey>) -> Option<Roster> {
-    let signed = std::str::from_utf8(bytes).ok()?;
-    let claimed: Roster = serde_json::from_str(signed.split_once('\n')?.1).ok()?;
-    Roster::verify_signed(signed, roots.get(&claimed.organisation)?).ok()
+    let claimed: Roster = serde_json::from_slice(SignedText::parse(bytes)?.text).ok()?;
+    Roster::verify_signed(bytes, roots.get(&claimed.organisation)?).ok()
 }
 
 /// Reads contributions to one coordinator.

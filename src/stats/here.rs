@@ -11,8 +11,9 @@ use super::failure::Failure;
 use super::fetch::{Source, fetch};
 use super::files::{gather, read, read_root, replace, write, write_again};
 use super::folder;
+use super::keyring::fingerprint::fingerprint;
 use super::keyring::keys::Keys;
-use super::keyring::{passphrase, vault, words};
+use super::keyring::{passphrase, vault};
 use super::ledger::Ledger;
 use super::noise::SystemCoins;
 use super::publish;
@@ -94,7 +95,7 @@ impl Here {
         self.say(&format!(
             "The passphrase is {}.\nKeys of {id} made. Compare aloud with whoever gets them: {}\n",
             passphrase::in_words(&passphrase),
-            words::fingerprint(&public)
+            fingerprint(&public)
         ))
     }
 
@@ -321,7 +322,7 @@ fn verified(path: &Path) -> Result<(SignedPlan, Hex<32>), Failure> {
 }
 
 fn compared(plan: &Plan) -> Result<String, Failure> {
-    Ok(words::fingerprint(&canonical(plan).map_err(Failure::Json)?))
+    Ok(fingerprint(&canonical(plan).map_err(Failure::Json)?))
 }
 
 fn first_page(release: &Release, out: &Path) -> String {

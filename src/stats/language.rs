@@ -2,12 +2,10 @@
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
 use sotto::code::Dimension;
+use sotto::code::country::names;
 use sotto::plan::Language;
 use std::collections::BTreeMap;
 use unic_langid::LanguageIdentifier;
-
-/// The names of countries by code: a column a language, as CLDR has them.
-const COUNTRIES: &str = include_str!("../countries.tsv");
 
 /// Every message of a language, in Fluent.
 pub const fn messages(language: Language) -> &'static str {
@@ -56,7 +54,7 @@ impl Words {
         Self {
             language,
             bundle,
-            countries: countries(language),
+            countries: names(language.word()),
         }
     }
 
@@ -118,18 +116,6 @@ impl Words {
             None => self.say(&format!("{}-{word}", side.word())),
         }
     }
-}
-
-fn countries(language: Language) -> BTreeMap<&'static str, &'static str> {
-    let mut lines = COUNTRIES.lines().map(|line| line.split('\t'));
-    let column = lines
-        .next()
-        .and_then(|mut head| head.position(|name| name == language.word()));
-    let row = |mut cells: std::str::Split<'static, char>| {
-        let code = cells.next()?;
-        Some((code, cells.nth(column?.checked_sub(1)?)?))
-    };
-    lines.filter_map(row).collect()
 }
 
 /// A number as it is read: in groups of three from 10,000 on.

@@ -6,7 +6,7 @@
 use super::chain::{self, Entry, SignedEntry};
 use super::collect::Summed;
 use super::keyring::NoRandomness;
-use super::keyring::file::make_folder;
+use super::keyring::file::{lock, make_folder, overwrite};
 use super::keyring::keys::Keys;
 use super::noise::Coins;
 use super::share::Noised;
@@ -15,9 +15,8 @@ use sotto::day::Day;
 use sotto::hex::Hex;
 use sotto::plan::{LIFETIME_RHO, Plan, PlanError, Series, SignedPlan};
 use sotto::signed::{Purpose, VerifyingKey, canonical, from_canonical};
-use std::fs::{File, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// One coordinator's half of a release: their ledger up to it, and summed shares with noise. Alone it says nothing.
@@ -109,17 +108,9 @@ impl Ledger {
     /// The same, held until it is dropped: nobody else draws meanwhile.
     pub fn hold(folder: &Path, key: VerifyingKey) -> Result<Self, LedgerError> {
         let path = folder.join("ledger.lock");
-        let lock = || {
-            make_folder(folder)?;
-            let file = OpenOptions::new()
-                .create(true)
-                .truncate(false)
-                .write(true)
-                .mode(0o600)
-                .open(&path)?;
-            file.lock().map(|()| file)
-        };
-        let held = lock().map_err(|error| LedgerError::Write(path.clone(), error))?;
+        let held = make_folder(folder)
+            .and_then(|()| lock(&path))
+            .map_err(|error| LedgerError::Write(path.clone(), error))?;
         let ledger = Self::read(folder, key)?;
         Ok(Self {
             _held: Some(held),
@@ -239,14 +230,7 @@ impl Ledger {
         }
         let fresh = self.path.with_extension("new");
         let write = || {
-            let mut file = OpenOptions::new()
-                .create(true)
-                .truncate(true)
-                .write(true)
-                .mode(0o600)
-                .open(&fresh)?;
-            file.write_all(&text)?;
-            file.sync_all()?;
+            overwrite(&fresh, &text)?;
             std::fs::rename(&fresh, &self.path)?;
             File::open(self.path.parent().unwrap_or(Path::new(".")))?.sync_all()
         };

@@ -7,10 +7,10 @@ use super::ledger::{Half, LedgerError, draw};
 use super::noise::{Coins, below};
 use super::release::{Release, ReleaseError};
 use super::share::Share;
+use sotto::code::country::Country;
 use sotto::code::{
     Actor, Asset, Attribution, Code, Finding, Geo, Kind, Outcome, Response, Target, Tool, Vector,
 };
-use sotto::country::Country;
 use sotto::hex::Hex;
 use sotto::plan::{Plan, Series, SignedPlan};
 use sotto::signed::{Purpose, canonical};
@@ -126,8 +126,8 @@ fn one(
 
 /// A made-up case. Each list has a few frequent words and many rare ones; countries are frequent in no order that means anything.
 pub fn case(coins: &mut impl Coins) -> Result<Code, NoRandomness> {
-    let place = zipf(Country::unknown().place(), coins)?;
-    let scattered = (place * 101 + 17) % Country::unknown().place();
+    let place = zipf(Country::unknown().index(), coins)?;
+    let scattered = (place * 101 + 17) % Country::unknown().index();
     let country = Country::all()
         .nth(scattered)
         .unwrap_or_else(Country::unknown);

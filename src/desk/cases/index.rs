@@ -62,7 +62,7 @@ impl Book {
         };
         let own = store.keys();
         for row in events.remove(&None).unwrap_or_default() {
-            let known = row.open(&own.rest)?;
+            let known = row.open(&own.storage)?;
             book.take_note(&known, row.wire, &own.id);
             book.team.push(known);
         }
@@ -78,7 +78,9 @@ impl Book {
                 .into_iter()
                 .flat_map(|share| {
                     share.join().unwrap_or_else(|_| {
-                        vec![Err(StoreError::Shut(crate::keyring::rest::DoesNotOpen))]
+                        vec![Err(StoreError::Shut(
+                            crate::keyring::storage_key::CannotDecrypt,
+                        ))]
                     })
                 })
                 .collect::<Vec<_>>()

@@ -43,7 +43,7 @@ pub fn open_rows(
     events: &HashMap<Option<Ticket>, Vec<EventRow>>,
 ) -> Vec<Opened> {
     let open = |row: &CaseRow| -> Opened {
-        let key = row.key(&own.rest)?;
+        let key = row.key(&own.storage)?;
         let (plaintext, about) = row.open(&key)?;
         let none = Vec::new();
         let of_case = events.get(&Some(row.ticket)).unwrap_or(&none);

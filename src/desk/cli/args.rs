@@ -7,10 +7,10 @@ use crate::model::change::{Act, State, Vetting};
 use crate::model::label::Label;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
+use sotto::code::country::Country;
 use sotto::code::{
     Actor, Asset, Attribution, Code, Finding, Geo, Kind, Outcome, Response, Target, Tool, Vector,
 };
-use sotto::country::Country;
 use sotto::day::Day;
 use sotto::ticket::Ticket;
 use std::path::PathBuf;

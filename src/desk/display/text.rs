@@ -18,7 +18,7 @@ pub fn as_text(shown: &Shown) -> String {
     if let Some(code) = &shown.code {
         let words = Dimension::ALL
             .iter()
-            .filter_map(|side| side.words().get(side.place(code)).copied());
+            .filter_map(|side| side.words().get(side.index(code)).copied());
         let _ = writeln!(text, "{}", words.collect::<Vec<_>>().join(" / "));
     }
     for (question, answers) in &shown.answers {

@@ -7,18 +7,18 @@ use crate::handover::package::{Facts, Given, HANDOVER, Package, SignedPackage};
 use crate::handover::part::Part;
 use crate::indicators::indicator::{Indicator, defang};
 use crate::indicators::withhold::asks_for_a_mark;
+use crate::keyring::file::create_new;
 use crate::keyring::hybrid::HybridRecipient;
 use crate::keyring::seal::{AnyRecipient, sealing_to};
 use crate::model::change::{Act, Change};
 use crate::session::unlocked::Desk;
 use sha2::{Digest, Sha256};
+use sotto::frame::frame;
 use sotto::hex::Hex;
 use sotto::signed::{Purpose, canonical};
 use sotto::ticket::Ticket;
 use std::collections::BTreeMap;
-use std::fs::OpenOptions;
 use std::io::Write;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 /// Exactly what would be given, and nothing else happens.
@@ -57,7 +57,7 @@ pub fn give(
 ) -> Result<String, HandoverError> {
     let package = Package::choose(desk, ticket, parts)?;
     write(desk, ticket, &package, key, out)?;
-    let words = crate::keyring::words::fingerprint(key.as_bytes());
+    let words = crate::keyring::fingerprint::fingerprint(key.as_bytes());
     let change = Change::HandedOver {
         to: to.to_owned(),
         key: words.clone(),
@@ -102,19 +102,12 @@ pub fn write(
         signature,
     })
     .map_err(HandoverError::Json)?;
-    let length = u32::try_from(signed.len()).map_err(|_| HandoverError::Malformed)?;
+    let head = frame(HANDOVER, &[&signed]).map_err(|_| HandoverError::Malformed)?;
     let failed = |error| HandoverError::Write(out.to_owned(), error);
-    let file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(out)
-        .map_err(failed)?;
+    let file = create_new(out).map_err(failed)?;
     let fill = || -> Result<(), HandoverError> {
         let mut sealing = sealing_to(&recipient, &file).map_err(HandoverError::Seal)?;
-        for part in [HANDOVER, &length.to_be_bytes(), &signed] {
-            sealing.write_all(part).map_err(failed)?;
-        }
+        sealing.write_all(&head).map_err(failed)?;
         if package.parts.contains(&Part::Files) {
             let entry = desk.entry(ticket).map_err(HandoverError::Desk)?;
             for (ticket, record) in entry.records() {

@@ -76,7 +76,7 @@ impl Package {
 impl Package {
     /// Who gave it, in words.
     pub fn by(&self) -> String {
-        let words = crate::keyring::words::fingerprint(self.key.to_string().as_bytes());
+        let words = crate::keyring::fingerprint::fingerprint(self.key.to_string().as_bytes());
         format!("{} of {} ({words})", self.handler, self.organisation)
     }
 

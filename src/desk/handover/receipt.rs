@@ -41,7 +41,8 @@ impl SignedReceipt {
             organisation,
             ..
         } = &self.receipt;
-        let words = crate::keyring::words::fingerprint(self.receipt.key.to_string().as_bytes());
+        let words =
+            crate::keyring::fingerprint::fingerprint(self.receipt.key.to_string().as_bytes());
         format!("{handler} of {organisation} ({words})")
     }
 }

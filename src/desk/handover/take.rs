@@ -11,6 +11,7 @@ use crate::session::error::DeskError;
 use crate::session::unlocked::Desk;
 use crate::store::{NewCase, StoreError};
 use sha2::{Digest, Sha256};
+use sotto::frame::{self, frame};
 use sotto::hex::Hex;
 use sotto::secret::Secret;
 use sotto::signed::{Purpose, canonical};
@@ -93,8 +94,8 @@ pub fn take_in(
         from: Some(package.organisation.clone()),
     };
     let json = serde_json::to_vec(&report).map_err(HandoverError::Json)?;
-    let length = u32::try_from(json.len()).map_err(|_| HandoverError::Malformed)?;
-    let told = Secret::new([MAGIC, &length.to_be_bytes(), &json].concat());
+    let told = frame(MAGIC, &[&json]).map_err(|_| HandoverError::Malformed)?;
+    let told = Secret::new(told);
     let ticket = Ticket::from(crate::keyring::random::<16>().map_err(random)?);
     let case: NewCase = desk.new_case(ticket, told, false);
     desk.take_in(&[case]).map_err(HandoverError::Desk)?;
@@ -118,15 +119,10 @@ pub fn random32() -> Result<[u8; 32], crate::keyring::NoRandomness> {
 
 pub fn read_head(opened: &mut impl Read) -> Result<SignedPackage, HandoverError> {
     let malformed = |_| HandoverError::Malformed;
-    let mut magic = vec![0; HANDOVER.len()];
-    opened.read_exact(&mut magic).map_err(malformed)?;
-    let mut length = [0; 4];
-    opened.read_exact(&mut length).map_err(malformed)?;
-    let length = usize::try_from(u32::from_be_bytes(length)).unwrap_or(usize::MAX);
-    if magic != HANDOVER || length > LONGEST_HEAD {
-        return Err(HandoverError::Malformed);
-    }
-    let mut json = vec![0; length];
+    let mut header = [0; HANDOVER.len() + frame::LENGTH];
+    opened.read_exact(&mut header).map_err(malformed)?;
+    let length = frame::length(HANDOVER, &header).filter(|length| *length <= LONGEST_HEAD);
+    let mut json = vec![0; length.ok_or(HandoverError::Malformed)?];
     opened.read_exact(&mut json).map_err(malformed)?;
     serde_json::from_slice(&json).map_err(|_| HandoverError::Malformed)
 }

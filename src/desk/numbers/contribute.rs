@@ -12,7 +12,7 @@ use crate::numbers::count::Counted;
 use crate::numbers::error::ContributeError;
 use crate::session::error::DeskError;
 use crate::session::membership::joined;
-use crate::session::unlocked::{Desk, read_roster};
+use crate::session::unlocked::Desk;
 use data_encoding::BASE64;
 use sotto::hex::Hex;
 use sotto::plan::{FEWEST_FOR_ONE, Plan, SignedPlan};
@@ -176,7 +176,8 @@ fn counted(desk: &Desk, asked: &Asked) -> Result<Counted, ContributeError> {
 fn signed_roster(desk: &Desk, asked: &Asked) -> Result<Vec<u8>, ContributeError> {
     let rosters = desk.signed_rosters().map_err(ContributeError::Desk)?;
     let in_force = |signed: &String| {
-        read_roster(signed, &asked.root).is_some_and(|roster| roster.serial == asked.roster.serial)
+        Roster::verify_signed(signed, &asked.root)
+            .is_ok_and(|roster| roster.serial == asked.roster.serial)
     };
     let signed = rosters.into_iter().find(in_force);
     signed

@@ -1,13 +1,13 @@
 //! Who may speak to the local page: the handler's own browser, once it has shown the token from the file.
 
+use crate::keyring::file::create_new;
 use crate::keyring::random;
 use axum::http::{HeaderMap, HeaderName, header};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use sotto::hex::Hex;
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
@@ -50,11 +50,7 @@ impl Guard {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&self.file)?;
+        let mut file = create_new(&self.file)?;
         let url = format!("http://{}/#{token}", self.host);
         writeln!(
             file,

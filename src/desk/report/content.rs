@@ -4,6 +4,7 @@
 //! opens and is not framed so is a letter: text, sealed by other means.
 
 use serde::{Deserialize, Serialize};
+use sotto::frame::unframe;
 use sotto::hex::Hex;
 use sotto::roster::HybridRecipient;
 use sotto::ticket::Ticket;
@@ -133,17 +134,12 @@ pub struct NotAReport;
 impl Told {
     /// Reads what a sealed file held.
     pub fn read(plaintext: &[u8]) -> Result<Self, NotAReport> {
-        let Some(framed) = plaintext.strip_prefix(MAGIC) else {
+        if !plaintext.starts_with(MAGIC) {
             let letter = String::from_utf8(plaintext.to_vec()).ok();
             let text = letter.filter(|text| !text.contains('\0'));
             return Ok(text.map_or_else(|| Self::File(plaintext.to_vec()), Self::Letter));
-        };
-        let (length, rest) = framed.split_first_chunk::<4>().ok_or(NotAReport)?;
-        let length = usize::try_from(u32::from_be_bytes(*length)).map_err(|_| NotAReport)?;
-        let (json, zeros) = rest.split_at_checked(length).ok_or(NotAReport)?;
-        if zeros.iter().any(|byte| *byte != 0) {
-            return Err(NotAReport);
         }
+        let json = unframe(MAGIC, plaintext).ok_or(NotAReport)?;
         let report: Report = serde_json::from_slice(json).map_err(|_| NotAReport)?;
         let sound = report.attachments.iter().all(Attachment::is_sound);
         sound.then_some(Self::Report(report)).ok_or(NotAReport)

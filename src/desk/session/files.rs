@@ -1,14 +1,13 @@
 //! Takes files out of the desk.
 
+use crate::keyring::file::create_new;
 use crate::report::attachment;
 use crate::report::attachment::AttachmentError;
 use crate::report::content::Told;
 use crate::session::error::DeskError;
 use crate::session::unlocked::Desk;
 use sotto::ticket::Ticket;
-use std::fs::OpenOptions;
 use std::io::{BufWriter, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 impl Desk {
@@ -50,12 +49,7 @@ impl Desk {
             return Err(DeskError::NoAttachment(number));
         }
         let failed = |error| DeskError::Write(out.to_owned(), error);
-        let file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(out)
-            .map_err(failed)?;
+        let file = create_new(out).map_err(failed)?;
         let mut file = BufWriter::new(file);
         let copied = self.copy_attachment(ticket, number, &mut file);
         let copied = copied.and_then(|()| file.flush().map_err(failed));

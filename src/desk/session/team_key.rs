@@ -1,10 +1,11 @@
 //! The key that a team's events are encrypted with.
 
-use crate::keyring::rest::{RestKey, shut, unshut};
 use crate::keyring::seal::SealError;
+use crate::keyring::storage_key::{StorageKey, decrypt, encrypt};
 use crate::keyring::{NoRandomness, random};
 use crate::model::event::SignedEvent;
 use serde::{Deserialize, Serialize};
+use sotto::frame::{padded, unframe};
 use sotto::hex::Hex;
 use sotto::secret::Secret;
 use sotto::signed::canonical;
@@ -49,7 +50,7 @@ pub struct TeamKey {
     pub name: Hex<NAME>,
     /// The roster that it was made for.
     pub roster: u64,
-    key: RestKey,
+    key: StorageKey,
 }
 
 /// A team key as it is written down: sealed at once, on its way or at rest.
@@ -95,25 +96,16 @@ impl TeamKey {
     /// Seals an event, in exactly [`EVENT`] bytes.
     pub fn seal(&self, signed: &SignedEvent) -> Result<Vec<u8>, TeamError> {
         let json = Secret::new(canonical(signed).map_err(TeamError::Json)?);
-        let length = u32::try_from(json.expose().len()).map_err(|_| TeamError::TooLong)?;
-        let mut plaintext = [&length.to_be_bytes(), json.expose().as_slice()].concat();
-        if plaintext.len() > ROOM {
-            return Err(TeamError::TooLong);
-        }
-        plaintext.resize(ROOM, 0);
+        let plaintext = padded(b"", &[json.expose()], ROOM).map_err(|_| TeamError::TooLong)?;
         let plaintext = Secret::new(plaintext);
-        let shut = shut(&self.key, &place(&self.name), plaintext.expose());
-        let shut = shut.map_err(TeamError::Random)?;
-        Ok([self.name.0.as_slice(), &shut].concat())
+        let sealed = encrypt(&self.key, &place(&self.name), plaintext.expose());
+        let sealed = sealed.map_err(TeamError::Random)?;
+        Ok([self.name.0.as_slice(), &sealed].concat())
     }
 
-    pub fn open(&self, shut: &[u8]) -> Option<SignedEvent> {
-        let plaintext = unshut(&self.key, &place(&self.name), shut).ok()?;
-        let (length, rest) = plaintext.expose().split_first_chunk::<4>()?;
-        let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
-        let (json, zeros) = rest.split_at_checked(length)?;
-        let padded = zeros.iter().all(|byte| *byte == 0);
-        padded.then(|| serde_json::from_slice(json).ok())?
+    pub fn open(&self, sealed: &[u8]) -> Option<SignedEvent> {
+        let plaintext = decrypt(&self.key, &place(&self.name), sealed).ok()?;
+        serde_json::from_slice(unframe(b"", plaintext.expose())?).ok()
     }
 }
 

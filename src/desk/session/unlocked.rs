@@ -54,7 +54,7 @@ impl Desk {
         let signed: Vec<String> = self.recall(ROSTERS)?;
         let read = signed
             .iter()
-            .filter_map(|signed| read_roster(signed, root?));
+            .filter_map(|signed| Roster::verify_signed(signed, root?).ok());
         self.rosters = read.map(|roster| (roster.serial, roster)).collect();
         let written: Vec<WrittenKey> = self.recall(TEAM_KEYS)?;
         let keys = written.iter().map(TeamKey::read);
@@ -148,9 +148,4 @@ impl Desk {
         let missing = DeskError::Store(StoreError::NoCase(ticket));
         record.map(|record| &record.told).ok_or(missing)
     }
-}
-
-/// Reads a signature, a line feed, and a roster that `root` signed.
-pub fn read_roster(signed: &str, root: &VerifyingKey) -> Option<Roster> {
-    Roster::verify_signed(signed, root).ok()
 }

@@ -3,8 +3,9 @@
 //! SQLite with a journal that stays and is overwritten, so that what is forgotten leaves nothing behind in free blocks.
 
 use crate::keyring::NoRandomness;
+use crate::keyring::file;
 use crate::keyring::keys::Keys;
-use crate::keyring::rest::{DoesNotOpen, RestKey, shut, unshut};
+use crate::keyring::storage_key::{CannotDecrypt, StorageKey, decrypt, encrypt};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Serialize, de::DeserializeOwned};
 use sotto::hex::Hex;
@@ -12,7 +13,7 @@ use sotto::secret::Secret;
 use sotto::ticket::Ticket;
 use std::fs::{File, OpenOptions};
 use std::io;
-use std::os::unix::fs::{FileExt, OpenOptionsExt};
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
 const SCHEMA: &str = include_str!("../../../migrations/desk/001.sql");
@@ -44,7 +45,7 @@ pub enum StoreError {
     #[error("cannot read the desk's database: {0}")]
     Read(rusqlite::Error),
     #[error("something in the desk's database {0}")]
-    Shut(DoesNotOpen),
+    Shut(CannotDecrypt),
     #[error("cannot lock the desk's folder: {0}")]
     Lock(io::Error),
     #[error("cannot clean the desk's journal: {0}")]
@@ -117,7 +118,13 @@ impl Store {
             .optional()
             .map_err(StoreError::Read)?;
         let opened = sealed
-            .map(|sealed| unshut(&self.keys.rest, &place("memory", name.as_bytes()), &sealed))
+            .map(|sealed| {
+                decrypt(
+                    &self.keys.storage,
+                    &place("memory", name.as_bytes()),
+                    &sealed,
+                )
+            })
             .transpose()
             .map_err(StoreError::Shut)?;
         opened
@@ -129,22 +136,12 @@ impl Store {
     pub fn shut_memory<T: Serialize>(&self, name: &str, value: &T) -> Result<Vec<u8>, StoreError> {
         let bytes = Secret::new(serde_json::to_vec(value).map_err(StoreError::Event)?);
         let place = place("memory", name.as_bytes());
-        shut(&self.keys.rest, &place, bytes.expose()).map_err(StoreError::Random)
+        encrypt(&self.keys.storage, &place, bytes.expose()).map_err(StoreError::Random)
     }
 
     /// Waits until no other process changes cases at this desk; none does while the lock is held.
     pub fn lock(&self) -> Result<File, StoreError> {
-        let open = || {
-            OpenOptions::new()
-                .create(true)
-                .truncate(false)
-                .write(true)
-                .mode(0o600)
-                .open(self.folder.join("desk.lock"))
-        };
-        let file = open().map_err(StoreError::Lock)?;
-        file.lock().map_err(StoreError::Lock)?;
-        Ok(file)
+        file::lock(&self.folder.join("desk.lock")).map_err(StoreError::Lock)
     }
 
     /// Overwrites what former states left in the journal. Nobody writes meanwhile.
@@ -194,11 +191,15 @@ impl Store {
     }
 }
 
-pub fn unshut_key(rest: &RestKey, ticket: Ticket, sealed: &[u8]) -> Result<RestKey, StoreError> {
-    let key = unshut(rest, &place("key", ticket.bytes()), sealed).map_err(StoreError::Shut)?;
+pub fn decrypt_key(
+    rest: &StorageKey,
+    ticket: Ticket,
+    sealed: &[u8],
+) -> Result<StorageKey, StoreError> {
+    let key = decrypt(rest, &place("key", ticket.bytes()), sealed).map_err(StoreError::Shut)?;
     let key = key.expose().as_slice().try_into();
     key.map(Secret::new)
-        .map_err(|_| StoreError::Shut(DoesNotOpen))
+        .map_err(|_| StoreError::Shut(CannotDecrypt))
 }
 
 pub fn place(kind: &str, name: &[u8]) -> Vec<u8> {

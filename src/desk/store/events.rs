@@ -1,6 +1,6 @@
 //! Events at rest, and what came from colleagues and waits.
 
-use crate::keyring::rest::{RestKey, shut, unshut};
+use crate::keyring::storage_key::{StorageKey, decrypt, encrypt};
 use crate::model::event::{Known, SignedEvent};
 use crate::store::database::{Last, REMEMBER, Store, StoreError, place};
 use rusqlite::{Connection, Transaction, params};
@@ -23,8 +23,8 @@ pub struct EventRow {
 
 impl EventRow {
     /// Opens it with the key of its case; one of the team with the desk's own. What rests here was checked when it came.
-    pub fn open(&self, key: &RestKey) -> Result<Known, StoreError> {
-        let bytes = unshut(key, &at(self.ticket), &self.sealed).map_err(StoreError::Shut)?;
+    pub fn open(&self, key: &StorageKey) -> Result<Known, StoreError> {
+        let bytes = decrypt(key, &at(self.ticket), &self.sealed).map_err(StoreError::Shut)?;
         let signed: SignedEvent =
             serde_json::from_slice(bytes.expose()).map_err(StoreError::Event)?;
         Ok(Known {
@@ -64,11 +64,11 @@ impl Store {
         last: Last,
     ) -> Result<(), StoreError> {
         let mut rows = Vec::new();
-        let mut keys: HashMap<Ticket, RestKey> = HashMap::new();
+        let mut keys: HashMap<Ticket, StorageKey> = HashMap::new();
         for (known, wire) in events {
             let ticket = known.event().case;
             let key = match ticket {
-                None => &self.keys.rest,
+                None => &self.keys.storage,
                 Some(ticket) => match keys.entry(ticket) {
                     std::collections::hash_map::Entry::Occupied(entry) => &*entry.into_mut(),
                     std::collections::hash_map::Entry::Vacant(entry) => {
@@ -172,12 +172,12 @@ pub(super) fn insert_event(
 }
 
 pub(super) fn shut_event(
-    key: &RestKey,
+    key: &StorageKey,
     ticket: Option<Ticket>,
     known: &Known,
 ) -> Result<Vec<u8>, StoreError> {
     let bytes = Secret::new(canonical(&known.signed).map_err(StoreError::Event)?);
-    shut(key, &at(ticket), bytes.expose()).map_err(StoreError::Random)
+    encrypt(key, &at(ticket), bytes.expose()).map_err(StoreError::Random)
 }
 
 fn at(ticket: Option<Ticket>) -> Vec<u8> {

@@ -2,10 +2,10 @@
 
 use crate::cases::entry::Entry;
 use crate::model::change::Outcome as Ending;
+use sotto::code::country::Country;
 use sotto::code::{
     Actor, Asset, Attribution, Code, Finding, Kind, Outcome, Response, Target, Tool, Vector,
 };
-use sotto::country::Country;
 
 /// What the case proposes. What it does not tell is `unknown`.
 pub fn propose(entry: &Entry) -> Code {

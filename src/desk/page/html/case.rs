@@ -15,9 +15,8 @@ use crate::text::messages::Words;
 use crate::text::sanitize::harmless;
 use crate::triage::suggest_code as coding;
 use maud::{Markup, html};
-use sotto::code::Dimension;
+use sotto::code::{Dimension, country};
 use sotto::ticket::Ticket;
-use std::collections::BTreeMap;
 
 /// The whole case.
 pub fn case(desk: &Desk, words: &Words, ticket: Ticket, now: u64) -> Result<Markup, DeskError> {
@@ -254,18 +253,9 @@ fn notes(words: &Words, shown: &Shown) -> Markup {
     }
 }
 
-/// The names of countries by code: a column a language, English first, as CLDR has them.
-const COUNTRIES: &str = include_str!("../../../countries.tsv");
-
 /// Place, word and name of each word of a list; countries by their names.
 fn options(side: Dimension) -> Vec<(usize, &'static str, String)> {
-    let names: BTreeMap<&str, &str> = COUNTRIES
-        .lines()
-        .filter_map(|line| {
-            let (code, names) = line.split_once('\t')?;
-            Some((code, names.split('\t').next()?))
-        })
-        .collect();
+    let names = country::names("en");
     let words = side.words().into_iter().enumerate();
     let mut options: Vec<_> = words
         .map(
@@ -297,7 +287,7 @@ fn code(words: &Words, entry: &Entry) -> Markup {
                 @for side in Dimension::ALL {
                     label { (side.word()) " "
                         select name=(side.word()) {
-                            @for (place, word, name) in options(*side) { option value=(word) selected[place == side.place(&code)] { (name) } }
+                            @for (place, word, name) in options(*side) { option value=(word) selected[place == side.index(&code)] { (name) } }
                         }
                     }
                 }

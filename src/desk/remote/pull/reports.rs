@@ -5,6 +5,7 @@
 //! next pull. The desk is locked only to look and to write, never while the network is waited for.
 
 use crate::client::{ClientError, Intake};
+use crate::keyring::file::overwrite;
 use crate::keyring::keys::Keys;
 use crate::keyring::open::open;
 use crate::remote::error::PullError;
@@ -21,8 +22,6 @@ use sotto::secret::Secret;
 use sotto::ticket::Ticket;
 use sotto::wire::Listing;
 use std::collections::HashSet;
-use std::fs::OpenOptions;
-use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 use tokio::task::JoinSet;
@@ -202,13 +201,5 @@ fn reporter_of(told: &Secret<Vec<u8>>) -> Option<Hex<32>> {
 }
 
 fn keep_sealed(path: &Path, bytes: &[u8]) -> Result<(), PullError> {
-    let write = || {
-        OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .open(path)?
-            .write_all(bytes)
-    };
-    write().map_err(|error| PullError::Keep(path.to_owned(), error))
+    overwrite(path, bytes).map_err(|error| PullError::Keep(path.to_owned(), error))
 }

@@ -9,6 +9,7 @@ use crate::session::error::DeskError;
 use crate::session::shared::Locked;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
+use sotto::frame::frame;
 use sotto::hex::Hex;
 use sotto::ticket::{ReplyNumber, Ticket};
 use sotto::wire::{LETTER_REPLIES, REPLY};
@@ -119,13 +120,12 @@ impl Address {
         if text.trim().is_empty() {
             return Err(ReplyError::Empty);
         }
-        let length = u32::try_from(text.len())
-            .ok()
-            .filter(|_| text.len() <= LONGEST)
-            .ok_or(ReplyError::TooLong)?;
+        if text.len() > LONGEST {
+            return Err(ReplyError::TooLong);
+        }
         let sealed = match self {
             Self::Codename { .. } => {
-                let framed = [MAGIC, &length.to_be_bytes(), text.as_bytes()].concat();
+                let framed = frame(MAGIC, &[text.as_bytes()]).map_err(|_| ReplyError::TooLong)?;
                 seal_to(recipient, &framed, 0, REPLY)
             }
             // Read by a person with an age program: text, and line feeds behind it.

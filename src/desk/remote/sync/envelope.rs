@@ -13,6 +13,7 @@ use crate::session::team_key::TeamError;
 use crate::session::team_key::WrittenKey;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use sotto::frame::{frame, split};
 use sotto::hex::Hex;
 use sotto::roster::Roster;
 use sotto::sealed::SIZES;
@@ -88,15 +89,8 @@ pub fn envelope(
     let signature = keys.sign(Purpose::Envelope, message.expose());
     let signed = canonical(&SignedHead { head, signature });
     let signed = Secret::new(signed.map_err(TeamError::Json)?);
-    let length = |part: &[u8]| u32::try_from(part.len()).map_err(|_| TeamError::TooLarge);
-    let plaintext = [
-        MAGIC,
-        &length(signed.expose())?.to_be_bytes(),
-        signed.expose(),
-        &length(rest)?.to_be_bytes(),
-        rest,
-    ];
-    let plaintext = Secret::new(plaintext.concat());
+    let plaintext = frame(MAGIC, &[signed.expose(), rest]).map_err(|_| TeamError::TooLarge)?;
+    let plaintext = Secret::new(plaintext);
     for size in SIZES {
         match seal_to(&recipients, plaintext.expose(), 0, size) {
             Err(SealError::TooLong(_)) => {}
@@ -113,9 +107,8 @@ pub fn open_envelope(
     sealed: &[u8],
 ) -> Result<Letter, Shut> {
     let plaintext = open(sealed, &keys.identity).map_err(|_| Shut::NoKey)?;
-    let behind = plaintext.expose().strip_prefix(MAGIC);
-    let (json, behind) = behind.and_then(part).ok_or(Shut::Damaged)?;
-    let (rest, _) = part(behind).ok_or(Shut::Damaged)?;
+    let (json, behind) = split(MAGIC, plaintext.expose()).ok_or(Shut::Damaged)?;
+    let (rest, _) = split(b"", behind).ok_or(Shut::Damaged)?;
     let SignedHead { head, signature } = serde_json::from_slice(json).map_err(|_| Shut::Damaged)?;
     let roster = rosters.get(&head.roster).ok_or(Shut::NoKey)?;
     let message = Secret::new(canonical(&head).map_err(|_| Shut::Damaged)?);
@@ -132,12 +125,6 @@ pub fn open_envelope(
         matter: head.matter,
         rest: Secret::new(rest.to_vec()),
     })
-}
-
-/// A length in four bytes, and so many.
-fn part(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (length, rest) = bytes.split_first_chunk::<4>()?;
-    rest.split_at_checked(usize::try_from(u32::from_be_bytes(*length)).ok()?)
 }
 
 #[cfg(test)]

@@ -11,8 +11,9 @@ use crate::remote::sync::verify::is_signed;
 use crate::remote::sync::verify::judge;
 use crate::session::alert::{Notice, notice};
 use crate::session::team_key::{Shut, TeamKey};
-use crate::session::unlocked::{Desk, read_roster};
+use crate::session::unlocked::Desk;
 use crate::store::NewCase;
+use sotto::roster::Roster;
 use sotto::secret::Secret;
 use sotto::signed::VerifyingKey;
 use sotto::ticket::Ticket;
@@ -58,12 +59,13 @@ fn take_matter(
 ) -> Result<bool, PullError> {
     match matter {
         Matter::TeamKey(written) => desk.add_team_key(TeamKey::read(&written)),
-        Matter::Rosters(all) => all
-            .iter()
-            .try_for_each(|signed| match read_roster(signed, root) {
-                Some(roster) => desk.add_roster(signed, roster),
-                None => Ok(()),
-            }),
+        Matter::Rosters(all) => {
+            all.iter()
+                .try_for_each(|signed| match Roster::verify_signed(signed, root) {
+                    Ok(roster) => desk.add_roster(signed, roster),
+                    Err(_) => Ok(()),
+                })
+        }
         Matter::Case { ticket, events } => {
             if desk.book.record(ticket).is_some() || desk.book.gone.contains(&ticket) {
                 return Ok(true);
@@ -141,7 +143,7 @@ mod tests {
     use crate::triage::actions as triage;
     use proptest::prelude::*;
     use sotto::day::Day;
-    use sotto::roster::{FORMAT, Roster};
+    use sotto::roster::FORMAT;
     use sotto::signed::canonical;
     use std::path::PathBuf;
     use std::sync::atomic::{AtomicU32, Ordering};

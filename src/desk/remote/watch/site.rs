@@ -16,29 +16,14 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use sotto::day::Day;
 use sotto::hex::Hex;
-use sotto::signed::{Purpose, VerifyingKey, from_canonical};
-use sotto::wire::{Manifest, SITE_FORMAT};
+use sotto::signed::VerifyingKey;
+use sotto::wire::{Manifest, SITE_HEADERS};
 use std::collections::BTreeMap;
 
 /// Evidence is kept of so many visits at most.
 const MOST: usize = 32;
 const EVIDENCE: &str = "evidence";
 const MANIFEST: &str = "manifest";
-
-/// What every answer carries besides its type, its length and the policy of the manifest; and nothing else.
-const HEADERS: [(&str, &str); 8] = [
-    ("cache-control", "no-store"),
-    ("cross-origin-embedder-policy", "require-corp"),
-    ("cross-origin-opener-policy", "same-origin"),
-    ("cross-origin-resource-policy", "same-origin"),
-    (
-        "permissions-policy",
-        "camera=(), geolocation=(), microphone=(), display-capture=(), usb=(), serial=(), payment=(), browsing-topics=()",
-    ),
-    ("referrer-policy", "no-referrer"),
-    ("x-content-type-options", "nosniff"),
-    ("x-frame-options", "DENY"),
-];
 
 /// One answer that is not what was signed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,26 +101,15 @@ async fn look(desk: &Shared, clock: fn() -> u64) -> Result<Watched, PullError> {
 
 /// The manifest that the intake shows desks, if the root key signed it; else the last that it did sign.
 fn newest(desk: &mut Desk, signed: &[u8], root: &VerifyingKey) -> Result<Manifest, PullError> {
-    if let Some(manifest) = read(signed, root) {
+    if let Some(manifest) = Manifest::verify_signed(signed, root) {
         desk.store.remember(MANIFEST, &signed).map_err(store)?;
         return Ok(manifest);
     }
     let path = "/site.signed".to_owned();
     notice(desk, Notice::Site { path }).map_err(PullError::Desk)?;
     let last: Option<Vec<u8>> = desk.store.recall(MANIFEST).map_err(store)?;
-    last.and_then(|last| read(&last, root))
+    last.and_then(|last| Manifest::verify_signed(&last, root))
         .ok_or(PullError::Client(ClientError::Nonsense))
-}
-
-/// Reads a signature, a line feed, and the manifest that `root` signed.
-fn read(signed: &[u8], root: &VerifyingKey) -> Option<Manifest> {
-    let end = signed.iter().position(|byte| *byte == b'\n')?;
-    let (line, json) = signed.split_at_checked(end)?;
-    let json = json.get(1..)?;
-    let signature = Hex::parse(std::str::from_utf8(line).ok()?)?;
-    root.verify(Purpose::Site, json, &signature).ok()?;
-    from_canonical(json)
-        .filter(|manifest: &Manifest| manifest.format == SITE_FORMAT && manifest.root == *root)
 }
 
 /// Holds an answer against what was signed.
@@ -147,7 +121,7 @@ fn compare(
     packed: Option<&Hex<32>>,
     visit: &Visit,
 ) -> Option<Evidence> {
-    let mut expected: BTreeMap<&str, String> = HEADERS
+    let mut expected: BTreeMap<&str, String> = SITE_HEADERS
         .iter()
         .map(|(name, value)| (*name, (*value).to_owned()))
         .collect();
@@ -239,7 +213,7 @@ mod tests {
     use super::*;
 
     fn visit(body: &[u8]) -> Visit {
-        let mut headers: Vec<_> = HEADERS
+        let mut headers: Vec<_> = SITE_HEADERS
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect();

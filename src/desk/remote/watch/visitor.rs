@@ -1,6 +1,7 @@
 //! Looks at the site as a reporter's browser does.
 
-use crate::client::{ClientError, Intake, LONGEST, whole};
+use crate::client::response::{LONGEST, whole};
+use crate::client::{ClientError, Intake};
 use axum::http::{HeaderValue, Method, Request};
 use http_body_util::Full;
 use std::io::Read;

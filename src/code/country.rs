@@ -2,8 +2,9 @@
 //!
 //! The regions follow UN M49, <https://unstats.un.org/unsd/methodology/m49/>; Europe outside its east is one.
 
-use crate::code::{Geo, NotInList};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+use super::lists::{Geo, NotInList};
+use crate::as_text::as_text;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
@@ -38,7 +39,7 @@ const GROUPS: [(Geo, &str); 12] = [
     ),
 ];
 
-/// What stands for a country that is not known, or that the handler would rather not name.
+/// Stands for a country that is not known, or that the handler would rather not name.
 const UNKNOWN: &str = "unknown";
 
 /// Every code in the order of the alphabet, and `unknown` behind them.
@@ -52,32 +53,49 @@ static ALL: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     codes
 });
 
+/// A column a language, as CLDR has them: written by ops/assets.mjs.
+const NAMES: &str = include_str!("countries.tsv");
+
+/// Returns the names of all countries in a language, such as `en`, by their codes; nothing for a language that is not
+/// in the table.
+pub fn names(language: &str) -> BTreeMap<&'static str, &'static str> {
+    let mut lines = NAMES.lines().map(|line| line.split('\t'));
+    let column = lines
+        .next()
+        .and_then(|mut head| head.position(|name| name == language));
+    let row = |mut cells: std::str::Split<'static, char>| {
+        let code = cells.next()?;
+        Some((code, cells.nth(column?.checked_sub(1)?)?))
+    };
+    lines.filter_map(row).collect()
+}
+
 /// A country or territory, or `unknown`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Country(usize);
 
 impl Country {
-    /// Where nothing is known.
+    /// Returns what stands for a country that is not known.
     pub fn unknown() -> Self {
         Self(ALL.len() - 1)
     }
 
-    /// Every one, in the order of the grid.
+    /// Returns every country and `unknown`, in the order of the grid.
     pub fn all() -> impl Iterator<Item = Self> {
         (0..ALL.len()).map(Self)
     }
 
-    /// Two capital letters, or `unknown`.
+    /// Returns two capital letters, or `unknown`.
     pub fn word(self) -> &'static str {
         ALL.get(self.0).copied().unwrap_or(UNKNOWN)
     }
 
-    /// Its place in the grid.
-    pub fn place(self) -> usize {
+    /// Returns its index in the grid.
+    pub fn index(self) -> usize {
         self.0
     }
 
-    /// The region that it lies in; `unknown` lies in none.
+    /// Returns the region that it lies in; `unknown` lies in none.
     pub fn region(self) -> Geo {
         let holds = |codes: &str| codes.split(' ').any(|code| code == self.word());
         let found = GROUPS.iter().find(|(_, codes)| holds(codes));
@@ -105,19 +123,7 @@ impl FromStr for Country {
     }
 }
 
-impl Serialize for Country {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.word())
-    }
-}
-
-impl<'de> Deserialize<'de> for Country {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(D::Error::custom)
-    }
-}
+as_text!(Country);
 
 #[cfg(test)]
 mod tests {
@@ -134,6 +140,12 @@ mod tests {
                 country == Country::unknown()
             );
         }
+        for language in ["en", "ar"] {
+            let named: Vec<_> = names(language).into_keys().collect();
+            assert_eq!(named, ALL[..ALL.len() - 1], "{language}");
+        }
+        assert_eq!(names("en").get("LB"), Some(&"Lebanon"));
+        assert!(names("code").is_empty() && names("tlh").is_empty());
         let region = |code: &str| code.parse().map(Country::region);
         assert_eq!(region("LB"), Ok(Geo::WesternAsia));
         assert_eq!(region("IR"), Ok(Geo::SouthernAsia));
