@@ -22,6 +22,8 @@ mod here;
 mod keyring;
 mod language;
 mod ledger;
+#[path = "../messages/mod.rs"]
+mod messages;
 mod noise;
 mod publish;
 mod release;
