@@ -2,7 +2,8 @@
 //!
 //! Drawn by hand, since the libraries that were looked at draw no error bars and nothing from right to left.
 
-use super::super::language::{Words, number};
+use super::super::language::Words;
+use super::super::messages::grouped;
 use super::figure::{Figure, Value};
 use super::picture::Picture;
 use super::series::Series;
@@ -101,7 +102,7 @@ fn grid(page: Page, scale: Scale, height: i64) -> Markup {
         @for tick in scale.ticks() {
             @let x = page.x(SIDE + scale.length(tick));
             line x1=(x) x2=(x) y1=(TOP - 6) y2=(height - 6) stroke=(GRID) stroke-width="1" {}
-            text x=(x) y=(TOP - 11) text-anchor="middle" font-size="12" { (number(tick)) }
+            text x=(x) y=(TOP - 11) text-anchor="middle" font-size="12" { (grouped(tick)) }
         }
     }
 }
@@ -267,7 +268,7 @@ fn point(x: i64, floor: i64, scale: Scale, value: Value) -> Markup {
     html! {
         path d=(path) stroke=(INK) stroke-width="1.5" fill="none" {}
         circle cx=(x) cy=(y(value.value)) r="4" fill=(INK) {}
-        text x=(x) y=(y(value.upper) - 5) text-anchor="middle" font-size="12.5" { (number(value.value)) }
+        text x=(x) y=(y(value.upper) - 5) text-anchor="middle" font-size="12.5" { (grouped(value.value)) }
     }
 }
 

@@ -1,6 +1,7 @@
 //! A released table as it is shown: values with their errors. Charts, tables and sheets are all made of this.
 
-use super::super::language::{Words, number};
+use super::super::language::Words;
+use super::super::messages::grouped;
 use super::super::release::{Cell, Release};
 use sotto::table::Table;
 
@@ -124,6 +125,6 @@ impl Value {
     /// With its error beside it, and a mark where that is large.
     pub fn in_words(self, margin: i64) -> String {
         let mark = if self.uncertain { " *" } else { "" };
-        format!("{} ± {margin}{mark}", number(self.value))
+        format!("{} ± {margin}{mark}", grouped(self.value))
     }
 }

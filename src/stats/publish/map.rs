@@ -122,7 +122,7 @@ fn label(figure: &Figure, row: &Row, outline: &Outline, words: &Words) -> Markup
 
 fn legend(threshold: i64, greatest: i64, words: &Words) -> Markup {
     let thirds = [greatest / 3, 2 * greatest / 3, greatest];
-    let few = words.fill("map-few", &[("threshold", &threshold.to_string())]);
+    let few = words.fill("map-few", &[("threshold", threshold)]);
     let page = Page::new(SIZE.0, words);
     let ranges = [
         few,

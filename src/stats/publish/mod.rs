@@ -108,7 +108,7 @@ fn pictures(report: &Report, words: &Words) -> Vec<(String, String)> {
     };
     for figure in report.figures {
         let name = figure.table.name();
-        let below = || words.fill("chart-error", &[("margin", &figure.margin.to_string())]);
+        let below = || words.fill("chart-error", &[("margin", figure.margin)]);
         all.extend(
             chart::bars(figure, words)
                 .map(|picture| (name.clone(), alone(picture, figure.heading(words), below()))),
@@ -119,7 +119,7 @@ fn pictures(report: &Report, words: &Words) -> Vec<(String, String)> {
                 alone(
                     picture,
                     figure.heading(words),
-                    words.fill("map-error", &[("margin", &figure.margin.to_string())]),
+                    words.fill("map-error", &[("margin", figure.margin)]),
                 ),
             )
         }));
@@ -127,10 +127,9 @@ fn pictures(report: &Report, words: &Words) -> Vec<(String, String)> {
     for one in report.series {
         let name = format!("{}-series", one.side.word());
         let heading = words.say(&format!("table-{}", one.side.word()));
-        let margin = one.margin().to_string();
         let below = [
             words.say("series-note"),
-            words.fill("map-error", &[("margin", &margin)]),
+            words.fill("map-error", &[("margin", one.margin())]),
         ]
         .join(" ");
         all.extend(

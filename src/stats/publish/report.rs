@@ -1,6 +1,7 @@
 //! The report: one page a language, whole in one file, without script, for screens and paper.
 
-use super::super::language::{Words, number, own_name};
+use super::super::language::{Words, own_name};
+use super::super::messages::grouped;
 use super::super::release::Release;
 use super::super::tier::rho;
 use super::chart::{MOST, bars, over_time};
@@ -121,14 +122,14 @@ impl Report<'_> {
             section.short {
                 h2 { (words.say("short-heading")) }
                 @match total {
-                    Some((value, margin)) => p { (words.fill("short-total", &[("value", &number(value)), ("margin", &number(margin))])) },
+                    Some((value, margin)) => p { (words.fill("short-total", &[("value", value), ("margin", margin)])) },
                     None => p { (words.say("short-none")) },
                 }
                 ul {
                     @for (figure, (row, value)) in firsts {
                         li {
                             strong { (figure.heading(words)) }
-                            (words.fill("short-most", &[("name", &figure.name(row, words)), ("value", &number(value.value)), ("margin", &figure.margin.to_string())]))
+                            (words.fill("short-most", &[("name", &figure.name(row, words)), ("value", &grouped(value.value)), ("margin", &figure.margin.to_string())]))
                             @if value.uncertain { " *" }
                         }
                     }
@@ -167,7 +168,7 @@ impl Report<'_> {
                             h3 { (words.say(&format!("table-{}", series.side.word()))) }
                             figure.chart {
                                 (drawn.inline())
-                                figcaption { p { (words.fill("map-error", &[("margin", &series.margin().to_string())])) } }
+                                figcaption { p { (words.fill("map-error", &[("margin", series.margin())])) } }
                             }
                         }
                     }
@@ -187,7 +188,7 @@ impl Report<'_> {
             Some(format!(
                 "{}: {} ± {} ({})",
                 figure.name(row, words),
-                number(value.value),
+                grouped(value.value),
                 figure.margin,
                 self.release.plan().title
             ))
@@ -219,11 +220,11 @@ impl Report<'_> {
 
     fn methods(&self, words: &Words) -> Markup {
         let plan = self.release.plan();
-        let coordinators = plan.coordinators.len().to_string();
+        let coordinators = plan.coordinators.len();
         html! {
             section {
                 h2 { (words.say("methods-heading")) }
-                p { (words.fill("methods-noise", &[("coordinators", &coordinators)])) }
+                p { (words.fill("methods-noise", &[("coordinators", coordinators)])) }
                 p { (words.fill("methods-guarantee", &[("rho", &rho(plan.rho()))])) }
                 p { (words.say("methods-limits")) }
                 @if plan.coordinators.len() == 1 { p { (words.say("methods-one")) } }
@@ -266,10 +267,10 @@ fn caption(figure: &Figure, words: &Words) -> Markup {
     let shown = figure.shown();
     let few: Vec<String> = figure.few().map(|row| figure.name(row, words)).collect();
     html! {
-        @if shown.is_empty() { p { (words.fill("chart-nothing", &[("threshold", &threshold)])) } }
+        @if shown.is_empty() { p { (words.fill("chart-nothing", &[("threshold", figure.threshold)])) } }
         @else {
-            p { (words.fill("chart-error", &[("margin", &figure.margin.to_string())])) }
-            @if shown.len() > MOST { p { (words.fill("chart-more", &[("count", &MOST.to_string())])) } }
+            p { (words.fill("chart-error", &[("margin", figure.margin)])) }
+            @if shown.len() > MOST { p { (words.fill("chart-more", &[("count", MOST)])) } }
             @if shown.iter().any(|(_, value)| value.uncertain) { p { (words.say("chart-uncertain")) } }
             @if few.len() > LISTED { p { (words.fill("chart-others", &[("threshold", &threshold)])) } }
             @else if !few.is_empty() { p { (words.fill("chart-few", &[("threshold", &threshold), ("names", &words.list(&few))])) } }
@@ -287,9 +288,9 @@ fn table(figure: &Figure, words: &Words) -> Markup {
             tbody { @for (row, value) in figure.shown() {
                 tr {
                     @for (side, word) in figure.table.dimensions.iter().zip(&row.words) { th scope="row" { (words.name(*side, word)) } }
-                    td { (number(value.value)) @if value.uncertain { " *" } }
-                    td { (number(value.lower)) }
-                    td { (number(value.upper)) }
+                    td { (grouped(value.value)) @if value.uncertain { " *" } }
+                    td { (grouped(value.lower)) }
+                    td { (grouped(value.upper)) }
                 }
             } }
         } }
