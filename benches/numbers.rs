@@ -2,45 +2,37 @@
 //!
 //! Attackers know every case but one. Against exact tables, against tables with small cells left out, and against ours.
 
-#[allow(
+#![allow(
     dead_code,
     unused_imports,
     clippy::allow_attributes,
     reason = "the bench needs a part of each"
 )]
-#[path = "../src"]
-mod stats {
-    #[path = "stats/chain.rs"]
-    pub mod chain;
-    #[path = "stats/collect.rs"]
-    pub mod collect;
-    #[path = "stats/contribution.rs"]
-    pub mod contribution;
-    #[path = "keyring/mod.rs"]
-    pub mod keyring;
-    #[path = "stats/ledger.rs"]
-    pub mod ledger;
-    #[path = "stats/noise.rs"]
-    pub mod noise;
-    #[path = "stats/release.rs"]
-    pub mod release;
-    #[path = "stats/share.rs"]
-    pub mod share;
-    #[path = "stats/synthetic.rs"]
-    pub mod synthetic;
-    #[path = "stats/tier.rs"]
-    pub mod tier;
-    #[path = "stats/trial.rs"]
-    pub mod trial;
-}
 
+#[path = "../src/client/mod.rs"]
+mod client;
+#[path = "../src/stats/collect/mod.rs"]
+mod collect;
+#[path = "../src/keyring/mod.rs"]
+mod keyring;
+#[path = "../src/stats/ledger/mod.rs"]
+mod ledger;
+#[path = "../src/stats/noise.rs"]
+mod noise;
+#[path = "../src/stats/release/mod.rs"]
+mod release;
+#[path = "../src/stats/synthetic/mod.rs"]
+mod synthetic;
+#[path = "../src/stats/test_support.rs"]
+mod test_support;
+
+use ledger::tier::Tier;
+use noise::{SystemCoins, discrete_gaussian};
 use sotto::code::{Code, Dimension};
 use sotto::plan::Series;
 use sotto::table::Table;
-use stats::noise::{SystemCoins, discrete_gaussian};
-use stats::tier::Tier;
-use stats::trial::{Trial, cases};
 use std::hint::black_box;
+use test_support::{Trial, cases};
 
 const GUESSES: usize = 40_000;
 /// Cells below this are left out by whoever only leaves out small cells.
@@ -319,7 +311,7 @@ fn costs(pool: &[Code]) {
         .filter(|(name, _)| !name.ends_with(" to 1"))
         .collect();
     let before = processor();
-    let collected = stats::collect::collect(plan, &trial.coordinators[0], &files).unwrap();
+    let collected = collect::sum::collect(plan, &trial.coordinators[0], &files).unwrap();
     let opening = processor() - before;
     let before = processor();
     let summed = collected.sum(plan, &[]).unwrap();

@@ -3,7 +3,7 @@
 //! Canonne, Kamath and Steinke 2020, <https://arxiv.org/abs/2004.00010>, algorithms 1 to 3. No floating point,
 //! whose rounding has betrayed true values elsewhere (Mironov 2012, <https://doi.org/10.1145/2382196.2382264>).
 
-use super::keyring::{NoRandomness, random};
+use crate::keyring::{NoRandomness, random};
 
 /// Random words, from the operating system or, in tests, from anywhere.
 pub trait Coins {

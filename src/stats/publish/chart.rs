@@ -2,11 +2,11 @@
 //!
 //! Drawn by hand, since the libraries that were looked at draw no error bars and nothing from right to left.
 
-use super::super::language::Words;
-use super::super::messages::grouped;
 use super::figure::{Figure, Value};
 use super::picture::Picture;
 use super::series::Series;
+use crate::messages::grouped;
+use crate::publish::messages::Words;
 use maud::{Markup, html};
 
 /// Small enough that a phone shows it whole, and its letters can be read.

@@ -1,10 +1,10 @@
 //! The master of what is published: CSV files and the Frictionless data package (<https://specs.frictionlessdata.io>) around them.
 
-use super::super::language::Words;
-use super::super::release::Release;
 use super::figure::{Figure, Row, status};
+use super::render::{Files, PublishError};
 use super::series::Series;
-use super::{Files, PublishError};
+use crate::publish::messages::Words;
+use crate::release::figures::Release;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use sotto::code::Dimension;

@@ -1,8 +1,8 @@
 //! A released table as it is shown: values with their errors. Charts, tables and sheets are all made of this.
 
-use super::super::language::Words;
-use super::super::messages::grouped;
-use super::super::release::{Cell, Release};
+use crate::messages::grouped;
+use crate::publish::messages::Words;
+use crate::release::figures::{Cell, Release};
 use sotto::table::Table;
 
 /// A value that is shown, and where the true one is, nineteen times out of twenty.

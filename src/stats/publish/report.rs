@@ -1,14 +1,14 @@
 //! The report: one page a language, whole in one file, without script, for screens and paper.
 
-use super::super::language::{Words, own_name};
-use super::super::messages::grouped;
-use super::super::release::Release;
-use super::super::tier::rho;
 use super::chart::{MOST, bars, over_time};
 use super::data::decimal;
 use super::figure::{Figure, Value};
 use super::map::{elsewhere, map};
 use super::series::Series;
+use crate::ledger::tier::rho;
+use crate::messages::grouped;
+use crate::publish::messages::{Words, own_name};
+use crate::release::figures::Release;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sotto::code::Dimension;
 

@@ -1,9 +1,9 @@
 //! The same tables as a workbook, for those who open nothing else.
 
-use super::super::language::Words;
-use super::super::release::Release;
-use super::PublishError;
 use super::figure::{Figure, status};
+use super::render::PublishError;
+use crate::publish::messages::Words;
+use crate::release::figures::Release;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use sotto::day::Day;
 

@@ -3,8 +3,8 @@
 //! A noisy value has its own type and no way in but signed halves. A cell has no constructor but this file's, and neither
 //! has a release: from bytes it is made by [`Release::read`] alone, which checks it. A true value never gets here.
 
-use super::chain::{self, SignedEntry};
-use super::ledger::Half;
+use crate::ledger::entry::{self, SignedEntry};
+use crate::ledger::file::Half;
 use serde::{Deserialize, Deserializer, Serialize};
 use sotto::hex::Hex;
 use sotto::plan::{Plan, SignedPlan};
@@ -147,7 +147,7 @@ impl Release {
             return Err(not("it does not have each coordinator's ledger"));
         }
         for (ledger, coordinator) in release.ledgers.iter().zip(&plan.coordinators) {
-            chain::check(ledger, &coordinator.verifying_key).map_err(|_| {
+            entry::check(ledger, &coordinator.verifying_key).map_err(|_| {
                 not("a line of a ledger was changed, or the ledger spends more than there is")
             })?;
             let last = ledger.last().ok_or(not("a ledger is empty"))?;
@@ -205,7 +205,7 @@ fn read(plan: &Plan, name: &str, bytes: &[u8]) -> Result<(SignedEntry, Half), Re
     let half: Half = from_canonical(bytes.strip_suffix(b"\n").unwrap_or(bytes)).ok_or_else(not)?;
     let last = half.ledger.last().ok_or_else(not)?.clone();
     let coordinator = plan.coordinators.get(last.entry.place).ok_or_else(not)?;
-    chain::check(&half.ledger, &coordinator.verifying_key)
+    entry::check(&half.ledger, &coordinator.verifying_key)
         .map_err(|line| ReleaseError::Ledger(name.to_owned(), line))?;
     let whole = last.entry.plan.plan == *plan
         && half.values.words().len() == plan.cells()
@@ -289,12 +289,12 @@ mod tests {
 
 #[cfg(test)]
 mod halves {
-    use super::super::collect::Summed;
-    use super::super::ledger::{LedgerError, draw};
-    use super::super::noise::SystemCoins;
-    use super::super::share::Share;
-    use super::super::trial::{Trial, cases, day};
     use super::*;
+    use crate::collect::share::Share;
+    use crate::collect::sum::Summed;
+    use crate::ledger::file::{LedgerError, draw};
+    use crate::noise::SystemCoins;
+    use crate::test_support::{Trial, cases, day};
     use sotto::plan::TrueCounts;
 
     fn half(

@@ -1,10 +1,10 @@
 //! What anybody can check of a published folder, without a key and without trust in who made it.
 
-use super::chain::SignedEntry;
-use super::folder::{self, FolderError};
-use super::publish::{self, Manifest, PublishError};
-use super::release::Release;
-use super::tier::rho;
+use crate::ledger::entry::SignedEntry;
+use crate::ledger::tier::rho;
+use crate::publish::render::{self, Manifest, PublishError};
+use crate::release::figures::Release;
+use crate::verify::published_folder::{self, FolderError};
 use sha2::{Digest, Sha256};
 use sotto::plan::LIFETIME_RHO;
 use sotto::signed::canonical;
@@ -32,8 +32,8 @@ pub enum AuditError {
 
 /// Everything that a third party can check of a folder, and what was found.
 pub fn audit(folder: &Path, earlier: &[PathBuf]) -> Result<String, AuditError> {
-    let (release, manifest) = folder::sound(folder).map_err(AuditError::Folder)?;
-    let earlier = earlier.iter().map(|folder| folder::read(folder));
+    let (release, manifest) = published_folder::sound(folder).map_err(AuditError::Folder)?;
+    let earlier = earlier.iter().map(|folder| published_folder::read(folder));
     let earlier: Vec<Release> = earlier
         .collect::<Result<_, _>>()
         .map_err(AuditError::Folder)?;
@@ -46,7 +46,7 @@ pub fn audit(folder: &Path, earlier: &[PathBuf]) -> Result<String, AuditError> {
         return Err(AuditError::Earlier);
     }
     // Whatever was published is made once more of the released numbers.
-    let again = publish::files(&release, &earlier, false).map_err(AuditError::Publish)?;
+    let again = render::files(&release, &earlier, false).map_err(AuditError::Publish)?;
     for (name, bytes) in &again {
         if !fs::read(folder.join(name)).is_ok_and(|there| there == *bytes) {
             return Err(AuditError::Differs(name.clone(), env!("CARGO_PKG_VERSION")));
@@ -127,20 +127,20 @@ pub fn spent_in(line: &SignedEntry) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::publish::Files;
-    use super::super::trial::{Folder, Trial, cases};
     use super::*;
+    use crate::publish::render::Files;
+    use crate::test_support::{Folder, Trial, cases};
     use sotto::hex::Hex;
     use sotto::signed::from_canonical;
 
     fn published(trial: &Trial) -> Files {
-        publish::files(&trial.release(&cases(200)), &[], false).unwrap()
+        render::files(&trial.release(&cases(200)), &[], false).unwrap()
     }
 
     /// Written, and signed by all.
     fn signed(trial: &Trial, folder: &Path, files: &Files) {
         for keys in &trial.coordinators {
-            folder::write(folder, files, Some(keys)).unwrap();
+            published_folder::write(folder, files, Some(keys)).unwrap();
         }
     }
 
@@ -161,10 +161,10 @@ mod tests {
         let (trial, here) = (Trial::new(1, 2), Folder::new());
         let files = published(&trial);
         let folder = here.0.join("release");
-        folder::write(&folder, &files, None).unwrap();
+        published_folder::write(&folder, &files, None).unwrap();
         let said = |folder: &Path| audit(folder, &[]).unwrap_err().to_string();
         assert!(said(&folder).contains("is not signed by cy"));
-        folder::write(&folder, &files, Some(&trial.coordinators[0])).unwrap();
+        published_folder::write(&folder, &files, Some(&trial.coordinators[0])).unwrap();
         assert!(
             said(&folder).contains("is not signed by di"),
             "one of them alone could write any numbers"
@@ -217,7 +217,7 @@ mod tests {
             lying.insert("manifest.json".to_owned(), canonical(&manifest).unwrap());
             let folder = here
                 .0
-                .join(Hex::<8>(super::super::keyring::random().unwrap()).to_string());
+                .join(Hex::<8>(crate::keyring::random().unwrap()).to_string());
             signed(&trial, &folder, &lying);
             audit(&folder, &[]).unwrap_err().to_string()
         };

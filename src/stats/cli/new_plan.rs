@@ -1,11 +1,11 @@
 //! A plan, from what was given and what is asked: a few plain questions, each answered in a line.
 
-use super::commands::NewPlan;
-use super::failure::Failure;
-use super::files::{read, read_root};
-use super::folder;
-use super::publish::total;
-use super::tier::{Tier, halved};
+use crate::cli::args::NewPlan;
+use crate::cli::failure::Failure;
+use crate::cli::files::{read, read_root};
+use crate::ledger::tier::{Tier, halved};
+use crate::publish::render::total;
+use crate::verify::published_folder;
 use sotto::code::LISTS;
 use sotto::day::Day;
 use sotto::plan::{FORMAT, Language, Member, Plan, Series, SignedPlan};
@@ -193,7 +193,7 @@ impl Ask<'_> {
 
 /// What an annual release, signed by all who made it, counted.
 fn total_of(folder: &Path) -> Result<u64, Failure> {
-    let release = folder::read(folder).map_err(Failure::Folder)?;
+    let release = published_folder::read(folder).map_err(Failure::Folder)?;
     (release.plan().series == Series::Annual)
         .then(|| total(&release))
         .ok_or_else(|| Failure::NotAnnual(folder.to_owned()))
@@ -277,19 +277,19 @@ fn period(text: &str) -> Result<Period, Failure> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::publish;
-    use super::super::release::Release;
-    use super::super::trial::{Folder, Trial, cases, day};
     use super::*;
+    use crate::publish::render;
+    use crate::release::figures::Release;
+    use crate::test_support::{Folder, Trial, cases, day};
 
     #[test]
     fn the_tier_follows_a_year_that_all_signed_and_no_quarter() {
         let (mut trial, here) = (Trial::new(1, 2), Folder::new());
         let year = trial.release(&cases(400));
         let publish = |trial: &Trial, year: &Release, name: &str| {
-            let (path, files) = (here.0.join(name), publish::files(year, &[], false).unwrap());
+            let (path, files) = (here.0.join(name), render::files(year, &[], false).unwrap());
             for keys in &trial.coordinators {
-                folder::write(&path, &files, Some(keys)).unwrap();
+                published_folder::write(&path, &files, Some(keys)).unwrap();
             }
             path
         };

@@ -3,13 +3,13 @@
 //! Noise is drawn once for a plan. The same contributions reprint what stands here; others are refused, since a second
 //! draw over other cases would be a second release. The file is replaced whole, so that no crash leaves half a line.
 
-use super::chain::{self, Entry, SignedEntry};
-use super::collect::Summed;
-use super::keyring::NoRandomness;
-use super::keyring::file::make_folder;
-use super::keyring::keys::Keys;
-use super::noise::Coins;
-use super::share::Noised;
+use crate::collect::share::Noised;
+use crate::collect::sum::Summed;
+use crate::keyring::NoRandomness;
+use crate::keyring::file::make_folder;
+use crate::keyring::keys::Keys;
+use crate::ledger::entry::{self, Entry, SignedEntry};
+use crate::noise::Coins;
 use serde::{Deserialize, Serialize};
 use sotto::day::Day;
 use sotto::hex::Hex;
@@ -102,7 +102,7 @@ impl Ledger {
             lines,
             _held: None,
         };
-        chain::check(&ledger.chain(), &key).map_err(LedgerError::Broken)?;
+        entry::check(&ledger.chain(), &key).map_err(LedgerError::Broken)?;
         Ok(ledger)
     }
 
@@ -144,7 +144,7 @@ impl Ledger {
     pub fn spent(&self, plan: &Plan) -> u32 {
         let own = plan.digest();
         let plans = self.plans();
-        chain::spent(plans.iter().filter(|other| other.digest() != own), plan)
+        entry::spent(plans.iter().filter(|other| other.digest() != own), plan)
     }
 
     /// The half that was drawn for this plan, if one was.
@@ -185,13 +185,13 @@ impl Ledger {
         if let Some(known) = self
             .plans()
             .iter()
-            .find(|known| chain::repeats(known, plan))
+            .find(|known| entry::repeats(known, plan))
         {
             return Err(LedgerError::Repeated(known.title.clone(), known.series));
         }
         let spent = self.spent(plan);
         if spent + plan.rho() > LIFETIME_RHO {
-            let [spent, wanted] = [spent, plan.rho()].map(super::tier::rho);
+            let [spent, wanted] = [spent, plan.rho()].map(crate::ledger::tier::rho);
             return Err(LedgerError::Exhausted { spent, wanted });
         }
         Ok(())
@@ -267,7 +267,7 @@ pub fn draw(
     let drawn = summed.share.with_noise(&plan.plan, coins);
     let values = drawn.map_err(LedgerError::Random)?;
     let entry = Entry {
-        format: chain::FORMAT.to_owned(),
+        format: entry::FORMAT.to_owned(),
         plan: plan.clone(),
         place,
         contributors: summed.contributors.clone(),
@@ -285,9 +285,9 @@ pub fn draw(
 
 #[cfg(test)]
 mod tests {
-    use super::super::noise::SystemCoins;
-    use super::super::trial::{Folder, Trial, cases, day};
     use super::*;
+    use crate::noise::SystemCoins;
+    use crate::test_support::{Folder, Trial, cases, day};
     use sotto::code::Dimension;
     use sotto::table::Table;
 

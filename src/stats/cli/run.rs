@@ -1,25 +1,25 @@
 //! What each command does in this coordinator's folder.
 
-use super::ask::Ask;
-use super::audit::{audit, spent_in};
-use super::collect::{CollectError, Collected, collect, place};
-use super::commands::{
+use crate::cli::args::{
     Arguments, CollectArguments, Command, FetchArguments, KeyCommand, NewPlan, PlanCommand,
     ReleaseArguments, SumArguments,
 };
-use super::failure::Failure;
-use super::fetch::{Source, fetch};
-use super::files::{gather, read, read_root, replace, write, write_again};
-use super::folder;
-use super::keyring::keys::Keys;
-use super::keyring::{passphrase, vault, words};
-use super::ledger::Ledger;
-use super::noise::SystemCoins;
-use super::publish;
-use super::release::Release;
-use super::said::{all_but_numbers, budget_of, in_words};
-use super::synthetic;
-use super::tier::rho;
+use crate::cli::failure::Failure;
+use crate::cli::files::{gather, read, read_root, replace, write, write_again};
+use crate::cli::new_plan::Ask;
+use crate::cli::summary::{all_but_numbers, budget_of, in_words};
+use crate::collect::fetch::{Source, fetch};
+use crate::collect::sum::{CollectError, Collected, collect, place};
+use crate::keyring::keys::Keys;
+use crate::keyring::{passphrase, vault, words};
+use crate::ledger::file::Ledger;
+use crate::ledger::tier::rho;
+use crate::noise::SystemCoins;
+use crate::publish::render;
+use crate::release::figures::Release;
+use crate::synthetic::preview;
+use crate::verify::audit::{audit, spent_in};
+use crate::verify::published_folder;
 use sotto::day::Day;
 use sotto::hex::Hex;
 use sotto::plan::{LIFETIME_RHO, Plan, SignedPlan};
@@ -146,11 +146,10 @@ impl Here {
 
     fn preview(&self, path: &Path, cases: u64, out: &Path) -> Result<(), Failure> {
         let signed = SignedPlan::read(&read(path)?).map_err(Failure::Plan)?;
-        let (release, earlier) =
-            synthetic::preview(&signed.plan, cases, &mut SystemCoins::default())
-                .map_err(Failure::Preview)?;
-        let files = publish::files(&release, &earlier, true).map_err(Failure::Publish)?;
-        folder::write(out, &files, None).map_err(Failure::Folder)?;
+        let (release, earlier) = preview::preview(&signed.plan, cases, &mut SystemCoins::default())
+            .map_err(Failure::Preview)?;
+        let files = render::files(&release, &earlier, true).map_err(Failure::Publish)?;
+        published_folder::write(out, &files, None).map_err(Failure::Folder)?;
         self.say(&format!(
             "{cases} made-up cases, published by this plan: {}\n",
             first_page(&release, out)
@@ -250,10 +249,10 @@ impl Here {
         let earlier: Result<Vec<_>, _> = arguments
             .earlier
             .iter()
-            .map(|folder| folder::read(folder))
+            .map(|folder| published_folder::read(folder))
             .collect();
         let earlier = earlier.map_err(Failure::Folder)?;
-        let files = publish::files(&release, &earlier, false).map_err(Failure::Publish)?;
+        let files = render::files(&release, &earlier, false).map_err(Failure::Publish)?;
         let Some(out) = arguments.out.as_deref().filter(|_| !arguments.dry_run) else {
             let names: Vec<&str> = files.keys().map(String::as_str).collect();
             return self.say(&format!(
@@ -263,7 +262,7 @@ impl Here {
             ));
         };
         keep_halves(&kept, &release, &halves)?;
-        folder::write(out, &files, Some(&keys)).map_err(Failure::Folder)?;
+        published_folder::write(out, &files, Some(&keys)).map_err(Failure::Folder)?;
         self.say(&format!(
             "Released, and signed by {}: {}\n",
             keys.id,
@@ -326,7 +325,7 @@ fn compared(plan: &Plan) -> Result<String, Failure> {
 
 fn first_page(release: &Release, out: &Path) -> String {
     let language = release.plan().languages.first();
-    let page = language.map_or_else(String::new, |language| publish::page_of(*language));
+    let page = language.map_or_else(String::new, |language| render::page_of(*language));
     out.join(page).display().to_string()
 }
 

@@ -1,9 +1,9 @@
 //! What commands say of a plan: what it shows, who contributed, and what it spends. No number of any case.
 
-use super::chain::SignedEntry;
-use super::collect::Collected;
-use super::ledger::Ledger;
-use super::tier::{self, rho};
+use crate::collect::sum::Collected;
+use crate::ledger::entry::SignedEntry;
+use crate::ledger::file::Ledger;
+use crate::ledger::tier::{self, rho};
 use sotto::day::Day;
 use sotto::plan::{LIFETIME_RHO, Plan};
 use std::fmt::Write;

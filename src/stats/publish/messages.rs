@@ -1,24 +1,24 @@
 //! The words of the published report, in the languages of the page. Every message stands in every language: a test holds it.
 
-use super::messages::{Messages, Value};
+use crate::messages::{Messages, Value};
 use sotto::code::Dimension;
 use sotto::plan::Language;
 use std::collections::BTreeMap;
 
 /// The names of countries by code: a column a language, as CLDR has them.
-const COUNTRIES: &str = include_str!("../countries.tsv");
+const COUNTRIES: &str = include_str!("../../countries.tsv");
 
 /// Every message of a language, in Fluent.
 pub const fn messages(language: Language) -> &'static str {
     match language {
-        Language::English => include_str!("locales/en.ftl"),
-        Language::Spanish => include_str!("locales/es.ftl"),
-        Language::Portuguese => include_str!("locales/pt.ftl"),
-        Language::Arabic => include_str!("locales/ar.ftl"),
-        Language::Russian => include_str!("locales/ru.ftl"),
-        Language::French => include_str!("locales/fr.ftl"),
-        Language::Persian => include_str!("locales/fa.ftl"),
-        Language::Chinese => include_str!("locales/zh.ftl"),
+        Language::English => include_str!("../locales/en.ftl"),
+        Language::Spanish => include_str!("../locales/es.ftl"),
+        Language::Portuguese => include_str!("../locales/pt.ftl"),
+        Language::Arabic => include_str!("../locales/ar.ftl"),
+        Language::Russian => include_str!("../locales/ru.ftl"),
+        Language::French => include_str!("../locales/fr.ftl"),
+        Language::Persian => include_str!("../locales/fa.ftl"),
+        Language::Chinese => include_str!("../locales/zh.ftl"),
     }
 }
 

@@ -1,12 +1,12 @@
 //! Cases that nobody had, to look at a plan with before it is signed: the same way as real ones, from counts to a folder.
 
-use super::collect::Summed;
-use super::keyring::NoRandomness;
-use super::keyring::keys::Keys;
-use super::ledger::{Half, LedgerError, draw};
-use super::noise::{Coins, below};
-use super::release::{Release, ReleaseError};
-use super::share::Share;
+use crate::collect::share::Share;
+use crate::collect::sum::Summed;
+use crate::keyring::NoRandomness;
+use crate::keyring::keys::Keys;
+use crate::ledger::file::{Half, LedgerError, draw};
+use crate::noise::{Coins, below};
+use crate::release::figures::{Release, ReleaseError};
 use sotto::code::{
     Actor, Asset, Attribution, Code, Finding, Geo, Kind, Outcome, Response, Target, Tool, Vector,
 };

@@ -3,8 +3,8 @@
 //! Of two coordinators each holds uniformly random words; a lone one holds the counts themselves. So that nobody has to
 //! think of which it is, neither can be printed, compared or written: a share has none of these traits.
 
-use super::keyring::NoRandomness;
-use super::noise::{Coins, discrete_gaussian};
+use crate::keyring::NoRandomness;
+use crate::noise::{Coins, discrete_gaussian};
 use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -89,9 +89,9 @@ impl Noised {
 
 #[cfg(test)]
 mod tests {
-    use super::super::noise::SystemCoins;
-    use super::super::trial::Trial;
     use super::*;
+    use crate::noise::SystemCoins;
+    use crate::test_support::Trial;
 
     #[test]
     fn noise_reaches_every_cell_and_is_not_the_same_twice() {

@@ -1,8 +1,8 @@
 //! One contribution as it comes from a desk: opened and checked; whatever is wrong with it is named with what to do.
 
-use super::keyring::keys::Keys;
-use super::keyring::open::open;
-use super::share::Share;
+use crate::collect::share::Share;
+use crate::keyring::keys::Keys;
+use crate::keyring::open::open;
 use age::DecryptError;
 use sotto::hex::Hex;
 use sotto::plan::{FEWEST_FOR_ONE, Member, Plan};
@@ -180,9 +180,9 @@ impl<'a> Reader<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::collect::CollectError;
-    use super::super::trial::{Ngo, Trial, cases, keys, problems};
     use super::*;
+    use crate::collect::sum::CollectError;
+    use crate::test_support::{Ngo, Trial, cases, keys, problems};
 
     /// Every wrong file is named with what to do, and changes nothing of the rest.
     #[test]

@@ -2,10 +2,10 @@
 //!
 //! Who contributed is known; how much is not: a share says nothing, whatever it holds.
 
-use super::contribution::{Accepted, Problem, Reader};
-use super::keyring::keys::Keys;
-use super::keyring::words::fingerprint;
-use super::share::Share;
+use crate::collect::contribution::{Accepted, Problem, Reader};
+use crate::collect::share::Share;
+use crate::keyring::keys::Keys;
+use crate::keyring::words::fingerprint;
 use sha2::{Digest, Sha256};
 use sotto::hex::Hex;
 use sotto::plan::{Member, Plan, PlanError};
@@ -191,8 +191,8 @@ impl Collected {
 
 #[cfg(test)]
 mod tests {
-    use super::super::trial::{Trial, cases, keys, problems, roster};
     use super::*;
+    use crate::test_support::{Trial, cases, keys, problems, roster};
 
     #[test]
     fn both_coordinators_sum_the_same_and_neither_sees_it() {

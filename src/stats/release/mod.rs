@@ -1,0 +1,3 @@
+//! Halves in, tables out.
+
+pub mod figures;

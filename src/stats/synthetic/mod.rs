@@ -1,0 +1,3 @@
+//! Cases that nobody had.
+
+pub mod preview;
