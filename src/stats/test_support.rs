@@ -174,7 +174,7 @@ impl Trial {
             .map(|place| {
                 let summed: Summed = self.collect(plan, place, &files).sum(plan, &[]).unwrap();
                 let keys = &self.coordinators[place];
-                let (entry, values) = crate::ledger::file::draw(
+                let (entry, values) = crate::ledger::half::draw(
                     &self.plan,
                     keys,
                     place,
@@ -184,7 +184,7 @@ impl Trial {
                     &mut SystemCoins::default(),
                 )
                 .unwrap();
-                let half = crate::ledger::file::Half {
+                let half = crate::ledger::half::Half {
                     ledger: vec![entry],
                     values,
                 };
@@ -248,6 +248,6 @@ pub fn roster(ngo: &Ngo) -> Vec<u8> {
 pub fn cases(count: usize) -> Vec<Code> {
     let mut coins = SystemCoins::default();
     (0..count)
-        .map(|_| crate::synthetic::preview::case(&mut coins).unwrap())
+        .map(|_| crate::synthetic::case::case(&mut coins).unwrap())
         .collect()
 }

@@ -4,7 +4,7 @@ use crate::cli::args::NewPlan;
 use crate::cli::failure::Failure;
 use crate::cli::files::{read, read_root};
 use crate::ledger::tier::{Tier, halved};
-use crate::publish::render::total;
+use crate::publish::figure::total;
 use crate::verify::published_folder;
 use sotto::code::LISTS;
 use sotto::day::Day;

@@ -16,6 +16,7 @@ use crate::ledger::file::Ledger;
 use crate::ledger::tier::rho;
 use crate::noise::SystemCoins;
 use crate::publish::render;
+use crate::publish::report;
 use crate::release::figures::Release;
 use crate::synthetic::preview;
 use crate::verify::audit::{audit, spent_in};
@@ -325,7 +326,7 @@ fn compared(plan: &Plan) -> Result<String, Failure> {
 
 fn first_page(release: &Release, out: &Path) -> String {
     let language = release.plan().languages.first();
-    let page = language.map_or_else(String::new, |language| render::page_of(*language));
+    let page = language.map_or_else(String::new, |language| report::file(*language));
     out.join(page).display().to_string()
 }
 

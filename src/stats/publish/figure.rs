@@ -1,8 +1,9 @@
 //! A released table as it is shown: values with their errors. Charts, tables and sheets are all made of this.
 
+use super::messages::Words;
 use crate::messages::grouped;
-use crate::publish::messages::Words;
 use crate::release::figures::{Cell, Release};
+use sotto::code::Dimension;
 use sotto::table::Table;
 
 /// A value that is shown, and where the true one is, nineteen times out of twenty.
@@ -119,6 +120,17 @@ impl<'a> Figure<'a> {
         let margin = square.isqrt() + i64::from(square.isqrt().pow(2) < square);
         Some((shown.iter().map(|(_, value)| value.value).sum(), margin))
     }
+}
+
+/// What the kinds that are shown add up to in a release.
+pub fn total(release: &Release) -> u64 {
+    let kinds = Figure::all(release)
+        .into_iter()
+        .find(|figure| figure.table.dimensions == [Dimension::Kind]);
+    let total = kinds
+        .and_then(|figure| figure.total())
+        .map_or(0, |(total, _)| total);
+    u64::try_from(total).unwrap_or(0)
 }
 
 impl Value {

@@ -3,10 +3,10 @@
 //! Outlines of whole regions from Natural Earth (<https://www.naturalearthdata.com>, public domain), in the Equal Earth
 //! projection. No border of a country is drawn.
 
-use super::chart::{INK, Page, wrapped};
 use super::figure::{Figure, Row};
+use super::messages::Words;
+use super::page::{INK, Page, wrapped};
 use super::picture::Picture;
-use crate::publish::messages::Words;
 use maud::{Markup, html};
 use serde::Deserialize;
 use sotto::code::Dimension;

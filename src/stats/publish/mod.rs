@@ -1,12 +1,20 @@
 //! A release as one folder that people read.
+//!
+//! Order: render > report > annex > sheet, data, map, over_time, manifest > chart > picture > page, error > series > figure >
+//! messages
 
+mod annex;
 mod chart;
 mod data;
-mod figure;
+pub mod error;
+pub mod figure;
+pub mod manifest;
 mod map;
 mod messages;
+mod over_time;
+mod page;
 mod picture;
 pub mod render;
-mod report;
+pub mod report;
 mod series;
 mod sheet;

@@ -1,8 +1,8 @@
 //! A drawing as SVG: within a page, or alone with what it is of; and that as PNG, with fonts of our own, so that the same
 //! release gives the same bytes on every machine.
 
-use super::chart::{INK, Page, wrapped};
-use super::render::PublishError;
+use super::error::PublishError;
+use super::page::{INK, Page, wrapped};
 use maud::{Markup, html};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb::Database};
@@ -115,8 +115,8 @@ impl Painter {
 
 #[cfg(test)]
 mod tests {
+    use super::super::messages::{Words, messages};
     use super::*;
-    use crate::publish::messages::{Words, messages};
     use sotto::code::Dimension;
     use sotto::plan::Language;
 

@@ -2,7 +2,9 @@
 
 use crate::ledger::entry::SignedEntry;
 use crate::ledger::tier::rho;
-use crate::publish::render::{self, Manifest, PublishError};
+use crate::publish::error::PublishError;
+use crate::publish::manifest::Manifest;
+use crate::publish::render;
 use crate::release::figures::Release;
 use crate::verify::published_folder::{self, FolderError};
 use sha2::{Digest, Sha256};
@@ -128,7 +130,7 @@ pub fn spent_in(line: &SignedEntry) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::publish::render::Files;
+    use crate::publish::error::Files;
     use crate::test_support::{Folder, Trial, cases};
     use sotto::hex::Hex;
     use sotto::signed::from_canonical;

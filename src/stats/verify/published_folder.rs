@@ -1,8 +1,10 @@
 //! A published folder on the disk: written whole or not at all, signed, and read back.
 
 use crate::keyring::keys::Keys;
-use crate::publish::render::{Files, MANIFEST_FORMAT, Manifest};
-use crate::release::figures::{Release, ReleaseError};
+use crate::publish::error::Files;
+use crate::publish::manifest::{MANIFEST_FORMAT, Manifest};
+use crate::release::error::ReleaseError;
+use crate::release::figures::Release;
 use sha2::{Digest, Sha256};
 use sotto::hex::Hex;
 use sotto::signed::{Purpose, Signature, from_canonical};
