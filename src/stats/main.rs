@@ -24,7 +24,7 @@ mod test_support;
 mod verify;
 
 use clap::Parser;
-use cli::Arguments;
+use cli::args::Arguments;
 use std::io::Write;
 use std::process::ExitCode;
 

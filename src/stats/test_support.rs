@@ -222,9 +222,10 @@ pub fn signed(plan: Plan, coordinators: &[Keys]) -> SignedPlan {
 
 /// Which files were named, with what is wrong.
 pub fn problems(collected: &Collected) -> Vec<String> {
-    let said = collected.in_words(&[]);
-    let named = said.lines().filter_map(|line| line.strip_prefix("  ! "));
-    named.map(str::to_owned).collect()
+    let problems = collected.problems().iter();
+    problems
+        .map(|(file, problem)| format!("{file} {problem}."))
+        .collect()
 }
 
 /// A signature, a line feed, and the roster.

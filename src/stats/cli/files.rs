@@ -1,6 +1,6 @@
 //! Files that a coordinator names: read, and written whole or not at all.
 
-use crate::cli::failure::Failure;
+use super::failure::Failure;
 use crate::keyring::file::write_new;
 use sotto::signed::VerifyingKey;
 use std::fs;

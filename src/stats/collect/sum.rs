@@ -11,7 +11,6 @@ use sha2::{Digest, Sha256};
 use sotto::hex::Hex;
 use sotto::plan::{Member, Plan, PlanError};
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 /// What came, by organisation; and what is wrong with the rest.
 pub struct Collected {
@@ -110,24 +109,20 @@ impl Collected {
         }
     }
 
-    /// Who is there and who is not, and what is wrong with which file.
-    pub fn in_words(&self, without: &[String]) -> String {
-        let mut text = String::new();
-        for (organisation, accepted) in &self.accepted {
-            let left_out = if without.contains(organisation) {
-                ", left out"
-            } else {
-                ""
-            };
-            let _ = writeln!(text, "  {organisation}: {}{left_out}", accepted.file);
-        }
-        for organisation in &self.missing {
-            let _ = writeln!(text, "  {organisation}: nothing that can be used");
-        }
-        for (file, problem) in &self.problems {
-            let _ = writeln!(text, "  ! {file} {problem}.");
-        }
-        text
+    /// Returns the organisations whose contributions can be used, each with its file.
+    pub fn accepted(&self) -> impl Iterator<Item = (&String, &String)> {
+        let accepted = self.accepted.iter();
+        accepted.map(|(organisation, accepted)| (organisation, &accepted.file))
+    }
+
+    /// Returns the organisations from which nothing came that can be used.
+    pub fn missing(&self) -> &[String] {
+        &self.missing
+    }
+
+    /// Returns the files that cannot be used, each with what is wrong with it.
+    pub fn problems(&self) -> &[(String, Problem)] {
+        &self.problems
     }
 
     /// What both coordinators read to each other, before noise is drawn: the same only for the same contributions.

@@ -56,11 +56,7 @@ fn who_drops_out_is_left_out_by_both_or_nothing_is_summed() {
         other.sum(plan, &[]).err(),
         Some(CollectError::Missing("NGO 2".into()))
     );
-    assert!(
-        other
-            .in_words(&[])
-            .contains("NGO 2: nothing that can be used")
-    );
+    assert_eq!(other.missing(), ["NGO 2"]);
     let without = ["NGO 2".to_owned()];
     assert_eq!(one.words(&without), other.words(&without));
     let [one, other] = [one, other].map(|collected| collected.sum(plan, &without).unwrap());
@@ -101,11 +97,7 @@ fn a_second_contribution_is_in_doubt_and_the_same_file_twice_is_not() {
         collected.sum(plan, &[]).err(),
         Some(CollectError::Doubled("NGO 1".into()))
     );
-    assert!(
-        collected
-            .in_words(&[])
-            .contains("! second.age is a second contribution of NGO 1")
-    );
+    assert!(problems(&collected)[0].starts_with("second.age is a second contribution of NGO 1"));
     assert!(collected.sum(plan, &["NGO 1".to_owned()]).is_ok());
 }
 

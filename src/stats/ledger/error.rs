@@ -24,7 +24,7 @@ pub enum LedgerError {
     )]
     Repeated(String, Series),
     #[error(
-        "the budget does not reach: releases of these organisations for these days have spent rho {spent} of 0.125, and this plan would spend {wanted}. Nothing more can be released of them; plan other days, or fewer tables"
+        "the budget is too small: releases of these organisations for these days have spent rho {spent} of 0.125, and this plan would spend {wanted}. Nothing more can be released of them; plan other days, or fewer tables"
     )]
     Exhausted { spent: String, wanted: String },
     #[error(
