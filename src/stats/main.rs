@@ -2,6 +2,8 @@
 //! where there are two.
 //!
 //! The clock is read here, and here alone something is printed.
+//!
+//! Order: main > cli > verify > publish, synthetic > release > ledger > collect > noise, client > keyring, messages
 
 mod cli;
 #[path = "../client/mod.rs"]
