@@ -5,7 +5,7 @@ use crate::keyring::hybrid::HybridRecipient;
 use crate::keyring::keys::Keys;
 use crate::keyring::seal::seal_to;
 use crate::ledger::tier::Tier;
-use crate::noise::SystemCoins;
+use crate::noise::SystemRandom;
 use crate::release::figures::Release;
 use data_encoding::BASE64;
 use sotto::code::{Code, LISTS};
@@ -181,7 +181,7 @@ impl Trial {
                     &summed,
                     day("2026-01-10"),
                     None,
-                    &mut SystemCoins::default(),
+                    &mut SystemRandom::default(),
                 )
                 .unwrap();
                 let half = crate::ledger::half::Half {
@@ -247,8 +247,8 @@ pub fn roster(ngo: &Ngo) -> Vec<u8> {
 
 /// So many made-up cases.
 pub fn cases(count: usize) -> Vec<Code> {
-    let mut coins = SystemCoins::default();
+    let mut random = SystemRandom::default();
     (0..count)
-        .map(|_| crate::synthetic::case::case(&mut coins).unwrap())
+        .map(|_| crate::synthetic::case::case(&mut random).unwrap())
         .collect()
 }

@@ -12,7 +12,7 @@ use crate::collect::sum::{CollectError, Collected, Summed, collect as collected_
 use crate::keyring::keys::Keys;
 use crate::ledger::file::Ledger;
 use crate::messages::Value;
-use crate::noise::SystemCoins;
+use crate::noise::SystemRandom;
 use sotto::plan::SignedPlan;
 use sotto::signed::canonical;
 use std::path::Path;
@@ -101,9 +101,9 @@ fn draw(
     let place = place(&signed.plan, keys).map_err(Failure::Collect)?;
     let mut ledger =
         Ledger::hold(&context.folder, keys.verifying_key()).map_err(Failure::Ledger)?;
-    let coins = &mut SystemCoins::default();
+    let random = &mut SystemRandom::default();
     let half = ledger
-        .half(signed, keys, place, summed, context.today, coins)
+        .half(signed, keys, place, summed, context.today, random)
         .map_err(Failure::Ledger)?;
     write_again(out, &canonical(&half).map_err(Failure::Json)?)?;
     Ok(ledger)

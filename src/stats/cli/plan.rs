@@ -11,7 +11,7 @@ use super::summary::{first_page, plan_in_words};
 use crate::collect::sum::place;
 use crate::keyring::words;
 use crate::messages::Value;
-use crate::noise::SystemCoins;
+use crate::noise::SystemRandom;
 use crate::publish::render;
 use crate::synthetic::preview::preview as made_up;
 use crate::verify::published_folder;
@@ -74,7 +74,7 @@ fn say_signatures(context: &Context, id: &str, signed: &SignedPlan) -> Result<()
 pub fn preview(context: &Context, path: &Path, cases: u64, out: &Path) -> Result<(), Failure> {
     let signed = SignedPlan::read(&read(path)?).map_err(Failure::Plan)?;
     let (release, earlier) =
-        made_up(&signed.plan, cases, &mut SystemCoins::default()).map_err(Failure::Preview)?;
+        made_up(&signed.plan, cases, &mut SystemRandom::default()).map_err(Failure::Preview)?;
     let files = render::files(&release, &earlier, true).map_err(Failure::Publish)?;
     published_folder::write(out, &files, None).map_err(Failure::Folder)?;
     let page = first_page(&release, out);

@@ -4,7 +4,7 @@
 //! think of which it is, neither can be printed, compared or written: a share has none of these traits.
 
 use crate::keyring::NoRandomness;
-use crate::noise::{Coins, discrete_gaussian};
+use crate::noise::{RandomSource, discrete_gaussian};
 use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -61,11 +61,15 @@ impl Share {
     }
 
     /// Fresh noise on each cell, of its table's variance.
-    pub fn with_noise(&self, plan: &Plan, coins: &mut impl Coins) -> Result<Noised, NoRandomness> {
+    pub fn with_noise(
+        &self,
+        plan: &Plan,
+        random: &mut impl RandomSource,
+    ) -> Result<Noised, NoRandomness> {
         let cells_of = |table: &Table| std::iter::repeat_n(table.variance(), table.cells());
         let mut noised = Vec::with_capacity(self.0.len());
         for (word, variance) in self.0.iter().zip(plan.tables.iter().flat_map(cells_of)) {
-            noised.push(word.wrapping_add_signed(discrete_gaussian(variance, coins)?));
+            noised.push(word.wrapping_add_signed(discrete_gaussian(variance, random)?));
         }
         Ok(Noised(noised))
     }
@@ -90,7 +94,7 @@ impl Noised {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::noise::SystemCoins;
+    use crate::noise::SystemRandom;
     use crate::test_support::Trial;
 
     #[test]
@@ -99,7 +103,7 @@ mod tests {
         let share = Share::of(vec![1 << 40; plan.cells()]);
         let draw = || {
             share
-                .with_noise(&plan, &mut SystemCoins::default())
+                .with_noise(&plan, &mut SystemRandom::default())
                 .unwrap()
         };
         let (one, other) = (draw(), draw());

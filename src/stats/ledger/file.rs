@@ -11,7 +11,7 @@ use crate::collect::share::Noised;
 use crate::collect::sum::Summed;
 use crate::keyring::file::make_folder;
 use crate::keyring::keys::Keys;
-use crate::noise::Coins;
+use crate::noise::RandomSource;
 use serde::{Deserialize, Serialize};
 use sotto::day::Day;
 use sotto::hex::Hex;
@@ -160,7 +160,7 @@ impl Ledger {
         place: usize,
         summed: &Summed,
         today: Day,
-        coins: &mut impl Coins,
+        random: &mut impl RandomSource,
     ) -> Result<Half, LedgerError> {
         let digest = plan.plan.digest().map_err(LedgerError::Plan)?;
         if let Some(known) = self.drawn(&digest) {
@@ -179,7 +179,7 @@ impl Ledger {
         }
         self.may_draw(&plan.plan, today)?;
         let previous = self.lines.last().and_then(|line| line.signed.digest());
-        let (signed, values) = draw(plan, keys, place, summed, today, previous, coins)?;
+        let (signed, values) = draw(plan, keys, place, summed, today, previous, random)?;
         self.lines.push(Line { signed, values });
         self.write()?;
         self.drawn(&digest)

@@ -5,7 +5,7 @@ use super::error::LedgerError;
 use crate::collect::share::Noised;
 use crate::collect::sum::Summed;
 use crate::keyring::keys::Keys;
-use crate::noise::Coins;
+use crate::noise::RandomSource;
 use serde::{Deserialize, Serialize};
 use sotto::day::Day;
 use sotto::hex::Hex;
@@ -30,9 +30,9 @@ pub fn draw(
     summed: &Summed,
     day: Day,
     previous: Option<Hex<32>>,
-    coins: &mut impl Coins,
+    random: &mut impl RandomSource,
 ) -> Result<(SignedEntry, Noised), LedgerError> {
-    let drawn = summed.share.with_noise(&plan.plan, coins);
+    let drawn = summed.share.with_noise(&plan.plan, random);
     let values = drawn.map_err(LedgerError::Random)?;
     let entry = Entry {
         format: FORMAT.to_owned(),

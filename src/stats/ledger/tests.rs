@@ -2,7 +2,7 @@ use super::error::LedgerError;
 use super::file::Ledger;
 use super::half::Half;
 use crate::collect::sum::Summed;
-use crate::noise::SystemCoins;
+use crate::noise::SystemRandom;
 use crate::test_support::{Folder, Trial, cases, day};
 use sotto::code::Dimension;
 use sotto::plan::{Plan, Series, SignedPlan};
@@ -32,7 +32,7 @@ fn half(
         0,
         summed,
         day(today),
-        &mut SystemCoins::default(),
+        &mut SystemRandom::default(),
     )
 }
 

@@ -4,7 +4,7 @@ use crate::collect::share::Share;
 use crate::collect::sum::Summed;
 use crate::ledger::error::LedgerError;
 use crate::ledger::half::{Half, draw};
-use crate::noise::SystemCoins;
+use crate::noise::SystemRandom;
 use crate::test_support::{Trial, cases, day};
 use sotto::hex::Hex;
 use sotto::plan::{SignedPlan, TrueCounts};
@@ -30,7 +30,7 @@ fn half(
         &summed,
         day("2026-01-10"),
         None,
-        &mut SystemCoins::default(),
+        &mut SystemRandom::default(),
     )?;
     Ok(canonical(&Half {
         ledger: vec![entry],

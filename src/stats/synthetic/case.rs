@@ -1,7 +1,7 @@
 //! Made-up cases. Each list has a few frequent words and many rare ones.
 
 use crate::keyring::NoRandomness;
-use crate::noise::{Coins, below};
+use crate::noise::{RandomSource, below};
 use sotto::code::{
     Actor, Asset, Attribution, Code, Finding, Geo, Kind, Outcome, Response, Target, Tool, Vector,
 };
@@ -123,42 +123,42 @@ const RESPONSES: [Response; 7] = [
 ];
 
 /// A made-up case. Each list has a few frequent words and many rare ones; countries are frequent in no order that means anything.
-pub fn case(coins: &mut impl Coins) -> Result<Code, NoRandomness> {
-    let place = zipf(Country::unknown().place(), coins)?;
+pub fn case(random: &mut impl RandomSource) -> Result<Code, NoRandomness> {
+    let place = zipf(Country::unknown().place(), random)?;
     let scattered = (place * 101 + 17) % Country::unknown().place();
     let country = Country::all()
         .nth(scattered)
         .unwrap_or_else(Country::unknown);
-    let geo = match below(12, coins)? {
+    let geo = match below(12, random)? {
         0 => Geo::Exile,
         _ => country.region(),
     };
     Ok(Code {
         geo,
         country,
-        kind: one_of(&KINDS, coins)?,
-        finding: one_of(&FINDINGS, coins)?,
-        tool: one_of(&TOOLS, coins)?,
-        attribution: one_of(&ATTRIBUTIONS, coins)?,
-        actor: one_of(&ACTORS, coins)?,
-        target: one_of(&TARGETS, coins)?,
-        asset: one_of(&ASSETS, coins)?,
-        vector: one_of(&VECTORS, coins)?,
-        outcome: one_of(&OUTCOMES, coins)?,
-        response: one_of(&RESPONSES, coins)?,
+        kind: one_of(&KINDS, random)?,
+        finding: one_of(&FINDINGS, random)?,
+        tool: one_of(&TOOLS, random)?,
+        attribution: one_of(&ATTRIBUTIONS, random)?,
+        actor: one_of(&ACTORS, random)?,
+        target: one_of(&TARGETS, random)?,
+        asset: one_of(&ASSETS, random)?,
+        vector: one_of(&VECTORS, random)?,
+        outcome: one_of(&OUTCOMES, random)?,
+        response: one_of(&RESPONSES, random)?,
     })
 }
 
-fn one_of<T: Copy>(words: &[T], coins: &mut impl Coins) -> Result<T, NoRandomness> {
-    let place = zipf(words.len(), coins)?;
+fn one_of<T: Copy>(words: &[T], random: &mut impl RandomSource) -> Result<T, NoRandomness> {
+    let place = zipf(words.len(), random)?;
     words.get(place).copied().ok_or(NoRandomness)
 }
 
 /// A place among so many, the n-th of weight 1/n.
-fn zipf(places: usize, coins: &mut impl Coins) -> Result<usize, NoRandomness> {
+fn zipf(places: usize, random: &mut impl RandomSource) -> Result<usize, NoRandomness> {
     let weight = |place: usize| 1_000_000 / (place as u128 + 1);
     let all: u128 = (0..places).map(weight).sum();
-    let mut drawn = below(all, coins)?;
+    let mut drawn = below(all, random)?;
     for place in 0..places {
         match drawn.checked_sub(weight(place)) {
             Some(rest) => drawn = rest,

@@ -7,7 +7,7 @@ use crate::keyring::NoRandomness;
 use crate::keyring::keys::Keys;
 use crate::ledger::error::LedgerError;
 use crate::ledger::half::{Half, draw};
-use crate::noise::Coins;
+use crate::noise::RandomSource;
 use crate::release::error::ReleaseError;
 use crate::release::figures::Release;
 use sotto::code::Code;
@@ -36,7 +36,7 @@ const EARLIER: u16 = 3;
 pub fn preview(
     plan: &Plan,
     cases: u64,
-    coins: &mut impl Coins,
+    random: &mut impl RandomSource,
 ) -> Result<(Release, Vec<Release>), NoPreview> {
     let ids = plan.coordinators.iter().map(|one| Keys::draw(&one.id));
     let keys: Vec<Keys> = ids.collect::<Result<_, _>>().map_err(NoPreview::Random)?;
@@ -52,10 +52,10 @@ pub fn preview(
             &quarters_before(plan, quarter),
             &keys,
             cases,
-            coins,
+            random,
         )?);
     }
-    Ok((release(plan, &keys, cases, coins)?, earlier))
+    Ok((release(plan, &keys, cases, random)?, earlier))
 }
 
 /// The same plan for a period that ended so many periods before.
@@ -79,16 +79,16 @@ fn release(
     plan: &Plan,
     keys: &[Keys],
     cases: u64,
-    coins: &mut impl Coins,
+    random: &mut impl RandomSource,
 ) -> Result<Release, NoPreview> {
     let signed = signed_as_demo(plan.clone(), keys)?;
-    let codes: Result<Vec<Code>, _> = (0..cases).map(|_| case(coins)).collect();
+    let codes: Result<Vec<Code>, _> = (0..cases).map(|_| case(random)).collect();
     let counts = signed.plan.count(&codes.map_err(NoPreview::Random)?);
-    let masks = (1..keys.len()).map(|_| (0..signed.plan.cells()).map(|_| coins.word()).collect());
+    let masks = (1..keys.len()).map(|_| (0..signed.plan.cells()).map(|_| random.word()).collect());
     let masks: Vec<Vec<u64>> = masks.collect::<Result<_, _>>().map_err(NoPreview::Random)?;
     let mut halves = Vec::new();
     for ((place, keys), words) in keys.iter().enumerate().zip(counts.split(&masks)) {
-        let half = half(&signed, keys, place, words, coins)?;
+        let half = half(&signed, keys, place, words, random)?;
         halves.push((keys.id.clone(), canonical(&half).map_err(NoPreview::Json)?));
     }
     Release::of(&signed.plan, &halves).map_err(NoPreview::Release)
@@ -111,7 +111,7 @@ fn half(
     keys: &Keys,
     place: usize,
     words: Vec<u64>,
-    coins: &mut impl Coins,
+    random: &mut impl RandomSource,
 ) -> Result<Half, NoPreview> {
     let members = signed.plan.organisations.iter();
     let summed = Summed {
@@ -121,7 +121,7 @@ fn half(
     };
     let day = signed.plan.to.plus(1);
     let (entry, values) =
-        draw(signed, keys, place, &summed, day, None, coins).map_err(NoPreview::Ledger)?;
+        draw(signed, keys, place, &summed, day, None, random).map_err(NoPreview::Ledger)?;
     Ok(Half {
         ledger: vec![entry],
         values,
