@@ -1,10 +1,10 @@
 //! The master of what is published: CSV files and the Frictionless data package (<https://specs.frictionlessdata.io>) around them.
 
-use super::super::language::Words;
-use super::super::release::Release;
+use super::error::{Files, PublishError};
 use super::figure::{Figure, Row, status};
+use super::messages::Words;
 use super::series::Series;
-use super::{Files, PublishError};
+use crate::release::figures::Release;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use sotto::code::Dimension;
@@ -20,6 +20,10 @@ pub fn write(
 ) -> Result<(), PublishError> {
     let plan = release.plan();
     let mut resources = Vec::new();
+    let mut add = |name: &str, bytes: Vec<u8>, columns: &[&str]| {
+        resources.push(resource(name, &bytes, columns));
+        files.insert(format!("data/{name}.csv"), bytes);
+    };
     for figure in figures {
         let name = figure.table.name();
         let sides: Vec<&str> = figure
@@ -28,30 +32,16 @@ pub fn write(
             .iter()
             .map(|side| side.word())
             .collect();
-        let bytes = table(plan, figure, &sides)?;
-        resources.push(resource(
-            &name,
-            &bytes,
-            &[&["from", "to"], &sides[..], NUMBERS].concat(),
-        ));
-        files.insert(format!("data/{name}.csv"), bytes);
+        let columns = [&["from", "to"], &sides[..], NUMBERS].concat();
+        add(&name, table(plan, figure, &sides)?, &columns);
     }
     if !series.is_empty() {
-        let bytes = periods(series)?;
-        resources.push(resource(
-            "series",
-            &bytes,
-            &[&["from", "to", "list", "code"], NUMBERS].concat(),
-        ));
-        files.insert("data/series.csv".to_owned(), bytes);
+        let columns = [&["from", "to", "list", "code"], NUMBERS].concat();
+        add("series", periods(series)?, &columns);
     }
     let (bytes, columns) = codes(plan)?;
-    resources.push(resource(
-        "codes",
-        &bytes,
-        &columns.iter().map(String::as_str).collect::<Vec<_>>(),
-    ));
-    files.insert("data/codes.csv".to_owned(), bytes);
+    let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+    add("codes", bytes, &columns);
     files.insert("datapackage.json".to_owned(), package(plan, resources)?);
     Ok(())
 }

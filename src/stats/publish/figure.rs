@@ -1,7 +1,9 @@
 //! A released table as it is shown: values with their errors. Charts, tables and sheets are all made of this.
 
-use super::super::language::{Words, number};
-use super::super::release::{Cell, Release};
+use super::messages::Words;
+use crate::messages::grouped;
+use crate::release::figures::{Cell, Release};
+use sotto::code::Dimension;
 use sotto::table::Table;
 
 /// A value that is shown, and where the true one is, nineteen times out of twenty.
@@ -120,10 +122,21 @@ impl<'a> Figure<'a> {
     }
 }
 
+/// What the kinds that are shown add up to in a release.
+pub fn total(release: &Release) -> u64 {
+    let kinds = Figure::all(release)
+        .into_iter()
+        .find(|figure| figure.table.dimensions == [Dimension::Kind]);
+    let total = kinds
+        .and_then(|figure| figure.total())
+        .map_or(0, |(total, _)| total);
+    u64::try_from(total).unwrap_or(0)
+}
+
 impl Value {
     /// With its error beside it, and a mark where that is large.
     pub fn in_words(self, margin: i64) -> String {
         let mark = if self.uncertain { " *" } else { "" };
-        format!("{} ± {margin}{mark}", number(self.value))
+        format!("{} ± {margin}{mark}", grouped(self.value))
     }
 }

@@ -3,9 +3,9 @@
 //! Outlines of whole regions from Natural Earth (<https://www.naturalearthdata.com>, public domain), in the Equal Earth
 //! projection. No border of a country is drawn.
 
-use super::super::language::Words;
-use super::chart::{INK, Page, wrapped};
 use super::figure::{Figure, Row};
+use super::messages::Words;
+use super::page::{INK, Page, wrapped};
 use super::picture::Picture;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -122,7 +122,7 @@ fn label(figure: &Figure, row: &Row, outline: &Outline, words: &Words) -> Markup
 
 fn legend(threshold: i64, greatest: i64, words: &Words) -> Markup {
     let thirds = [greatest / 3, 2 * greatest / 3, greatest];
-    let few = words.fill("map-few", &[("threshold", &threshold.to_string())]);
+    let few = words.fill("map-few", &[("threshold", threshold)]);
     let page = Page::new(SIZE.0, words);
     let ranges = [
         few,

@@ -1,8 +1,8 @@
 //! A drawing as SVG: within a page, or alone with what it is of; and that as PNG, with fonts of our own, so that the same
 //! release gives the same bytes on every machine.
 
-use super::PublishError;
-use super::chart::{INK, Page, wrapped};
+use super::error::PublishError;
+use super::page::{INK, Page, wrapped};
 use maud::{Markup, html};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb::Database};
@@ -115,7 +115,7 @@ impl Painter {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::language::{Words, messages};
+    use super::super::messages::{Words, messages};
     use super::*;
     use sotto::code::Dimension;
     use sotto::plan::Language;

@@ -1,13 +1,14 @@
 //! The report: one page a language, whole in one file, without script, for screens and paper.
 
-use super::super::language::{Words, number, own_name};
-use super::super::release::Release;
-use super::super::tier::rho;
-use super::chart::{MOST, bars, over_time};
-use super::data::decimal;
-use super::figure::{Figure, Value};
+use super::annex::{files, methods, tables};
+use super::chart::{MOST, bars};
+use super::figure::{Figure, Row, Value};
 use super::map::{elsewhere, map};
+use super::messages::{Words, own_name};
+use super::over_time::over_time;
 use super::series::Series;
+use crate::messages::grouped;
+use crate::release::figures::Release;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sotto::code::Dimension;
 
@@ -16,11 +17,6 @@ const STYLE: &str = include_str!("../assets/report.css");
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 /// More names than this are not listed one by one.
 const LISTED: usize = 16;
-
-/// The file of the workbook in this language.
-pub fn workbook(language: sotto::plan::Language) -> String {
-    format!("tables-{language}.xlsx")
-}
 
 /// What a report is made of.
 pub struct Report<'a> {
@@ -56,8 +52,8 @@ impl Report<'_> {
                         @for figure in self.figures { (self.section(figure, words)) }
                         (self.over_time(words))
                         (self.how_to_read(words))
-                        (self.tables(words))
-                        (self.methods(words))
+                        (tables(self.figures, words))
+                        (methods(self.release.plan(), self.figures, words))
                         (files(words))
                     }
                 }
@@ -121,14 +117,14 @@ impl Report<'_> {
             section.short {
                 h2 { (words.say("short-heading")) }
                 @match total {
-                    Some((value, margin)) => p { (words.fill("short-total", &[("value", &number(value)), ("margin", &number(margin))])) },
+                    Some((value, margin)) => p { (words.fill("short-total", &[("value", value), ("margin", margin)])) },
                     None => p { (words.say("short-none")) },
                 }
                 ul {
                     @for (figure, (row, value)) in firsts {
                         li {
                             strong { (figure.heading(words)) }
-                            (words.fill("short-most", &[("name", &figure.name(row, words)), ("value", &number(value.value)), ("margin", &figure.margin.to_string())]))
+                            (words.fill("short-most", &[("name", &figure.name(row, words)), ("value", &grouped(value.value)), ("margin", &figure.margin.to_string())]))
                             @if value.uncertain { " *" }
                         }
                     }
@@ -167,7 +163,7 @@ impl Report<'_> {
                             h3 { (words.say(&format!("table-{}", series.side.word()))) }
                             figure.chart {
                                 (drawn.inline())
-                                figcaption { p { (words.fill("map-error", &[("margin", &series.margin().to_string())])) } }
+                                figcaption { p { (words.fill("map-error", &[("margin", series.margin())])) } }
                             }
                         }
                     }
@@ -187,7 +183,7 @@ impl Report<'_> {
             Some(format!(
                 "{}: {} ± {} ({})",
                 figure.name(row, words),
-                number(value.value),
+                grouped(value.value),
                 figure.margin,
                 self.release.plan().title
             ))
@@ -204,55 +200,10 @@ impl Report<'_> {
             }
         }
     }
-
-    fn tables(&self, words: &Words) -> Markup {
-        html! {
-            section.annex {
-                h2 { (words.say("chart-data")) }
-                @for figure in self.figures.iter().filter(|figure| !figure.shown().is_empty()) {
-                    h3 { (figure.heading(words)) }
-                    (table(figure, words))
-                }
-            }
-        }
-    }
-
-    fn methods(&self, words: &Words) -> Markup {
-        let plan = self.release.plan();
-        let coordinators = plan.coordinators.len().to_string();
-        html! {
-            section {
-                h2 { (words.say("methods-heading")) }
-                p { (words.fill("methods-noise", &[("coordinators", &coordinators)])) }
-                p { (words.fill("methods-guarantee", &[("rho", &rho(plan.rho()))])) }
-                p { (words.say("methods-limits")) }
-                @if plan.coordinators.len() == 1 { p { (words.say("methods-one")) } }
-                div.scroll { table {
-                    thead { tr {
-                        th scope="col" { (words.say("methods-table")) }
-                        @for head in [words.say("methods-cells"), "ρ".to_owned(), words.say("methods-each"), words.say("methods-all"), "T".to_owned(), "±".to_owned()] { th scope="col" { (head) } }
-                    } }
-                    tbody { @for figure in self.figures {
-                        tr {
-                            th scope="row" { (figure.heading(words)) }
-                            td { (figure.table.cells()) }
-                            td { (rho(figure.table.rho)) }
-                            td { (decimal(figure.table.deviation_in_hundredths(1))) }
-                            td { (decimal(figure.deviation)) }
-                            td { (figure.threshold) }
-                            td { (figure.margin) }
-                        }
-                    } }
-                } }
-                p.small { (words.say("methods-plan")) " " code { (plan.digest().map_or_else(|_| String::new(), |digest| digest.to_string())) } }
-                p.small dir="auto" { (words.say("methods-sources")) }
-            }
-        }
-    }
 }
 
 /// The cell that came to most, of those that say something: not “unknown”, nor “other”.
-fn named<'a>(figure: &'a Figure) -> Option<(&'a super::figure::Row, Value)> {
+fn named<'a>(figure: &'a Figure) -> Option<(&'a Row, Value)> {
     let mut shown = figure.shown().into_iter();
     shown.find(|(row, _)| {
         row.words
@@ -266,42 +217,13 @@ fn caption(figure: &Figure, words: &Words) -> Markup {
     let shown = figure.shown();
     let few: Vec<String> = figure.few().map(|row| figure.name(row, words)).collect();
     html! {
-        @if shown.is_empty() { p { (words.fill("chart-nothing", &[("threshold", &threshold)])) } }
+        @if shown.is_empty() { p { (words.fill("chart-nothing", &[("threshold", figure.threshold)])) } }
         @else {
-            p { (words.fill("chart-error", &[("margin", &figure.margin.to_string())])) }
-            @if shown.len() > MOST { p { (words.fill("chart-more", &[("count", &MOST.to_string())])) } }
+            p { (words.fill("chart-error", &[("margin", figure.margin)])) }
+            @if shown.len() > MOST { p { (words.fill("chart-more", &[("count", MOST)])) } }
             @if shown.iter().any(|(_, value)| value.uncertain) { p { (words.say("chart-uncertain")) } }
             @if few.len() > LISTED { p { (words.fill("chart-others", &[("threshold", &threshold)])) } }
             @else if !few.is_empty() { p { (words.fill("chart-few", &[("threshold", &threshold), ("names", &words.list(&few))])) } }
-        }
-    }
-}
-
-fn table(figure: &Figure, words: &Words) -> Markup {
-    html! {
-        div.scroll { table {
-            thead { tr {
-                @for side in &figure.table.dimensions { th scope="col" { (words.side(*side)) } }
-                @for id in ["column-value", "column-lower", "column-upper"] { th scope="col" { (words.say(id)) } }
-            } }
-            tbody { @for (row, value) in figure.shown() {
-                tr {
-                    @for (side, word) in figure.table.dimensions.iter().zip(&row.words) { th scope="row" { (words.name(*side, word)) } }
-                    td { (number(value.value)) @if value.uncertain { " *" } }
-                    td { (number(value.lower)) }
-                    td { (number(value.upper)) }
-                }
-            } }
-        } }
-    }
-}
-
-fn files(words: &Words) -> Markup {
-    html! {
-        footer {
-            h2 { (words.say("files-heading")) }
-            p { (words.say("files-data")) ": " a href="datapackage.json" { "datapackage.json" } ", " @let book = workbook(words.language); a href=(book) { (book) } }
-            p { (words.say("files-check")) ": " a href="release.json" { "release.json" } ", " a href="manifest.json" { "manifest.json" } }
         }
     }
 }

@@ -1,11 +1,16 @@
 //! The same tables as a workbook, for those who open nothing else.
 
-use super::super::language::Words;
-use super::super::release::Release;
-use super::PublishError;
+use super::error::PublishError;
 use super::figure::{Figure, status};
+use super::messages::Words;
+use crate::release::figures::Release;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use sotto::day::Day;
+
+/// The file of the workbook in this language.
+pub fn file(language: sotto::plan::Language) -> String {
+    format!("tables-{language}.xlsx")
+}
 
 /// One sheet about the release, and one a table.
 pub fn workbook(
@@ -37,7 +42,6 @@ fn date(day: Day) -> Result<ExcelDateTime, XlsxError> {
 
 fn about(sheet: &mut Worksheet, release: &Release, words: &Words) -> Result<(), XlsxError> {
     let plan = release.plan();
-    let (from, to) = (plan.from.to_string(), plan.to.to_string());
     let bold = Format::new().set_bold();
     let wrapped = Format::new().set_text_wrap();
     sheet
@@ -45,6 +49,16 @@ fn about(sheet: &mut Worksheet, release: &Release, words: &Words) -> Result<(), 
         .set_right_to_left(words.is_rtl())
         .set_column_width(0, 110)?;
     sheet.write_string_with_format(0, 0, &plan.title, &bold)?;
+    for (line, row) in lines(release, words).iter().zip(1..) {
+        sheet.write_string_with_format(row, 0, line, &wrapped)?;
+    }
+    Ok(())
+}
+
+/// What the numbers are of, and how to read them, line by line.
+fn lines(release: &Release, words: &Words) -> Vec<String> {
+    let plan = release.plan();
+    let (from, to) = (plan.from.to_string(), plan.to.to_string());
     let mut lines = vec![
         words.fill("report-period", &[("from", &from), ("to", &to)]),
         words.fill(
@@ -73,10 +87,7 @@ fn about(sheet: &mut Worksheet, release: &Release, words: &Words) -> Result<(), 
     ] {
         lines.push(words.say(id));
     }
-    for (line, row) in lines.iter().zip(1..) {
-        sheet.write_string_with_format(row, 0, line, &wrapped)?;
-    }
-    Ok(())
+    lines
 }
 
 fn table(sheet: &mut Worksheet, figure: &Figure, words: &Words) -> Result<(), XlsxError> {
@@ -98,6 +109,10 @@ fn table(sheet: &mut Worksheet, figure: &Figure, words: &Words) -> Result<(), Xl
     for (head, column) in heads.iter().zip(0..) {
         sheet.write_string_with_format(0, column, head, &bold)?;
     }
+    cells(sheet, figure, words)
+}
+
+fn cells(sheet: &mut Worksheet, figure: &Figure, words: &Words) -> Result<(), XlsxError> {
     let sides = figure.table.dimensions.len();
     let numbers = u16::try_from(sides).unwrap_or(u16::MAX);
     sheet.set_column_range_width(0, numbers - 1, 34)?;

@@ -1,12 +1,12 @@
 //! For tests: organisations, handlers and coordinators that seal real contributions, without programs and without waiting.
 
-use super::collect::{Collected, Summed, collect};
-use super::keyring::hybrid::HybridRecipient;
-use super::keyring::keys::Keys;
-use super::keyring::seal::seal_to;
-use super::noise::SystemCoins;
-use super::release::Release;
-use super::tier::Tier;
+use crate::collect::sum::{Collected, Summed, collect};
+use crate::keyring::hybrid::HybridRecipient;
+use crate::keyring::keys::Keys;
+use crate::keyring::seal::seal_to;
+use crate::ledger::tier::Tier;
+use crate::noise::SystemRandom;
+use crate::release::figures::Release;
 use data_encoding::BASE64;
 use sotto::code::{Code, LISTS};
 use sotto::day::Day;
@@ -96,11 +96,11 @@ impl Trial {
     /// What an organisation sends: a file for each coordinator, and its roster.
     pub fn contribution(&self, ngo: &Ngo, plan: &Plan, codes: &[Code]) -> Vec<(String, Vec<u8>)> {
         let counts = plan.count(codes);
-        let mask = |_| u64::from_le_bytes(super::keyring::random().unwrap());
+        let mask = |_| u64::from_le_bytes(crate::keyring::random().unwrap());
         let masks: Vec<Vec<u64>> = (1..plan.coordinators.len())
             .map(|_| (0..plan.cells()).map(mask).collect())
             .collect();
-        let pair = Hex(super::keyring::random().unwrap());
+        let pair = Hex(crate::keyring::random().unwrap());
         let shares = counts.split(&masks).into_iter().enumerate();
         let mut files: Vec<(String, Vec<u8>)> = shares
             .map(|(place, share)| {
@@ -174,17 +174,17 @@ impl Trial {
             .map(|place| {
                 let summed: Summed = self.collect(plan, place, &files).sum(plan, &[]).unwrap();
                 let keys = &self.coordinators[place];
-                let (entry, values) = super::ledger::draw(
+                let (entry, values) = crate::ledger::half::draw(
                     &self.plan,
                     keys,
                     place,
                     &summed,
                     day("2026-01-10"),
                     None,
-                    &mut SystemCoins::default(),
+                    &mut SystemRandom::default(),
                 )
                 .unwrap();
-                let half = super::ledger::Half {
+                let half = crate::ledger::half::Half {
                     ledger: vec![entry],
                     values,
                 };
@@ -200,7 +200,7 @@ pub struct Folder(pub PathBuf);
 
 impl Folder {
     pub fn new() -> Self {
-        let name: [u8; 8] = super::keyring::random().unwrap();
+        let name: [u8; 8] = crate::keyring::random().unwrap();
         Self(std::env::temp_dir().join(format!("sotto-stats-{}", Hex(name))))
     }
 }
@@ -222,9 +222,10 @@ pub fn signed(plan: Plan, coordinators: &[Keys]) -> SignedPlan {
 
 /// Which files were named, with what is wrong.
 pub fn problems(collected: &Collected) -> Vec<String> {
-    let said = collected.in_words(&[]);
-    let named = said.lines().filter_map(|line| line.strip_prefix("  ! "));
-    named.map(str::to_owned).collect()
+    let problems = collected.problems().iter();
+    problems
+        .map(|(file, problem)| format!("{file} {problem}."))
+        .collect()
 }
 
 /// A signature, a line feed, and the roster.
@@ -246,8 +247,8 @@ pub fn roster(ngo: &Ngo) -> Vec<u8> {
 
 /// So many made-up cases.
 pub fn cases(count: usize) -> Vec<Code> {
-    let mut coins = SystemCoins::default();
+    let mut random = SystemRandom::default();
     (0..count)
-        .map(|_| super::synthetic::case(&mut coins).unwrap())
+        .map(|_| crate::synthetic::case::case(&mut random).unwrap())
         .collect()
 }

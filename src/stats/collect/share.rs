@@ -3,8 +3,8 @@
 //! Of two coordinators each holds uniformly random words; a lone one holds the counts themselves. So that nobody has to
 //! think of which it is, neither can be printed, compared or written: a share has none of these traits.
 
-use super::keyring::NoRandomness;
-use super::noise::{Coins, discrete_gaussian};
+use crate::keyring::NoRandomness;
+use crate::noise::{RandomSource, discrete_gaussian};
 use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -61,11 +61,15 @@ impl Share {
     }
 
     /// Fresh noise on each cell, of its table's variance.
-    pub fn with_noise(&self, plan: &Plan, coins: &mut impl Coins) -> Result<Noised, NoRandomness> {
+    pub fn with_noise(
+        &self,
+        plan: &Plan,
+        random: &mut impl RandomSource,
+    ) -> Result<Noised, NoRandomness> {
         let cells_of = |table: &Table| std::iter::repeat_n(table.variance(), table.cells());
         let mut noised = Vec::with_capacity(self.0.len());
         for (word, variance) in self.0.iter().zip(plan.tables.iter().flat_map(cells_of)) {
-            noised.push(word.wrapping_add_signed(discrete_gaussian(variance, coins)?));
+            noised.push(word.wrapping_add_signed(discrete_gaussian(variance, random)?));
         }
         Ok(Noised(noised))
     }
@@ -89,9 +93,9 @@ impl Noised {
 
 #[cfg(test)]
 mod tests {
-    use super::super::noise::SystemCoins;
-    use super::super::trial::Trial;
     use super::*;
+    use crate::noise::SystemRandom;
+    use crate::test_support::Trial;
 
     #[test]
     fn noise_reaches_every_cell_and_is_not_the_same_twice() {
@@ -99,7 +103,7 @@ mod tests {
         let share = Share::of(vec![1 << 40; plan.cells()]);
         let draw = || {
             share
-                .with_noise(&plan, &mut SystemCoins::default())
+                .with_noise(&plan, &mut SystemRandom::default())
                 .unwrap()
         };
         let (one, other) = (draw(), draw());

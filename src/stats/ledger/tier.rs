@@ -1,11 +1,10 @@
-//! Which tables a plan has: as many as the number of cases carries. And what to expect of them, in words.
+//! Which tables a plan has: as many as the number of cases carries.
 //!
 //! The tier follows the total that was published last, never the true one: that would leak.
 
 use sotto::code::Dimension;
 use sotto::plan::Series;
 use sotto::table::Table;
-use std::fmt::Write;
 
 /// How many cases a year there are, roughly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,47 +69,9 @@ pub fn halved(tables: Vec<Table>) -> Vec<Table> {
     tables.into_iter().map(half).collect()
 }
 
-/// What will and will not be publishable, and how large the error will be.
-pub fn in_words(tables: &[Table], coordinators: usize) -> String {
-    let mut text = String::new();
-    for table in tables {
-        let (threshold, margin) = (table.threshold(coordinators), table.margin(coordinators));
-        let sides: Vec<_> = table.dimensions.iter().map(|side| side.word()).collect();
-        let example = example(threshold, margin);
-        let _ = writeln!(
-            text,
-            "Cases by {} ({} cells, rho {}):\n  a true {example} will be shown as {} to {}, nineteen times out of twenty;\n  what comes out below {threshold} is shown as “< {threshold}”, and one with none at all hardly ever shows as more.",
-            sides.join(" and "),
-            table.cells(),
-            rho(table.rho),
-            shown(example - margin, threshold),
-            (example + margin) / 5 * 5,
-        );
-    }
-    let _ = writeln!(
-        text,
-        "Not publishable, whatever comes out: cells below their thresholds, tools by place, single cases, anything finer than these tables."
-    );
-    text
-}
-
 /// A budget for people: thousandths as a decimal.
 pub fn rho(thousandths: u32) -> String {
     format!("{}.{:03}", thousandths / 1_000, thousandths % 1_000)
-}
-
-/// A count that is still shown when noise takes two deviations from it: a multiple of 10, at least 40.
-fn example(threshold: i64, margin: i64) -> i64 {
-    ((threshold + margin + 9) / 10 * 10).max(40)
-}
-
-fn shown(low: i64, threshold: i64) -> String {
-    let low = (low + 4) / 5 * 5;
-    if low < threshold {
-        format!("“< {threshold}”")
-    } else {
-        low.to_string()
-    }
 }
 
 #[cfg(test)]
@@ -158,18 +119,5 @@ mod tests {
         let tiers = [0, 999, 1_000, 9_999, 10_000].map(Tier::of);
         use Tier::{Large, Medium, Small};
         assert_eq!(tiers, [Small, Small, Medium, Medium, Large]);
-    }
-
-    #[test]
-    fn the_error_is_said_in_words() {
-        let tables = Tier::Small.tables(Series::Annual).unwrap();
-        let text = in_words(&tables, 2);
-        assert!(
-            text.contains(
-                "Cases by kind (14 cells, rho 0.025):\n  a true 40 will be shown as 30 to 50"
-            ),
-            "{text}"
-        );
-        assert!(text.contains("below 20 is shown as “< 20”"), "{text}");
     }
 }

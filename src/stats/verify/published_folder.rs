@@ -1,8 +1,10 @@
 //! A published folder on the disk: written whole or not at all, signed, and read back.
 
-use super::keyring::keys::Keys;
-use super::publish::{Files, MANIFEST_FORMAT, Manifest};
-use super::release::{Release, ReleaseError};
+use crate::keyring::keys::Keys;
+use crate::publish::error::Files;
+use crate::publish::manifest::{MANIFEST_FORMAT, Manifest};
+use crate::release::error::ReleaseError;
+use crate::release::figures::Release;
 use sha2::{Digest, Sha256};
 use sotto::hex::Hex;
 use sotto::signed::{Purpose, Signature, from_canonical};
@@ -157,22 +159,22 @@ fn check_signatures(folder: &Path, manifest: &[u8], release: &Release) -> Result
 
 #[cfg(test)]
 mod tests {
-    use super::super::audit::{AuditError, audit};
-    use super::super::publish;
-    use super::super::trial::{Folder, Trial, cases, day};
     use super::*;
+    use crate::publish::render;
+    use crate::test_support::{Folder, Trial, cases, day};
+    use crate::verify::audit::{AuditError, audit};
     use sotto::plan::Series;
 
     #[test]
     fn the_same_release_is_the_same_bytes_in_two_folders() {
         let (trial, here) = (Trial::new(2, 2), Folder::new());
         let release = trial.release(&cases(200));
-        let files = publish::files(&release, &[], false).unwrap();
+        let files = render::files(&release, &[], false).unwrap();
         let [one, other] = ["one", "other"].map(|name| here.0.join(name));
         write(&one, &files, Some(&trial.coordinators[0])).unwrap();
         write(
             &other,
-            &publish::files(&release, &[], false).unwrap(),
+            &render::files(&release, &[], false).unwrap(),
             Some(&trial.coordinators[0]),
         )
         .unwrap();
@@ -191,7 +193,7 @@ mod tests {
         write(&one, &files, Some(&trial.coordinators[1])).unwrap();
         assert_eq!(read(&one).unwrap(), release);
         let another = trial.release(&cases(200));
-        let second = publish::files(&another, &[], false).unwrap();
+        let second = render::files(&another, &[], false).unwrap();
         assert!(
             matches!(write(&one, &second, None), Err(FolderError::Other(_))),
             "nothing is overwritten"
@@ -217,8 +219,8 @@ mod tests {
                 write(folder, files, Some(keys)).unwrap();
             }
         };
-        signed(&earlier, &publish::files(&first, &[], false).unwrap());
-        let files = publish::files(&second, std::slice::from_ref(&first), false).unwrap();
+        signed(&earlier, &render::files(&first, &[], false).unwrap());
+        let files = render::files(&second, std::slice::from_ref(&first), false).unwrap();
         let series = String::from_utf8(files["data/series.csv"].clone()).unwrap();
         assert_eq!(
             series.lines().count(),
@@ -230,7 +232,7 @@ mod tests {
         signed(&folder, &files);
         assert!(audit(&folder, std::slice::from_ref(&earlier)).is_ok());
         assert!(matches!(audit(&folder, &[]), Err(AuditError::Earlier)));
-        let again = publish::files(&first, std::slice::from_ref(&second), false)
+        let again = render::files(&first, std::slice::from_ref(&second), false)
             .unwrap_err()
             .to_string();
         assert!(
@@ -238,7 +240,7 @@ mod tests {
             "{again}"
         );
         let year = Trial::new(1, 2).release(&cases(30));
-        let mixed = publish::files(&year, std::slice::from_ref(&first), false)
+        let mixed = render::files(&year, std::slice::from_ref(&first), false)
             .unwrap_err()
             .to_string();
         assert!(mixed.contains("Q1 is of another series"), "{mixed}");

@@ -1,17 +1,17 @@
 //! Everything that can keep a command from being done, each with what to do.
 
-use super::audit::AuditError;
-use super::collect::CollectError;
-use super::fetch::FetchError;
-use super::folder::FolderError;
-use super::keyring::NoRandomness;
-use super::keyring::passphrase::NoPassphrase;
-use super::keyring::vault::VaultError;
-use super::ledger::LedgerError;
-use super::publish::PublishError;
-use super::release::ReleaseError;
-use super::synthetic::NoPreview;
-use super::tier::TooFewForQuarters;
+use crate::collect::fetch::FetchError;
+use crate::collect::sum::CollectError;
+use crate::keyring::NoRandomness;
+use crate::keyring::passphrase::NoPassphrase;
+use crate::keyring::vault::VaultError;
+use crate::ledger::error::LedgerError;
+use crate::ledger::tier::TooFewForQuarters;
+use crate::publish::error::PublishError;
+use crate::release::error::ReleaseError;
+use crate::synthetic::preview::NoPreview;
+use crate::verify::audit::AuditError;
+use crate::verify::published_folder::FolderError;
 use sotto::code::NotInList;
 use sotto::day::NotADay;
 use sotto::plan::PlanError;

@@ -1,7 +1,7 @@
 //! Files that a coordinator names: read, and written whole or not at all.
 
 use super::failure::Failure;
-use super::keyring::file::write_new;
+use crate::keyring::file::write_new;
 use sotto::signed::VerifyingKey;
 use std::fs;
 use std::io;
@@ -80,8 +80,8 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::trial::Folder;
     use super::*;
+    use crate::test_support::Folder;
 
     #[test]
     fn what_an_interrupted_run_left_is_neither_gathered_nor_in_the_way() {

@@ -1,23 +1,22 @@
 //! The words of the published report, in the languages of the page. Every message stands in every language: a test holds it.
 
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
+use crate::messages::{Messages, Value};
 use sotto::code::Dimension;
 use sotto::code::country::names;
 use sotto::plan::Language;
 use std::collections::BTreeMap;
-use unic_langid::LanguageIdentifier;
 
 /// Every message of a language, in Fluent.
 pub const fn messages(language: Language) -> &'static str {
     match language {
-        Language::English => include_str!("locales/en.ftl"),
-        Language::Spanish => include_str!("locales/es.ftl"),
-        Language::Portuguese => include_str!("locales/pt.ftl"),
-        Language::Arabic => include_str!("locales/ar.ftl"),
-        Language::Russian => include_str!("locales/ru.ftl"),
-        Language::French => include_str!("locales/fr.ftl"),
-        Language::Persian => include_str!("locales/fa.ftl"),
-        Language::Chinese => include_str!("locales/zh.ftl"),
+        Language::English => include_str!("../locales/en.ftl"),
+        Language::Spanish => include_str!("../locales/es.ftl"),
+        Language::Portuguese => include_str!("../locales/pt.ftl"),
+        Language::Arabic => include_str!("../locales/ar.ftl"),
+        Language::Russian => include_str!("../locales/ru.ftl"),
+        Language::French => include_str!("../locales/fr.ftl"),
+        Language::Persian => include_str!("../locales/fa.ftl"),
+        Language::Chinese => include_str!("../locales/zh.ftl"),
     }
 }
 
@@ -38,22 +37,18 @@ pub const fn own_name(language: Language) -> &'static str {
 /// The messages of one language.
 pub struct Words {
     pub language: Language,
-    bundle: FluentBundle<FluentResource>,
+    messages: Messages,
     countries: BTreeMap<&'static str, &'static str>,
 }
 
 impl Words {
     /// Reads the messages of a language.
     pub fn of(language: Language) -> Self {
-        let tag: LanguageIdentifier = language.word().parse().unwrap_or_default();
-        let mut bundle = FluentBundle::new(vec![tag]);
         // Names and numbers of another direction keep their own: each is isolated.
-        bundle.set_use_isolating(true);
-        let resource = FluentResource::try_new(messages(language).to_owned());
-        bundle.add_resource_overriding(resource.unwrap_or_else(|(partial, _)| partial));
+        let messages = Messages::new(language.word(), &[messages(language)]).isolating_values();
         Self {
             language,
-            bundle,
+            messages,
             countries: names(language.word()),
         }
     }
@@ -68,27 +63,17 @@ impl Words {
         if self.is_rtl() { "rtl" } else { "ltr" }
     }
 
-    /// A message without places to fill.
+    /// A message without values.
     pub fn say(&self, id: &str) -> String {
-        self.fill(id, &[])
+        self.messages.text(id)
     }
 
-    /// A message with its places filled.
-    pub fn fill(&self, id: &str, places: &[(&str, &str)]) -> String {
-        let mut args = FluentArgs::new();
-        places
-            .iter()
-            .for_each(|(name, value)| args.set(*name, *value));
-        let pattern = self
-            .bundle
-            .get_message(id)
-            .and_then(|message| message.value());
-        let mut errors = Vec::new();
-        let text = pattern.map(|pattern| {
-            self.bundle
-                .format_pattern(pattern, Some(&args), &mut errors)
-        });
-        text.map_or_else(|| id.to_owned(), std::borrow::Cow::into_owned)
+    /// A message with its values filled in.
+    pub fn fill<'a, V>(&self, id: &str, values: &[(&'a str, V)]) -> String
+    where
+        V: Clone + Into<Value<'a>>,
+    {
+        self.messages.format(id, values)
     }
 
     /// Several names, as they are listed.
@@ -118,64 +103,62 @@ impl Words {
     }
 }
 
-/// A number as it is read: in groups of three from 10,000 on.
-pub fn number(value: i64) -> String {
-    let digits = value.to_string();
-    if value < 10_000 {
-        return digits;
-    }
-    let mut text = String::new();
-    for (place, digit) in digits.char_indices() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push('\u{202f}');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeSet;
-
-    fn ids(language: Language) -> BTreeSet<&'static str> {
-        let lines = messages(language)
-            .lines()
-            .filter(|line| !line.starts_with(['#', ' ']));
-        lines
-            .filter_map(|line| line.split_once(" ="))
-            .map(|(id, _)| id)
-            .collect()
-    }
-
-    fn places(language: Language, id: &str) -> BTreeSet<String> {
-        let line = messages(language)
-            .lines()
-            .find(|line| line.starts_with(&format!("{id} =")));
-        let parts = line.unwrap_or_default().split("{ $").skip(1);
-        parts
-            .filter_map(|part| part.split_once(" }"))
-            .map(|(name, _)| name.to_owned())
-            .collect()
-    }
+    use crate::messages::check;
 
     #[test]
     fn every_language_says_every_message_with_the_same_places() {
+        let english = check::variables(messages(Language::English));
         for language in Language::ALL {
-            assert_eq!(ids(*language), ids(Language::English), "{language}");
-            assert!(
-                FluentResource::try_new(messages(*language).to_owned()).is_ok(),
-                "{language}"
-            );
-            for id in ids(Language::English) {
-                assert_eq!(
-                    places(*language, id),
-                    places(Language::English, id),
-                    "{language} {id}"
-                );
-            }
+            let source = messages(*language);
+            assert_eq!(check::errors(source), [""; 0], "{language}");
+            assert_eq!(check::variables(source), english, "{language}");
         }
+    }
+
+    #[test]
+    fn what_is_counted_has_the_plural_of_its_language() {
+        let total = |language, value: i64| {
+            let said = Words::of(language).fill("short-total", &[("value", value), ("margin", 9)]);
+            said.replace(['\u{2068}', '\u{2069}'], "")
+        };
+        for (language, value, said) in [
+            (Language::English, 1, "add up to 1 case,"),
+            (Language::English, 25, "add up to 25 cases,"),
+            (Language::Spanish, 1, "suman 1 caso,"),
+            (Language::Portuguese, 25, "somam 25 casos,"),
+            (Language::French, 1, "totalisent 1 cas,"),
+            (Language::Russian, 21, "дают 21 дело,"),
+            (Language::Russian, 22, "дают 22 дела,"),
+            (Language::Russian, 25, "дают 25 дел,"),
+            (Language::Arabic, 1, "عرضها حالة واحدة،"),
+            (Language::Arabic, 2, "عرضها حالتان،"),
+            (Language::Arabic, 105, "عرضها 105 حالات،"),
+            (Language::Arabic, 25, "عرضها 25 حالة،"),
+            (Language::Persian, 25, "25 پرونده‌اند،"),
+            (Language::Chinese, 25, "合计 25 起，"),
+            (Language::English, 12_345, "add up to 12\u{202f}345 cases,"),
+        ] {
+            let whole = total(language, value);
+            assert!(whole.contains(said), "{whole}");
+        }
+        let who = |coordinators: i64| {
+            let said = Words::of(Language::English)
+                .fill("methods-noise", &[("coordinators", coordinators)]);
+            said.replace(['\u{2068}', '\u{2069}'], "")
+        };
+        assert!(
+            who(1).starts_with("The one coordinator summed"),
+            "{}",
+            who(1)
+        );
+        assert!(
+            who(2).starts_with("Each of 2 coordinators summed"),
+            "{}",
+            who(2)
+        );
     }
 
     #[test]
@@ -202,14 +185,6 @@ mod tests {
         assert_eq!(
             Words::of(Language::Persian).name(Dimension::Country, "LB"),
             "لبنان"
-        );
-    }
-
-    #[test]
-    fn large_numbers_are_read_in_groups() {
-        assert_eq!(
-            [5, 9_995, 10_000, 1_234_565].map(number),
-            ["5", "9995", "10\u{202f}000", "1\u{202f}234\u{202f}565"]
         );
     }
 }

@@ -1,15 +1,13 @@
 //! What anybody can check of a published folder, without a key and without trust in who made it.
 
-use super::chain::SignedEntry;
-use super::folder::{self, FolderError};
-use super::publish::{self, Manifest, PublishError};
-use super::release::Release;
-use super::tier::rho;
+use super::published_folder::{self, FolderError};
+use crate::publish::error::PublishError;
+use crate::publish::manifest::Manifest;
+use crate::publish::render;
+use crate::release::figures::Release;
 use sha2::{Digest, Sha256};
-use sotto::plan::LIFETIME_RHO;
 use sotto::signed::canonical;
 use std::collections::BTreeSet;
-use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -30,10 +28,17 @@ pub enum AuditError {
     Json(serde_json::Error),
 }
 
-/// Everything that a third party can check of a folder, and what was found.
-pub fn audit(folder: &Path, earlier: &[PathBuf]) -> Result<String, AuditError> {
-    let (release, manifest) = folder::sound(folder).map_err(AuditError::Folder)?;
-    let earlier = earlier.iter().map(|folder| folder::read(folder));
+/// A release whose folder is sound.
+#[derive(Debug)]
+pub struct Audited {
+    pub release: Release,
+    pub manifest: Manifest,
+}
+
+/// Checks everything that a third party can check of a folder.
+pub fn audit(folder: &Path, earlier: &[PathBuf]) -> Result<Audited, AuditError> {
+    let (release, manifest) = published_folder::sound(folder).map_err(AuditError::Folder)?;
+    let earlier = earlier.iter().map(|folder| published_folder::read(folder));
     let earlier: Vec<Release> = earlier
         .collect::<Result<_, _>>()
         .map_err(AuditError::Folder)?;
@@ -46,114 +51,32 @@ pub fn audit(folder: &Path, earlier: &[PathBuf]) -> Result<String, AuditError> {
         return Err(AuditError::Earlier);
     }
     // Whatever was published is made once more of the released numbers.
-    let again = publish::files(&release, &earlier, false).map_err(AuditError::Publish)?;
+    let again = render::files(&release, &earlier, false).map_err(AuditError::Publish)?;
     for (name, bytes) in &again {
         if !fs::read(folder.join(name)).is_ok_and(|there| there == *bytes) {
             return Err(AuditError::Differs(name.clone(), env!("CARGO_PKG_VERSION")));
         }
     }
-    Ok(found(&release, &manifest))
-}
-
-fn found(release: &Release, manifest: &Manifest) -> String {
-    let plan = release.plan();
-    let coordinators: Vec<&str> = plan
-        .coordinators
-        .iter()
-        .map(|one| one.id.as_str())
-        .collect();
-    let mut text = format!(
-        "{}, cases closed {} to {}\n",
-        plan.title, plan.from, plan.to
-    );
-    let demo = if plan.demo {
-        "a demonstration or preview: not real cases"
-    } else {
-        "real cases"
-    };
-    let _ = writeln!(
-        text,
-        "  this is {demo}, counted by {}",
-        release.contributors().join(", ")
-    );
-    let _ = writeln!(
-        text,
-        "  ok  the plan is signed by {}",
-        coordinators.join(" and ")
-    );
-    let _ = writeln!(
-        text,
-        "  ok  all {} files are those of the manifest, which {} signed",
-        manifest.files.len(),
-        coordinators.join(" and ")
-    );
-    for (ledger, id) in release.ledgers().iter().zip(&coordinators) {
-        let _ = writeln!(
-            text,
-            "  ok  the ledger of {id}: lines {}, a whole chain, each plan drawn once, no day above rho {}",
-            ledger.len(),
-            rho(LIFETIME_RHO)
-        );
-        for line in ledger {
-            let _ = writeln!(text, "        {}", spent_in(line));
-        }
-    }
-    let cells: usize = plan.tables.iter().map(sotto::table::Table::cells).sum();
-    let _ = writeln!(
-        text,
-        "  ok  {cells} cells in {} tables: rounded to 5, none shown below its threshold",
-        plan.tables.len()
-    );
-    let _ = writeln!(
-        text,
-        "  ok  CSV, workbook, charts and pages are what these numbers give, to the byte"
-    );
-    text
-}
-
-/// A line of a ledger, for people.
-pub fn spent_in(line: &SignedEntry) -> String {
-    let plan = &line.entry.plan.plan;
-    format!(
-        "{} to {}  rho {}  {} ({}, {})",
-        plan.from,
-        plan.to,
-        rho(plan.rho()),
-        plan.title,
-        plan.series,
-        line.entry.day
-    )
+    Ok(Audited { release, manifest })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::publish::Files;
-    use super::super::trial::{Folder, Trial, cases};
     use super::*;
+    use crate::publish::error::Files;
+    use crate::test_support::{Folder, Trial, cases};
     use sotto::hex::Hex;
     use sotto::signed::from_canonical;
 
     fn published(trial: &Trial) -> Files {
-        publish::files(&trial.release(&cases(200)), &[], false).unwrap()
+        render::files(&trial.release(&cases(200)), &[], false).unwrap()
     }
 
     /// Written, and signed by all.
     fn signed(trial: &Trial, folder: &Path, files: &Files) {
         for keys in &trial.coordinators {
-            folder::write(folder, files, Some(keys)).unwrap();
+            published_folder::write(folder, files, Some(keys)).unwrap();
         }
-    }
-
-    #[test]
-    fn an_audit_says_what_it_found() {
-        let (trial, here) = (Trial::new(2, 2), Folder::new());
-        let folder = here.0.join("release");
-        signed(&trial, &folder, &published(&trial));
-        let found = audit(&folder, &[]).unwrap();
-        assert!(
-            found.contains("which cy and di signed") && found.contains("the ledger of di: lines 1"),
-            "{found}"
-        );
     }
 
     #[test]
@@ -161,10 +84,10 @@ mod tests {
         let (trial, here) = (Trial::new(1, 2), Folder::new());
         let files = published(&trial);
         let folder = here.0.join("release");
-        folder::write(&folder, &files, None).unwrap();
+        published_folder::write(&folder, &files, None).unwrap();
         let said = |folder: &Path| audit(folder, &[]).unwrap_err().to_string();
         assert!(said(&folder).contains("is not signed by cy"));
-        folder::write(&folder, &files, Some(&trial.coordinators[0])).unwrap();
+        published_folder::write(&folder, &files, Some(&trial.coordinators[0])).unwrap();
         assert!(
             said(&folder).contains("is not signed by di"),
             "one of them alone could write any numbers"
@@ -217,7 +140,7 @@ mod tests {
             lying.insert("manifest.json".to_owned(), canonical(&manifest).unwrap());
             let folder = here
                 .0
-                .join(Hex::<8>(super::super::keyring::random().unwrap()).to_string());
+                .join(Hex::<8>(crate::keyring::random().unwrap()).to_string());
             signed(&trial, &folder, &lying);
             audit(&folder, &[]).unwrap_err().to_string()
         };

@@ -3,8 +3,9 @@
 //! A noisy value has its own type and no way in but signed halves. A cell has no constructor but this file's, and neither
 //! has a release: from bytes it is made by [`Release::read`] alone, which checks it. A true value never gets here.
 
-use super::chain::{self, SignedEntry};
-use super::ledger::Half;
+use super::error::ReleaseError;
+use crate::ledger::entry::{self, SignedEntry};
+use crate::ledger::half::Half;
 use serde::{Deserialize, Deserializer, Serialize};
 use sotto::hex::Hex;
 use sotto::plan::{Plan, SignedPlan};
@@ -56,31 +57,6 @@ fn cells<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Vec<Cell>>, D::Error>
 /// A sum of all halves: counts with every coordinator's noise.
 #[derive(Clone, Copy)]
 struct Noisy(i64);
-
-/// Why nothing is released, and what to do.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ReleaseError {
-    #[error(
-        "{0} is no half of this plan, signed by one of its coordinators; ask for the file that `sotto-stats sum` wrote"
-    )]
-    NotAHalf(String),
-    #[error(
-        "{0} comes with a ledger whose line {1} was changed, or spends more than there is; ask its coordinator"
-    )]
-    Ledger(String, usize),
-    #[error(
-        "give one half of each coordinator: {0} of this plan's {1} are here; exchange the files"
-    )]
-    Incomplete(usize, usize),
-    #[error("the halves are of different contributions; all coordinators must sum the same ones")]
-    DifferentInputs,
-    #[error(
-        "the halves do not add up to counts; one of them is not what it claims. Nothing is released"
-    )]
-    Implausible,
-    #[error("this is no release, or it was edited: {0}")]
-    NotARelease(&'static str),
-}
 
 /// No organisation has so many cases: what is beyond this, or below it, is the sum of shares that do not belong together.
 const IMPLAUSIBLE: i64 = 1 << 40;
@@ -147,7 +123,7 @@ impl Release {
             return Err(not("it does not have each coordinator's ledger"));
         }
         for (ledger, coordinator) in release.ledgers.iter().zip(&plan.coordinators) {
-            chain::check(ledger, &coordinator.verifying_key).map_err(|_| {
+            entry::check(ledger, &coordinator.verifying_key).map_err(|_| {
                 not("a line of a ledger was changed, or the ledger spends more than there is")
             })?;
             let last = ledger.last().ok_or(not("a ledger is empty"))?;
@@ -205,7 +181,7 @@ fn read(plan: &Plan, name: &str, bytes: &[u8]) -> Result<(SignedEntry, Half), Re
     let half: Half = from_canonical(bytes.strip_suffix(b"\n").unwrap_or(bytes)).ok_or_else(not)?;
     let last = half.ledger.last().ok_or_else(not)?.clone();
     let coordinator = plan.coordinators.get(last.entry.place).ok_or_else(not)?;
-    chain::check(&half.ledger, &coordinator.verifying_key)
+    entry::check(&half.ledger, &coordinator.verifying_key)
         .map_err(|line| ReleaseError::Ledger(name.to_owned(), line))?;
     let whole = last.entry.plan.plan == *plan
         && half.values.words().len() == plan.cells()
@@ -284,140 +260,5 @@ mod tests {
         for absurd in [-300, i64::MIN, IMPLAUSIBLE, i64::MAX] {
             assert_eq!(with(absurd), Err(ReleaseError::Implausible));
         }
-    }
-}
-
-#[cfg(test)]
-mod halves {
-    use super::super::collect::Summed;
-    use super::super::ledger::{LedgerError, draw};
-    use super::super::noise::SystemCoins;
-    use super::super::share::Share;
-    use super::super::trial::{Trial, cases, day};
-    use super::*;
-    use sotto::plan::TrueCounts;
-
-    fn half(
-        trial: &Trial,
-        plan: &SignedPlan,
-        place: usize,
-        cells: Vec<u64>,
-        inputs: u8,
-    ) -> Result<Vec<u8>, LedgerError> {
-        let summed = Summed {
-            share: Share::of(cells),
-            inputs: Hex([inputs; 32]),
-            contributors: vec!["NGO 1".into()],
-        };
-        let keys = &trial.coordinators[place];
-        let (entry, values) = draw(
-            plan,
-            keys,
-            place,
-            &summed,
-            day("2026-01-10"),
-            None,
-            &mut SystemCoins::default(),
-        )?;
-        Ok(canonical(&Half {
-            ledger: vec![entry],
-            values,
-        })
-        .unwrap())
-    }
-
-    #[test]
-    fn a_release_is_near_the_truth_and_says_the_same_again() {
-        let trial = Trial::new(2, 2);
-        let codes = cases(400);
-        let release = trial.release(&codes);
-        let again = Release::read(&canonical(&release).unwrap()).unwrap();
-        assert_eq!(again, release);
-        let truth: TrueCounts = trial.plan.plan.count(codes.iter().chain(&codes));
-        let cells: Vec<Cell> = release
-            .tables()
-            .flat_map(|(_, cells)| cells.to_vec())
-            .collect();
-        let mut shown = 0;
-        for (cell, truth) in cells.iter().zip(truth.for_their_own_team()) {
-            // Ten deviations of both noises would be a broken sampler, not bad luck.
-            let far = cell
-                .value()
-                .unwrap_or(0)
-                .abs_diff(i64::try_from(*truth).unwrap());
-            assert!(
-                far <= 64 || (cell.value().is_none() && *truth < 90),
-                "{cell:?} {truth}"
-            );
-            shown += usize::from(cell.value().is_some());
-        }
-        assert!(shown > 20, "{shown}");
-    }
-
-    #[test]
-    fn halves_that_do_not_belong_together_release_nothing() {
-        let trial = Trial::new(1, 2);
-        let plan = &trial.plan.plan;
-        let zeros = || vec![0; plan.cells()];
-        let named = |bytes: Vec<u8>| ("half".to_owned(), bytes);
-        let of =
-            |place, cells, inputs| named(half(&trial, &trial.plan, place, cells, inputs).unwrap());
-        let release = |halves: &[(String, Vec<u8>)]| Release::of(plan, halves).err();
-        let (one, other) = (of(0, zeros(), 1), of(1, zeros(), 1));
-        assert_eq!(release(&[one.clone(), other.clone()]), None);
-        assert_eq!(
-            release(&[other.clone(), one.clone()]),
-            None,
-            "in either order"
-        );
-        assert_eq!(
-            release(std::slice::from_ref(&one)),
-            Some(ReleaseError::Incomplete(1, 2))
-        );
-        assert_eq!(
-            release(&[one.clone(), one.clone()]),
-            Some(ReleaseError::Incomplete(1, 2))
-        );
-        assert_eq!(
-            release(&[one.clone(), of(1, zeros(), 2)]),
-            Some(ReleaseError::DifferentInputs)
-        );
-        assert_eq!(
-            release(&[one.clone(), of(1, vec![u64::MAX / 2; plan.cells()], 1)]),
-            Some(ReleaseError::Implausible)
-        );
-        assert_eq!(
-            release(&[
-                one.clone(),
-                of(1, vec![500u64.wrapping_neg(); plan.cells()], 1)
-            ]),
-            Some(ReleaseError::Implausible)
-        );
-        let not = Some(ReleaseError::NotAHalf("half".into()));
-        let elsewhere = trial.with(|plan| plan.title = "another".into());
-        let of_another = half(&trial, &elsewhere, 1, zeros(), 1).unwrap();
-        let swapped = String::from_utf8(other.1.clone())
-            .unwrap()
-            .replacen("\"values\":[", "\"values\":[7,", 1)
-            .into_bytes();
-        for wrong in [b"{}".to_vec(), of_another, swapped] {
-            assert_eq!(release(&[one.clone(), named(wrong)]), not);
-        }
-        let forged = String::from_utf8(other.1)
-            .unwrap()
-            .replacen("2026-01-10", "2026-01-11", 1)
-            .into_bytes();
-        assert_eq!(
-            release(&[one, named(forged)]),
-            Some(ReleaseError::Ledger("half".into(), 1))
-        );
-    }
-
-    #[test]
-    fn one_coordinator_releases_with_their_noise_alone() {
-        let trial = Trial::new(1, 1);
-        let release = trial.release(&cases(100));
-        assert_eq!(release.ledgers().len(), 1);
-        assert_eq!(release.plan().tables[0].threshold(1), 15);
     }
 }

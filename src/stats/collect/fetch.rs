@@ -1,9 +1,9 @@
 //! Fetches what teams contributed from an intake, and the roster that names their handlers. Everything stays sealed.
 
-use super::client::{ClientError, Intake, login};
-use super::keyring::file::write_new;
-use super::keyring::keys::Keys;
-use super::keyring::open::open;
+use crate::client::{ClientError, Intake, login};
+use crate::keyring::file::write_new;
+use crate::keyring::keys::Keys;
+use crate::keyring::open::open;
 use age::DecryptError;
 use sotto::roster::{Roster, RosterError};
 use sotto::signed::VerifyingKey;
