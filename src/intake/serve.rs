@@ -1,25 +1,25 @@
 //! From a folder and what was signed to two open doors: everything is checked and opened, then all that is no longer
 //! needed is given up, and only then is anybody let in.
 
-use crate::access::Access;
-use crate::board::Board;
-use crate::confine;
-use crate::crowd::Crowd;
-use crate::door::{self, Address, Door, Listener};
-use crate::inspect::InspectError;
-use crate::keeper::{Job, Keeper, KeeperError, Rules};
-use crate::letters::unframed;
+use crate::api::public::board::Board;
+use crate::api::public::letters::unframed;
+use crate::api::public::{self, routes::Public};
+use crate::api::roster_in_force::{InForce, Standing};
+use crate::api::site::{self, Site, SiteError};
+use crate::api::staff::sessions::Access;
+use crate::api::staff::{self, routes::Staff};
+use crate::http::body::Rooms;
+use crate::http::listener::{self, Address, Door, Listener};
+use crate::limits::connections::Crowd;
 use crate::log::{Event, note};
-use crate::public::{self, Public};
-use crate::shelf::Shelf;
-use crate::site::{self, Site, SiteError};
-use crate::slots::{Slot, Slots};
-use crate::staff::{self, Staff};
-use crate::standing::{InForce, Standing};
-use crate::status::StatusError;
-use crate::store::{Entry, Kind, Memory, Store, StoreError};
-use crate::strict::Rooms;
-use crate::tally::Tally;
+use crate::metrics::Tally;
+use crate::sandbox;
+use crate::storage::database::{Entry, Kind, Memory, Store, StoreError};
+use crate::storage::index::Shelf;
+use crate::storage::slots::{Slot, Slots};
+use crate::storage::writer::{Job, Keeper, KeeperError, Rules};
+use crate::tools::inspect::InspectError;
+use crate::tools::status::StatusError;
 use axum::Router;
 use sotto::day::Day;
 use sotto::roster::RosterError;
@@ -112,14 +112,14 @@ pub enum Ending {
 
 /// Serves until asked to stop.
 pub fn run(serve: Serve, clock: fn() -> u64, say: fn(&str)) -> Result<(), Ending> {
-    confine::leave_nothing_behind().map_err(Ending::Start)?;
+    sandbox::leave_nothing_behind().map_err(Ending::Start)?;
     std::panic::set_hook(Box::new(|_| note(Event::Panicked)));
     let lock = lock(&serve.folder)?;
     let tally = Arc::<Tally>::default();
     let opened = open(&serve, clock, Arc::clone(&tally))?;
     let (public_listener, public_host) = listen(&serve.public, serve.public_host.as_ref())?;
     let (staff_listener, staff_host) = listen(&serve.staff, serve.staff_host.as_ref())?;
-    confine::confine(&serve.folder)
+    sandbox::confine(&serve.folder)
         .into_iter()
         .for_each(|missing| note(Event::NotEnforced(missing)));
 
@@ -174,13 +174,13 @@ impl Furnishing {
         let board = Board::new(Arc::clone(&self.shelf))
             .map_err(|error| Ending::Start(io::Error::other(error.to_string())))?;
         let standing = Arc::new(self.standing);
-        let reporters = public::routes(Arc::new(Public {
+        let reporters = public::routes::routes(Arc::new(Public {
             jobs: jobs.clone(),
             standing: Arc::clone(&standing),
             board: Arc::new(board),
             pages: self.site.pages,
         }));
-        let handlers = staff::routes(Arc::new(Staff {
+        let handlers = staff::routes::routes(Arc::new(Staff {
             jobs,
             shelf: self.shelf,
             access: Access::default(),
@@ -319,7 +319,7 @@ async fn until_asked(
     ask: &Sender<Job>,
 ) -> Result<(), Ending> {
     let [reporters, handlers] =
-        doors.map(|(listener, door)| tokio::spawn(door::serve(listener, door)));
+        doors.map(|(listener, door)| tokio::spawn(listener::serve(listener, door)));
     let mut keeper = tokio::task::spawn_blocking(move || keeper.join());
     let mut terminate = signal(SignalKind::terminate()).map_err(Ending::Start)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(Ending::Start)?;

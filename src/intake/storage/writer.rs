@@ -5,14 +5,14 @@
 //! the beat, so that how long the disk took does not tell what was done. An error of the disk stops the intake:
 //! nothing after it can be promised.
 
-use crate::circuit::Circuit;
+use crate::http::body::Received;
+use crate::limits::circuit::Circuit;
 use crate::log::{Event, note};
-use crate::share::Shares;
-use crate::shelf::{Name, Shelf};
-use crate::slots::{Size, Slot, stirrer};
-use crate::store::{Entry, Kind, Memory, Store, StoreError, free_entry};
-use crate::strict::Received;
-use crate::tally::{Tally, What};
+use crate::metrics::{Tally, What};
+use crate::storage::database::{Entry, Kind, Memory, Store, StoreError, free_entry};
+use crate::storage::fair_share::Shares;
+use crate::storage::index::{Name, Shelf};
+use crate::storage::slots::{Size, Slot, stirrer};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::RngCore;
 use sha2::{Digest, Sha256};

@@ -1,8 +1,8 @@
 //! What rests where, in memory: read by the doors, changed by the keeper once it is true on the disk.
 
 use crate::log::{Event, note};
-use crate::slots::{Size, Slot, Slots};
-use crate::store::{Entry, Kind};
+use crate::storage::database::{Entry, Kind};
+use crate::storage::slots::{Size, Slot, Slots};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::RngCore;
 use sha2::{Digest, Sha256};

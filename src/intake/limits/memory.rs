@@ -3,7 +3,7 @@
 //! A body is read only once there is room for the whole of it. Until then it waits in the sockets, and whoever
 //! holds least is served first. While others wait, the slowest of what takes too long is cut off.
 
-use crate::circuit::Circuit;
+use crate::limits::circuit::Circuit;
 use crate::refusal::Refusal;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};

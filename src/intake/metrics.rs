@@ -3,8 +3,8 @@
 //! A figure changes once a day, and is rounded: free slots down to a twentieth of their number, counts up to the next
 //! power of ten. Nothing is counted of those who asked. `docs/operating.md` says of each figure why it is safe.
 
-use crate::shelf::Index;
-use crate::slots::Size;
+use crate::storage::index::Index;
+use crate::storage::slots::Size;
 use axum::http::StatusCode;
 use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -4,13 +4,13 @@
 //! written anywhere (the process leaves no core file either). Answers are pages of the signed site, in the
 //! language of the path.
 
-use crate::armor::{armor, dearmor};
-use crate::drops::keep;
-use crate::public::Public;
+use crate::api::public::armor::{armor, dearmor};
+use crate::api::public::routes::Public;
+use crate::api::public::submissions::keep;
+use crate::http::body::{self, Guest};
 use crate::refusal::Refusal;
-use crate::shelf::Name;
-use crate::slots::Size;
-use crate::strict::{self, Guest};
+use crate::storage::index::Name;
+use crate::storage::slots::Size;
 use axum::Extension;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
@@ -92,11 +92,11 @@ async fn take(
         .and_then(|value| value.to_str().ok())
         .and_then(|value| multer::parse_boundary(value).ok())
         .ok_or(Refusal::Wrong)?;
-    if strict::length(&body)? > FORM {
-        strict::discard(body, PATIENCE).await?;
+    if body::length(&body)? > FORM {
+        body::discard(body, PATIENCE).await?;
         return Ok(Answer::TooLong);
     }
-    let mut form = strict::body(guest, body, COPIES, |length| length <= FORM).await?;
+    let mut form = body::body(guest, body, COPIES, |length| length <= FORM).await?;
     let Some(file) = field(std::mem::take(&mut form.bytes), boundary).await else {
         return Ok(Answer::Refused);
     };
@@ -172,7 +172,7 @@ pub async fn replies(
     body: Body,
 ) -> Result<Response, Refusal> {
     let page = site_page(&intake, &language, "letter/replies")?;
-    let form = strict::body(&guest, body, 1, |length| length <= 1024).await?;
+    let form = body::body(&guest, body, 1, |length| length <= 1024).await?;
     let number = form_urlencoded::parse(&form.bytes)
         .find(|(name, _)| name == "number")
         .and_then(|(_, value)| value.parse::<ReplyNumber>().ok());

@@ -3,9 +3,9 @@
 //! The index and the pages are in the order of tags, which are random to everybody but the two they are for.
 //! The last page is filled with random bytes under random tags, so that only whole pages of 32 ever show.
 
-use crate::public::Public;
+use crate::api::public::routes::Public;
 use crate::refusal::Refusal;
-use crate::shelf::{Name, Shelf};
+use crate::storage::index::{Name, Shelf};
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse;

@@ -1,14 +1,14 @@
 //! What a desk can do: see what may be pulled, fetch it sealed, confirm that it rests with its handler; pin
 //! replies to the board and take them down.
 
-use crate::access::Who;
-use crate::drops::keep;
-use crate::keeper::Job;
-use crate::letters::unframed;
+use crate::api::public::letters::unframed;
+use crate::api::public::submissions::keep;
+use crate::api::staff::routes::Staff;
+use crate::api::staff::sessions::Who;
+use crate::http::body::{self, Guest};
 use crate::refusal::{Refusal, padded, yes};
-use crate::shelf::Name;
-use crate::staff::Staff;
-use crate::strict::{self, Guest};
+use crate::storage::index::Name;
+use crate::storage::writer::Job;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -28,7 +28,7 @@ pub async fn open_session(
     Extension(guest): Extension<Guest>,
     body: Body,
 ) -> Result<Response, Refusal> {
-    let body = strict::body(&guest, body, 1, |length| length <= 4096).await?;
+    let body = body::body(&guest, body, 1, |length| length <= 4096).await?;
     let login: Login = serde_json::from_slice(&body.bytes).map_err(|_| Refusal::Closed)?;
     let mut token = [0; 32];
     getrandom::fill(&mut token).map_err(|_| Refusal::Unavailable)?;
@@ -119,7 +119,7 @@ pub async fn confirm(
     body: Body,
 ) -> Result<Response, Refusal> {
     let handler = admitted(&staff, &headers)?;
-    let body = strict::body(&guest, body, 3, |length| length <= MESSAGE).await?;
+    let body = body::body(&guest, body, 3, |length| length <= MESSAGE).await?;
     let confirm: Confirm = serde_json::from_slice(&body.bytes).map_err(|_| Refusal::Wrong)?;
     let named = |name, tickets: Vec<Ticket>| tickets.into_iter().map(move |ticket| (name, ticket));
     let items = named(Name::Report, confirm.reports)
@@ -147,7 +147,7 @@ pub async fn pin(
     body: Body,
 ) -> Result<Response, Refusal> {
     admitted(&staff, &headers)?;
-    let body = strict::body(&guest, body, 2, |length| length == 16 + REPLY).await?;
+    let body = body::body(&guest, body, 2, |length| length == 16 + REPLY).await?;
     let (tag, reply) = body.bytes.split_first_chunk::<16>().ok_or(Refusal::Wrong)?;
     Header::parse(reply).ok_or(Refusal::NotSealed)?;
     let (tag, reply) = ((*tag).into(), reply.to_vec());
@@ -189,7 +189,7 @@ pub fn coordinates(staff: &Staff, headers: &HeaderMap) -> Result<(), Refusal> {
 }
 
 fn bearer(staff: &Staff, headers: &HeaderMap) -> Result<Who, Refusal> {
-    let token = strict::bearer(headers).ok_or(Refusal::Closed)?;
+    let token = body::bearer(headers).ok_or(Refusal::Closed)?;
     staff.access.who(&token, (staff.clock)())
 }
 

@@ -1,12 +1,12 @@
 //! The reporters' door: every route of it on this page.
 
-use crate::board::{self, Board};
-use crate::drops::{put_piece, put_report, withdraw};
-use crate::keeper::Job;
-use crate::letters;
+use crate::api::public::board::{self, Board};
+use crate::api::public::letters;
+use crate::api::public::submissions::{put_piece, put_report, withdraw};
+use crate::api::roster_in_force::Standing;
+use crate::api::site::Page;
 use crate::refusal::Refusal;
-use crate::site::Page;
-use crate::standing::Standing;
+use crate::storage::writer::Job;
 use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, Uri, header};

@@ -1,6 +1,6 @@
 //! Asks a running intake how it fares, and says it in words.
 
-use crate::door::Address;
+use crate::http::listener::Address;
 use std::fmt::Write as _;
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
@@ -68,7 +68,7 @@ fn words(figures: &str) -> Option<String> {
     let mut words = String::from(
         "It serves. Figures change once a day, and are rounded.\n\nFree slots this morning, or at the start if that was later:\n",
     );
-    for size in crate::slots::Size::ALL.map(crate::slots::Size::name) {
+    for size in crate::storage::slots::Size::ALL.map(crate::storage::slots::Size::name) {
         let free = value(&format!("sotto_free_slots_percent{{size=\"{size}\"}}"))?;
         let advice = if free <= 30 {
             ": scarce. Let the desks pull, or make a larger folder"

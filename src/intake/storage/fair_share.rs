@@ -4,9 +4,9 @@
 //!
 //! Circuits are remembered in memory alone, and only while slots are scarce.
 
-use crate::circuit::Circuit;
-use crate::shelf::Name;
-use crate::slots::Size;
+use crate::limits::circuit::Circuit;
+use crate::storage::index::Name;
+use crate::storage::slots::Size;
 use std::collections::HashMap;
 
 /// More circuits than this are not told apart for long.

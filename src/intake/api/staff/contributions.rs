@@ -1,13 +1,13 @@
 //! What teams contribute to the statistics, on its way to coordinators: age files that are sealed to one of them. Handlers put
 //! them down, coordinators fetch them; neither can do the other.
 
-use crate::collect::{admitted, coordinates, send};
-use crate::drops::keep;
+use crate::api::public::submissions::keep;
+use crate::api::staff::pickup::{admitted, coordinates, send};
+use crate::api::staff::routes::Staff;
+use crate::http::body::{self, Guest};
 use crate::refusal::Refusal;
-use crate::shelf::Name;
-use crate::slots::Size;
-use crate::staff::Staff;
-use crate::strict::{self, Guest};
+use crate::storage::index::Name;
+use crate::storage::slots::Size;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
@@ -28,7 +28,7 @@ pub async fn put(
     admitted(&staff, &headers)?;
     let ticket: Ticket = ticket.parse().map_err(|_| Refusal::Unknown)?;
     let fits = |length| Size::exactly(length).is_some();
-    let contribution = strict::body(&guest, body, 1, fits).await?;
+    let contribution = body::body(&guest, body, 1, fits).await?;
     if ticket != Ticket::of_bytes(&contribution.bytes) {
         return Err(Refusal::Wrong);
     }

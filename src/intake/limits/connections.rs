@@ -1,7 +1,7 @@
 //! The connections of one door: so many and no more. When all places are taken, the circuit that has most of them
 //! gives up its oldest for the newcomer; so nobody who has one is shut out by somebody who has many.
 
-use crate::circuit::Circuit;
+use crate::limits::circuit::Circuit;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;

@@ -3,7 +3,7 @@
 //! SQLite with a journal that is overwritten by zeros after each commit: no write-ahead log, no temporary
 //! file, nothing of a former state left behind.
 
-use crate::slots::{Counts, Size, Slot, forget_times};
+use crate::storage::slots::{Counts, Size, Slot, forget_times};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::RngCore;
 use rusqlite::{Connection, OpenFlags, Transaction, params};
@@ -15,7 +15,7 @@ use std::io::{self, Write};
 use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::Path;
 
-const SCHEMA: &str = include_str!("../../migrations/intake/001.sql");
+const SCHEMA: &str = include_str!("../../../migrations/intake/001.sql");
 const VERSION: i64 = 1;
 /// The file of the index.
 pub const INDEX: &str = "index.db";

@@ -3,14 +3,14 @@
 //! An event is exactly 4 KiB under a key that the desks share; what is larger, such as that key, is an age file. Each
 //! is named by its own digest, so that nobody can put other bytes in its place unseen.
 
-use crate::collect::{admitted, fetch};
-use crate::drops::keep;
-use crate::keeper::{Job, Kept};
+use crate::api::public::submissions::keep;
+use crate::api::staff::pickup::{admitted, fetch};
+use crate::api::staff::routes::Staff;
+use crate::http::body::{self, Guest};
 use crate::refusal::{Refusal, yes};
-use crate::shelf::Name;
-use crate::slots::Size;
-use crate::staff::Staff;
-use crate::strict::{self, Guest};
+use crate::storage::index::Name;
+use crate::storage::slots::Size;
+use crate::storage::writer::{Job, Kept};
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -34,7 +34,7 @@ pub async fn put(
     admitted(&staff, &headers)?;
     let ticket: Ticket = ticket.parse().map_err(|_| Refusal::Unknown)?;
     let fits = |length| Size::exactly(length).is_some();
-    let event = strict::body(&guest, body, 1, fits).await?;
+    let event = body::body(&guest, body, 1, fits).await?;
     if ticket != Ticket::of_bytes(&event.bytes) {
         return Err(Refusal::Wrong);
     }
@@ -55,7 +55,7 @@ pub async fn put_all(
     let fits = |length: usize| {
         length.is_multiple_of(EVENT) && (1..=EVENTS_AT_ONCE).contains(&(length / EVENT))
     };
-    let events = strict::body(&guest, body, 1, fits).await?;
+    let events = body::body(&guest, body, 1, fits).await?;
     let (done, wait) = oneshot::channel();
     let job = Job::Events { what: events, done };
     staff.jobs.send(job).map_err(|_| Refusal::Unavailable)?;
@@ -93,7 +93,7 @@ pub async fn take(
     admitted(&staff, &headers)?;
     let fits =
         |length: usize| length.is_multiple_of(16) && (1..=EVENTS_AT_ONCE).contains(&(length / 16));
-    let wanted = strict::body(&guest, body, 1, fits).await?;
+    let wanted = body::body(&guest, body, 1, fits).await?;
     let read = tokio::task::spawn_blocking(move || {
         let (tickets, _) = wanted.bytes.as_chunks::<16>();
         let mut found = Vec::with_capacity(tickets.len() * (16 + EVENT));

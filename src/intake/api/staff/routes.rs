@@ -1,15 +1,15 @@
 //! The handlers' door: every route of it on this page. Without a session all are closed alike.
 
-use crate::access::Access;
-use crate::collect::{admitted, confirm, fetch, list, open_session, pin, take_down};
-use crate::drops::keep;
-use crate::keeper::Job;
+use crate::api::public::submissions::keep;
+use crate::api::roster_in_force::{self, Standing};
+use crate::api::staff::pickup::{admitted, confirm, fetch, list, open_session, pin, take_down};
+use crate::api::staff::sessions::Access;
+use crate::api::staff::{contributions, events};
+use crate::http::body::{self, Guest};
+use crate::metrics::Tally;
 use crate::refusal::Refusal;
-use crate::shelf::{Name, Shelf};
-use crate::standing::{self, Standing};
-use crate::strict::{self, Guest};
-use crate::tally::Tally;
-use crate::{contributions, events};
+use crate::storage::index::{Name, Shelf};
+use crate::storage::writer::Job;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -51,7 +51,7 @@ pub fn routes(staff: Arc<Staff>) -> Router {
             "/contributions/{ticket}",
             get(contributions::take).put(contributions::put),
         )
-        .route("/roster", put(standing::put))
+        .route("/roster", put(roster_in_force::put))
         .route("/roster.signed", get(roster))
         .route("/site.signed", get(manifest))
         .route("/status", get(status))
@@ -96,7 +96,7 @@ async fn put_piece(
 ) -> Result<Response, Refusal> {
     admitted(&staff, &headers)?;
     let ticket = ticket.parse().map_err(|_| Refusal::Unknown)?;
-    let piece = strict::body(&guest, body, 1, |length| length == PIECE).await?;
+    let piece = body::body(&guest, body, 1, |length| length == PIECE).await?;
     keep(&staff.jobs, Name::Piece, ticket, piece, None).await
 }
 

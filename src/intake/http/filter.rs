@@ -2,7 +2,7 @@
 //! its body, then the next. In place of a head that did not pass it hands on a request for the refusal, so that all
 //! answers are made in one place; after that it lets nothing through.
 
-use crate::head;
+use crate::http::head;
 use crate::refusal::Refusal;
 use std::io;
 use std::pin::Pin;

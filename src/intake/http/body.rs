@@ -1,8 +1,8 @@
 //! How a request's body is taken in, and what every answer carries.
 
-use crate::circuit::Circuit;
+use crate::limits::circuit::Circuit;
+use crate::limits::memory::{Place, Room};
 use crate::refusal::Refusal;
-use crate::room::{Place, Room};
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::Response;

@@ -3,13 +3,13 @@
 //! Nobody is believed about it, not even a handler with a session: only the signature counts, and a serial
 //! number that is higher.
 
-use crate::collect::admitted;
-use crate::keeper::{Job, Kept};
-use crate::letters::framed;
+use crate::api::public::letters::framed;
+use crate::api::site::Page;
+use crate::api::staff::pickup::admitted;
+use crate::api::staff::routes::Staff;
+use crate::http::body::{self, Guest};
 use crate::refusal::{Refusal, yes};
-use crate::site::Page;
-use crate::staff::Staff;
-use crate::strict::{self, Guest};
+use crate::storage::writer::{Job, Kept};
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::State;
@@ -53,7 +53,7 @@ impl InForce {
         let roster = Roster::verify(json, &signature, root)?;
         Ok(Self {
             digest: Sha256::digest(json).into(),
-            pages: crate::site::roster_pages(&roster, &signature, json),
+            pages: crate::api::site::roster_pages(&roster, &signature, json),
             roster,
         })
     }
@@ -84,7 +84,7 @@ pub async fn put(
     body: Body,
 ) -> Result<Response, Refusal> {
     admitted(&staff, &headers)?;
-    let body = strict::body(&guest, body, 3, |length| length <= LONGEST).await?;
+    let body = body::body(&guest, body, 3, |length| length <= LONGEST).await?;
     let (standing, now) = (&staff.standing, staff.standing.look());
     let next = InForce::read(&body.bytes, &standing.root).map_err(|_| Refusal::Wrong)?;
     if next.digest == now.digest {

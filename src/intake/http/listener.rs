@@ -1,10 +1,10 @@
 //! A listener and its connections: few, short-lived, and never waiting for a slow client.
 
-use crate::circuit::{self, Circuit};
-use crate::crowd::{Crowd, Visit};
-use crate::gate::{self, Gate};
-use crate::strict::{self, Guest, Rooms};
-use crate::tally::Tally;
+use crate::http::body::{self, Guest, Rooms};
+use crate::http::filter::{self, Gate};
+use crate::limits::circuit::{self, Circuit};
+use crate::limits::connections::{Crowd, Visit};
+use crate::metrics::Tally;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderValue, Request};
@@ -233,7 +233,7 @@ async fn linger(stream: &mut (impl AsyncRead + AsyncWrite + Unpin)) -> io::Resul
 }
 
 async fn answer(door: &Door, request: Request<Body>) -> Response {
-    let response = match gate::refused(request.uri().path()) {
+    let response = match filter::refused(request.uri().path()) {
         Some(refusal) => refusal.into_response(),
         None => match door.router.clone().call(request).await {
             Ok(response) => response,
@@ -241,7 +241,7 @@ async fn answer(door: &Door, request: Request<Body>) -> Response {
         },
     };
     door.tally.answered(response.status());
-    strict::dress(response, &door.csp)
+    body::dress(response, &door.csp)
 }
 
 #[cfg(test)]

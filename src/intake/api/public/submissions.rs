@@ -1,11 +1,11 @@
 //! What a reporter can do: put a sealed report or piece down, and take it back.
 
-use crate::circuit::Circuit;
-use crate::keeper::{Job, Kept};
-use crate::public::Public;
+use crate::api::public::routes::Public;
+use crate::http::body::{self, Guest, Received};
+use crate::limits::circuit::Circuit;
 use crate::refusal::{Refusal, yes};
-use crate::shelf::Name;
-use crate::strict::{self, Guest, Received};
+use crate::storage::index::Name;
+use crate::storage::writer::{Job, Kept};
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -26,7 +26,7 @@ pub async fn put_piece(
     body: Body,
 ) -> Result<Response, Refusal> {
     let ticket = ticket.parse().map_err(|_| Refusal::Unknown)?;
-    let piece = strict::body(&guest, body, 1, |length| length == PIECE).await?;
+    let piece = body::body(&guest, body, 1, |length| length == PIECE).await?;
     keep(
         &intake.jobs,
         Name::Piece,
@@ -45,7 +45,7 @@ pub async fn put_report(
     body: Body,
 ) -> Result<Response, Refusal> {
     let ticket = ticket.parse().map_err(|_| Refusal::Unknown)?;
-    let report = strict::body(&guest, body, 1, |length| SIZES.contains(&length)).await?;
+    let report = body::body(&guest, body, 1, |length| SIZES.contains(&length)).await?;
     if Sealed::check(&report.bytes) != Ok(intake.standing.look().roster.handlers.len()) {
         return Err(Refusal::NotSealed);
     }
@@ -70,7 +70,7 @@ pub async fn withdraw(
 ) -> Result<Response, Refusal> {
     let fits =
         |length: usize| length.is_multiple_of(32) && (1..=WITHDRAWALS).contains(&(length / 32));
-    let secrets = strict::body(&guest, body, 1, fits).await?;
+    let secrets = body::body(&guest, body, 1, fits).await?;
     let (secrets, _) = secrets.bytes.as_chunks();
     let tickets = secrets.iter().map(Ticket::of_secret);
     let items = tickets

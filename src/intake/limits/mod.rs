@@ -1,0 +1,5 @@
+//! How much of the intake one circuit may take.
+
+pub mod circuit;
+pub mod connections;
+pub mod memory;
