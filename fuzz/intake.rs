@@ -9,5 +9,6 @@ rooms! {
     log "../src/intake/log.rs"
     metrics "../src/intake/metrics.rs"
     refusal "../src/intake/refusal.rs"
+    size "../src/intake/size.rs"
     storage "../src/intake/storage/mod.rs"
 }

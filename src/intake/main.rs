@@ -10,6 +10,7 @@ mod metrics;
 mod refusal;
 mod sandbox;
 mod serve;
+mod size;
 mod storage;
 mod tools;
 

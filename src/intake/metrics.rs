@@ -3,8 +3,7 @@
 //! A figure changes once a day, and is rounded: free slots down to a twentieth of their number, counts up to the next
 //! power of ten. Nothing is counted of those who asked. `docs/operating.md` says of each figure why it is safe.
 
-use crate::storage::index::Index;
-use crate::storage::slots::Size;
+use crate::size::Size;
 use axum::http::StatusCode;
 use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -60,13 +59,11 @@ impl Tally {
         }
     }
 
-    /// The morning of a day, or the start: from now on this is shown.
-    pub fn turn(&self, index: &Index) {
+    /// The morning of a day, or the start: from now on this is shown. `slots` says of each size, in the order of
+    /// [`Size::ALL`], how many are free and how many there are.
+    pub fn turn(&self, slots: [(usize, usize); 5]) {
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-        shown.free = Size::ALL.map(|size| {
-            let (free, all) = index.room(size);
-            free * 20 / all.max(1)
-        });
+        shown.free = slots.map(|(free, all)| free * 20 / all.max(1));
         for (shown, today) in shown.counts.iter_mut().zip(&self.today) {
             *shown = today.swap(0, Ordering::Relaxed);
         }
@@ -124,14 +121,14 @@ mod tests {
 
     #[test]
     fn counts_are_shown_only_the_day_after_and_only_roughly() {
-        let (tally, index) = (Tally::default(), Index::default());
+        let tally = Tally::default();
         let before = tally.text();
         (0..37).for_each(|_| tally.answered(StatusCode::NOT_FOUND));
         tally.answered(StatusCode::SERVICE_UNAVAILABLE);
         tally.answered(StatusCode::CREATED);
         tally.count(What::LateTick);
         assert_eq!(tally.text(), before, "nothing changes within a day");
-        tally.turn(&index);
+        tally.turn([(0, 0); 5]);
         let text = tally.text();
         for line in [
             "{kind=\"other\"} 100",

@@ -1,7 +1,8 @@
 //! How a request's body is taken in, and what every answer carries.
 
 use crate::limits::circuit::Circuit;
-use crate::limits::memory::{Place, Room};
+use crate::limits::memory::Room;
+use crate::limits::received::Received;
 use crate::refusal::Refusal;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -42,22 +43,6 @@ impl Rooms {
         Self {
             small: Room::new(SMALL_ROOM, Duration::from_secs(10), PATIENCE),
             large: Room::new(LARGE_ROOM, Duration::from_secs(30), PATIENCE),
-        }
-    }
-}
-
-/// A body, wiped when dropped, and the room that it takes until then.
-pub struct Received {
-    pub bytes: Zeroizing<Vec<u8>>,
-    _place: Place,
-}
-
-impl Received {
-    /// In its place something else that was made of it.
-    pub fn become_of(self, bytes: Vec<u8>) -> Self {
-        Self {
-            bytes: Zeroizing::new(bytes),
-            ..self
         }
     }
 }
@@ -111,10 +96,7 @@ pub async fn body(
         }
     }
     place.whole();
-    Ok(Received {
-        bytes,
-        _place: place,
-    })
+    Ok(Received::new(bytes, place))
 }
 
 /// Takes a body in and throws it away, so that a browser hears why: it does not listen before all is sent.

@@ -3,3 +3,4 @@
 pub mod circuit;
 pub mod connections;
 pub mod memory;
+pub mod received;

@@ -3,7 +3,8 @@
 //! SQLite with a journal that is overwritten by zeros after each commit: no write-ahead log, no temporary
 //! file, nothing of a former state left behind.
 
-use crate::storage::slots::{Counts, Size, Slot, forget_times};
+use crate::size::Size;
+use crate::storage::slots::{Counts, Slot, forget_times};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::RngCore;
 use rusqlite::{Connection, OpenFlags, Transaction, params};

@@ -5,8 +5,8 @@
 //! Circuits are remembered in memory alone, and only while slots are scarce.
 
 use crate::limits::circuit::Circuit;
+use crate::size::Size;
 use crate::storage::index::Name;
-use crate::storage::slots::Size;
 use std::collections::HashMap;
 
 /// More circuits than this are not told apart for long.

@@ -1,8 +1,9 @@
 //! What rests where, in memory: read by the doors, changed by the keeper once it is true on the disk.
 
 use crate::log::{Event, note};
+use crate::size::Size;
 use crate::storage::database::{Entry, Kind};
-use crate::storage::slots::{Size, Slot, Slots};
+use crate::storage::slots::{Slot, Slots};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::RngCore;
 use sha2::{Digest, Sha256};
@@ -212,6 +213,11 @@ impl Index {
             count(self.free.get(&size).map(Vec::len)),
             count(self.all.get(&size).copied()),
         )
+    }
+
+    /// The same of every size, in the order of [`Size::ALL`].
+    pub fn rooms(&self) -> [(usize, usize); 5] {
+        Size::ALL.map(|size| self.room(size))
     }
 
     /// The release hour: everything may be seen.

@@ -3,6 +3,7 @@
 //! A slot is only ever overwritten as a whole or, while it is free, stirred. Nothing here knows what the
 //! bytes are.
 
+use crate::size::Size;
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 use std::fs::{File, FileTimes, OpenOptions};
@@ -10,55 +11,6 @@ use std::io::{self, Write};
 use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::Path;
 use std::time::SystemTime;
-
-/// The size of a slot.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Size {
-    K4,
-    K16,
-    K64,
-    K256,
-    M1,
-}
-
-impl Size {
-    pub const ALL: [Self; 5] = [Self::K4, Self::K16, Self::K64, Self::K256, Self::M1];
-
-    pub const fn bytes(self) -> usize {
-        match self {
-            Self::K4 => 4 << 10,
-            Self::K16 => 16 << 10,
-            Self::K64 => 64 << 10,
-            Self::K256 => 256 << 10,
-            Self::M1 => 1 << 20,
-        }
-    }
-
-    /// The size that holds exactly `length` bytes.
-    pub fn exactly(length: usize) -> Option<Self> {
-        Self::ALL.into_iter().find(|size| size.bytes() == length)
-    }
-
-    /// The smallest size that holds `length` bytes.
-    pub fn holding(length: usize) -> Option<Self> {
-        Self::ALL.into_iter().find(|size| size.bytes() >= length)
-    }
-
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::K4 => "4k",
-            Self::K16 => "16k",
-            Self::K64 => "64k",
-            Self::K256 => "256k",
-            Self::M1 => "1m",
-        }
-    }
-
-    /// The name of the file that holds the slots of this size.
-    pub fn file(self) -> String {
-        format!("slots-{}", self.name())
-    }
-}
 
 /// One slot of one size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

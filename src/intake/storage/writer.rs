@@ -5,14 +5,15 @@
 //! the beat, so that how long the disk took does not tell what was done. An error of the disk stops the intake:
 //! nothing after it can be promised.
 
-use crate::http::body::Received;
 use crate::limits::circuit::Circuit;
+use crate::limits::received::Received;
 use crate::log::{Event, note};
 use crate::metrics::{Tally, What};
+use crate::size::Size;
 use crate::storage::database::{Entry, Kind, Memory, Store, StoreError, free_entry};
 use crate::storage::fair_share::Shares;
 use crate::storage::index::{Name, Shelf};
-use crate::storage::slots::{Size, Slot, stirrer};
+use crate::storage::slots::{Slot, stirrer};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::RngCore;
 use sha2::{Digest, Sha256};
@@ -144,7 +145,7 @@ impl Keeper {
         given_up: Vec<Slot>,
     ) -> Result<Self, KeeperError> {
         let random = stirrer().map_err(KeeperError::Slots)?;
-        tally.turn(&shelf.look());
+        tally.turn(shelf.look().rooms());
         let last_hour = (rules.clock)() / 3_600;
         Ok(Self {
             shelf,
@@ -224,7 +225,7 @@ impl Keeper {
             self.memory.day = today;
             self.told_full = false;
             self.shares.forget();
-            self.tally.turn(&self.shelf.look());
+            self.tally.turn(self.shelf.look().rooms());
         }
         let today = self.memory.day;
         let stale: Vec<_> = self

@@ -1,8 +1,9 @@
 //! What whoever seizes the folder would learn today: counted as they would count it, and held against what they may
 //! learn. Reads alone.
 
+use crate::size::Size;
 use crate::storage::database::{Entry, INDEX, JOURNAL, Kind, Memory, Store, StoreError};
-use crate::storage::slots::{Counts, Size, Slot, Slots};
+use crate::storage::slots::{Counts, Slot, Slots};
 use sha2::{Digest, Sha256};
 use sotto::day::Day;
 use std::collections::BTreeMap;

@@ -68,7 +68,7 @@ fn words(figures: &str) -> Option<String> {
     let mut words = String::from(
         "It serves. Figures change once a day, and are rounded.\n\nFree slots this morning, or at the start if that was later:\n",
     );
-    for size in crate::storage::slots::Size::ALL.map(crate::storage::slots::Size::name) {
+    for size in crate::size::Size::ALL.map(crate::size::Size::name) {
         let free = value(&format!("sotto_free_slots_percent{{size=\"{size}\"}}"))?;
         let advice = if free <= 30 {
             ": scarce. Let the desks pull, or make a larger folder"

@@ -1,8 +1,9 @@
 //! What a reporter can do: put a sealed report or piece down, and take it back.
 
 use crate::api::public::routes::Public;
-use crate::http::body::{self, Guest, Received};
+use crate::http::body::{self, Guest};
 use crate::limits::circuit::Circuit;
+use crate::limits::received::Received;
 use crate::refusal::{Refusal, yes};
 use crate::storage::index::Name;
 use crate::storage::writer::{Job, Kept};
