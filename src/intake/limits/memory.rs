@@ -4,16 +4,14 @@
 //! holds least is served first. While others wait, the slowest of what takes too long is cut off.
 
 use crate::limits::circuit::Circuit;
+use crate::limits::memory_queue::{Coming, Inside, Waiting};
 use crate::refusal::Refusal;
-use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::oneshot;
 use tokio::time::Instant;
 
-/// A circuit may have so many bodies on their way at a time: as many as the page sends pieces.
-const AT_A_TIME: usize = 4;
 /// Whoever waits looks so often whether somebody is too slow.
 const LOOK: Duration = Duration::from_secs(1);
 
@@ -26,37 +24,6 @@ pub struct Room {
     inside: Mutex<Inside>,
 }
 
-#[derive(Default)]
-struct Inside {
-    free: usize,
-    next: u64,
-    held: BTreeMap<u64, Held>,
-    waiting: BTreeMap<u64, Waiting>,
-}
-
-struct Held {
-    circuit: Circuit,
-    bytes: usize,
-    since: Instant,
-    /// `None` once it is whole, and waits for the keeper alone.
-    coming: Option<Arc<Coming>>,
-}
-
-/// A body on its way.
-#[derive(Default)]
-struct Coming {
-    /// So many bytes of it are here.
-    came: AtomicUsize,
-    /// It is told to leave.
-    cut: Notify,
-}
-
-struct Waiting {
-    circuit: Circuit,
-    bytes: usize,
-    granted: oneshot::Sender<Arc<Coming>>,
-}
-
 /// Room for one body. Given back when dropped.
 pub struct Place {
     room: Arc<Room>,
@@ -66,10 +33,7 @@ pub struct Place {
 
 impl Room {
     pub fn new(free: usize, time: Duration, patience: Duration) -> Arc<Self> {
-        let inside = Mutex::new(Inside {
-            free,
-            ..Inside::default()
-        });
+        let inside = Mutex::new(Inside::new(free));
         Arc::new(Self {
             time,
             patience,
@@ -112,94 +76,6 @@ impl Room {
     }
 }
 
-impl Inside {
-    fn enter(&mut self, waiting: Waiting) -> u64 {
-        self.next += 1;
-        self.waiting.insert(self.next, waiting);
-        let number = self.next;
-        self.settle();
-        number
-    }
-
-    /// Gives out what room there is: to whose circuit holds least, and then to who came first.
-    fn settle(&mut self) {
-        loop {
-            let first = self
-                .waiting
-                .iter()
-                .map(|(number, waiting)| (self.bodies_of(waiting.circuit), *number))
-                .filter(|(bodies, _)| *bodies < AT_A_TIME)
-                .min();
-            let Some((_, number)) = first else { return };
-            if self
-                .waiting
-                .get(&number)
-                .is_none_or(|waiting| waiting.bytes > self.free)
-            {
-                return;
-            }
-            let Some(Waiting {
-                circuit,
-                bytes,
-                granted,
-            }) = self.waiting.remove(&number)
-            else {
-                return;
-            };
-            let coming = Arc::<Coming>::default();
-            if granted.send(Arc::clone(&coming)).is_ok() {
-                self.free -= bytes;
-                self.held.insert(
-                    number,
-                    Held {
-                        circuit,
-                        bytes,
-                        since: Instant::now(),
-                        coming: Some(coming),
-                    },
-                );
-            }
-        }
-    }
-
-    fn bodies_of(&self, circuit: Circuit) -> usize {
-        self.held
-            .values()
-            .filter(|held| held.circuit == circuit)
-            .count()
-    }
-
-    /// Cuts off the slowest body of those that take too long, if somebody could have its room.
-    fn cut_the_slowest(&mut self, time: Duration) {
-        if !self
-            .waiting
-            .values()
-            .any(|waiting| self.bodies_of(waiting.circuit) < AT_A_TIME)
-        {
-            return;
-        }
-        let late = self
-            .held
-            .values_mut()
-            .filter(|held| held.since.elapsed() > time);
-        let slowest = late
-            .filter_map(|held| Some((held.pace()?, held)))
-            .min_by(|(one, _), (other, _)| one.total_cmp(other));
-        if let Some(coming) = slowest.and_then(|(_, held)| held.coming.take()) {
-            coming.cut.notify_one();
-        }
-    }
-}
-
-impl Held {
-    /// Bytes a second, while it is coming.
-    fn pace(&self) -> Option<f64> {
-        let came = self.coming.as_ref()?.came.load(Ordering::Relaxed);
-        let came = u32::try_from(came).unwrap_or(u32::MAX);
-        Some(f64::from(came) / self.since.elapsed().as_secs_f64())
-    }
-}
-
 /// Whoever stops waiting leaves the queue; what was granted meanwhile goes back.
 struct Leave<'a> {
     room: &'a Room,
@@ -210,18 +86,7 @@ struct Leave<'a> {
 impl Drop for Leave<'_> {
     fn drop(&mut self) {
         if self.armed {
-            let mut inside = self.room.inside();
-            inside.waiting.remove(&self.number);
-            inside.give_back(self.number);
-        }
-    }
-}
-
-impl Inside {
-    fn give_back(&mut self, number: u64) {
-        if let Some(held) = self.held.remove(&number) {
-            self.free += held.bytes;
-            self.settle();
+            self.room.inside().leave(self.number);
         }
     }
 }
@@ -239,9 +104,7 @@ impl Place {
 
     /// The body is whole: from now on it is not its sender who keeps others waiting.
     pub fn whole(&self) {
-        if let Some(held) = self.room.inside().held.get_mut(&self.number) {
-            held.coming = None;
-        }
+        self.room.inside().whole(self.number);
     }
 }
 
@@ -254,6 +117,7 @@ impl Drop for Place {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::memory_queue::AT_A_TIME;
 
     const A: Circuit = Circuit::Tor(1);
     const B: Circuit = Circuit::Tor(2);
