@@ -27,13 +27,13 @@ fn doors() -> Doors {
     std::fs::create_dir(&folder).unwrap();
     let (counts, today) = ([8, 8, 4, 2, 4], sotto::day::Day::of_unix(clock()).unwrap());
     storage::slots::Slots::make(&folder, &counts).unwrap();
-    storage::database::Store::make(&folder, &counts, today, &mut storage::slots::stirrer().unwrap()).unwrap();
-    let index = storage::database::Store::open(&folder).unwrap();
+    storage::database::store::Store::make(&folder, &counts, today, &mut storage::slots::stirrer().unwrap()).unwrap();
+    let index = storage::database::store::Store::open(&folder).unwrap();
     let shelf = Arc::new(storage::index::Shelf::new(storage::slots::Slots::open(&folder, &counts).unwrap(), &index.entries().unwrap()));
     let memory = index.memory().unwrap();
-    let rules = storage::writer::Rules { tick: Duration::from_millis(1), retention: 60, release_hours: Vec::new(), handlers: 2, clock };
+    let rules = storage::writer::state::Rules { tick: Duration::from_millis(1), retention: 60, release_hours: Vec::new(), handlers: 2, clock };
     let tally = Arc::<metrics::Tally>::default();
-    let keeper = storage::writer::Keeper::new(Arc::clone(&shelf), index, memory, rules, Arc::clone(&tally), Vec::new()).unwrap();
+    let keeper = storage::writer::state::Keeper::new(Arc::clone(&shelf), index, memory, rules, Arc::clone(&tally), Vec::new()).unwrap();
     let (jobs, queue) = mpsc::channel();
     std::thread::spawn(move || keeper.run(&queue));
     // All of it is open; what remains goes with the process.

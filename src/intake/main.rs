@@ -22,7 +22,7 @@ use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use storage::database::Store;
+use storage::database::store::Store;
 use storage::slots::{self, Counts, Slots};
 use tools::{inspect, status};
 

@@ -2,7 +2,6 @@
 //! needed is given up, and only then is anybody let in.
 
 use crate::api::public::board::Board;
-use crate::api::public::letters::unframed;
 use crate::api::public::{self, routes::Public};
 use crate::api::roster_in_force::{InForce, Standing};
 use crate::api::site::{self, Site, SiteError};
@@ -14,10 +13,16 @@ use crate::limits::connections::Crowd;
 use crate::log::{Event, note};
 use crate::metrics::Tally;
 use crate::sandbox;
-use crate::storage::database::{Entry, Kind, Memory, Store, StoreError};
+use crate::storage::database::error::StoreError;
+use crate::storage::database::store::{Memory, Store};
+use crate::storage::entry::Entry;
+use crate::storage::frame::unframed;
 use crate::storage::index::Shelf;
+use crate::storage::kind::Kind;
 use crate::storage::slots::{Slot, Slots};
-use crate::storage::writer::{Job, Keeper, KeeperError, Rules};
+use crate::storage::writer::error::KeeperError;
+use crate::storage::writer::job::Job;
+use crate::storage::writer::state::{Keeper, Rules};
 use crate::tools::inspect::InspectError;
 use crate::tools::status::StatusError;
 use axum::Router;

@@ -3,13 +3,13 @@
 //! Nobody is believed about it, not even a handler with a session: only the signature counts, and a serial
 //! number that is higher.
 
-use crate::api::public::letters::framed;
 use crate::api::site::Page;
 use crate::api::staff::pickup::admitted;
 use crate::api::staff::routes::Staff;
 use crate::http::body::{self, Guest};
 use crate::refusal::{Refusal, yes};
-use crate::storage::writer::{Job, Kept};
+use crate::storage::frame::framed;
+use crate::storage::writer::job::{Job, Kept};
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::State;

@@ -2,7 +2,8 @@
 
 use crate::log::{Event, note};
 use crate::size::Size;
-use crate::storage::database::{Entry, Kind};
+use crate::storage::entry::Entry;
+use crate::storage::kind::Kind;
 use crate::storage::slots::{Slot, Slots};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::RngCore;

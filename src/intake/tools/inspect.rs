@@ -2,7 +2,11 @@
 //! learn. Reads alone.
 
 use crate::size::Size;
-use crate::storage::database::{Entry, INDEX, JOURNAL, Kind, Memory, Store, StoreError};
+use crate::storage::database::error::StoreError;
+use crate::storage::database::journal::{INDEX, JOURNAL};
+use crate::storage::database::store::{Memory, Store};
+use crate::storage::entry::Entry;
+use crate::storage::kind::Kind;
 use crate::storage::slots::{Counts, Slot, Slots};
 use sha2::{Digest, Sha256};
 use sotto::day::Day;

@@ -6,7 +6,7 @@ use crate::api::public::submissions::{put_piece, put_report, withdraw};
 use crate::api::roster_in_force::Standing;
 use crate::api::site::Page;
 use crate::refusal::Refusal;
-use crate::storage::writer::Job;
+use crate::storage::writer::job::Job;
 use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, Uri, header};

@@ -6,7 +6,7 @@ use crate::limits::circuit::Circuit;
 use crate::limits::received::Received;
 use crate::refusal::{Refusal, yes};
 use crate::storage::index::Name;
-use crate::storage::writer::{Job, Kept};
+use crate::storage::writer::job::{Job, Kept};
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Path, State};

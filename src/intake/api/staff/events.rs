@@ -10,7 +10,7 @@ use crate::http::body::{self, Guest};
 use crate::refusal::{Refusal, yes};
 use crate::size::Size;
 use crate::storage::index::Name;
-use crate::storage::writer::{Job, Kept};
+use crate::storage::writer::job::{Job, Kept};
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};

@@ -1,14 +1,14 @@
 //! What a desk can do: see what may be pulled, fetch it sealed, confirm that it rests with its handler; pin
 //! replies to the board and take them down.
 
-use crate::api::public::letters::unframed;
 use crate::api::public::submissions::keep;
 use crate::api::staff::routes::Staff;
 use crate::api::staff::sessions::Who;
 use crate::http::body::{self, Guest};
 use crate::refusal::{Refusal, padded, yes};
+use crate::storage::frame::unframed;
 use crate::storage::index::Name;
-use crate::storage::writer::Job;
+use crate::storage::writer::job::Job;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};

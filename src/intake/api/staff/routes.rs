@@ -9,7 +9,7 @@ use crate::http::body::{self, Guest};
 use crate::metrics::Tally;
 use crate::refusal::Refusal;
 use crate::storage::index::{Name, Shelf};
-use crate::storage::writer::Job;
+use crate::storage::writer::job::Job;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, header};
