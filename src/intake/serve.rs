@@ -18,7 +18,7 @@ use crate::storage::database::store::{Memory, Store};
 use crate::storage::entry::Entry;
 use crate::storage::frame::unframed;
 use crate::storage::index::Shelf;
-use crate::storage::kind::Kind;
+use crate::storage::kind::SlotKind;
 use crate::storage::slots::{Slot, Slots};
 use crate::storage::writer::error::KeeperError;
 use crate::storage::writer::job::Job;
@@ -237,7 +237,7 @@ fn open(serve: &Serve, clock: fn() -> u64, tally: Arc<Tally>) -> Result<Opened, 
     }
     let unfinished: Vec<Slot> = entries
         .iter()
-        .filter(|(_, entry)| entry.kind == Kind::Erasing)
+        .filter(|(_, entry)| entry.kind == SlotKind::Erasing)
         .map(|(slot, _)| *slot)
         .collect();
     let shelf = Arc::new(Shelf::new(slots, &entries));
@@ -262,7 +262,7 @@ fn open(serve: &Serve, clock: fn() -> u64, tally: Arc<Tally>) -> Result<Opened, 
 fn resting_roster(slots: &Slots, entries: &[(Slot, Entry)]) -> Option<Vec<u8>> {
     let (slot, _) = entries
         .iter()
-        .find(|(_, entry)| entry.kind == Kind::Roster)?;
+        .find(|(_, entry)| entry.kind == SlotKind::Roster)?;
     unframed(&slots.read(*slot).ok()?)
 }
 

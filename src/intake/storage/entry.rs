@@ -1,6 +1,6 @@
 //! What the index says of a slot.
 
-use crate::storage::kind::Kind;
+use crate::storage::kind::SlotKind;
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::RngCore;
 use sotto::day::Day;
@@ -9,7 +9,7 @@ use sotto::ticket::Ticket;
 /// A row of the index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry {
-    pub kind: Kind,
+    pub kind: SlotKind,
     pub ticket: Ticket,
     pub day: Day,
     pub digest: [u8; 32],
@@ -24,7 +24,7 @@ pub fn free_entry(random: &mut ChaCha20Rng) -> Entry {
     random.fill_bytes(&mut ticket);
     random.fill_bytes(&mut digest);
     Entry {
-        kind: Kind::Free,
+        kind: SlotKind::Free,
         ticket: ticket.into(),
         day: Day::FIRST,
         digest,

@@ -6,7 +6,7 @@
 
 use crate::limits::circuit::Circuit;
 use crate::size::Size;
-use crate::storage::index::Name;
+use crate::storage::kind::SlotKind;
 use std::collections::HashMap;
 
 /// More circuits than this are not told apart for long.
@@ -27,7 +27,7 @@ impl Shares {
     /// Whether there is a slot for this: `free` of `all` slots of the size are.
     pub fn grant(
         &mut self,
-        name: Name,
+        kind: SlotKind,
         size: Size,
         from: Circuit,
         (free, all): (usize, usize),
@@ -38,7 +38,7 @@ impl Shares {
             return true;
         }
         // The last tenth of the largest size is for words, not for files; that of the smallest for the handlers' replies.
-        if (name == Name::Piece || size == Size::K4) && used * 10 >= all * 9 {
+        if (kind == SlotKind::Piece || size == Size::K4) && used * 10 >= all * 9 {
             return false;
         }
         let taken = self.taken.entry(size).or_default();
@@ -79,7 +79,7 @@ mod tests {
     /// Asks once, and takes what is granted from `free`.
     fn ask(shares: &mut Shares, circuit: u32, free: &mut usize) -> bool {
         let granted = shares.grant(
-            Name::Report,
+            SlotKind::Report,
             Size::K16,
             Circuit::Tor(circuit),
             (*free, 1000),
@@ -131,15 +131,15 @@ mod tests {
     fn the_last_tenth_is_for_words_and_of_the_smallest_size_for_replies() {
         let mut shares = Shares::default();
         let letter = |shares: &mut Shares, free| {
-            shares.grant(Name::Letter, Size::K4, Circuit::Tor(1), (free, 100))
+            shares.grant(SlotKind::Letter, Size::K4, Circuit::Tor(1), (free, 100))
         };
         assert!(letter(&mut shares, 11) && !letter(&mut shares, 10));
-        let mut grant = |name, free| shares.grant(name, Size::M1, Circuit::Tor(1), (free, 100));
+        let mut grant = |kind, free| shares.grant(kind, Size::M1, Circuit::Tor(1), (free, 100));
         assert_eq!(
             [
-                grant(Name::Piece, 11),
-                grant(Name::Piece, 10),
-                grant(Name::Report, 10)
+                grant(SlotKind::Piece, 11),
+                grant(SlotKind::Piece, 10),
+                grant(SlotKind::Report, 10)
             ],
             [true, false, true]
         );

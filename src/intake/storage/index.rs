@@ -3,7 +3,7 @@
 use crate::log::{Event, note};
 use crate::size::Size;
 use crate::storage::entry::Entry;
-use crate::storage::kind::Kind;
+use crate::storage::kind::SlotKind;
 use crate::storage::slots::{Slot, Slots};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::RngCore;
@@ -22,7 +22,7 @@ pub struct Shelf {
 /// Which slot holds what, and which are free.
 #[derive(Default)]
 pub struct Index {
-    held: BTreeMap<(Name, Ticket), (Slot, Entry)>,
+    held: BTreeMap<(SlotKind, Ticket), (Slot, Entry)>,
     free: HashMap<Size, Vec<u32>>,
     /// Came since the last release hour: not shown to desks yet. Forgotten with the process.
     fresh: HashSet<Ticket>,
@@ -30,48 +30,6 @@ pub struct Index {
     burst: BTreeSet<Ticket>,
     /// How many slots there are, of each size.
     all: HashMap<Size, usize>,
-}
-
-/// What is named by a ticket; each kind has tickets of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Name {
-    Report,
-    Piece,
-    /// Its ticket is its tag on the board.
-    Reply,
-    Letter,
-    Event,
-    /// Its ticket is its digest, as an event's.
-    Contribution,
-    /// There is one at most; its ticket is random.
-    Roster,
-}
-
-impl Name {
-    pub const fn kind(self) -> Kind {
-        match self {
-            Self::Report => Kind::Report,
-            Self::Piece => Kind::Piece,
-            Self::Reply => Kind::Reply,
-            Self::Letter => Kind::Letter,
-            Self::Event => Kind::Event,
-            Self::Contribution => Kind::Contribution,
-            Self::Roster => Kind::Roster,
-        }
-    }
-
-    pub const fn of(kind: Kind) -> Option<Self> {
-        match kind {
-            Kind::Report => Some(Self::Report),
-            Kind::Piece => Some(Self::Piece),
-            Kind::Reply => Some(Self::Reply),
-            Kind::Letter => Some(Self::Letter),
-            Kind::Event => Some(Self::Event),
-            Kind::Contribution => Some(Self::Contribution),
-            Kind::Roster => Some(Self::Roster),
-            Kind::Free | Kind::Erasing => None,
-        }
-    }
 }
 
 impl Shelf {
@@ -97,9 +55,9 @@ impl Shelf {
     }
 
     /// What rests under this ticket, if desks may see it and it is what was kept.
-    pub fn fetch(&self, name: Name, ticket: Ticket) -> Option<Vec<u8>> {
+    pub fn fetch(&self, kind: SlotKind, ticket: Ticket) -> Option<Vec<u8>> {
         let index = self.look();
-        let (slot, entry) = index.find(name, ticket)?;
+        let (slot, entry) = index.find(kind, ticket)?;
         if index.fresh.contains(&ticket) {
             return None;
         }
@@ -128,24 +86,24 @@ impl Shelf {
 }
 
 impl Index {
-    pub fn find(&self, name: Name, ticket: Ticket) -> Option<(Slot, Entry)> {
-        self.held.get(&(name, ticket)).copied()
+    pub fn find(&self, kind: SlotKind, ticket: Ticket) -> Option<(Slot, Entry)> {
+        self.held.get(&(kind, ticket)).copied()
     }
 
     /// The tickets that desks may see, in the order of tickets.
-    pub fn visible(&self, name: Name) -> Vec<Ticket> {
+    pub fn visible(&self, kind: SlotKind) -> Vec<Ticket> {
         let named = self
             .held
             .keys()
-            .filter(|(held, ticket)| *held == name && !self.fresh.contains(ticket));
+            .filter(|(held, ticket)| *held == kind && !self.fresh.contains(ticket));
         named.map(|(_, ticket)| *ticket).collect()
     }
 
     /// What came on this day or later, by ticket; with the size of its slot.
-    pub fn since(&self, name: Name, day: Day) -> impl Iterator<Item = (Ticket, Size)> {
-        let named = self.held.range((name, Ticket::from([0; 16]))..);
+    pub fn since(&self, kind: SlotKind, day: Day) -> impl Iterator<Item = (Ticket, Size)> {
+        let named = self.held.range((kind, Ticket::from([0; 16]))..);
         named
-            .take_while(move |((held, _), _)| *held == name)
+            .take_while(move |((held, _), _)| *held == kind)
             .filter(move |(_, (_, entry))| entry.day >= day)
             .map(|((_, ticket), (slot, _))| (*ticket, slot.size))
     }
@@ -173,18 +131,16 @@ impl Index {
 
     /// Records what a slot now holds.
     pub fn put(&mut self, slot: Slot, entry: Entry) {
-        match Name::of(entry.kind) {
-            Some(name) => drop(self.held.insert((name, entry.ticket), (slot, entry))),
-            None if entry.kind == Kind::Free => {
-                self.free.entry(slot.size).or_default().push(slot.number)
-            }
-            None => {}
+        match entry.kind {
+            SlotKind::Free => self.free.entry(slot.size).or_default().push(slot.number),
+            SlotKind::Erasing => {}
+            kind => drop(self.held.insert((kind, entry.ticket), (slot, entry))),
         }
     }
 
     /// Records that a ticket names nothing any more.
-    pub fn forget(&mut self, name: Name, ticket: Ticket) {
-        self.held.remove(&(name, ticket));
+    pub fn forget(&mut self, kind: SlotKind, ticket: Ticket) {
+        self.held.remove(&(kind, ticket));
         self.fresh.remove(&ticket);
         self.burst.remove(&ticket);
     }

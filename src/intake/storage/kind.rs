@@ -1,26 +1,40 @@
 //! What a slot can hold.
 
-/// What a slot holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
+/// What a slot holds. What is kept is found by its kind and its ticket; each kind has tickets of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SlotKind {
     Free,
     Report,
     Piece,
     /// Given up, its bytes not yet overwritten for certain.
     Erasing,
-    /// A sealed reply, on the board.
+    /// A sealed reply. Its ticket is its tag on the board.
     Reply,
     /// Sealed by a stock age program: its length in four bytes, itself, random bytes behind it.
     Letter,
-    /// Something that desks tell one another.
+    /// Something that desks tell one another. Its ticket is its digest.
     Event,
-    /// The signed roster, since one was put in place while the intake ran. Framed like a letter.
+    /// The signed roster, since one was put in place while the intake ran. Framed like a letter. There is one at most; its
+    /// ticket is random.
     Roster,
-    /// A share of a team's counts, sealed to a coordinator.
+    /// A share of a team's counts, sealed to a coordinator. Its ticket is its digest.
     Contribution,
 }
 
-impl Kind {
+impl SlotKind {
+    const ALL: [Self; 9] = [
+        Self::Free,
+        Self::Report,
+        Self::Piece,
+        Self::Erasing,
+        Self::Reply,
+        Self::Letter,
+        Self::Event,
+        Self::Roster,
+        Self::Contribution,
+    ];
+
+    /// The number by which the index knows it.
     pub const fn number(self) -> i64 {
         match self {
             Self::Free => 2,
@@ -35,19 +49,13 @@ impl Kind {
         }
     }
 
+    /// The kind of this number.
     pub fn of(number: i64) -> Option<Self> {
-        [
-            Self::Free,
-            Self::Report,
-            Self::Piece,
-            Self::Erasing,
-            Self::Reply,
-            Self::Letter,
-            Self::Event,
-            Self::Roster,
-            Self::Contribution,
-        ]
-        .into_iter()
-        .find(|kind| kind.number() == number)
+        Self::ALL.into_iter().find(|kind| kind.number() == number)
+    }
+
+    /// Whether something is kept there, under a ticket.
+    pub const fn is_kept(self) -> bool {
+        !matches!(self, Self::Free | Self::Erasing)
     }
 }

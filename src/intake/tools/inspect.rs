@@ -6,7 +6,7 @@ use crate::storage::database::error::StoreError;
 use crate::storage::database::journal::{INDEX, JOURNAL};
 use crate::storage::database::store::{Memory, Store};
 use crate::storage::entry::Entry;
-use crate::storage::kind::Kind;
+use crate::storage::kind::SlotKind;
 use crate::storage::slots::{Counts, Slot, Slots};
 use sha2::{Digest, Sha256};
 use sotto::day::Day;
@@ -113,7 +113,10 @@ fn times(folder: &Path) -> io::Result<Vec<String>> {
 
 fn left_behind(slots: &Slots, entries: &[(Slot, Entry)]) -> io::Result<Vec<String>> {
     let mut found = Vec::new();
-    for (slot, _) in entries.iter().filter(|(_, entry)| entry.kind == Kind::Free) {
+    for (slot, _) in entries
+        .iter()
+        .filter(|(_, entry)| entry.kind == SlotKind::Free)
+    {
         if slots
             .read(*slot)?
             .windows(AGE.len())
@@ -127,10 +130,7 @@ fn left_behind(slots: &Slots, entries: &[(Slot, Entry)]) -> io::Result<Vec<Strin
 
 fn rotten(slots: &Slots, entries: &[(Slot, Entry)]) -> io::Result<Vec<String>> {
     let mut found = Vec::new();
-    for (slot, entry) in entries
-        .iter()
-        .filter(|(_, entry)| !matches!(entry.kind, Kind::Free | Kind::Erasing))
-    {
+    for (slot, entry) in entries.iter().filter(|(_, entry)| entry.kind.is_kept()) {
         if <[u8; 32]>::from(Sha256::digest(slots.read(*slot)?)) != entry.digest {
             found.push(place(*slot));
         }
@@ -156,7 +156,7 @@ impl Found {
         );
         let mut kept: BTreeMap<(Day, Size, &str), (usize, u32)> = BTreeMap::new();
         for (slot, entry) in &self.entries {
-            if let Some(kind) = kind(entry.kind) {
+            if let Some(kind) = described(entry.kind) {
                 let (count, confirmed) = kept.entry((entry.day, slot.size, kind)).or_default();
                 *count += 1;
                 *confirmed += u32::from(entry.confirmed != 0);
@@ -199,16 +199,16 @@ fn kibibytes(size: Size) -> String {
     format!("{} KiB", size.bytes() >> 10)
 }
 
-const fn kind(kind: Kind) -> Option<&'static str> {
+const fn described(kind: SlotKind) -> Option<&'static str> {
     match kind {
-        Kind::Free => None,
-        Kind::Report => Some("reports"),
-        Kind::Piece => Some("pieces of files"),
-        Kind::Erasing => Some("being erased"),
-        Kind::Reply => Some("replies"),
-        Kind::Letter => Some("letters"),
-        Kind::Event => Some("events of desks"),
-        Kind::Roster => Some("roster"),
-        Kind::Contribution => Some("contributions"),
+        SlotKind::Free => None,
+        SlotKind::Report => Some("reports"),
+        SlotKind::Piece => Some("pieces of files"),
+        SlotKind::Erasing => Some("being erased"),
+        SlotKind::Reply => Some("replies"),
+        SlotKind::Letter => Some("letters"),
+        SlotKind::Event => Some("events of desks"),
+        SlotKind::Roster => Some("roster"),
+        SlotKind::Contribution => Some("contributions"),
     }
 }

@@ -5,7 +5,8 @@
 
 use crate::api::public::routes::Public;
 use crate::refusal::Refusal;
-use crate::storage::index::{Name, Shelf};
+use crate::storage::index::Shelf;
+use crate::storage::kind::SlotKind;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse;
@@ -30,7 +31,7 @@ impl Board {
 
     /// Every tag in order, a whole number of pages of them.
     fn tags(&self) -> Vec<Ticket> {
-        let mut tags = self.shelf.look().visible(Name::Reply);
+        let mut tags = self.shelf.look().visible(SlotKind::Reply);
         let full = tags.len().div_ceil(BOARD_PAGE).max(1) * BOARD_PAGE;
         let fillers = (tags.len()..full).map(|n| self.filler(n));
         tags.extend(fillers.collect::<Vec<_>>());
@@ -64,7 +65,7 @@ impl Board {
 
     /// The sealed reply of this tag. Whether there is one does not show in the time it takes.
     pub fn reply(&self, tag: Ticket) -> Option<Vec<u8>> {
-        let reply = self.shelf.fetch(Name::Reply, tag);
+        let reply = self.shelf.fetch(SlotKind::Reply, tag);
         if reply.is_none() {
             self.shelf.fetch_nothing();
         }

@@ -10,7 +10,7 @@ use crate::api::public::submissions::keep;
 use crate::http::body::{self, Guest};
 use crate::refusal::Refusal;
 use crate::storage::frame::framed;
-use crate::storage::index::Name;
+use crate::storage::kind::SlotKind;
 use axum::Extension;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
@@ -112,7 +112,7 @@ async fn take(
     let letter = form.become_of(framed(&letter)?);
     match keep(
         &intake.jobs,
-        Name::Letter,
+        SlotKind::Letter,
         ticket.into(),
         letter,
         Some(guest.circuit),

@@ -5,7 +5,7 @@ use crate::http::body::{self, Guest};
 use crate::limits::circuit::Circuit;
 use crate::limits::received::Received;
 use crate::refusal::{Refusal, yes};
-use crate::storage::index::Name;
+use crate::storage::kind::SlotKind;
 use crate::storage::writer::job::{Job, Kept};
 use axum::Extension;
 use axum::body::Body;
@@ -30,7 +30,7 @@ pub async fn put_piece(
     let piece = body::body(&guest, body, 1, |length| length == PIECE).await?;
     keep(
         &intake.jobs,
-        Name::Piece,
+        SlotKind::Piece,
         ticket,
         piece,
         Some(guest.circuit),
@@ -52,7 +52,7 @@ pub async fn put_report(
     }
     keep(
         &intake.jobs,
-        Name::Report,
+        SlotKind::Report,
         ticket,
         report,
         Some(guest.circuit),
@@ -75,7 +75,7 @@ pub async fn withdraw(
     let (secrets, _) = secrets.bytes.as_chunks();
     let tickets = secrets.iter().map(Ticket::of_secret);
     let items = tickets
-        .flat_map(|ticket| [(Name::Report, ticket), (Name::Piece, ticket)])
+        .flat_map(|ticket| [(SlotKind::Report, ticket), (SlotKind::Piece, ticket)])
         .collect();
     let (done, wait) = oneshot::channel();
     intake
@@ -89,14 +89,14 @@ pub async fn withdraw(
 /// Waits for the tick that makes it durable. `from` whom it is, where room is to be shared out.
 pub async fn keep(
     jobs: &Sender<Job>,
-    name: Name,
+    kind: SlotKind,
     ticket: Ticket,
     what: Received,
     from: Option<Circuit>,
 ) -> Result<Response, Refusal> {
     let (answer, wait) = oneshot::channel();
     let job = Job::Keep {
-        name,
+        kind,
         ticket,
         what,
         from,

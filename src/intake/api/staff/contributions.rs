@@ -7,7 +7,7 @@ use crate::api::staff::routes::Staff;
 use crate::http::body::{self, Guest};
 use crate::refusal::Refusal;
 use crate::size::Size;
-use crate::storage::index::Name;
+use crate::storage::kind::SlotKind;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
@@ -33,7 +33,14 @@ pub async fn put(
         return Err(Refusal::Wrong);
     }
     Header::parse(&contribution.bytes).ok_or(Refusal::NotSealed)?;
-    keep(&staff.jobs, Name::Contribution, ticket, contribution, None).await
+    keep(
+        &staff.jobs,
+        SlotKind::Contribution,
+        ticket,
+        contribution,
+        None,
+    )
+    .await
 }
 
 /// `GET /contributions`, by a coordinator: the tickets of all, in their order, which tells nothing.
@@ -42,7 +49,7 @@ pub async fn list(
     headers: HeaderMap,
 ) -> Result<Json<Vec<Ticket>>, Refusal> {
     coordinates(&staff, &headers)?;
-    Ok(Json(staff.shelf.look().visible(Name::Contribution)))
+    Ok(Json(staff.shelf.look().visible(SlotKind::Contribution)))
 }
 
 /// `GET /contributions/{ticket}`, by a coordinator: whole or from `Range: bytes=N-` on.
@@ -52,5 +59,5 @@ pub async fn take(
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     coordinates(&staff, &headers)?;
-    send(staff, Name::Contribution, &ticket, &headers).await
+    send(staff, SlotKind::Contribution, &ticket, &headers).await
 }

@@ -9,7 +9,7 @@ use crate::api::staff::routes::Staff;
 use crate::http::body::{self, Guest};
 use crate::refusal::{Refusal, yes};
 use crate::size::Size;
-use crate::storage::index::Name;
+use crate::storage::kind::SlotKind;
 use crate::storage::writer::job::{Job, Kept};
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -41,7 +41,7 @@ pub async fn put(
     if event.bytes.len() != EVENT {
         Header::parse(&event.bytes).ok_or(Refusal::NotSealed)?;
     }
-    keep(&staff.jobs, Name::Event, ticket, event, None).await
+    keep(&staff.jobs, SlotKind::Event, ticket, event, None).await
 }
 
 /// `PUT /events`: up to 256 events, one behind the other; each is named by itself. All are durable before 201.
@@ -74,7 +74,7 @@ pub async fn list(
     admitted(&staff, &headers)?;
     let since: Day = day.parse().map_err(|_| Refusal::Wrong)?;
     let mut listing = EventListing::default();
-    for (ticket, size) in staff.shelf.look().since(Name::Event, since) {
+    for (ticket, size) in staff.shelf.look().since(SlotKind::Event, since) {
         match size {
             Size::K4 => listing.events.push(ticket),
             _ => listing.envelopes.push(ticket),
@@ -98,7 +98,7 @@ pub async fn take(
         let (tickets, _) = wanted.bytes.as_chunks::<16>();
         let mut found = Vec::with_capacity(tickets.len() * (16 + EVENT));
         for ticket in tickets {
-            let event = staff.shelf.fetch(Name::Event, (*ticket).into());
+            let event = staff.shelf.fetch(SlotKind::Event, (*ticket).into());
             if let Some(event) = event.filter(|event| event.len() == EVENT) {
                 found.extend(ticket);
                 found.extend(event);
@@ -117,5 +117,5 @@ pub async fn take_one(
     Path(ticket): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    fetch(staff, Name::Event, &ticket, &headers).await
+    fetch(staff, SlotKind::Event, &ticket, &headers).await
 }

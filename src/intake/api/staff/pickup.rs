@@ -7,7 +7,7 @@ use crate::api::staff::sessions::Who;
 use crate::http::body::{self, Guest};
 use crate::refusal::{Refusal, padded, yes};
 use crate::storage::frame::unframed;
-use crate::storage::index::Name;
+use crate::storage::kind::SlotKind;
 use crate::storage::writer::job::Job;
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -51,8 +51,8 @@ pub async fn list(
     admitted(&staff, &headers)?;
     let index = staff.shelf.look();
     Ok(Json(Listing {
-        reports: index.visible(Name::Report),
-        letters: index.visible(Name::Letter),
+        reports: index.visible(SlotKind::Report),
+        letters: index.visible(SlotKind::Letter),
         burst: index.burst(),
     }))
 }
@@ -60,28 +60,28 @@ pub async fn list(
 /// `GET /reports/{ticket}`, `/letters/{ticket}` and `/pieces/{ticket}`: whole, or from `Range: bytes=N-` on.
 pub async fn fetch(
     staff: Arc<Staff>,
-    name: Name,
+    kind: SlotKind,
     ticket: &str,
     headers: &HeaderMap,
 ) -> Result<Response, Refusal> {
     admitted(&staff, headers)?;
-    send(staff, name, ticket, headers).await
+    send(staff, kind, ticket, headers).await
 }
 
 /// The same, for whoever was admitted already.
 pub async fn send(
     staff: Arc<Staff>,
-    name: Name,
+    kind: SlotKind,
     ticket: &str,
     headers: &HeaderMap,
 ) -> Result<Response, Refusal> {
     let ticket = ticket.parse().map_err(|_| Refusal::Unknown)?;
-    let read = tokio::task::spawn_blocking(move || staff.shelf.fetch(name, ticket));
+    let read = tokio::task::spawn_blocking(move || staff.shelf.fetch(kind, ticket));
     let bytes = read
         .await
         .map_err(|_| Refusal::Unavailable)?
-        .and_then(|bytes| match name {
-            Name::Letter => unframed(&bytes),
+        .and_then(|bytes| match kind {
+            SlotKind::Letter => unframed(&bytes),
             _ => Some(bytes),
         })
         .ok_or(Refusal::Unknown)?;
@@ -121,10 +121,10 @@ pub async fn confirm(
     let handler = admitted(&staff, &headers)?;
     let body = body::body(&guest, body, 3, |length| length <= MESSAGE).await?;
     let confirm: Confirm = serde_json::from_slice(&body.bytes).map_err(|_| Refusal::Wrong)?;
-    let named = |name, tickets: Vec<Ticket>| tickets.into_iter().map(move |ticket| (name, ticket));
-    let items = named(Name::Report, confirm.reports)
-        .chain(named(Name::Piece, confirm.pieces))
-        .chain(named(Name::Letter, confirm.letters))
+    let named = |kind, tickets: Vec<Ticket>| tickets.into_iter().map(move |ticket| (kind, ticket));
+    let items = named(SlotKind::Report, confirm.reports)
+        .chain(named(SlotKind::Piece, confirm.pieces))
+        .chain(named(SlotKind::Letter, confirm.letters))
         .collect();
     let (done, wait) = oneshot::channel();
     staff
@@ -151,7 +151,14 @@ pub async fn pin(
     let (tag, reply) = body.bytes.split_first_chunk::<16>().ok_or(Refusal::Wrong)?;
     Header::parse(reply).ok_or(Refusal::NotSealed)?;
     let (tag, reply) = ((*tag).into(), reply.to_vec());
-    keep(&staff.jobs, Name::Reply, tag, body.become_of(reply), None).await
+    keep(
+        &staff.jobs,
+        SlotKind::Reply,
+        tag,
+        body.become_of(reply),
+        None,
+    )
+    .await
 }
 
 /// `DELETE /replies/{tag}`: erases it, if it is there.
@@ -163,7 +170,7 @@ pub async fn take_down(
     admitted(&staff, &headers)?;
     let tag = tag.parse().map_err(|_| Refusal::Unknown)?;
     let (done, wait) = oneshot::channel();
-    let items = vec![(Name::Reply, tag)];
+    let items = vec![(SlotKind::Reply, tag)];
     staff
         .jobs
         .send(Job::Withdraw { items, done })

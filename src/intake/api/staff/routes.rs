@@ -8,7 +8,8 @@ use crate::api::staff::{contributions, events};
 use crate::http::body::{self, Guest};
 use crate::metrics::Tally;
 use crate::refusal::Refusal;
-use crate::storage::index::{Name, Shelf};
+use crate::storage::index::Shelf;
+use crate::storage::kind::SlotKind;
 use crate::storage::writer::job::Job;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
@@ -67,7 +68,7 @@ async fn fetch_report(
     Path(ticket): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    fetch(staff, Name::Report, &ticket, &headers).await
+    fetch(staff, SlotKind::Report, &ticket, &headers).await
 }
 
 async fn fetch_piece(
@@ -75,7 +76,7 @@ async fn fetch_piece(
     Path(ticket): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    fetch(staff, Name::Piece, &ticket, &headers).await
+    fetch(staff, SlotKind::Piece, &ticket, &headers).await
 }
 
 async fn fetch_letter(
@@ -83,7 +84,7 @@ async fn fetch_letter(
     Path(ticket): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    fetch(staff, Name::Letter, &ticket, &headers).await
+    fetch(staff, SlotKind::Letter, &ticket, &headers).await
 }
 
 /// `PUT /pieces/{ticket}`: again, for a handler who came after all others had it.
@@ -97,7 +98,7 @@ async fn put_piece(
     admitted(&staff, &headers)?;
     let ticket = ticket.parse().map_err(|_| Refusal::Unknown)?;
     let piece = body::body(&guest, body, 1, |length| length == PIECE).await?;
-    keep(&staff.jobs, Name::Piece, ticket, piece, None).await
+    keep(&staff.jobs, SlotKind::Piece, ticket, piece, None).await
 }
 
 /// `GET /roster.signed`: no secret, the same as on the reporters' door.

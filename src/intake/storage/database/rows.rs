@@ -3,7 +3,7 @@
 use crate::size::Size;
 use crate::storage::database::error::StoreError;
 use crate::storage::entry::Entry;
-use crate::storage::kind::Kind;
+use crate::storage::kind::SlotKind;
 use crate::storage::slots::Slot;
 use rusqlite::{Row, Transaction, params};
 use sotto::day::Day;
@@ -40,7 +40,7 @@ pub fn parse(
         .find(|candidate| size_number(*candidate) == size)
         .ok_or(StoreError::Damaged("an unknown size"))?;
     let entry = Entry {
-        kind: Kind::of(kind).ok_or(StoreError::Damaged("an unknown kind"))?,
+        kind: SlotKind::of(kind).ok_or(StoreError::Damaged("an unknown kind"))?,
         ticket: ticket.into(),
         day: Day::try_from(day).map_err(|_| StoreError::Damaged("an impossible day"))?,
         digest,

@@ -1,8 +1,7 @@
 //! What one tick gathers before it is written.
 
 use crate::storage::entry::{Entry, free_entry};
-use crate::storage::index::Name;
-use crate::storage::kind::Kind;
+use crate::storage::kind::SlotKind;
 use crate::storage::slots::Slot;
 use crate::storage::writer::job::Kept;
 use rand_chacha::ChaCha20Rng;
@@ -16,10 +15,10 @@ pub struct Batch {
     /// By slot, so that not even the journal sees the order in which things came.
     pub changes: BTreeMap<Slot, Entry>,
     /// Where each thing kept at this tick will rest.
-    pub kept: BTreeMap<(Name, Ticket), Slot>,
+    pub kept: BTreeMap<(SlotKind, Ticket), Slot>,
     /// What of it came as one of many.
     pub burst: Vec<Ticket>,
-    pub erased: Vec<(Slot, Name, Ticket)>,
+    pub erased: Vec<(Slot, SlotKind, Ticket)>,
     /// Given up at the last tick, overwritten at this one.
     pub freed: BTreeSet<Slot>,
     pub answers: Vec<(oneshot::Sender<Kept>, Kept)>,
@@ -29,15 +28,15 @@ pub struct Batch {
 impl Batch {
     /// Marks a slot as given up, once. Its row forgets at once what it was.
     pub fn give_up(&mut self, slot: Slot, entry: Entry, random: &mut ChaCha20Rng) {
-        let Some(name) = Name::of(entry.kind) else {
+        if !entry.kind.is_kept() {
             return;
-        };
+        }
         let given_up = Entry {
-            kind: Kind::Erasing,
+            kind: SlotKind::Erasing,
             ..free_entry(random)
         };
         self.changes.insert(slot, given_up);
-        self.erased.push((slot, name, entry.ticket));
+        self.erased.push((slot, entry.kind, entry.ticket));
     }
 
     /// Answers everybody whose wish is on the disk. Whoever asked may have gone; what was kept stays kept.

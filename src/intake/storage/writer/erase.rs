@@ -1,8 +1,7 @@
 //! What is given up, and when its bytes are overwritten.
 
 use crate::storage::entry::free_entry;
-use crate::storage::index::Name;
-use crate::storage::kind::Kind;
+use crate::storage::kind::SlotKind;
 use crate::storage::writer::batch::Batch;
 use crate::storage::writer::error::KeeperError;
 use crate::storage::writer::state::Keeper;
@@ -29,7 +28,7 @@ impl Keeper {
             .shelf
             .look()
             .entries()
-            .filter(|(_, entry)| entry.kind != Kind::Roster)
+            .filter(|(_, entry)| entry.kind != SlotKind::Roster)
             .filter(|(_, entry)| today.since(entry.day) > self.rules.retention)
             .collect();
         for (slot, entry) in stale {
@@ -38,9 +37,9 @@ impl Keeper {
     }
 
     /// Gives up what these name, but for what a desk has confirmed.
-    pub(super) fn withdraw(&mut self, items: Vec<(Name, Ticket)>, batch: &mut Batch) {
-        for (name, ticket) in items {
-            let found = self.standing(name, ticket, batch);
+    pub(super) fn withdraw(&mut self, items: Vec<(SlotKind, Ticket)>, batch: &mut Batch) {
+        for (kind, ticket) in items {
+            let found = self.standing(kind, ticket, batch);
             if let Some((slot, entry)) = found.filter(|(_, entry)| entry.confirmed == 0) {
                 batch.give_up(slot, entry, &mut self.random);
             }
@@ -51,12 +50,12 @@ impl Keeper {
     pub(super) fn confirm(
         &mut self,
         handler: usize,
-        name: Name,
+        kind: SlotKind,
         ticket: Ticket,
         batch: &mut Batch,
     ) {
-        let standing = self.standing(name, ticket, batch);
-        let Some((slot, mut entry)) = standing.filter(|(_, entry)| entry.kind != Kind::Erasing)
+        let standing = self.standing(kind, ticket, batch);
+        let Some((slot, mut entry)) = standing.filter(|(_, entry)| entry.kind != SlotKind::Erasing)
         else {
             return;
         };

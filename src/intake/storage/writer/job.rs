@@ -2,7 +2,7 @@
 
 use crate::limits::circuit::Circuit;
 use crate::limits::received::Received;
-use crate::storage::index::Name;
+use crate::storage::kind::SlotKind;
 use sotto::ticket::Ticket;
 use tokio::sync::oneshot;
 
@@ -23,7 +23,7 @@ pub enum Kept {
 pub enum Job {
     /// Keep these bytes, whose length is that of a slot.
     Keep {
-        name: Name,
+        kind: SlotKind,
         ticket: Ticket,
         what: Received,
         /// On which circuit it came; nothing for staff, who need no share.
@@ -37,7 +37,7 @@ pub enum Job {
     },
     /// Erase these, but for what a desk has confirmed.
     Withdraw {
-        items: Vec<(Name, Ticket)>,
+        items: Vec<(SlotKind, Ticket)>,
         done: oneshot::Sender<()>,
     },
     /// End after one more beat, with nothing half written.
@@ -53,7 +53,7 @@ pub enum Job {
     /// This handler has these durably; erase what all have.
     Confirm {
         handler: usize,
-        items: Vec<(Name, Ticket)>,
+        items: Vec<(SlotKind, Ticket)>,
         done: oneshot::Sender<()>,
     },
 }

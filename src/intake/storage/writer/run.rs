@@ -8,8 +8,7 @@
 use crate::metrics::What;
 use crate::size::Size;
 use crate::storage::entry::free_entry;
-use crate::storage::index::Name;
-use crate::storage::kind::Kind;
+use crate::storage::kind::SlotKind;
 use crate::storage::writer::batch::Batch;
 use crate::storage::writer::error::KeeperError;
 use crate::storage::writer::job::{Job, Kept};
@@ -85,13 +84,13 @@ impl Keeper {
     fn take_on(&mut self, job: Job, batch: &mut Batch) -> Result<(), KeeperError> {
         match job {
             Job::Keep {
-                name,
+                kind,
                 ticket,
                 what,
                 from,
                 done,
             } => {
-                let kept = self.keep(name, ticket, &what.bytes, from, batch)?;
+                let kept = self.keep(kind, ticket, &what.bytes, from, batch)?;
                 batch.answers.push((done, kept));
             }
             Job::Stop => {}
@@ -124,7 +123,7 @@ impl Keeper {
             } => {
                 items
                     .into_iter()
-                    .for_each(|(name, ticket)| self.confirm(handler, name, ticket, batch));
+                    .for_each(|(kind, ticket)| self.confirm(handler, kind, ticket, batch));
                 batch.dones.push(done);
             }
         }
@@ -156,13 +155,13 @@ impl Keeper {
         let mut index = self.shelf.change();
         for (slot, entry) in &batch.changes {
             // A free row that was only stirred is on the list already.
-            if entry.kind != Kind::Free || batch.freed.contains(slot) {
+            if entry.kind != SlotKind::Free || batch.freed.contains(slot) {
                 index.put(*slot, *entry);
             }
         }
         if !self.rules.release_hours.is_empty() {
-            let waits = |name: &Name| matches!(name, Name::Report | Name::Letter);
-            let told = batch.kept.keys().filter(|(name, _)| waits(name));
+            let waits = |kind: &SlotKind| matches!(kind, SlotKind::Report | SlotKind::Letter);
+            let told = batch.kept.keys().filter(|(kind, _)| waits(kind));
             told.for_each(|(_, ticket)| index.hold_back(*ticket));
         }
         batch
@@ -173,7 +172,7 @@ impl Keeper {
         batch
             .erased
             .iter()
-            .for_each(|(_, name, ticket)| index.forget(*name, *ticket));
+            .for_each(|(_, kind, ticket)| index.forget(*kind, *ticket));
         Ok(())
     }
 }

@@ -4,7 +4,8 @@ use crate::metrics::Tally;
 use crate::storage::database::store::{Memory, Store};
 use crate::storage::entry::Entry;
 use crate::storage::fair_share::Shares;
-use crate::storage::index::{Name, Shelf};
+use crate::storage::index::Shelf;
+use crate::storage::kind::SlotKind;
 use crate::storage::slots::{Slot, stirrer};
 use crate::storage::writer::batch::Batch;
 use crate::storage::writer::error::KeeperError;
@@ -72,14 +73,14 @@ impl Keeper {
     /// What a ticket names, with what this tick has changed already.
     pub(super) fn standing(
         &self,
-        name: Name,
+        kind: SlotKind,
         ticket: Ticket,
         batch: &Batch,
     ) -> Option<(Slot, Entry)> {
-        let resting = self.shelf.look().find(name, ticket);
+        let resting = self.shelf.look().find(kind, ticket);
         let slot = batch
             .kept
-            .get(&(name, ticket))
+            .get(&(kind, ticket))
             .copied()
             .or(resting.map(|(slot, _)| slot))?;
         let entry = batch
