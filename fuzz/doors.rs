@@ -54,7 +54,7 @@ fn doors() -> Doors {
     let state = api::staff::routes::Staff { jobs, shelf, access: api::staff::sessions::Access::default(), standing, manifest: axum::body::Bytes::new(), host: HOST.into(), clock, tally: Arc::clone(&tally) };
     let door = |router, circuits| {
         let csp = axum::http::HeaderValue::from_static("default-src 'none'");
-        let (crowd, rooms, tally) = (limits::connections::Crowd::new(8), http::body::Rooms::new(), Arc::clone(&tally));
+        let (crowd, rooms, tally) = (limits::connections::Crowd::new(8), limits::memory::Rooms::new(), Arc::clone(&tally));
         Arc::new(http::listener::Door { router, host: HOST.into(), csp, circuits, crowd, rooms, tally })
     };
     Doors {
@@ -105,7 +105,7 @@ fn ask(public: bool, bytes: &[u8]) -> Vec<u8> {
         let hangs_up = Box::pin(tokio::time::sleep(PATIENCE));
         let client = Client { says: bytes.to_vec(), said: 0, hears: Arc::clone(&hears), hangs_up };
         let door = if public { &doors.public } else { &doors.staff };
-        http::listener::connection(client, door.crowd.enter(), Arc::clone(door)).await;
+        http::connection::connection(client, door.crowd.enter(), Arc::clone(door)).await;
     });
     std::mem::take(&mut *hears.lock().unwrap())
 }

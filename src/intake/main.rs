@@ -15,7 +15,7 @@ mod storage;
 mod tools;
 
 use clap::{Parser, Subcommand};
-use http::listener::Address;
+use http::address::Address;
 use serve::{Ending, Serve};
 use sotto::day::Day;
 use std::fs::DirBuilder;

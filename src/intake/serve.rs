@@ -7,9 +7,11 @@ use crate::api::roster_in_force::{InForce, Standing};
 use crate::api::site::{self, Site, SiteError};
 use crate::api::staff::sessions::Access;
 use crate::api::staff::{self, routes::Staff};
-use crate::http::body::Rooms;
-use crate::http::listener::{self, Address, Door, Listener};
+use crate::http::accept;
+use crate::http::address::{Address, Listener};
+use crate::http::listener::Door;
 use crate::limits::connections::Crowd;
+use crate::limits::memory::Rooms;
 use crate::log::{Event, note};
 use crate::metrics::Tally;
 use crate::sandbox;
@@ -324,7 +326,7 @@ async fn until_asked(
     ask: &Sender<Job>,
 ) -> Result<(), Ending> {
     let [reporters, handlers] =
-        doors.map(|(listener, door)| tokio::spawn(listener::serve(listener, door)));
+        doors.map(|(listener, door)| tokio::spawn(accept::serve(listener, door)));
     let mut keeper = tokio::task::spawn_blocking(move || keeper.join());
     let mut terminate = signal(SignalKind::terminate()).map_err(Ending::Start)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(Ending::Start)?;

@@ -76,6 +76,32 @@ impl<S: AsyncRead + Unpin> Gate<S> {
         }
     }
 
+    /// Reads more of a head. Returns whether anything came.
+    fn poll_head(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<bool>> {
+        self.state = State::Head(self.waiting.len());
+        let mut part = [0; PART];
+        let mut space = ReadBuf::new(&mut part);
+        ready!(Pin::new(&mut self.stream).poll_read(cx, &mut space))?;
+        self.waiting.extend_from_slice(space.filled());
+        Poll::Ready(Ok(!space.filled().is_empty()))
+    }
+
+    /// Reads of a body what comes, past what waits, and no more than `may`.
+    fn poll_body(
+        &mut self,
+        cx: &mut Context<'_>,
+        may: usize,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let part = may.min(buf.remaining());
+        let mut space = ReadBuf::new(buf.initialize_unfilled_to(part));
+        ready!(Pin::new(&mut self.stream).poll_read(cx, &mut space))?;
+        let came = space.filled().len();
+        buf.advance(came);
+        self.state = State::Open(may - came);
+        Poll::Ready(Ok(()))
+    }
+
     fn refuse(&mut self, refusal: Refusal) {
         self.waiting = format!(
             "GET {REFUSED}{} HTTP/1.1\r\nhost: {}\r\n\r\n",
@@ -121,13 +147,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Gate<S> {
                 }
                 State::Open(0) => this.state = State::Head(0),
                 State::Open(may) if this.waiting.is_empty() => {
-                    let part = may.min(buf.remaining());
-                    let mut space = ReadBuf::new(buf.initialize_unfilled_to(part));
-                    ready!(Pin::new(&mut this.stream).poll_read(cx, &mut space))?;
-                    let came = space.filled().len();
-                    buf.advance(came);
-                    this.state = State::Open(may - came);
-                    return Poll::Ready(Ok(()));
+                    return this.poll_body(cx, may, buf);
                 }
                 State::Open(may) => {
                     let part = this.hand_on(may, buf);
@@ -138,14 +158,9 @@ impl<S: AsyncRead + Unpin> AsyncRead for Gate<S> {
                     Some(Ok(may)) => this.state = State::Open(may),
                     Some(Err(refusal)) => this.refuse(refusal),
                     None => {
-                        this.state = State::Head(this.waiting.len());
-                        let mut part = [0; PART];
-                        let mut space = ReadBuf::new(&mut part);
-                        ready!(Pin::new(&mut this.stream).poll_read(cx, &mut space))?;
-                        if space.filled().is_empty() {
+                        if !ready!(this.poll_head(cx))? {
                             return Poll::Ready(Ok(()));
                         }
-                        this.waiting.extend_from_slice(space.filled());
                     }
                 },
             }

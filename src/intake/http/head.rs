@@ -8,6 +8,9 @@ pub const LONGEST: usize = 16 << 10;
 /// The end of a head.
 pub const END: &[u8] = b"\r\n\r\n";
 
+/// A name and its value.
+type Field<'a> = (&'a str, &'a str);
+
 const LINES: usize = 64;
 const PATH: usize = 256;
 
@@ -22,21 +25,7 @@ pub fn may_stand_in_one(part: &[u8]) -> bool {
 
 /// Checks a whole head, with the empty line at its end; gives the length of the body behind it.
 pub fn check(head: &[u8], host: &str) -> Result<usize, Refusal> {
-    let text = std::str::from_utf8(head).map_err(|_| Refusal::Wrong)?;
-    let text = text.strip_suffix("\r\n\r\n").ok_or(Refusal::Wrong)?;
-    if !text
-        .split("\r\n")
-        .all(|line| !line.is_empty() && line.bytes().all(|byte| (b' '..=b'~').contains(&byte)))
-    {
-        return Err(Refusal::Wrong);
-    }
-    let mut lines = text.split("\r\n");
-    let method = request_line(lines.next().ok_or(Refusal::Wrong)?)?;
-    let fields = lines
-        .map(field)
-        .collect::<Option<Vec<_>>>()
-        .filter(|fields| fields.len() <= LINES)
-        .ok_or(Refusal::Wrong)?;
+    let (method, fields) = parse(head)?;
     let all = |name: &str| {
         fields
             .iter()
@@ -70,6 +59,26 @@ pub fn check(head: &[u8], host: &str) -> Result<usize, Refusal> {
     }
 }
 
+/// The method and the fields of a head whose every line is one of printable characters.
+fn parse(head: &[u8]) -> Result<(&str, Vec<Field<'_>>), Refusal> {
+    let text = std::str::from_utf8(head).map_err(|_| Refusal::Wrong)?;
+    let text = text.strip_suffix("\r\n\r\n").ok_or(Refusal::Wrong)?;
+    if !text
+        .split("\r\n")
+        .all(|line| !line.is_empty() && line.bytes().all(|byte| (b' '..=b'~').contains(&byte)))
+    {
+        return Err(Refusal::Wrong);
+    }
+    let mut lines = text.split("\r\n");
+    let method = request_line(lines.next().ok_or(Refusal::Wrong)?)?;
+    let fields = lines
+        .map(field)
+        .collect::<Option<Vec<_>>>()
+        .filter(|fields| fields.len() <= LINES)
+        .ok_or(Refusal::Wrong)?;
+    Ok((method, fields))
+}
+
 /// The method of a request line that asks for a path of ours.
 fn request_line(line: &str) -> Result<&str, Refusal> {
     let [method, path, "HTTP/1.1"] = line.split(' ').collect::<Vec<_>>()[..] else {
@@ -89,7 +98,7 @@ fn request_line(line: &str) -> Result<&str, Refusal> {
     }
 }
 
-fn field(line: &str) -> Option<(&str, &str)> {
+fn field(line: &str) -> Option<Field<'_>> {
     let (name, value) = line.split_once(':')?;
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     (!name.is_empty() && name.bytes().all(plain)).then_some((name, value.trim_matches(' ')))

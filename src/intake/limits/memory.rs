@@ -12,8 +12,43 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
+/// Nobody waits longer for room in memory.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// Up to here a body is small: most reports are, and they never wait behind large ones.
+const SMALL: usize = 64 << 10;
+/// Room for small bodies: a thousand reports of the smallest size.
+const SMALL_ROOM: usize = 16 << 20;
+/// Room for large ones: ten pieces.
+const LARGE_ROOM: usize = 10 << 20;
+
 /// Whoever waits looks so often whether somebody is too slow.
 const LOOK: Duration = Duration::from_secs(1);
+
+/// Room in memory for what is on its way in.
+#[derive(Clone)]
+pub struct Rooms {
+    small: Arc<Room>,
+    large: Arc<Room>,
+}
+
+impl Rooms {
+    pub fn new() -> Self {
+        Self {
+            small: Room::new(SMALL_ROOM, Duration::from_secs(10), PATIENCE),
+            large: Room::new(LARGE_ROOM, Duration::from_secs(30), PATIENCE),
+        }
+    }
+
+    /// Waits for room for `bytes`, among bodies of about that size.
+    pub async fn place(&self, circuit: Circuit, bytes: usize) -> Result<Place, Refusal> {
+        let room = if bytes <= SMALL {
+            &self.small
+        } else {
+            &self.large
+        };
+        room.place(circuit, bytes).await
+    }
+}
 
 /// Room of one kind.
 pub struct Room {

@@ -1,6 +1,6 @@
 //! Asks a running intake how it fares, and says it in words.
 
-use crate::http::listener::Address;
+use crate::http::address::Address;
 use std::fmt::Write as _;
 use std::io::{self, Read, Write};
 use std::net::TcpStream;

@@ -3,7 +3,7 @@
 
 use crate::api::public::submissions::keep;
 use crate::api::staff::routes::Staff;
-use crate::api::staff::sessions::Who;
+use crate::api::staff::sessions::{self, Who};
 use crate::http::body::{self, Guest};
 use crate::refusal::{Refusal, padded, yes};
 use crate::storage::frame::unframed;
@@ -196,7 +196,7 @@ pub fn coordinates(staff: &Staff, headers: &HeaderMap) -> Result<(), Refusal> {
 }
 
 fn bearer(staff: &Staff, headers: &HeaderMap) -> Result<Who, Refusal> {
-    let token = body::bearer(headers).ok_or(Refusal::Closed)?;
+    let token = sessions::bearer(headers).ok_or(Refusal::Closed)?;
     staff.access.who(&token, (staff.clock)())
 }
 

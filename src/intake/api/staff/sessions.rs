@@ -1,6 +1,7 @@
 //! Who of the staff may come in: a signed request, then a token for a quarter of an hour. In memory only.
 
 use crate::refusal::Refusal;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use sha2::{Digest, Sha256};
 use sotto::hex::Hex;
 use sotto::roster::{Keyholder, Roster};
@@ -102,4 +103,20 @@ fn named<'a>(roster: &'a Roster, id: &str) -> Option<(Who, &'a Keyholder)> {
             .find(|one| one.id == id)
             .map(|one| (Who::Coordinator, one))
     })
+}
+
+/// The header's value if it stands exactly once.
+fn one<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a HeaderValue> {
+    let mut values = headers.get_all(name).iter();
+    values.next().filter(|_| values.next().is_none())
+}
+
+/// The 32 bytes of `Authorization: Bearer`, in hexadecimal.
+pub fn bearer(headers: &HeaderMap) -> Option<Hex<32>> {
+    Hex::parse(
+        one(headers, &header::AUTHORIZATION)?
+            .to_str()
+            .ok()?
+            .strip_prefix("Bearer ")?,
+    )
 }
