@@ -12,8 +12,8 @@ const PATIENCE: Duration = Duration::from_millis(5);
 
 struct Doors {
     runtime: tokio::runtime::Runtime,
-    public: Arc<door::Door>,
-    staff: Arc<door::Door>,
+    public: Arc<http::listener::Door>,
+    staff: Arc<http::listener::Door>,
 }
 
 static DOORS: LazyLock<Doors> = LazyLock::new(doors);
@@ -26,41 +26,41 @@ fn doors() -> Doors {
     let folder = std::path::PathBuf::from(format!("/dev/shm/sotto-fuzz-{}", std::process::id()));
     std::fs::create_dir(&folder).unwrap();
     let (counts, today) = ([8, 8, 4, 2, 4], sotto::day::Day::of_unix(clock()).unwrap());
-    slots::Slots::make(&folder, &counts).unwrap();
-    store::Store::make(&folder, &counts, today, &mut slots::stirrer().unwrap()).unwrap();
-    let index = store::Store::open(&folder).unwrap();
-    let shelf = Arc::new(shelf::Shelf::new(slots::Slots::open(&folder, &counts).unwrap(), &index.entries().unwrap()));
+    storage::slots::Slots::make(&folder, &counts).unwrap();
+    storage::database::store::Store::make(&folder, &counts, today, &mut storage::slots::stirrer().unwrap()).unwrap();
+    let index = storage::database::store::Store::open(&folder).unwrap();
+    let shelf = Arc::new(storage::index::Shelf::new(storage::slots::Slots::open(&folder, &counts).unwrap(), &index.entries().unwrap()));
     let memory = index.memory().unwrap();
-    let rules = keeper::Rules { tick: Duration::from_millis(1), retention: 60, release_hours: Vec::new(), handlers: 2, clock };
-    let tally = Arc::<tally::Tally>::default();
-    let keeper = keeper::Keeper::new(Arc::clone(&shelf), index, memory, rules, Arc::clone(&tally), Vec::new()).unwrap();
+    let rules = storage::writer::state::Rules { tick: Duration::from_millis(1), retention: 60, release_hours: Vec::new(), handlers: 2, clock };
+    let tally = Arc::<metrics::Tally>::default();
+    let keeper = storage::writer::state::Keeper::new(Arc::clone(&shelf), index, memory, rules, Arc::clone(&tally), Vec::new()).unwrap();
     let (jobs, queue) = mpsc::channel();
     std::thread::spawn(move || keeper.run(&queue));
     // All of it is open; what remains goes with the process.
     std::fs::remove_dir_all(&folder).unwrap();
-    let page = |text: &'static str| site::Page { bytes: text.into(), gzip: None, media_type: "text/html" };
+    let page = |text: &'static str| api::site::Page { bytes: text.into(), gzip: None, media_type: "text/html" };
     let names = ["/", "/en/letter/sent/", "/en/letter/refused/", "/en/letter/too-long/", "/en/letter/full/", "/en/letter/replies/"];
     let pages: HashMap<_, _> = names.map(|name| (name.to_owned(), page("<!--replies-->"))).into();
     let roster: sotto::roster::Roster = serde_json::from_slice(include_bytes!("seeds/roster/one")).unwrap();
-    let in_force = standing::InForce { digest: [0; 32], pages: HashMap::new(), roster };
+    let in_force = api::roster_in_force::InForce { digest: [0; 32], pages: HashMap::new(), roster };
     let root = in_force.roster.handlers[0].verifying_key;
-    let standing = Arc::new(standing::Standing::new(root, in_force));
-    let reporters = public::routes(Arc::new(public::Public {
+    let standing = Arc::new(api::roster_in_force::Standing::new(root, in_force));
+    let reporters = api::public::routes::routes(Arc::new(api::public::routes::Public {
         jobs: jobs.clone(),
-        board: Arc::new(board::Board::new(Arc::clone(&shelf)).unwrap()),
+        board: Arc::new(api::public::board::Board::new(Arc::clone(&shelf)).unwrap()),
         pages,
         standing: Arc::clone(&standing),
     }));
-    let state = staff::Staff { jobs, shelf, access: access::Access::default(), standing, manifest: axum::body::Bytes::new(), host: HOST.into(), clock, tally: Arc::clone(&tally) };
+    let state = api::staff::routes::Staff { jobs, shelf, access: api::staff::sessions::Access::default(), standing, manifest: axum::body::Bytes::new(), host: HOST.into(), clock, tally: Arc::clone(&tally) };
     let door = |router, circuits| {
         let csp = axum::http::HeaderValue::from_static("default-src 'none'");
-        let (crowd, rooms, tally) = (crowd::Crowd::new(8), strict::Rooms::new(), Arc::clone(&tally));
-        Arc::new(door::Door { router, host: HOST.into(), csp, circuits, crowd, rooms, tally })
+        let (crowd, rooms, tally) = (limits::connections::Crowd::new(8), limits::memory::Rooms::new(), Arc::clone(&tally));
+        Arc::new(http::listener::Door { router, host: HOST.into(), csp, circuits, crowd, rooms, tally })
     };
     Doors {
         runtime: tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(),
         public: door(reporters, false),
-        staff: door(staff::routes(Arc::new(state)), false),
+        staff: door(api::staff::routes::routes(Arc::new(state)), false),
     }
 }
 
@@ -105,7 +105,7 @@ fn ask(public: bool, bytes: &[u8]) -> Vec<u8> {
         let hangs_up = Box::pin(tokio::time::sleep(PATIENCE));
         let client = Client { says: bytes.to_vec(), said: 0, hears: Arc::clone(&hears), hangs_up };
         let door = if public { &doors.public } else { &doors.staff };
-        door::connection(client, door.crowd.enter(), Arc::clone(door)).await;
+        http::connection::connection(client, door.crowd.enter(), Arc::clone(door)).await;
     });
     std::mem::take(&mut *hears.lock().unwrap())
 }

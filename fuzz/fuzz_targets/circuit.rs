@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 
-#[path = "../../src/intake/circuit.rs"]
+#[path = "../../src/intake/limits/circuit.rs"]
 mod circuit;
 
 fuzz_target!(|line: &[u8]| {

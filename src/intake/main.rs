@@ -2,48 +2,29 @@
 //!
 //! Reads the configuration and the clock, opens the folder, checks what was signed, and serves.
 
-mod access;
-mod armor;
-mod board;
-mod circuit;
-mod collect;
-mod confine;
-mod contributions;
-mod crowd;
-mod door;
-mod drops;
-mod events;
-mod gate;
-mod head;
-mod inspect;
-mod keeper;
-mod letters;
+mod api;
+mod http;
+mod limits;
 mod log;
-mod public;
+mod metrics;
 mod refusal;
-mod room;
+mod sandbox;
 mod serve;
-mod share;
-mod shelf;
-mod site;
-mod slots;
-mod staff;
-mod standing;
-mod status;
-mod store;
-mod strict;
-mod tally;
+mod size;
+mod storage;
+mod tools;
 
 use clap::{Parser, Subcommand};
-use door::Address;
+use http::address::Address;
 use serve::{Ending, Serve};
-use slots::{Counts, Slots};
 use sotto::day::Day;
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use store::Store;
+use storage::database::store::Store;
+use storage::slots::{self, Counts, Slots};
+use tools::{inspect, status};
 
 /// Keeps sealed reports until the desks have them. It cannot open one.
 #[derive(Parser)]

@@ -1,25 +1,32 @@
 //! From a folder and what was signed to two open doors: everything is checked and opened, then all that is no longer
 //! needed is given up, and only then is anybody let in.
 
-use crate::access::Access;
-use crate::board::Board;
-use crate::confine;
-use crate::crowd::Crowd;
-use crate::door::{self, Address, Door, Listener};
-use crate::inspect::InspectError;
-use crate::keeper::{Job, Keeper, KeeperError, Rules};
-use crate::letters::unframed;
+use crate::api::public::board::Board;
+use crate::api::public::{self, routes::Public};
+use crate::api::roster_in_force::{InForce, Standing};
+use crate::api::site::{self, Site, SiteError};
+use crate::api::staff::sessions::Access;
+use crate::api::staff::{self, routes::Staff};
+use crate::http::accept;
+use crate::http::address::{Address, Listener};
+use crate::http::listener::Door;
+use crate::limits::connections::Crowd;
+use crate::limits::memory::Rooms;
 use crate::log::{Event, note};
-use crate::public::{self, Public};
-use crate::shelf::Shelf;
-use crate::site::{self, Site, SiteError};
-use crate::slots::{Slot, Slots};
-use crate::staff::{self, Staff};
-use crate::standing::{InForce, Standing};
-use crate::status::StatusError;
-use crate::store::{Entry, Kind, Memory, Store, StoreError};
-use crate::strict::Rooms;
-use crate::tally::Tally;
+use crate::metrics::Tally;
+use crate::sandbox;
+use crate::storage::database::error::StoreError;
+use crate::storage::database::store::{Memory, Store};
+use crate::storage::entry::Entry;
+use crate::storage::frame::unframed;
+use crate::storage::index::Shelf;
+use crate::storage::kind::SlotKind;
+use crate::storage::slots::{Slot, Slots};
+use crate::storage::writer::error::KeeperError;
+use crate::storage::writer::job::Job;
+use crate::storage::writer::state::{Keeper, Rules};
+use crate::tools::inspect::InspectError;
+use crate::tools::status::StatusError;
 use axum::Router;
 use sotto::day::Day;
 use sotto::roster::RosterError;
@@ -112,14 +119,14 @@ pub enum Ending {
 
 /// Serves until asked to stop.
 pub fn run(serve: Serve, clock: fn() -> u64, say: fn(&str)) -> Result<(), Ending> {
-    confine::leave_nothing_behind().map_err(Ending::Start)?;
+    sandbox::leave_nothing_behind().map_err(Ending::Start)?;
     std::panic::set_hook(Box::new(|_| note(Event::Panicked)));
     let lock = lock(&serve.folder)?;
     let tally = Arc::<Tally>::default();
     let opened = open(&serve, clock, Arc::clone(&tally))?;
     let (public_listener, public_host) = listen(&serve.public, serve.public_host.as_ref())?;
     let (staff_listener, staff_host) = listen(&serve.staff, serve.staff_host.as_ref())?;
-    confine::confine(&serve.folder)
+    sandbox::confine(&serve.folder)
         .into_iter()
         .for_each(|missing| note(Event::NotEnforced(missing)));
 
@@ -174,13 +181,13 @@ impl Furnishing {
         let board = Board::new(Arc::clone(&self.shelf))
             .map_err(|error| Ending::Start(io::Error::other(error.to_string())))?;
         let standing = Arc::new(self.standing);
-        let reporters = public::routes(Arc::new(Public {
+        let reporters = public::routes::routes(Arc::new(Public {
             jobs: jobs.clone(),
             standing: Arc::clone(&standing),
             board: Arc::new(board),
             pages: self.site.pages,
         }));
-        let handlers = staff::routes(Arc::new(Staff {
+        let handlers = staff::routes::routes(Arc::new(Staff {
             jobs,
             shelf: self.shelf,
             access: Access::default(),
@@ -232,7 +239,7 @@ fn open(serve: &Serve, clock: fn() -> u64, tally: Arc<Tally>) -> Result<Opened, 
     }
     let unfinished: Vec<Slot> = entries
         .iter()
-        .filter(|(_, entry)| entry.kind == Kind::Erasing)
+        .filter(|(_, entry)| entry.kind == SlotKind::Erasing)
         .map(|(slot, _)| *slot)
         .collect();
     let shelf = Arc::new(Shelf::new(slots, &entries));
@@ -257,7 +264,7 @@ fn open(serve: &Serve, clock: fn() -> u64, tally: Arc<Tally>) -> Result<Opened, 
 fn resting_roster(slots: &Slots, entries: &[(Slot, Entry)]) -> Option<Vec<u8>> {
     let (slot, _) = entries
         .iter()
-        .find(|(_, entry)| entry.kind == Kind::Roster)?;
+        .find(|(_, entry)| entry.kind == SlotKind::Roster)?;
     unframed(&slots.read(*slot).ok()?)
 }
 
@@ -319,7 +326,7 @@ async fn until_asked(
     ask: &Sender<Job>,
 ) -> Result<(), Ending> {
     let [reporters, handlers] =
-        doors.map(|(listener, door)| tokio::spawn(door::serve(listener, door)));
+        doors.map(|(listener, door)| tokio::spawn(accept::serve(listener, door)));
     let mut keeper = tokio::task::spawn_blocking(move || keeper.join());
     let mut terminate = signal(SignalKind::terminate()).map_err(Ending::Start)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(Ending::Start)?;

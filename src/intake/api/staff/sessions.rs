@@ -1,0 +1,122 @@
+//! Who of the staff may come in: a signed request, then a token for a quarter of an hour. In memory only.
+
+use crate::refusal::Refusal;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use sha2::{Digest, Sha256};
+use sotto::hex::Hex;
+use sotto::roster::{Keyholder, Roster};
+use sotto::signed::{Purpose, canonical};
+use sotto::wire::{LOGIN_WINDOW, Login, SESSION, Session};
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+/// Somebody of the roster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// By their place among the handlers.
+    Handler(usize),
+    /// Fetches what is sealed to coordinators, and nothing else.
+    Coordinator,
+}
+
+/// Sessions by the digest of their token, so that looking one up tells nothing about another.
+#[derive(Default)]
+pub struct Access {
+    open: Mutex<Open>,
+}
+
+#[derive(Default)]
+struct Open {
+    /// Who, and until when.
+    sessions: HashMap<[u8; 32], (Who, u64)>,
+    /// Nonces of logins, kept until such a login would be too old anyway.
+    nonces: HashMap<Hex<16>, u64>,
+}
+
+impl Access {
+    /// Opens a session for the handler or coordinator who signed `login`, once.
+    pub fn open(
+        &self,
+        roster: &Roster,
+        login: &Login,
+        host: &str,
+        now: u64,
+        token: [u8; 32],
+    ) -> Result<Session, Refusal> {
+        let request = &login.request;
+        let message = canonical(request).map_err(|_| Refusal::Closed)?;
+        let named = named(roster, &request.handler);
+        // Whoever is not of the roster waits as long for a no: somebody's key is tried in any case.
+        let (_, tried) = named
+            .or_else(|| Some((Who::Handler(0), roster.handlers.first()?)))
+            .ok_or(Refusal::Closed)?;
+        let signed = tried
+            .verifying_key
+            .verify(Purpose::Login, &message, &login.signature);
+        let (Some((who, _)), Ok(())) = (named, signed) else {
+            return Err(Refusal::Closed);
+        };
+        let asked_here =
+            request.host == host && request.method == "POST" && request.path == "/session";
+        if !asked_here || request.time.abs_diff(now) > LOGIN_WINDOW {
+            return Err(Refusal::Closed);
+        }
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.nonces.retain(|_, until| *until >= now);
+        open.sessions.retain(|_, (_, until)| *until > now);
+        // Kept for as long as a request of this time could pass: it may be ahead of our clock, too.
+        if open
+            .nonces
+            .insert(request.nonce, request.time + LOGIN_WINDOW)
+            .is_some()
+        {
+            return Err(Refusal::Closed);
+        }
+        open.sessions
+            .insert(Sha256::digest(token).into(), (who, now + SESSION));
+        Ok(Session { token: Hex(token) })
+    }
+
+    /// Ends every session: the places in the roster have changed hands.
+    pub fn close_all(&self) {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.sessions.clear();
+    }
+
+    /// Who holds this token.
+    pub fn who(&self, token: &Hex<32>, now: u64) -> Result<Who, Refusal> {
+        let digest: [u8; 32] = Sha256::digest(token.0).into();
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let session = open.sessions.get(&digest).filter(|(_, until)| *until > now);
+        session.map(|(who, _)| *who).ok_or(Refusal::Closed)
+    }
+}
+
+/// The handler or coordinator of this id: a roster has each id once.
+fn named<'a>(roster: &'a Roster, id: &str) -> Option<(Who, &'a Keyholder)> {
+    let handler = roster
+        .handler(id)
+        .map(|(place, one)| (Who::Handler(place), one));
+    let mut coordinators = roster.coordinators.iter();
+    handler.or_else(|| {
+        coordinators
+            .find(|one| one.id == id)
+            .map(|one| (Who::Coordinator, one))
+    })
+}
+
+/// The header's value if it stands exactly once.
+fn one<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a HeaderValue> {
+    let mut values = headers.get_all(name).iter();
+    values.next().filter(|_| values.next().is_none())
+}
+
+/// The 32 bytes of `Authorization: Bearer`, in hexadecimal.
+pub fn bearer(headers: &HeaderMap) -> Option<Hex<32>> {
+    Hex::parse(
+        one(headers, &header::AUTHORIZATION)?
+            .to_str()
+            .ok()?
+            .strip_prefix("Bearer ")?,
+    )
+}

@@ -1,0 +1,79 @@
+//! How a request's body is taken in.
+
+use crate::limits::circuit::Circuit;
+use crate::limits::memory::Rooms;
+use crate::limits::received::Received;
+use crate::refusal::Refusal;
+use axum::body::{Body, Bytes, HttpBody};
+use http_body_util::BodyExt;
+use std::time::Duration;
+use zeroize::Zeroizing;
+
+/// A body that makes no progress for so long is given up.
+const STALLED: Duration = Duration::from_secs(20);
+/// Whoever sent a request, as far as fairness needs to know, and the room that there is for all.
+#[derive(Clone)]
+pub struct Guest {
+    pub circuit: Circuit,
+    pub rooms: Rooms,
+}
+
+/// Takes a body in whose declared length `fits`, once there is room for it, `copies` times.
+pub async fn body(
+    guest: &Guest,
+    mut body: Body,
+    copies: usize,
+    fits: impl Fn(usize) -> bool,
+) -> Result<Received, Refusal> {
+    let declared = length(&body)?;
+    if !fits(declared) {
+        return Err(if declared > sotto::wire::PIECE {
+            Refusal::TooLong
+        } else {
+            Refusal::Wrong
+        });
+    }
+    let place = guest.rooms.place(guest.circuit, declared * copies).await?;
+    let mut bytes = Zeroizing::new(Vec::with_capacity(declared));
+    while bytes.len() < declared {
+        tokio::select! {
+            part = part(&mut body) => {
+                let part = part?;
+                place.came(part.len());
+                bytes.extend_from_slice(&part);
+            }
+            () = place.cut() => return Err(Refusal::Slow),
+        }
+    }
+    place.whole();
+    Ok(Received::new(bytes, place))
+}
+
+/// Takes a body in and throws it away, so that a browser hears why: it does not listen before all is sent.
+pub async fn discard(mut body: Body, most: usize) -> Result<(), Refusal> {
+    let mut left = length(&body)?;
+    if left > most {
+        return Err(Refusal::TooLong);
+    }
+    while left > 0 {
+        left = left.saturating_sub(part(&mut body).await?.len());
+    }
+    Ok(())
+}
+
+/// The length that the body is said to have; more never comes through.
+pub fn length(body: &Body) -> Result<usize, Refusal> {
+    let declared = body.size_hint().exact().ok_or(Refusal::NoLength)?;
+    usize::try_from(declared).map_err(|_| Refusal::TooLong)
+}
+
+/// The next part of a body that is not at its end.
+async fn part(body: &mut Body) -> Result<Bytes, Refusal> {
+    let frame = tokio::time::timeout(STALLED, body.frame())
+        .await
+        .map_err(|_| Refusal::Slow)?;
+    match frame {
+        Some(Ok(frame)) => Ok(frame.into_data().unwrap_or_default()),
+        _ => Err(Refusal::Wrong),
+    }
+}

@@ -1,0 +1,206 @@
+//! One connection: short-lived, and never waiting for a slow client.
+
+use crate::http::body::Guest;
+use crate::http::filter::{self, Gate};
+use crate::http::headers::dress;
+use crate::http::listener::Door;
+use crate::limits::circuit::{self, Circuit};
+use crate::limits::connections::Visit;
+use axum::body::Body;
+use axum::http::Request;
+use axum::response::{IntoResponse, Response};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use std::convert::Infallible;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tower_service::Service;
+
+/// No connection lives longer.
+const LIFE: Duration = Duration::from_secs(1_800);
+/// A head that takes longer is given up, and so is a connection on which no other comes.
+const HEADERS: Duration = Duration::from_secs(10);
+/// Tor says at once which circuit it is.
+const INTRODUCTION: Duration = Duration::from_secs(5);
+/// After an answer that ends a connection, what is still on its way is taken in for so long: a browser that is cut
+/// off while it sends does not read the answer.
+const LINGER: Duration = Duration::from_secs(2);
+
+/// One connection from its first byte to its last.
+pub async fn connection<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
+    mut stream: S,
+    mut visit: Visit,
+    door: Arc<Door>,
+) {
+    let mut begun = Vec::new();
+    if door.circuits {
+        let introduced = tokio::time::timeout(INTRODUCTION, introduction(&mut stream)).await;
+        let Ok(Some((circuit, rest))) = introduced else {
+            return;
+        };
+        visit.named(circuit);
+        begun = rest;
+    }
+    let serving = tokio::time::timeout(LIFE, requests(stream, visit.circuit, begun, door));
+    tokio::select! {
+        // What a client did wrong ends its connection, and is nobody's business.
+        _ = serving => {}
+        () = visit.cut() => {}
+    }
+}
+
+/// Reads the line in which tor names the circuit; gives what came behind it, too.
+async fn introduction(stream: &mut (impl AsyncRead + Unpin)) -> Option<(Circuit, Vec<u8>)> {
+    let mut begun = Vec::with_capacity(circuit::LONGEST * 2);
+    loop {
+        if let Some(end) = begun.windows(2).position(|pair| pair == b"\r\n") {
+            let rest = begun.split_off(end + 2);
+            return circuit::read(&begun).map(|circuit| (circuit, rest));
+        }
+        if begun.len() >= circuit::LONGEST || stream.read_buf(&mut begun).await.ok()? == 0 {
+            return None;
+        }
+    }
+}
+
+async fn requests<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
+    stream: S,
+    circuit: Circuit,
+    begun: Vec<u8>,
+    door: Arc<Door>,
+) {
+    let gate = Gate::new(stream, Arc::clone(&door.host), begun);
+    let guest = Guest {
+        circuit,
+        rooms: door.rooms.clone(),
+    };
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        let door = Arc::clone(&door);
+        request.extensions_mut().insert(guest.clone());
+        async move { Ok::<_, Infallible>(answer(&door, request.map(Body::new)).await) }
+    });
+    let served = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADERS)
+        .auto_date_header(false)
+        .half_close(false)
+        .max_buf_size(32 << 10)
+        .serve_connection(TokioIo::new(gate), service)
+        .without_shutdown()
+        .await;
+    if let Ok(parts) = served {
+        let mut stream = parts.io.into_inner().into_stream();
+        let _ = tokio::time::timeout(LINGER, linger(&mut stream)).await;
+    }
+}
+
+async fn linger(stream: &mut (impl AsyncRead + AsyncWrite + Unpin)) -> io::Result<()> {
+    stream.shutdown().await?;
+    let mut rest = [0; 4096];
+    while stream.read(&mut rest).await? > 0 {}
+    Ok(())
+}
+
+async fn answer(door: &Door, request: Request<Body>) -> Response {
+    let response = match filter::refused(request.uri().path()) {
+        Some(refusal) => refusal.into_response(),
+        None => match door.router.clone().call(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        },
+    };
+    door.tally.answered(response.status());
+    dress(response, &door.csp)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::connections::Crowd;
+    use crate::limits::memory::Rooms;
+    use axum::Router;
+    use axum::http::HeaderValue;
+    use axum::routing::get;
+
+    fn door(circuits: bool) -> Arc<Door> {
+        let router = Router::new().route("/", get(async || "here")).route(
+            "/panic",
+            get(async || if true { panic!("planted") } else { "never" }),
+        );
+        Arc::new(Door {
+            router,
+            host: "h".into(),
+            csp: HeaderValue::from_static("default-src 'none'"),
+            circuits,
+            crowd: Crowd::new(8),
+            rooms: Rooms::new(),
+            tally: Arc::default(),
+        })
+    }
+
+    /// What comes back for these bytes, until the door has nothing more to say.
+    async fn said(door: &Arc<Door>, bytes: &str) -> String {
+        let (mut near, far) = tokio::io::duplex(1 << 16);
+        let served = tokio::spawn(connection(far, door.crowd.enter(), Arc::clone(door)));
+        near.write_all(bytes.as_bytes()).await.unwrap();
+        let mut said = Vec::new();
+        let _ = tokio::time::timeout(Duration::from_millis(300), near.read_to_end(&mut said)).await;
+        served.abort();
+        String::from_utf8(said).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_panic_costs_its_own_connection_and_no_other() {
+        let door = door(false);
+        assert_eq!(
+            said(&door, "GET /panic HTTP/1.1\r\nHost: h\r\n\r\n").await,
+            ""
+        );
+        let here = said(&door, "GET / HTTP/1.1\r\nHost: h\r\n\r\n").await;
+        assert!(
+            here.starts_with("HTTP/1.1 200 OK\r\n") && here.ends_with("here"),
+            "{here}"
+        );
+    }
+
+    #[tokio::test]
+    async fn where_tor_names_circuits_nobody_comes_in_without() {
+        let named = "PROXY TCP6 fc00:dead:beef:4dad::0:4d ::1 77 80\r\n";
+        let asked = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
+        let both = format!("{named}{asked}");
+        assert!(said(&door(true), &both).await.ends_with("here"));
+        assert_eq!(said(&door(true), asked).await, "");
+        assert_eq!(said(&door(true), &both.replace("beef", "beee")).await, "");
+        assert_eq!(said(&door(true), &"x".repeat(300)).await, "");
+        assert!(
+            said(&door(false), &both).await.starts_with("HTTP/1.1 400 "),
+            "and nowhere else is it taken"
+        );
+    }
+
+    #[tokio::test]
+    async fn every_refusal_is_equally_long_and_ends_the_connection() {
+        let door = door(false);
+        let mut lengths = Vec::new();
+        for request in [
+            "GET / HTTP/1.1\r\nHost: x\r\n\r\n",
+            "GET /?x HTTP/1.1\r\nHost: h\r\n\r\n",
+            "PUT / HTTP/1.1\r\nHost: h\r\n\r\n",
+            "HEAD / HTTP/1.1\r\nHost: h\r\n\r\n",
+            "GET / HTTP/1.1\nHost: h\n\n",
+            "PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nExpect: 100-continue\r\n\r\n",
+        ] {
+            let twice = said(&door, &format!("{request}{request}")).await;
+            assert_eq!(twice.matches("HTTP/1.1 ").count(), 1, "{twice}");
+            lengths.push(twice.len());
+        }
+        assert!(
+            lengths.iter().all(|length| *length == lengths[0]),
+            "{lengths:?}"
+        );
+    }
+}

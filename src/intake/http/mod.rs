@@ -1,0 +1,12 @@
+//! From a socket to a request that was checked, and back.
+//!
+//! Order: accept > connection > filter, body, headers, listener > head, address
+
+pub mod accept;
+pub mod address;
+pub mod body;
+pub mod connection;
+pub mod filter;
+pub mod head;
+pub mod headers;
+pub mod listener;

@@ -1,0 +1,9 @@
+//! How much of the intake one circuit may take.
+//!
+//! Order: received > memory > memory_queue, connections > circuit
+
+pub mod circuit;
+pub mod connections;
+pub mod memory;
+pub mod memory_queue;
+pub mod received;

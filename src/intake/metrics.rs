@@ -1,0 +1,150 @@
+//! How the intake fares, in figures that point at no one: `GET /status` at the handlers' door.
+//!
+//! A figure changes once a day, and is rounded: free slots down to a twentieth of their number, counts up to the next
+//! power of ten. Nothing is counted of those who asked. `docs/operating.md` says of each figure why it is safe.
+
+use crate::size::Size;
+use axum::http::StatusCode;
+use std::fmt::Write;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+/// What is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// A tick that ended after the next should have begun.
+    LateTick,
+    /// No slot, or no room in memory.
+    Full,
+    /// Too slow.
+    Slow,
+    /// Anything else that was turned away.
+    Refused,
+}
+
+impl What {
+    const fn place(self) -> usize {
+        self as usize
+    }
+}
+
+/// Counts of today, and what may be said of the days before.
+#[derive(Default)]
+pub struct Tally {
+    today: [AtomicU64; 4],
+    shown: Mutex<Shown>,
+}
+
+#[derive(Default)]
+struct Shown {
+    /// Twentieths of the slots of each size, this morning.
+    free: [usize; 5],
+    /// Yesterday's counts.
+    counts: [u64; 4],
+}
+
+impl Tally {
+    pub fn count(&self, what: What) {
+        if let Some(counter) = self.today.get(what.place()) {
+            counter.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    pub fn answered(&self, status: StatusCode) {
+        match status {
+            StatusCode::SERVICE_UNAVAILABLE => self.count(What::Full),
+            StatusCode::REQUEST_TIMEOUT => self.count(What::Slow),
+            status if status.is_success() => {}
+            _ => self.count(What::Refused),
+        }
+    }
+
+    /// The morning of a day, or the start: from now on this is shown. `slots` says of each size, in the order of
+    /// [`Size::ALL`], how many are free and how many there are.
+    pub fn turn(&self, slots: [(usize, usize); 5]) {
+        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        shown.free = slots.map(|(free, all)| free * 20 / all.max(1));
+        for (shown, today) in shown.counts.iter_mut().zip(&self.today) {
+            *shown = today.swap(0, Ordering::Relaxed);
+        }
+    }
+
+    /// Everything that may be said, as a scraper reads it:
+    /// <https://prometheus.io/docs/instrumenting/exposition_formats/>.
+    pub fn text(&self) -> String {
+        let shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut text = String::from("# TYPE sotto_free_slots_percent gauge\n");
+        for (size, twentieths) in Size::ALL.into_iter().zip(shown.free) {
+            let _ = writeln!(
+                text,
+                "sotto_free_slots_percent{{size=\"{}\"}} {}",
+                size.name(),
+                twentieths * 5
+            );
+        }
+        let count = |what: What| shown.counts.get(what.place()).copied().map_or(0, rounded);
+        let _ = writeln!(
+            text,
+            "# TYPE sotto_late_ticks_yesterday gauge\nsotto_late_ticks_yesterday {}",
+            count(What::LateTick)
+        );
+        text.push_str("# TYPE sotto_refusals_yesterday gauge\n");
+        for (kind, what) in [
+            ("full", What::Full),
+            ("slow", What::Slow),
+            ("other", What::Refused),
+        ] {
+            let _ = writeln!(
+                text,
+                "sotto_refusals_yesterday{{kind=\"{kind}\"}} {}",
+                count(what)
+            );
+        }
+        text
+    }
+}
+
+/// The next power of ten; nothing stays nothing.
+fn rounded(count: u64) -> u64 {
+    if count == 0 {
+        0
+    } else {
+        std::iter::successors(Some(10u64), |ten| ten.checked_mul(10))
+            .find(|ten| count <= *ten)
+            .unwrap_or(u64::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_shown_only_the_day_after_and_only_roughly() {
+        let tally = Tally::default();
+        let before = tally.text();
+        (0..37).for_each(|_| tally.answered(StatusCode::NOT_FOUND));
+        tally.answered(StatusCode::SERVICE_UNAVAILABLE);
+        tally.answered(StatusCode::CREATED);
+        tally.count(What::LateTick);
+        assert_eq!(tally.text(), before, "nothing changes within a day");
+        tally.turn([(0, 0); 5]);
+        let text = tally.text();
+        for line in [
+            "{kind=\"other\"} 100",
+            "{kind=\"full\"} 10",
+            "{kind=\"slow\"} 0",
+            "ticks_yesterday 10",
+        ] {
+            assert!(text.contains(line), "{text}");
+        }
+        assert_eq!(
+            [0, 1, 10, 11, 100, u64::MAX].map(rounded),
+            [0, 10, 10, 100, 100, u64::MAX]
+        );
+        assert_eq!(
+            [What::LateTick, What::Full, What::Slow, What::Refused].map(What::place),
+            [0, 1, 2, 3]
+        );
+    }
+}

@@ -1,0 +1,20 @@
+//! What can go wrong with the index.
+
+use std::io;
+
+/// What went wrong with the index.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("cannot make the index: {0}")]
+    Make(rusqlite::Error),
+    #[error("cannot open the index: {0}")]
+    Open(rusqlite::Error),
+    #[error("the index is of a later version of Sotto; run that one. Nothing was changed")]
+    Future,
+    #[error("the index is damaged: {0}. Nothing was changed; restore it with its slots")]
+    Damaged(&'static str),
+    #[error("cannot write to the index: {0}")]
+    Write(rusqlite::Error),
+    #[error("cannot clean the journal: {0}")]
+    Journal(io::Error),
+}

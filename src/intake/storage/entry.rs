@@ -1,0 +1,33 @@
+//! What the index says of a slot.
+
+use crate::storage::kind::SlotKind;
+use rand_chacha::ChaCha20Rng;
+use rand_chacha::rand_core::RngCore;
+use sotto::day::Day;
+use sotto::ticket::Ticket;
+
+/// A row of the index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    pub kind: SlotKind,
+    pub ticket: Ticket,
+    pub day: Day,
+    pub digest: [u8; 32],
+    /// One bit a handler, by their place in the roster.
+    pub confirmed: u64,
+}
+
+/// A free row: random where a used one holds something.
+pub fn free_entry(random: &mut ChaCha20Rng) -> Entry {
+    let mut ticket = [0; 16];
+    let mut digest = [0; 32];
+    random.fill_bytes(&mut ticket);
+    random.fill_bytes(&mut digest);
+    Entry {
+        kind: SlotKind::Free,
+        ticket: ticket.into(),
+        day: Day::FIRST,
+        digest,
+        confirmed: 0,
+    }
+}

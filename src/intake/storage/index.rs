@@ -1,0 +1,189 @@
+//! What rests where, in memory: read by the doors, changed by the keeper once it is true on the disk.
+
+use crate::log::{Event, note};
+use crate::size::Size;
+use crate::storage::entry::Entry;
+use crate::storage::kind::SlotKind;
+use crate::storage::slots::{Slot, Slots};
+use rand_chacha::ChaCha20Rng;
+use rand_chacha::rand_core::RngCore;
+use sha2::{Digest, Sha256};
+use sotto::day::Day;
+use sotto::ticket::Ticket;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+/// The index as the doors and the keeper share it.
+pub struct Shelf {
+    pub slots: Slots,
+    index: RwLock<Index>,
+}
+
+/// Which slot holds what, and which are free.
+#[derive(Default)]
+pub struct Index {
+    held: BTreeMap<(SlotKind, Ticket), (Slot, Entry)>,
+    free: HashMap<Size, Vec<u32>>,
+    /// Came since the last release hour: not shown to desks yet. Forgotten with the process.
+    fresh: HashSet<Ticket>,
+    /// Came as one of many on one circuit. Forgotten with the process, too: no disk knows what came together.
+    burst: BTreeSet<Ticket>,
+    /// How many slots there are, of each size.
+    all: HashMap<Size, usize>,
+}
+
+impl Shelf {
+    pub fn new(slots: Slots, entries: &[(Slot, Entry)]) -> Self {
+        let mut index = Index::default();
+        for (slot, entry) in entries {
+            index.put(*slot, *entry);
+            *index.all.entry(slot.size).or_default() += 1;
+        }
+        Self {
+            slots,
+            index: RwLock::new(index),
+        }
+    }
+
+    /// The index, to look at. A reader that panicked can't have changed it, so it is never poisoned.
+    pub fn look(&self) -> RwLockReadGuard<'_, Index> {
+        self.index.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn change(&self) -> RwLockWriteGuard<'_, Index> {
+        self.index.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What rests under this ticket, if desks may see it and it is what was kept.
+    pub fn fetch(&self, kind: SlotKind, ticket: Ticket) -> Option<Vec<u8>> {
+        let index = self.look();
+        let (slot, entry) = index.find(kind, ticket)?;
+        if index.fresh.contains(&ticket) {
+            return None;
+        }
+        let sound = self
+            .slots
+            .read(slot)
+            .ok()
+            .filter(|bytes| <[u8; 32]>::from(Sha256::digest(bytes)) == entry.digest);
+        if sound.is_none() {
+            note(Event::Rotten);
+        }
+        sound
+    }
+}
+
+impl Shelf {
+    /// Takes as long as [`Shelf::fetch`] of a small thing that is there, so that time does not tell which is.
+    pub fn fetch_nothing(&self) {
+        let any = Slot {
+            size: Size::K4,
+            number: 0,
+        };
+        let read = self.slots.read(any).map(Sha256::digest);
+        std::hint::black_box(read.is_ok());
+    }
+}
+
+impl Index {
+    pub fn find(&self, kind: SlotKind, ticket: Ticket) -> Option<(Slot, Entry)> {
+        self.held.get(&(kind, ticket)).copied()
+    }
+
+    /// The tickets that desks may see, in the order of tickets.
+    pub fn visible(&self, kind: SlotKind) -> Vec<Ticket> {
+        let named = self
+            .held
+            .keys()
+            .filter(|(held, ticket)| *held == kind && !self.fresh.contains(ticket));
+        named.map(|(_, ticket)| *ticket).collect()
+    }
+
+    /// What came on this day or later, by ticket; with the size of its slot.
+    pub fn since(&self, kind: SlotKind, day: Day) -> impl Iterator<Item = (Ticket, Size)> {
+        let named = self.held.range((kind, Ticket::from([0; 16]))..);
+        named
+            .take_while(move |((held, _), _)| *held == kind)
+            .filter(move |(_, (_, entry))| entry.day >= day)
+            .map(|((_, ticket), (slot, _))| (*ticket, slot.size))
+    }
+
+    pub fn entries(&self) -> impl Iterator<Item = (Slot, Entry)> {
+        self.held.values().copied()
+    }
+
+    /// A random free slot, taken off the list.
+    pub fn take(&mut self, size: Size, random: &mut ChaCha20Rng) -> Option<Slot> {
+        let free = self.free.get_mut(&size)?;
+        let place = pick(free.len(), random)?;
+        Some(Slot {
+            size,
+            number: free.swap_remove(place),
+        })
+    }
+
+    /// A random free slot, left on the list.
+    pub fn any_free(&self, size: Size, random: &mut ChaCha20Rng) -> Option<Slot> {
+        let free = self.free.get(&size)?;
+        let number = *free.get(pick(free.len(), random)?)?;
+        Some(Slot { size, number })
+    }
+
+    /// Records what a slot now holds.
+    pub fn put(&mut self, slot: Slot, entry: Entry) {
+        match entry.kind {
+            SlotKind::Free => self.free.entry(slot.size).or_default().push(slot.number),
+            SlotKind::Erasing => {}
+            kind => drop(self.held.insert((kind, entry.ticket), (slot, entry))),
+        }
+    }
+
+    /// Records that a ticket names nothing any more.
+    pub fn forget(&mut self, kind: SlotKind, ticket: Ticket) {
+        self.held.remove(&(kind, ticket));
+        self.fresh.remove(&ticket);
+        self.burst.remove(&ticket);
+    }
+
+    /// Keeps a ticket from desks until the next release hour.
+    pub fn hold_back(&mut self, ticket: Ticket) {
+        self.fresh.insert(ticket);
+    }
+
+    /// Marks what came as one of many.
+    pub fn came_in_a_burst(&mut self, ticket: Ticket) {
+        self.burst.insert(ticket);
+    }
+
+    /// The tickets of what came as one of many, where desks may see it.
+    pub fn burst(&self) -> Vec<Ticket> {
+        self.burst
+            .difference(&self.fresh.iter().copied().collect())
+            .copied()
+            .collect()
+    }
+
+    /// How many slots of this size are free, and how many there are.
+    pub fn room(&self, size: Size) -> (usize, usize) {
+        let count = |of: Option<usize>| of.unwrap_or_default();
+        (
+            count(self.free.get(&size).map(Vec::len)),
+            count(self.all.get(&size).copied()),
+        )
+    }
+
+    /// The same of every size, in the order of [`Size::ALL`].
+    pub fn rooms(&self) -> [(usize, usize); 5] {
+        Size::ALL.map(|size| self.room(size))
+    }
+
+    /// The release hour: everything may be seen.
+    pub fn release(&mut self) {
+        self.fresh.clear();
+    }
+}
+
+fn pick(length: usize, random: &mut ChaCha20Rng) -> Option<usize> {
+    let length = u64::try_from(length).ok().filter(|length| *length > 0)?;
+    usize::try_from(random.next_u64() % length).ok()
+}

@@ -1,0 +1,71 @@
+//! What is given up, and when its bytes are overwritten.
+
+use crate::storage::entry::free_entry;
+use crate::storage::kind::SlotKind;
+use crate::storage::writer::batch::Batch;
+use crate::storage::writer::error::KeeperError;
+use crate::storage::writer::state::Keeper;
+use sotto::ticket::Ticket;
+
+impl Keeper {
+    /// Overwrites what the last tick gave up. Its place is free once the index says so, after this tick.
+    pub(super) fn erase(&mut self, batch: &mut Batch) -> Result<(), KeeperError> {
+        batch.freed = std::mem::take(&mut self.given_up).into_iter().collect();
+        for slot in &batch.freed {
+            self.shelf
+                .slots
+                .erase(*slot, &mut self.random)
+                .map_err(KeeperError::Slots)?;
+            batch.changes.insert(*slot, free_entry(&mut self.random));
+        }
+        Ok(())
+    }
+
+    /// Gives up what has rested for too long.
+    pub(super) fn expire(&mut self, batch: &mut Batch) {
+        let today = self.memory.day;
+        let stale: Vec<_> = self
+            .shelf
+            .look()
+            .entries()
+            .filter(|(_, entry)| entry.kind != SlotKind::Roster)
+            .filter(|(_, entry)| today.since(entry.day) > self.rules.retention)
+            .collect();
+        for (slot, entry) in stale {
+            batch.give_up(slot, entry, &mut self.random);
+        }
+    }
+
+    /// Gives up what these name, but for what a desk has confirmed.
+    pub(super) fn withdraw(&mut self, items: Vec<(SlotKind, Ticket)>, batch: &mut Batch) {
+        for (kind, ticket) in items {
+            let found = self.standing(kind, ticket, batch);
+            if let Some((slot, entry)) = found.filter(|(_, entry)| entry.confirmed == 0) {
+                batch.give_up(slot, entry, &mut self.random);
+            }
+        }
+    }
+
+    /// Notes that a handler has this, and gives it up once all have.
+    pub(super) fn confirm(
+        &mut self,
+        handler: usize,
+        kind: SlotKind,
+        ticket: Ticket,
+        batch: &mut Batch,
+    ) {
+        let standing = self.standing(kind, ticket, batch);
+        let Some((slot, mut entry)) = standing.filter(|(_, entry)| entry.kind != SlotKind::Erasing)
+        else {
+            return;
+        };
+        entry.confirmed |= 1u64
+            .checked_shl(u32::try_from(handler).unwrap_or(u32::MAX))
+            .unwrap_or(0);
+        if entry.confirmed.count_ones() as usize >= self.rules.handlers {
+            batch.give_up(slot, entry, &mut self.random);
+        } else {
+            batch.changes.insert(slot, entry);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! Why the writer stops.
+
+use crate::storage::database::error::StoreError;
+use std::io;
+
+/// Why the keeper stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum KeeperError {
+    #[error("cannot write to the slots: {0}")]
+    Slots(#[source] io::Error),
+    #[error(transparent)]
+    Store(StoreError),
+    #[error("the clock shows no day that can be written")]
+    Clock,
+}

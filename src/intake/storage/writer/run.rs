@@ -1,0 +1,184 @@
+//! The one writer. It commits on a fixed tick and answers only when what it answers for is on the disk.
+//!
+//! Between ticks nothing is written; at every tick the same things are, whether anything came or not: a
+//! block of a random free slot of each size, a row of the index, the zeroed journal. Answers leave at a quarter of
+//! the beat, so that how long the disk took does not tell what was done. An error of the disk stops the intake:
+//! nothing after it can be promised.
+
+use crate::metrics::What;
+use crate::size::Size;
+use crate::storage::entry::free_entry;
+use crate::storage::kind::SlotKind;
+use crate::storage::writer::batch::Batch;
+use crate::storage::writer::error::KeeperError;
+use crate::storage::writer::job::{Job, Kept};
+use crate::storage::writer::state::Keeper;
+use sotto::day::Day;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+impl Keeper {
+    /// Beats until asked to stop.
+    pub fn run(mut self, jobs: &Receiver<Job>) -> Result<(), KeeperError> {
+        let mut next = Instant::now() + self.rules.tick;
+        let mut waiting = Vec::new();
+        loop {
+            match jobs.recv_timeout(next.saturating_duration_since(Instant::now())) {
+                Ok(Job::Stop) | Err(RecvTimeoutError::Disconnected) => {
+                    return self.beat(waiting, Instant::now());
+                }
+                Ok(job) => waiting.push(job),
+                Err(RecvTimeoutError::Timeout) => {
+                    self.beat(std::mem::take(&mut waiting), next)?;
+                    next += self.rules.tick;
+                    if next < Instant::now() {
+                        self.tally.count(What::LateTick);
+                        next = Instant::now();
+                    }
+                }
+            }
+        }
+    }
+
+    fn beat(&mut self, jobs: Vec<Job>, began: Instant) -> Result<(), KeeperError> {
+        let mut batch = Batch::default();
+        self.erase(&mut batch)?;
+        self.turn_the_clock(&mut batch)?;
+        for job in jobs {
+            self.take_on(job, &mut batch)?;
+        }
+        self.cover(&mut batch)?;
+        self.write(&batch)?;
+        self.given_up = batch.erased.iter().map(|(slot, ..)| *slot).collect();
+        std::thread::sleep(until_a_quarter(self.rules.tick, began.elapsed()));
+        batch.answer();
+        Ok(())
+    }
+
+    /// The day never goes back. A new day ends what has rested too long; a release hour shows what came.
+    fn turn_the_clock(&mut self, batch: &mut Batch) -> Result<(), KeeperError> {
+        let now = (self.rules.clock)();
+        let today = Day::of_unix(now).map_err(|_| KeeperError::Clock)?;
+        if today > self.memory.day {
+            self.memory.day = today;
+            self.told_full = false;
+            self.shares.forget();
+            self.tally.turn(self.shelf.look().rooms());
+        }
+        self.expire(batch);
+        let hours = self.last_hour + 1..=now / 3_600;
+        let strikes = |hour: u64| {
+            self.rules
+                .release_hours
+                .iter()
+                .any(|release| u64::from(*release) == hour % 24)
+        };
+        if hours.take(24).any(strikes) {
+            self.shelf.change().release();
+        }
+        self.last_hour = now / 3_600;
+        Ok(())
+    }
+
+    fn take_on(&mut self, job: Job, batch: &mut Batch) -> Result<(), KeeperError> {
+        match job {
+            Job::Keep {
+                kind,
+                ticket,
+                what,
+                from,
+                done,
+            } => {
+                let kept = self.keep(kind, ticket, &what.bytes, from, batch)?;
+                batch.answers.push((done, kept));
+            }
+            Job::Stop => {}
+            Job::Events { what, done } => {
+                let kept = self.keep_events(&what.bytes, batch)?;
+                batch.answers.push((done, kept));
+            }
+            Job::Roster {
+                framed,
+                serial,
+                digest,
+                handlers,
+                done,
+            } => {
+                let kept = self.keep_roster(&framed, batch)?;
+                if kept == Kept::New {
+                    (self.memory.serial, self.memory.roster) = (serial, digest);
+                    self.rules.handlers = handlers;
+                }
+                batch.answers.push((done, kept));
+            }
+            Job::Withdraw { items, done } => {
+                self.withdraw(items, batch);
+                batch.dones.push(done);
+            }
+            Job::Confirm {
+                handler,
+                items,
+                done,
+            } => {
+                items
+                    .into_iter()
+                    .for_each(|(kind, ticket)| self.confirm(handler, kind, ticket, batch));
+                batch.dones.push(done);
+            }
+        }
+        Ok(())
+    }
+
+    /// What is written at every beat, so that one with arrivals does not stand out.
+    fn cover(&mut self, batch: &mut Batch) -> Result<(), KeeperError> {
+        for size in Size::ALL {
+            let Some(slot) = self.shelf.look().any_free(size, &mut self.random) else {
+                continue;
+            };
+            self.shelf
+                .slots
+                .stir(slot, &mut self.random)
+                .map_err(KeeperError::Slots)?;
+            batch.changes.insert(slot, free_entry(&mut self.random));
+        }
+        Ok(())
+    }
+
+    /// First the bytes, then the index, then what the doors see.
+    fn write(&mut self, batch: &Batch) -> Result<(), KeeperError> {
+        self.shelf.slots.flush().map_err(KeeperError::Slots)?;
+        let changes = batch.changes.iter().map(|(slot, entry)| (*slot, *entry));
+        self.store
+            .commit(changes, &self.memory)
+            .map_err(KeeperError::Store)?;
+        let mut index = self.shelf.change();
+        for (slot, entry) in &batch.changes {
+            // A free row that was only stirred is on the list already.
+            if entry.kind != SlotKind::Free || batch.freed.contains(slot) {
+                index.put(*slot, *entry);
+            }
+        }
+        if !self.rules.release_hours.is_empty() {
+            let waits = |kind: &SlotKind| matches!(kind, SlotKind::Report | SlotKind::Letter);
+            let told = batch.kept.keys().filter(|(kind, _)| waits(kind));
+            told.for_each(|(_, ticket)| index.hold_back(*ticket));
+        }
+        batch
+            .burst
+            .iter()
+            .for_each(|ticket| index.came_in_a_burst(*ticket));
+        // Last, since what came and went at one tick is in all of these.
+        batch
+            .erased
+            .iter()
+            .for_each(|(_, kind, ticket)| index.forget(*kind, *ticket));
+        Ok(())
+    }
+}
+
+/// How long to wait, so long after a beat began, for its next quarter.
+fn until_a_quarter(tick: Duration, passed: Duration) -> Duration {
+    let quarter = (tick / 4).as_nanos().max(1);
+    let behind = u64::try_from(passed.as_nanos() % quarter).unwrap_or(0);
+    tick / 4 - Duration::from_nanos(behind).min(tick / 4)
+}

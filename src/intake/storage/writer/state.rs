@@ -1,0 +1,93 @@
+//! All that the writer knows, and that it alone may change.
+
+use crate::metrics::Tally;
+use crate::storage::database::store::{Memory, Store};
+use crate::storage::entry::Entry;
+use crate::storage::fair_share::Shares;
+use crate::storage::index::Shelf;
+use crate::storage::kind::SlotKind;
+use crate::storage::slots::{Slot, stirrer};
+use crate::storage::writer::batch::Batch;
+use crate::storage::writer::error::KeeperError;
+use rand_chacha::ChaCha20Rng;
+use sotto::ticket::Ticket;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// What the keeper is told at the start.
+pub struct Rules {
+    /// The beat.
+    pub tick: Duration,
+    /// How many days something may rest unconfirmed.
+    pub retention: u16,
+    /// The hours (UTC) at which reports become visible to desks; none means at once.
+    pub release_hours: Vec<u8>,
+    /// How many handlers must confirm.
+    pub handlers: usize,
+    /// Seconds since the Unix epoch.
+    pub clock: fn() -> u64,
+}
+
+/// The writer, with all that it alone may change.
+pub struct Keeper {
+    pub(super) shelf: Arc<Shelf>,
+    pub(super) store: Store,
+    pub(super) memory: Memory,
+    pub(super) rules: Rules,
+    pub(super) random: ChaCha20Rng,
+    pub(super) shares: Shares,
+    pub(super) tally: Arc<Tally>,
+    /// What the index on the disk has given up, to be overwritten at the next tick.
+    pub(super) given_up: Vec<Slot>,
+    pub(super) last_hour: u64,
+    pub(super) told_full: bool,
+}
+
+impl Keeper {
+    /// Takes over, with what a crash left given up and not overwritten.
+    pub fn new(
+        shelf: Arc<Shelf>,
+        store: Store,
+        memory: Memory,
+        rules: Rules,
+        tally: Arc<Tally>,
+        given_up: Vec<Slot>,
+    ) -> Result<Self, KeeperError> {
+        let random = stirrer().map_err(KeeperError::Slots)?;
+        tally.turn(shelf.look().rooms());
+        let last_hour = (rules.clock)() / 3_600;
+        Ok(Self {
+            shelf,
+            store,
+            memory,
+            rules,
+            random,
+            shares: Shares::default(),
+            tally,
+            given_up,
+            last_hour,
+            told_full: false,
+        })
+    }
+
+    /// What a ticket names, with what this tick has changed already.
+    pub(super) fn standing(
+        &self,
+        kind: SlotKind,
+        ticket: Ticket,
+        batch: &Batch,
+    ) -> Option<(Slot, Entry)> {
+        let resting = self.shelf.look().find(kind, ticket);
+        let slot = batch
+            .kept
+            .get(&(kind, ticket))
+            .copied()
+            .or(resting.map(|(slot, _)| slot))?;
+        let entry = batch
+            .changes
+            .get(&slot)
+            .copied()
+            .or(resting.map(|(_, entry)| entry))?;
+        Some((slot, entry))
+    }
+}

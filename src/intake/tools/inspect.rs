@@ -1,0 +1,214 @@
+//! What whoever seizes the folder would learn today: counted as they would count it, and held against what they may
+//! learn. Reads alone.
+
+use crate::size::Size;
+use crate::storage::database::error::StoreError;
+use crate::storage::database::journal::{INDEX, JOURNAL};
+use crate::storage::database::store::{Memory, Store};
+use crate::storage::entry::Entry;
+use crate::storage::kind::SlotKind;
+use crate::storage::slots::{Counts, Slot, Slots};
+use sha2::{Digest, Sha256};
+use sotto::day::Day;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs::{read, read_dir};
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+/// What sealed things begin with.
+const AGE: &[u8] = b"age-encryption.org/";
+
+/// Why nothing can be said.
+#[derive(Debug, thiserror::Error)]
+pub enum InspectError {
+    #[error("{0}")]
+    Store(StoreError),
+    #[error("{0}; nothing was changed")]
+    Slots(io::Error),
+    #[error("cannot read {path}: {1}", path = .0.display())]
+    Read(PathBuf, io::Error),
+}
+
+/// What the folder shows.
+pub struct Found {
+    folder: PathBuf,
+    memory: Memory,
+    counts: Counts,
+    entries: Vec<(Slot, Entry)>,
+    /// What was checked, and what is wrong with it: nothing, mostly.
+    checks: Vec<(&'static str, Vec<String>)>,
+}
+
+/// Looks at everything in the folder.
+pub fn inspect(folder: &Path) -> Result<Found, InspectError> {
+    let store = Store::look(folder).map_err(InspectError::Store)?;
+    let counts = store.counts().map_err(InspectError::Store)?;
+    let entries = store.entries().map_err(InspectError::Store)?;
+    let memory = store.memory().map_err(InspectError::Store)?;
+    let slots = Slots::look(folder, &counts).map_err(InspectError::Slots)?;
+    let cannot = |error| InspectError::Read(folder.to_owned(), error);
+    let journal = read(folder.join(JOURNAL)).map_err(cannot)?;
+    let checks = vec![
+        (
+            "only the files of a folder of slots are there",
+            strangers(folder).map_err(cannot)?,
+        ),
+        (
+            "no file shows a time but that of the last tick",
+            times(folder).map_err(cannot)?,
+        ),
+        (
+            "the journal holds nothing",
+            journal
+                .iter()
+                .any(|byte| *byte != 0)
+                .then(|| JOURNAL.to_owned())
+                .into_iter()
+                .collect(),
+        ),
+        (
+            "no free slot holds anything sealed",
+            left_behind(&slots, &entries).map_err(cannot)?,
+        ),
+        (
+            "every kept slot holds what was kept",
+            rotten(&slots, &entries).map_err(cannot)?,
+        ),
+    ];
+    Ok(Found {
+        folder: folder.to_owned(),
+        memory,
+        counts,
+        entries,
+        checks,
+    })
+}
+
+fn strangers(folder: &Path) -> io::Result<Vec<String>> {
+    let ours = Size::ALL.map(Size::file);
+    let mut strangers = Vec::new();
+    for entry in read_dir(folder)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if !ours.contains(&name) && ![INDEX, JOURNAL].contains(&name.as_str()) {
+            strangers.push(name);
+        }
+    }
+    Ok(strangers)
+}
+
+fn times(folder: &Path) -> io::Result<Vec<String>> {
+    let mut shown = Vec::new();
+    for entry in read_dir(folder)? {
+        let entry = entry?;
+        let about = entry.metadata()?;
+        // A tick that is being written, or was cut short, shows as it does in the ctime.
+        if about.mtime() != 0 && about.mtime() != about.ctime() {
+            shown.push(entry.file_name().to_string_lossy().into_owned());
+        }
+    }
+    Ok(shown)
+}
+
+fn left_behind(slots: &Slots, entries: &[(Slot, Entry)]) -> io::Result<Vec<String>> {
+    let mut found = Vec::new();
+    for (slot, _) in entries
+        .iter()
+        .filter(|(_, entry)| entry.kind == SlotKind::Free)
+    {
+        if slots
+            .read(*slot)?
+            .windows(AGE.len())
+            .any(|window| window == AGE)
+        {
+            found.push(place(*slot));
+        }
+    }
+    Ok(found)
+}
+
+fn rotten(slots: &Slots, entries: &[(Slot, Entry)]) -> io::Result<Vec<String>> {
+    let mut found = Vec::new();
+    for (slot, entry) in entries.iter().filter(|(_, entry)| entry.kind.is_kept()) {
+        if <[u8; 32]>::from(Sha256::digest(slots.read(*slot)?)) != entry.digest {
+            found.push(place(*slot));
+        }
+    }
+    Ok(found)
+}
+
+fn place(slot: Slot) -> String {
+    format!("slot {} of {}", slot.number, slot.size.file())
+}
+
+impl Found {
+    /// Whether it is no more than may be learned.
+    pub fn is_sound(&self) -> bool {
+        self.checks.iter().all(|(_, wrong)| wrong.is_empty())
+    }
+
+    /// For people.
+    pub fn words(&self) -> String {
+        let mut words = format!(
+            "Whoever seizes {} today learns this:\n\n",
+            self.folder.display()
+        );
+        let mut kept: BTreeMap<(Day, Size, &str), (usize, u32)> = BTreeMap::new();
+        for (slot, entry) in &self.entries {
+            if let Some(kind) = described(entry.kind) {
+                let (count, confirmed) = kept.entry((entry.day, slot.size, kind)).or_default();
+                *count += 1;
+                *confirmed += u32::from(entry.confirmed != 0);
+            }
+        }
+        if kept.is_empty() {
+            words.push_str("  nothing is kept\n");
+        }
+        for ((day, size, kind), (count, confirmed)) in kept {
+            let size = kibibytes(size);
+            let _ = writeln!(
+                words,
+                "  {day}  {count:>6} {kind} in slots of {size}, {confirmed} of them confirmed by some desk"
+            );
+        }
+        let slots: Vec<String> = Size::ALL
+            .iter()
+            .zip(self.counts)
+            .map(|(size, count)| format!("{count} of {}", kibibytes(*size)))
+            .collect();
+        let _ = writeln!(
+            words,
+            "\n  The intake was last used on {}, with roster number {}; it has {} slots.\n  The time of the last tick, to the second: ticks come whether or not anything else does.\n\nAnd no more:\n",
+            self.memory.day,
+            self.memory.serial,
+            slots.join(", ")
+        );
+        for (check, wrong) in &self.checks {
+            let _ = if wrong.is_empty() {
+                writeln!(words, "  ok     {check}")
+            } else {
+                writeln!(words, "  WRONG  {check}: {}", wrong.join(", "))
+            };
+        }
+        words.trim_end().to_owned()
+    }
+}
+
+fn kibibytes(size: Size) -> String {
+    format!("{} KiB", size.bytes() >> 10)
+}
+
+const fn described(kind: SlotKind) -> Option<&'static str> {
+    match kind {
+        SlotKind::Free => None,
+        SlotKind::Report => Some("reports"),
+        SlotKind::Piece => Some("pieces of files"),
+        SlotKind::Erasing => Some("being erased"),
+        SlotKind::Reply => Some("replies"),
+        SlotKind::Letter => Some("letters"),
+        SlotKind::Event => Some("events of desks"),
+        SlotKind::Roster => Some("roster"),
+        SlotKind::Contribution => Some("contributions"),
+    }
+}

@@ -1,0 +1,4 @@
+//! Commands for operators.
+
+pub mod inspect;
+pub mod status;
