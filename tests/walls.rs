@@ -183,3 +183,34 @@ fn no_file_imports_in_a_circle_upward_or_sideways() {
         found.into_iter().collect::<Vec<_>>().join("\n")
     );
 }
+
+#[test]
+fn the_architecture_document_names_only_files_that_exist() {
+    let text = std::fs::read_to_string(format!("{TOP}/docs/architecture.md"))
+        .expect("docs/architecture.md");
+    let mut fenced = false;
+    let prose = text.lines().filter(|line| {
+        let fence = line.trim_start().starts_with("```");
+        fenced ^= fence;
+        !fence && !fenced
+    });
+    let quoted: Vec<&str> = prose
+        .flat_map(|line| line.split('`').skip(1).step_by(2))
+        .filter(|word| !word.contains([' ', '<']) && !word.starts_with(['/', '-']))
+        .collect();
+    // A line or a function may follow a colon.
+    let paths: BTreeSet<&str> = quoted
+        .into_iter()
+        .filter_map(|word| word.split(':').next())
+        .filter(|path| path.contains('/') || path.ends_with(".rs") || path.ends_with(".ts"))
+        .collect();
+    assert!(
+        paths.len() >= 10,
+        "it names the files of three walks: {paths:?}"
+    );
+    let missing: Vec<&str> = paths
+        .into_iter()
+        .filter(|path| !std::path::Path::new(TOP).join(path).exists())
+        .collect();
+    assert_eq!(missing, [""; 0], "say the whole path, from the top");
+}
