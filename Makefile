@@ -2,7 +2,7 @@
 .PHONY: run test check bench fuzz page demo-numbers
 
 run:
-	@ops/setup run && ops/build && exec ops/demo
+	@ops/setup run && ops/build && exec ops/demo/start
 
 test:
 	@ops/test
@@ -20,4 +20,4 @@ page:
 	@ops/setup run && cd frontend && node build.mjs
 
 demo-numbers:
-	@ops/demo-numbers
+	@ops/demo/numbers

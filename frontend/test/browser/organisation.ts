@@ -68,7 +68,7 @@ export class Organisation {
       SOTTO_DEMO_EXIT: `http://127.0.0.1:${this.ports.exit}/elsewhere`, ...process.env, SOTTO_DEMO_DIR: this.folder, SOTTO_PUBLIC_PORT: String(this.ports.public),
       SOTTO_STAFF_PORT: String(this.ports.staff), SOTTO_DESK_PORT: String(this.ports.desk),
     }
-    const started = spawn(join(TOP, "ops/demo"), { cwd: TOP, env, detached: true, stdio: ["ignore", "pipe", "inherit"] })
+    const started = spawn(join(TOP, "ops/demo/start"), { cwd: TOP, env, detached: true, stdio: ["ignore", "pipe", "inherit"] })
     this.#process = started
     return new Promise((resolve, reject) => {
       let said = ""
