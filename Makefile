@@ -1,5 +1,5 @@
-# Each line leads into ops/; read there what it does.
-.PHONY: run test check bench fuzz page demo-numbers
+# Shortcuts. Each target runs the script of that name in ops/.
+.PHONY: run test test-fast check bench fuzz page demo-numbers
 
 run:
 	@ops/setup run && ops/build && exec ops/demo/start
@@ -7,8 +7,11 @@ run:
 test:
 	@ops/test
 
+test-fast:
+	@ops/test fast
+
 check:
-	@ops/check
+	@ops/setup check && ops/check
 
 bench:
 	@ops/bench
