@@ -9,7 +9,7 @@ import { createHash } from "node:crypto"
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { gzipSync } from "node:zlib"
 
-const here = new URL(".", import.meta.url).pathname
+const here = import.meta.dirname + "/"
 const read = (/** @type {string} */ path) => readFileSync(here + path, "utf8")
 /** Bytes of HTML, style and script together, compressed; the roster of a few handlers comes on top. */
 const BUDGET = 54_000

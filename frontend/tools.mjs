@@ -2,7 +2,7 @@
 import { build } from "esbuild"
 import { readdirSync, rmSync } from "node:fs"
 
-const here = new URL(".", import.meta.url).pathname
+const here = import.meta.dirname + "/"
 rmSync(here + "dist-test", { recursive: true, force: true })
 await build({
   entryPoints: ["test", "test/browser"].flatMap((folder) => readdirSync(here + folder).filter((file) => file.endsWith(".ts")).map((file) => `${here}${folder}/${file}`)),

@@ -74,6 +74,32 @@ fn tor_takes_the_torrcs_and_they_say_what_they_must() {
 }
 
 #[test]
+fn no_tor_of_ours_writes_down_how_many_came() {
+    let mut tors = 0;
+    for entry in fs::read_dir(format!("{TOP}/ops/tor")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|kind| kind != "torrc") {
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        // A file that adds a service is read by a tor that another file sets up.
+        if text
+            .lines()
+            .any(|line| line.starts_with("HiddenServiceDir "))
+        {
+            continue;
+        }
+        tors += 1;
+        assert!(
+            text.lines().any(|line| line == "HeartbeatPeriod 0"),
+            "{}: tor would write every six hours how many introductions came",
+            path.display()
+        );
+    }
+    assert!(tors > 0, "at least one tor hosts the services");
+}
+
+#[test]
 fn systemd_finds_the_unit_tight() {
     let output = Command::new("systemd-analyze")
         .args(["security", "--offline=true"])
