@@ -23,6 +23,12 @@ pub mod wait;
 pub mod desk_page;
 #[cfg(feature = "desk")]
 pub mod liar;
+#[cfg(all(feature = "desk", feature = "stats"))]
+pub mod numbers;
+#[cfg(all(feature = "desk", feature = "stats"))]
+pub mod organisation;
+#[cfg(all(feature = "desk", feature = "stats"))]
+pub mod reporter;
 
 pub use answers::{CSP, refused, whole, yes};
 pub use command::{says, says_nothing_of};
