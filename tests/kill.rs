@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use support::{ANA, BO, Intake, REPORT, piece, raw, report, sealed};
 
-/// Under which numbers something was acknowledged; odd ones are pieces.
+/// Starts clients that send for so long; returns them, and the numbers of what was acknowledged. Odd ones are pieces.
 fn load(
     intake: &Intake,
     counter: &Arc<AtomicU32>,

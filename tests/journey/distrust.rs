@@ -19,7 +19,7 @@ fn an_intake_that_cannot_be_believed_is_not() {
     assert_eq!(here, 1, "what is here stays readable");
 
     // An organisation of another root key at the same address.
-    let other = Organisation::start(&[]).run();
+    let other = Organisation::another("8,8,8,8,8", &[]).run();
     organisation.join_at("ana", &other.staff(), "");
     says(
         organisation.refused("ana", "pull"),

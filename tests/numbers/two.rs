@@ -37,7 +37,7 @@ fn two_organisations_publish_one_table_and_neither_is_seen() {
 
 /// Another organisation, which takes the coordinators of the first one into its roster.
 fn with_the_coordinators_of(first: &Numbers) -> Organisation {
-    let second = Organisation::start_with("512,128,16,8,32", &[]);
+    let second = Organisation::another("512,128,16,8,32", &[]);
     second.sign_roster("Second", 2);
     let [cy, di] = ["cy.json", "di.json"].map(|card| first.organisation.at(card));
     let line = format!(

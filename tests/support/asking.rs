@@ -93,7 +93,7 @@ impl Intake {
         self.ask(self.staff, "POST", "/session", "", &body)
     }
 
-    /// A handler's token.
+    /// Logs a handler in; returns the token.
     pub fn token(&self, handler: &str, seed: u8) -> String {
         let reply = self.log_in(&self.login(handler), seed);
         assert_eq!(reply.status, 200);
@@ -105,7 +105,7 @@ impl Intake {
         self.listing(token, "reports")
     }
 
-    /// What is listed as `reports` or as `letters`.
+    /// Returns the tickets that are listed as `reports`, `letters` or `burst`.
     pub fn listing(&self, token: &str, kind: &str) -> Vec<String> {
         let reply = self.desk(token, "GET", "/reports", b"");
         assert_eq!(reply.status, 200);

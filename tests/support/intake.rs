@@ -146,7 +146,7 @@ impl Intake {
         }
     }
 
-    /// Runs it where it should refuse to start; what it says.
+    /// Runs it where it must refuse to start; returns the line that says why.
     pub fn refuses(&self) -> String {
         let mut child = self
             .command()
@@ -187,7 +187,7 @@ impl Intake {
         status
     }
 
-    /// What its log says of what happened, without what this machine does not let it enforce.
+    /// Returns what its log says of what happened, without what this machine does not let it enforce.
     pub fn said(&self) -> String {
         let lines = self
             .log
@@ -196,7 +196,7 @@ impl Intake {
         lines.map(|line| format!("{line}\n")).collect()
     }
 
-    /// Its process id.
+    /// Returns its process id.
     pub fn process(&self) -> u32 {
         self.child.as_ref().map(Child::id).unwrap()
     }

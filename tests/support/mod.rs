@@ -8,7 +8,6 @@
     reason = "each test crate uses its own part of it"
 )]
 
-pub mod answers;
 mod asking;
 pub mod command;
 pub mod disk;
@@ -24,16 +23,17 @@ pub mod desk_page;
 #[cfg(feature = "desk")]
 pub mod liar;
 #[cfg(all(feature = "desk", feature = "stats"))]
+mod made;
+#[cfg(all(feature = "desk", feature = "stats"))]
 pub mod numbers;
 #[cfg(all(feature = "desk", feature = "stats"))]
 pub mod organisation;
 #[cfg(all(feature = "desk", feature = "stats"))]
 pub mod reporter;
 
-pub use answers::{CSP, refused, whole, yes};
 pub use command::{says, says_nothing_of};
 pub use files::{Folder, find, holds};
-pub use http::{Reply, everything, raw};
+pub use http::{CSP, Reply, everything, raw, refused, whole, yes};
 pub use intake::Intake;
 pub use signed::{ANA, BO, CY, ROOT, now, roster, sign, write_roster, write_site};
 pub use submissions::{REPORT, armored, piece, report, sealed, ticket};

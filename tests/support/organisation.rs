@@ -6,11 +6,13 @@
 use super::command::{done, ended, fed, of_person, write_passphrase};
 use super::files::Folder;
 use super::intake::Intake;
+use super::made::Made;
 use super::signed::now;
 use serde_json::Value;
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 /// Keys, roster, site and an intake that runs; each person in a folder of their own.
@@ -27,37 +29,49 @@ impl Organisation {
 
     /// The same, with so many slots.
     pub fn start_with(slots: &str, options: &[&str]) -> Self {
+        static MADE: OnceLock<Made> = OnceLock::new();
+        let organisation = Self::empty(slots, options);
+        let made = MADE.get_or_init(|| {
+            let first = Self::another("1,1,1,1,1", &[]);
+            Made::keep(&first.people.0, &first.intake.folder.0)
+        });
+        made.copy("people", &organisation.people.0);
+        made.copy("intake", &organisation.intake.folder.0);
+        organisation
+    }
+
+    /// The same, with keys that no other organisation here has.
+    pub fn another(slots: &str, options: &[&str]) -> Self {
+        let organisation = Self::empty(slots, options);
+        organisation.desk("root", "key new --id root --public intake/root.pub");
+        for handler in ["ana", "bo"] {
+            organisation.new_key("desk", handler);
+        }
+        for coordinator in ["cy", "di"] {
+            organisation.new_key("stats", coordinator);
+        }
+        organisation.sign_roster("Helpline", 1);
+        let site = "site build --page page --roster intake/roster --out intake/site";
+        organisation.desk("root", site);
+        organisation
+    }
+
+    /// An intake of which nobody has signed anything, and a folder in which nobody has keys.
+    fn empty(slots: &str, options: &[&str]) -> Self {
         let organisation = Self {
             people: Folder::new(),
             intake: Intake::make(slots, options),
         };
-        let people = &organisation.people.0;
+        let (people, intake) = (&organisation.people.0, &organisation.intake.folder.0);
+        for signed in ["site", "roster"] {
+            fs::remove_dir_all(intake.join(signed)).unwrap();
+        }
+        fs::remove_file(intake.join("root.pub")).unwrap();
         write_passphrase(people);
-        symlink(&organisation.intake.folder.0, people.join("intake")).unwrap();
+        symlink(intake, people.join("intake")).unwrap();
         let page = concat!(env!("CARGO_MANIFEST_DIR"), "/frontend/dist");
         symlink(page, people.join("page")).unwrap();
-        organisation.make_keys();
-        organisation.sign_roster("Helpline", 1);
-        organisation.desk(
-            "root",
-            "site build --page page --roster intake/roster --out intake/site",
-        );
         organisation
-    }
-
-    /// Instead of those that [`Intake::make`] made.
-    fn make_keys(&self) {
-        for folder in ["site", "roster"] {
-            fs::remove_dir_all(self.intake.folder.0.join(folder)).unwrap();
-        }
-        fs::remove_file(self.intake.folder.0.join("root.pub")).unwrap();
-        self.desk("root", "key new --id root --public intake/root.pub");
-        for handler in ["ana", "bo"] {
-            self.new_key("desk", handler);
-        }
-        for coordinator in ["cy", "di"] {
-            self.new_key("stats", coordinator);
-        }
     }
 
     /// Makes keys of this person, and a card `ID.json`.

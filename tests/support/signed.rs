@@ -1,6 +1,6 @@
 //! What the root key signs: the roster and the site; and the keys of a small organisation, each of a seed.
 
-use super::answers::CSP;
+use super::http::CSP;
 use ed25519_dalek::{Signer, SigningKey};
 use sha2::{Digest, Sha256};
 use sotto::day::Day;

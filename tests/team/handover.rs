@@ -61,7 +61,7 @@ impl Giving {
 
 /// An organisation that takes, and Ana's key there.
 fn taking() -> (Organisation, String) {
-    let theirs = Organisation::start(&[]).run();
+    let theirs = Organisation::another("64,64,16,8,32", &[]).run();
     theirs.stories(["so that they have a roster"]);
     theirs.pull_each(&["ana", "bo"]);
     let key = text(&theirs.card("ana")["recipient"]);
