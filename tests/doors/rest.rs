@@ -5,9 +5,11 @@ use std::fs;
 use std::os::unix::fs::MetadataExt;
 
 fn keeps_markers(intake: &Intake, numbers: std::ops::Range<u32>) {
-    for number in numbers {
-        intake.keeps_report(number, marker(number).as_bytes());
-    }
+    std::thread::scope(|scope| {
+        for number in numbers {
+            scope.spawn(move || intake.keeps_report(number, marker(number).as_bytes()));
+        }
+    });
 }
 
 fn marker(number: u32) -> String {
@@ -16,12 +18,15 @@ fn marker(number: u32) -> String {
 
 #[test]
 fn what_rests_shows_neither_a_time_nor_a_former_state() {
-    let mut intake = Intake::start();
+    let mut intake = Intake::start_with("8,16,8,8,16", &["--tick", "1000"]);
     keeps_markers(&intake, 0..6);
-    for number in 0..3 {
-        assert_eq!(intake.withdraw(&[ticket(number).1]).status, 200);
-    }
-    // The answer comes before the slots are overwritten; the tick ends soon after it.
+    let withdrawn = [0, 1, 2].map(|number| ticket(number).1);
+    assert_eq!(intake.withdraw(&withdrawn).status, 200);
+    // The answer comes before the slots are overwritten. Killed between two ticks: in the middle of one there is a journal.
+    wait_for("what was withdrawn is not overwritten", || {
+        let slots = intake.stored("slots-16k");
+        (0..3).all(|number| !holds(&slots, marker(number).as_bytes()))
+    });
     std::thread::sleep(std::time::Duration::from_millis(300));
     intake.end("-KILL");
     let rests: Vec<u8> = intake
