@@ -137,13 +137,20 @@ fn a_token_lets_in_once_and_its_file_is_its_owners_alone() {
 fn without_the_token_nothing_of_a_case_is_told() {
     let desk = Desk::serve();
     let handed = format!("Authorization: Bearer {}\r\n", desk.token());
-    for path in ["/status", "/case/aaaaaaaaaaaaaaaaaaaaaaaaaa", "/menu/state"] {
+    for path in ["/status", "/case/aaaaaaaaaaaaaaaaaaaaaaaaaa", "/selected/1"] {
         for headers in ["", "Authorization: Bearer x\r\n", &handed] {
             assert_eq!(desk.ask("GET", path, headers, "").status, 401, "{path}");
         }
     }
     for path in [
-        "/pull", "/queue", "/act", "/lock", "/unlock", "/draft/x", "/reply/x",
+        "/pull",
+        "/queue",
+        "/act",
+        "/menu/state",
+        "/lock",
+        "/unlock",
+        "/draft/x",
+        "/reply/x",
     ] {
         let json = "Content-Type: application/json\r\n";
         assert_eq!(desk.ask("POST", path, json, "{}").status, 401, "{path}");

@@ -24,8 +24,15 @@ const place = (/** @type {Element} */ into, /** @type {string} */ html) => {
   into.replaceChildren(made.content)
 }
 
-/** What is looked at. */
-const now = { query: "", limit: 0, at: "", shown: "", revision: -1, chosen: /** @type {Set<string>} */ (new Set()) }
+/** What is looked at. `about`: the cases that the open menu names, and that its choice is for. */
+const now = { query: "", limit: 0, at: "", revision: -1, chosen: /** @type {Set<string>} */ (new Set()), about: /** @type {string[]} */ ([]) }
+
+/** The case in the pane, as the pane itself has it: none, while it shows something else. */
+const shown = () => {
+  const first = find("case").firstElementChild
+  return first instanceof HTMLElement ? first.dataset["ticket"] ?? "" : ""
+}
+const opened = () => [shown()].filter((ticket) => ticket !== "")
 
 const say = (/** @type {string} */ text) => { find("said").textContent = text }
 const complain = (/** @type {unknown} */ cause) => { say(cause instanceof Error ? cause.message : String(cause)) }
@@ -62,7 +69,8 @@ const ask = async (path, body) => {
 const showLocked = () => {
   find("queue").replaceChildren()
   find("case").replaceChildren()
-  now.shown = ""
+  now.chosen.clear()
+  mark()
   for (const open of document.querySelectorAll("dialog[open]")) if (open.id !== "unlock") /** @type {HTMLDialogElement} */ (open).close()
   if (!dialog("unlock").open) dialog("unlock").showModal()
 }
@@ -78,9 +86,26 @@ const mark = () => {
     row.setAttribute("aria-selected", String(now.chosen.has(ticket)))
     row.classList.toggle("at", ticket === now.at)
     row.tabIndex = ticket === now.at ? 0 : -1
-    if (ticket === now.shown) row.setAttribute("aria-current", "true")
+    if (ticket === shown()) row.setAttribute("aria-current", "true")
     else row.removeAttribute("aria-current")
   }
+  countChosen().catch(complain)
+}
+
+let counted = 0
+/** Says how many rows are selected, wherever in the queue they are. */
+const countChosen = async () => {
+  if (now.chosen.size === counted) return
+  const count = counted = now.chosen.size
+  const text = count === 0 ? "" : await ask(`/selected/${count}`)
+  if (count !== counted) return
+  find("selected").textContent = text
+  find("selected").hidden = count === 0
+}
+
+const unselect = () => {
+  now.chosen.clear()
+  mark()
 }
 
 let asked = 0
@@ -115,7 +140,6 @@ const move = (/** @type {number} */ by) => {
 let draft
 const showCase = async (/** @type {string} */ ticket) => {
   place(find("case"), await ask(`/case/${ticket}`))
-  now.shown = ticket
   now.at = ticket
   find("case").scrollTop = 0
   mark()
@@ -123,33 +147,36 @@ const showCase = async (/** @type {string} */ ticket) => {
 
 /** The shown case as it is by now; nothing, once it is forgotten. */
 const showAgain = async () => {
-  const ticket = now.shown
+  const ticket = shown()
   try {
     place(find("case"), await ask(`/case/${ticket}`))
   } catch (cause) {
     find("case").replaceChildren()
-    now.shown = ""
     throw cause
   }
 }
 
 const again = async () => {
   await showQueue()
-  if (now.shown !== "") await showAgain()
+  if (shown() !== "") await showAgain()
 }
 
-/** What a verb is about: the chosen cases, or the one that is shown, or the one in the queue. */
-const about = () => now.chosen.size > 0 ? [...now.chosen] : [now.shown === "" ? now.at : now.shown].filter((ticket) => ticket !== "")
+/** What is pressed in the pane is for the case in it, in a menu for the cases that it names, and elsewhere for none. */
+const aboutElement = (/** @type {Element} */ element) => find("case").contains(element) ? opened() : dialog("menu").contains(element) ? now.about : []
+
+/** A key pressed in the queue is for what is selected there, if anything is; any other for the open case. */
+const aboutKey = () => now.chosen.size === 0 || find("case").contains(document.activeElement) ? opened() : [...now.chosen]
 
 /**
+ * @param {string[]} tickets
  * @param {string} act
  * @param {string} [value]
  * @param {Record<string, string>} [code]
  */
-const perform = async (act, value = "", code = {}) => {
+const perform = async (tickets, act, value = "", code = {}) => {
   dialog("menu").close()
   try {
-    say(await ask("/act", { act, value, code, tickets: ["undo", "filter", "unfilter", "dismiss"].includes(act) ? [] : about(), query: now.query }))
+    say(await ask("/act", { act, value, code, tickets, query: now.query }))
     find("undo").hidden = false
     if (act === "dismiss") await showTeam()
     else await again()
@@ -158,9 +185,18 @@ const perform = async (act, value = "", code = {}) => {
   }
 }
 
-const showMenu = async (/** @type {string} */ name) => {
+/** Menus that are about no case. */
+const OF_NO_CASE = ["help", "filter"]
+
+/**
+ * @param {string} name
+ * @param {string[]} tickets
+ */
+const showMenu = async (name, tickets) => {
   const menu = dialog("menu")
-  place(/** @type {Element} */ (menu.firstElementChild), await ask(`/menu/${name}`))
+  const about = OF_NO_CASE.includes(name) ? [] : tickets
+  place(/** @type {Element} */ (menu.firstElementChild), await ask(`/menu/${name}`, { tickets: about }))
+  now.about = about
   if (!menu.open) menu.showModal()
   const first = menu.querySelector("input, .choices button")
   if (first instanceof HTMLElement) first.focus()
@@ -168,7 +204,6 @@ const showMenu = async (/** @type {string} */ name) => {
 
 const showTeam = async () => {
   place(find("case"), await ask("/team"))
-  now.shown = ""
   mark()
 }
 
@@ -176,7 +211,7 @@ const showTeam = async () => {
 
 const reply = () => {
   const text = /** @type {HTMLTextAreaElement | null} */ (document.querySelector("#reply-text"))
-  return text === null || now.shown === "" ? undefined : { text, ticket: now.shown }
+  return text === null || shown() === "" ? undefined : { text, ticket: shown() }
 }
 
 const keepDraft = async () => {
@@ -231,9 +266,9 @@ document.addEventListener("click", (event) => {
   const done = target.id === "reply-preview" ? keepDraft().then((text) => { preview(true, text) })
     : target.id === "reply-edit" ? Promise.resolve().then(() => { preview(false) })
     : template !== undefined ? fillIn(template)
-    : takeDown !== undefined ? ask(`/reply/${now.shown}/take-down`, { number: Number(takeDown) }).then(async (said) => { await again(); say(said) })
-    : act !== undefined ? perform(act, value)
-    : menu !== undefined ? showMenu(menu)
+    : takeDown !== undefined ? ask(`/reply/${shown()}/take-down`, { number: Number(takeDown) }).then(async (said) => { await again(); say(said) })
+    : act !== undefined ? perform(aboutElement(target), act, value)
+    : menu !== undefined ? showMenu(menu, aboutElement(target))
     : open !== undefined ? showCase(open)
     : query !== undefined ? (now.query = field("search").value = query, now.limit = 0, showQueue())
     : more !== undefined ? (now.limit = Number(more), showQueue())
@@ -251,7 +286,7 @@ document.addEventListener("submit", (event) => {
   else {
     const values = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(form)))
     const { value = "", ...code } = values
-    void perform(form.dataset["act"] ?? "", value, code)
+    void perform(aboutElement(form), form.dataset["act"] ?? "", value, code)
   }
 })
 
@@ -270,7 +305,7 @@ const sendForm = async (/** @type {HTMLFormElement} */ form, /** @type {string} 
   answer("…")
   try {
     const said = await ask(path, body)
-    if (body["dry"] === false && now.shown !== "") {
+    if (body["dry"] === false && shown() !== "") {
       await again()
       sent()?.closest("details")?.setAttribute("open", "")
     }
@@ -312,8 +347,9 @@ const KEYS = /** @type {Record<string, () => unknown>} */ ({
     if (!now.chosen.delete(now.at)) now.chosen.add(now.at)
     mark()
   },
-  a: () => showMenu("owner"), s: () => showMenu("state"), o: () => showMenu("outcome"), p: () => showMenu("priority"),
-  l: () => showMenu("label"), m: () => showMenu("link"), "?": () => showMenu("help"), u: () => perform("undo"),
+  a: () => showMenu("owner", aboutKey()), s: () => showMenu("state", aboutKey()), o: () => showMenu("outcome", aboutKey()), p: () => showMenu("priority", aboutKey()),
+  l: () => showMenu("label", aboutKey()), m: () => showMenu("link", aboutKey()), "?": () => showMenu("help", []), u: () => perform([], "undo"),
+  Escape: unselect,
   n: () => { document.getElementById("note-text")?.focus() }, r: () => { document.getElementById("reply-text")?.focus() },
   "/": () => { field("search").select() },
 })
@@ -345,10 +381,11 @@ document.addEventListener("keydown", (event) => {
 })
 
 find("pull").addEventListener("click", () => { ask("/pull", {}).then(look).catch(complain) })
-find("undo").addEventListener("click", () => { void perform("undo") })
+find("undo").addEventListener("click", () => { void perform([], "undo") })
+find("selected").addEventListener("click", unselect)
 find("team").addEventListener("click", () => { showTeam().catch(complain) })
 find("alarm").addEventListener("click", () => { showTeam().catch(complain) })
-find("help").addEventListener("click", () => { showMenu("help").catch(complain) })
+find("help").addEventListener("click", () => { showMenu("help", []).catch(complain) })
 find("close").addEventListener("click", () => { dialog("menu").close() })
 const lock = () => { ask("/lock", {}).then(showLocked).catch(complain) }
 find("lock").addEventListener("click", lock)
@@ -372,7 +409,7 @@ const look = async () => {
   if (status.revision === now.revision) return
   now.revision = status.revision
   await showQueue()
-  if (now.shown !== "" && !isWriting()) await showAgain()
+  if (shown() !== "" && !isWriting()) await showAgain()
 }
 
 let idle = Date.now()

@@ -142,6 +142,57 @@ test("what two set without seeing each other is one thing in the end, and both a
   assert.deepEqual(organisation.deskOf("ana", "show", ticket, "--json").replace(/"complete".*/u, ""), organisation.deskOf("bo", "show", ticket, "--json").replace(/"complete".*/u, ""))
 })
 
+test("whatever is in the pane of a case is done to that case, whichever rows are selected", { timeout: 120_000 }, async () => {
+  await ana.bringToFront()
+  const [first, second, third] = await ana.$$eval("#rows > li", (rows) => (rows as HTMLElement[]).slice(8, 11).map((row) => row.dataset["ticket"] ?? "")) as [string, string, string]
+  for (const ticket of [first, second]) {
+    await tap(ana, `#rows > li[data-ticket="${ticket}"]`)
+    await waitFor(ana, "#case .mono", ticket)
+    await ana.keyboard.press("x")
+  }
+  await tap(ana, `#rows > li[data-ticket="${third}"]`)
+  await waitFor(ana, "#case .mono", third)
+  await ana.focus("#note-text")
+  await ana.keyboard.type("Only of the third.")
+  await ana.click("#case form[data-act=note] button")
+  await waitFor(ana, "#case .note", "Only of the third.")
+  await waitFor(ana, "#selected", "2 selected")
+  const priority = /P\d/u.exec(await textOf(ana, `#rows > li[data-ticket="${third}"] .priority`))?.[0] ?? ""
+  await ana.click("#case [data-menu=priority]")
+  await ana.waitForSelector("#menu[open] .choices")
+  const opening = await textOf(ana, `#rows > li[data-ticket="${third}"] .opening`)
+  assert.deepEqual(await ana.$$eval("#menu .about", (names) => names.map((name) => name.textContent)), [`${priority} · ${opening}`])
+  await ana.keyboard.press("1")
+  await waitFor(ana, `#rows > li[data-ticket="${third}"] .priority`, "P1!")
+  await waitFor(ana, "#said", opening)
+  assert.deepEqual(await ana.$$eval("#rows > li[aria-selected=true]", (rows) => (rows as HTMLElement[]).map((row) => row.dataset["ticket"]).sort()), [first, second].sort())
+  assert.equal(await ana.$$eval("#rows > li[aria-selected=true] .priority", (found) => found.some((one) => one.textContent?.includes("!"))), false)
+  // From the queue a key is for the selected, and the menu says for which.
+  await ana.focus("#rows > li[tabindex='0']")
+  await ana.keyboard.press("s")
+  await ana.waitForSelector("#menu[open] .choices")
+  assert.match(await textOf(ana, "#menu .about"), /2 selected/u)
+  assert.equal((await ana.$$("#menu .about")).length, 3)
+  await ana.keyboard.press("Escape")
+  await ana.waitForSelector("#menu:not([open])")
+  // What is about one case is refused for two, whoever asks.
+  const refused = await ana.evaluate(async (tickets) => {
+    const ask = (act: string, value: string): Promise<Response> => fetch("/act", {
+      method: "POST", headers: { "content-type": "application/json", authorization: `Bearer ${sessionStorage.getItem("token") ?? ""}` },
+      body: JSON.stringify({ act, value, tickets }),
+    })
+    return [await ask("note", "x"), await ask("propose", "purge"), await ask("agree", "purge")].map(({ status }) => status)
+  }, [first, second])
+  assert.deepEqual(refused, [422, 422, 422])
+  await ana.keyboard.press("Escape")
+  await ana.waitForSelector("#selected[hidden]")
+  for (const ticket of [first, second]) {
+    await tap(ana, `#rows > li[data-ticket="${ticket}"]`)
+    await waitFor(ana, "#case .mono", ticket)
+    assert.equal(await ana.$("#case .note"), null)
+  }
+})
+
 test("several are changed at once, and that is taken back", { timeout: 60_000 }, async () => {
   await ana.bringToFront()
   await search(ana, "state:new PDF", 3)

@@ -6,7 +6,7 @@ use super::super::label::Label;
 use super::super::notice;
 use super::super::triage;
 use super::super::words::Words;
-use super::queue::Filter;
+use super::queue::{self, Filter};
 use serde::Deserialize;
 use sotto::code::{Code, Dimension};
 use sotto::ticket::Ticket;
@@ -48,8 +48,13 @@ pub fn act(
     if wish.act == "undo" {
         return take_back(desk, words, undo).map_err(|error| error.to_string());
     }
+    // Before: a case that is agreed to be forgotten has no name afterwards.
+    let name = match wish.tickets.as_slice() {
+        [one] => desk.entry(*one).ok().map(|entry| queue::name(&entry)),
+        _ => None,
+    };
     desk.made.clear();
-    perform(desk, wish)?;
+    perform(desk, words, wish)?;
     let back: Option<Vec<_>> = desk
         .made
         .iter()
@@ -61,7 +66,10 @@ pub fn act(
     } else {
         format!("{} {}", wish.act, wish.value)
     };
-    let what: String = what.chars().take(60).collect();
+    let mut what: String = what.chars().take(60).collect();
+    if let Some(name) = name {
+        what = format!("{what} ({name})");
+    }
     if let Some(back) = back.filter(|back| !back.is_empty()) {
         undo.push(Done {
             words: what.clone(),
@@ -72,7 +80,7 @@ pub fn act(
         }
     }
     Ok(match wish.tickets.len() {
-        0 => words.fill("desk-done", &[("what", &what)]),
+        0 | 1 => words.fill("desk-done", &[("what", &what)]),
         count => words.fill(
             "desk-done-many",
             &[("what", &what), ("count", &count.to_string())],
@@ -88,13 +96,12 @@ fn take_back(desk: &mut Desk, words: &Words, undo: &mut Vec<Done>) -> Result<Str
     Ok(words.fill("desk-undone", &[("what", &done.words)]))
 }
 
-fn perform(desk: &mut Desk, wish: &Wish) -> Result<(), String> {
+fn perform(desk: &mut Desk, words: &Words, wish: &Wish) -> Result<(), String> {
     let (tickets, value) = (wish.tickets.as_slice(), wish.value.as_str());
-    let one = || {
-        tickets
-            .first()
-            .copied()
-            .ok_or_else(|| DeskError::Empty.to_string())
+    let one = || match tickets {
+        [one] => Ok(*one),
+        [] => Err(words.say("desk-no-case")),
+        _ => Err(words.say("desk-one-case")),
     };
     let done = match wish.act.as_str() {
         "state" => triage::set_state(desk, tickets, word(value)?),

@@ -128,6 +128,7 @@ fn page(words: &Words, demo: bool) -> String {
         "desk-queue",
         "desk-choose",
         "desk-undo",
+        "desk-unselect",
         "desk-unlock",
         "desk-passphrase",
         "desk-locked",
@@ -161,7 +162,8 @@ fn routes(view: Arc<View>) -> Router {
     let closed = Router::new()
         .route("/queue", post(show_queue))
         .route("/case/{ticket}", get(show_case))
-        .route("/menu/{name}", get(show_menu))
+        .route("/selected/{count}", get(selected))
+        .route("/menu/{name}", post(show_menu))
         .route("/team", get(show_team))
         .route("/status", get(status))
         .route("/act", post(do_act))
@@ -304,15 +306,37 @@ async fn show_case(
     })
 }
 
+/// The cases that a menu is about: none, where it is about the desk.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct About {
+    tickets: Vec<Ticket>,
+}
+
 async fn show_menu(
     State(view): Look,
     UrlPath(name): UrlPath<String>,
+    Json(about): Json<About>,
 ) -> Result<Html<String>, Trouble> {
     let unknown = || Trouble(StatusCode::NOT_FOUND, "unknown".to_owned());
+    let refused = |id: &str| Trouble(StatusCode::UNPROCESSABLE_ENTITY, view.words.say(id));
+    match (name.as_str(), about.tickets.len()) {
+        ("help" | "filter", _) => {}
+        (_, 0) => return Err(refused("desk-no-case")),
+        ("link", 2..) => return Err(refused("desk-one-case")),
+        _ => {}
+    }
     view.at(|desk| {
         let menu = menu::menu(desk, &view.words, &name).ok_or_else(unknown)?;
-        Ok(Html(menu.into_string()))
+        let about = menu::about(desk, &view.words, &about.tickets)?;
+        Ok(Html(html! { (about) (menu) }.into_string()))
     })
+}
+
+/// Says how many rows are selected.
+async fn selected(State(view): Look, UrlPath(count): UrlPath<usize>) -> String {
+    let count = count.to_string();
+    view.words.fill("desk-selected", &[("count", &count)])
 }
 
 async fn show_team(State(view): Look) -> Result<Html<String>, Trouble> {
