@@ -150,6 +150,7 @@ fn without_the_token_nothing_of_a_case_is_told() {
         "/lock",
         "/unlock",
         "/draft/x",
+        "/read/x",
         "/reply/x",
     ] {
         let json = "Content-Type: application/json\r\n";

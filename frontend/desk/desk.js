@@ -6,6 +6,10 @@ const TOKEN = "token"
 /** After so long without a key or a click the desk is locked, in milliseconds. */
 const IDLE = 10 * 60_000
 const POLL = 3_000
+/** A case to which a key leads is asked for when no further key follows for so long, in milliseconds. */
+const PAUSE = 120
+/** A case to which a key led is read once it has been shown for so long, in milliseconds. */
+const READ = 1_000
 
 const find = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id))
 const field = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (document.getElementById(id))
@@ -24,8 +28,11 @@ const place = (/** @type {Element} */ into, /** @type {string} */ html) => {
   into.replaceChildren(made.content)
 }
 
-/** What is looked at. `about`: the cases that the open menu names, and that its choice is for. */
-const now = { query: "", limit: 0, at: "", revision: -1, chosen: /** @type {Set<string>} */ (new Set()), about: /** @type {string[]} */ ([]) }
+/**
+ * What is looked at. `at`: the case that is open, or on its way into the pane; the queue highlights it and no other. `row`: where
+ * in the queue it stands or stood. `about`: the cases that the open menu names, and that its choice is for.
+ */
+const now = { query: "", limit: 0, at: "", row: 0, revision: -1, chosen: /** @type {Set<string>} */ (new Set()), about: /** @type {string[]} */ ([]) }
 
 /** The case in the pane, as the pane itself has it: none, while it shows something else. */
 const shown = () => {
@@ -69,6 +76,7 @@ const ask = async (path, body) => {
 const showLocked = () => {
   find("queue").replaceChildren()
   find("case").replaceChildren()
+  now.at = ""
   now.chosen.clear()
   mark()
   for (const open of document.querySelectorAll("dialog[open]")) if (open.id !== "unlock") /** @type {HTMLDialogElement} */ (open).close()
@@ -81,12 +89,15 @@ const showLocked = () => {
 const rows = () => [...document.querySelectorAll("#rows > li")].filter((row) => row instanceof HTMLElement)
 
 const mark = () => {
-  for (const row of rows()) {
-    const ticket = row.dataset["ticket"] ?? ""
-    row.setAttribute("aria-selected", String(now.chosen.has(ticket)))
-    row.classList.toggle("at", ticket === now.at)
-    row.tabIndex = ticket === now.at ? 0 : -1
-    if (ticket === shown()) row.setAttribute("aria-current", "true")
+  const all = rows()
+  const at = all.findIndex((row) => row.dataset["ticket"] === now.at)
+  if (at !== -1) now.row = at
+  const reachable = Math.min(now.row, all.length - 1)
+  for (const [index, row] of all.entries()) {
+    row.setAttribute("aria-selected", String(now.chosen.has(row.dataset["ticket"] ?? "")))
+    row.classList.toggle("at", index === at)
+    row.tabIndex = index === reachable ? 0 : -1
+    if (index === at) row.setAttribute("aria-current", "true")
     else row.removeAttribute("aria-current")
   }
   countChosen().catch(complain)
@@ -101,6 +112,13 @@ const countChosen = async () => {
   if (count !== counted) return
   find("selected").textContent = text
   find("selected").hidden = count === 0
+}
+
+/** Selects the highlighted row, or no longer. */
+const select = () => {
+  if (document.querySelector("#rows > li.at") === null) return
+  if (!now.chosen.delete(now.at)) now.chosen.add(now.at)
+  mark()
 }
 
 const unselect = () => {
@@ -119,41 +137,108 @@ const showQueue = async () => {
   find("queue").scrollTop = scrolled
   const here = new Set(rows().map((row) => row.dataset["ticket"] ?? ""))
   for (const ticket of now.chosen) if (!here.has(ticket)) now.chosen.delete(ticket)
-  if (!here.has(now.at)) now.at = rows()[0]?.dataset["ticket"] ?? ""
   mark()
 }
 
+/** Opens the case so many rows further; where no open case is in the queue, the one that stands in its place now. */
 const move = (/** @type {number} */ by) => {
   const all = rows()
   const at = all.findIndex((row) => row.dataset["ticket"] === now.at)
-  const next = all[Math.min(all.length - 1, Math.max(0, at + by))]
-  if (next === undefined) return
-  now.at = next.dataset["ticket"] ?? ""
-  mark()
+  const further = at !== -1 ? at + by : by > 0 ? now.row : now.row - 1
+  const next = all[Math.min(all.length - 1, Math.max(0, further))]
+  const ticket = next?.dataset["ticket"] ?? ""
+  if (next === undefined || ticket === now.at) return
+  openSoon(ticket)
   next.focus()
   next.scrollIntoView({ block: "nearest" })
+}
+
+/** Opens the row that has the focus, or could have it. */
+const openRow = () => {
+  const row = document.activeElement?.closest("#rows > li") ?? rows().find((row) => row.tabIndex === 0)
+  const ticket = row instanceof HTMLElement ? row.dataset["ticket"] : undefined
+  return ticket === undefined ? undefined : showCase(ticket)
 }
 
 // A case.
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let draft
-const showCase = async (/** @type {string} */ ticket) => {
-  place(find("case"), await ask(`/case/${ticket}`))
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let pause
+let turn = 0
+/** The last that was asked for the pane, once it is there. */
+let coming = Promise.resolve()
+
+/** Puts into the pane what was asked for last, or nothing if that cannot be had; what comes too late is dropped. */
+const fill = async (/** @type {string} */ path) => {
+  clearTimeout(pause)
+  pause = undefined
+  const own = ++turn
+  const pane = find("case")
+  pane.setAttribute("aria-busy", "true")
+  try {
+    const html = await ask(path)
+    if (own === turn) place(pane, html)
+  } catch (cause) {
+    if (own !== turn) return
+    pane.replaceChildren()
+    throw cause
+  } finally {
+    if (own === turn) pane.removeAttribute("aria-busy")
+  }
+}
+
+/**
+ * @param {string} ticket
+ * @param {number} [stay] read once it has been shown for so long, in milliseconds
+ */
+const showCase = (ticket, stay = 0) => {
   now.at = ticket
-  find("case").scrollTop = 0
   mark()
+  coming = fill(`/case/${ticket}`).then(() => {
+    if (shown() === "") return
+    if (now.at === ticket) now.at = shown()
+    find("case").scrollTop = 0
+    mark()
+    readAfter(stay)
+  })
+  return coming
+}
+
+/** Highlights a case, and opens it unless another follows at once. */
+const openSoon = (/** @type {string} */ ticket) => {
+  now.at = ticket
+  mark()
+  clearTimeout(pause)
+  pause = setTimeout(() => { showCase(ticket, READ).catch(complain) }, PAUSE)
+}
+
+/** Resolves once the highlighted case is in the pane: nothing is done by keys to what is not shown. */
+const settled = async () => {
+  if (pause !== undefined) void showCase(now.at, READ)
+  await coming.catch(complain)
+}
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let reading
+/** Notes that the shown case is read, if it stays in the pane for so long before somebody's eyes. */
+const readAfter = (/** @type {number} */ stay) => {
+  clearTimeout(reading)
+  const ticket = shown()
+  if (ticket === "") return
+  reading = setTimeout(() => {
+    if (shown() === ticket && !document.hidden) ask(`/read/${ticket}`, {}).catch(complain)
+  }, stay)
 }
 
 /** The shown case as it is by now; nothing, once it is forgotten. */
 const showAgain = async () => {
   const ticket = shown()
-  try {
-    place(find("case"), await ask(`/case/${ticket}`))
-  } catch (cause) {
-    find("case").replaceChildren()
-    throw cause
-  }
+  // Another is on its way.
+  if (ticket !== now.at) return
+  await fill(`/case/${ticket}`)
+  readAfter(READ)
 }
 
 const again = async () => {
@@ -165,7 +250,11 @@ const again = async () => {
 const aboutElement = (/** @type {Element} */ element) => find("case").contains(element) ? opened() : dialog("menu").contains(element) ? now.about : []
 
 /** A key pressed in the queue is for what is selected there, if anything is; any other for the open case. */
-const aboutKey = () => now.chosen.size === 0 || find("case").contains(document.activeElement) ? opened() : [...now.chosen]
+const aboutKey = () => {
+  const pane = find("case")
+  if (pane.querySelector(":scope > [data-team]") !== null) return []
+  return now.chosen.size === 0 || pane.contains(document.activeElement) ? opened() : [...now.chosen]
+}
 
 /**
  * @param {string[]} tickets
@@ -195,7 +284,11 @@ const OF_NO_CASE = ["help", "filter"]
 const showMenu = async (name, tickets) => {
   const menu = dialog("menu")
   const about = OF_NO_CASE.includes(name) ? [] : tickets
-  place(/** @type {Element} */ (menu.firstElementChild), await ask(`/menu/${name}`, { tickets: about }))
+  const { at } = now
+  const html = await ask(`/menu/${name}`, { tickets: about })
+  // Another case was opened meanwhile: the menu would come too late.
+  if (at !== now.at) return
+  place(/** @type {Element} */ (menu.firstElementChild), html)
   now.about = about
   if (!menu.open) menu.showModal()
   const first = menu.querySelector("input, .choices button")
@@ -203,8 +296,21 @@ const showMenu = async (name, tickets) => {
 }
 
 const showTeam = async () => {
-  place(find("case"), await ask("/team"))
+  now.at = ""
   mark()
+  coming = fill("/team")
+  await coming
+}
+
+const keyMenu = async (/** @type {string} */ name) => {
+  await settled()
+  await showMenu(name, aboutKey())
+}
+
+/** Puts the cursor into a field of the open case. */
+const focusOn = async (/** @type {string} */ id) => {
+  await settled()
+  document.getElementById(id)?.focus()
 }
 
 // Answering.
@@ -341,16 +447,12 @@ document.addEventListener("input", (event) => {
 
 const KEYS = /** @type {Record<string, () => unknown>} */ ({
   j: () => { move(1) }, k: () => { move(-1) }, ArrowDown: () => { move(1) }, ArrowUp: () => { move(-1) },
-  Enter: () => now.at === "" ? undefined : showCase(now.at),
-  x: () => {
-    if (now.at === "") return
-    if (!now.chosen.delete(now.at)) now.chosen.add(now.at)
-    mark()
-  },
-  a: () => showMenu("owner", aboutKey()), s: () => showMenu("state", aboutKey()), o: () => showMenu("outcome", aboutKey()), p: () => showMenu("priority", aboutKey()),
-  l: () => showMenu("label", aboutKey()), m: () => showMenu("link", aboutKey()), "?": () => showMenu("help", []), u: () => perform([], "undo"),
+  Enter: openRow,
+  x: select,
+  a: () => keyMenu("owner"), s: () => keyMenu("state"), o: () => keyMenu("outcome"), p: () => keyMenu("priority"),
+  l: () => keyMenu("label"), m: () => keyMenu("link"), "?": () => showMenu("help", []), u: () => perform([], "undo"),
   Escape: unselect,
-  n: () => { document.getElementById("note-text")?.focus() }, r: () => { document.getElementById("reply-text")?.focus() },
+  n: () => focusOn("note-text"), r: () => focusOn("reply-text"),
   "/": () => { field("search").select() },
 })
 
@@ -380,6 +482,7 @@ document.addEventListener("keydown", (event) => {
   Promise.resolve(act()).catch(complain)
 })
 
+document.addEventListener("visibilitychange", () => { if (!document.hidden) readAfter(READ) })
 find("pull").addEventListener("click", () => { ask("/pull", {}).then(look).catch(complain) })
 find("undo").addEventListener("click", () => { void perform([], "undo") })
 find("selected").addEventListener("click", unselect)

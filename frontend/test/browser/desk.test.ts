@@ -9,7 +9,7 @@ import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import { after, before, test } from "node:test"
-import type { Browser, ElementHandle, KeyInput, Page } from "puppeteer-core"
+import type { Browser, ElementHandle, HTTPRequest, KeyInput, Page } from "puppeteer-core"
 import { chromium, safer } from "./browsers.ts"
 import { Organisation, freePort, TOP } from "./organisation.ts"
 
@@ -193,9 +193,48 @@ test("whatever is in the pane of a case is done to that case, whichever rows are
   }
 })
 
+test("the case that is highlighted is the one that is open, and keys do nothing to any other", { timeout: 120_000 }, async () => {
+  await ana.bringToFront()
+  const row = (ticket: string): string => `#rows > li[data-ticket="${ticket}"]`
+  const [first, second, third, last] = await ana.$$eval("#rows > li", (rows) => (rows as HTMLElement[]).slice(-6, -2).map((row) => row.dataset["ticket"] ?? "")) as [string, string, string, string]
+  await tap(ana, row(first))
+  await waitFor(ana, "#case .mono", first)
+  for (const key of ["j", "j", "j"] as const) await ana.keyboard.press(key)
+  await choose(ana, "p", "4")
+  await waitFor(ana, `${row(last)} .priority`, "P4!")
+  assert.equal(await at(ana), last)
+  assert.match(await textOf(ana, "#case .mono"), new RegExp(last, "u"))
+  assert.doesNotMatch(await textOf(ana, `${row(first)} .priority`), /!/u)
+  // What was paged past is not read; what stayed is.
+  await ana.waitForFunction((row) => document.querySelector(row)?.hasAttribute("data-unread") === false, { timeout: 10_000 }, row(last))
+  for (const ticket of [second, third]) assert.notEqual(await ana.$(`${row(ticket)}[data-unread]`), null)
+  await ana.keyboard.press("u")
+  await ana.waitForFunction((row) => document.querySelector(`${row} .priority`)?.textContent?.includes("!") === false, {}, row(last))
+  // An answer that comes late does not take the place of a later one.
+  await ana.setRequestInterception(true)
+  const slow = (request: HTTPRequest): void => { setTimeout(() => { void request.continue() }, request.url().endsWith(`/case/${second}`) ? 1_000 : 0) }
+  ana.on("request", slow)
+  await tap(ana, row(second))
+  await ana.keyboard.press("j")
+  await waitFor(ana, "#case .mono", third)
+  await new Promise((resolve) => setTimeout(resolve, 1_500))
+  assert.match(await textOf(ana, "#case .mono"), new RegExp(third, "u"))
+  assert.equal(await at(ana), third)
+  ana.off("request", slow)
+  await ana.setRequestInterception(false)
+  // No case is open beside what the team's page shows.
+  await ana.click("#team")
+  await waitFor(ana, "#case", "Roster")
+  assert.equal(await ana.$("#rows > li.at"), null)
+  for (const key of ["p", "s", "l", "x"] as const) await ana.keyboard.press(key)
+  await waitFor(ana, "#said", "No case is open.")
+  assert.equal(await ana.$("#menu[open], #rows > li[aria-selected=true]"), null)
+})
+
 test("several are changed at once, and that is taken back", { timeout: 60_000 }, async () => {
   await ana.bringToFront()
   await search(ana, "state:new PDF", 3)
+  await tap(ana, "#rows > li:first-child")
   await ana.keyboard.press("x")
   await ana.keyboard.press("j")
   await ana.keyboard.press("x")
@@ -455,10 +494,11 @@ test("the page works in Firefox without a JIT, too", { timeout: 120_000 }, async
     const page = await firefox.newPage()
     await page.goto(`file://${join(organisation.folder, "ana/open.html")}`)
     await page.waitForFunction(() => document.querySelectorAll("#rows > li").length > 20, { timeout: 30_000 })
+    await page.keyboard.press("j")
     const ticket = await open(page)
     assert.notEqual(ticket, "")
     await page.keyboard.press("?")
-    await waitFor(page, "#menu", "next and previous case")
+    await waitFor(page, "#menu", "open the next or the previous case")
   } finally {
     await firefox.close()
   }

@@ -162,6 +162,7 @@ fn routes(view: Arc<View>) -> Router {
     let closed = Router::new()
         .route("/queue", post(show_queue))
         .route("/case/{ticket}", get(show_case))
+        .route("/read/{ticket}", post(read))
         .route("/selected/{count}", get(selected))
         .route("/menu/{name}", post(show_menu))
         .route("/team", get(show_team))
@@ -298,11 +299,19 @@ async fn show_case(
     let ticket = ticket(&name)?;
     view.at(|desk| {
         let page = case::case(desk, &view.words, ticket, (view.clock)())?;
+        Ok(Html(page.into_string()))
+    })
+}
+
+/// Notes that a handler had the case before their eyes, as the page says once it has stayed there.
+async fn read(State(view): Look, UrlPath(name): UrlPath<String>) -> Result<(), Trouble> {
+    let ticket = ticket(&name)?;
+    view.at(|desk| {
         if desk.entry(ticket)?.is_unread() {
             desk.mark_read(ticket)?;
             view.changed();
         }
-        Ok(Html(page.into_string()))
+        Ok(())
     })
 }
 
