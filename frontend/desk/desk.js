@@ -10,6 +10,8 @@ const POLL = 3_000
 const PAUSE = 120
 /** A case to which a key led is read once it has been shown for so long, in milliseconds. */
 const READ = 1_000
+/** A reply is kept sealed as a draft when nothing more is typed for so long, in milliseconds, and before anything else is done. */
+const DRAFT = 1_000
 
 const find = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id))
 const field = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (document.getElementById(id))
@@ -60,11 +62,12 @@ const exchange = async () => {
  * Asks the desk; what it says as text.
  * @param {string} path
  * @param {unknown} [body]
+ * @param {boolean} [keepalive] also when the page is left meanwhile
  * @returns {Promise<string>}
  */
-const ask = async (path, body) => {
+const ask = async (path, body, keepalive = false) => {
   const headers = { authorization: `Bearer ${sessionStorage.getItem(TOKEN) ?? ""}`, "content-type": "application/json" }
-  const response = await fetch(path, { method: body === undefined ? "GET" : "POST", headers, body: body === undefined ? null : JSON.stringify(body) })
+  const response = await fetch(path, { method: body === undefined ? "GET" : "POST", headers, body: body === undefined ? null : JSON.stringify(body), keepalive })
   if (response.status === 401) throw new Error("This page is locked. Open the file that “sotto-desk serve” named.")
   if (response.status === 423) showLocked()
   const text = await response.text()
@@ -78,6 +81,7 @@ const showLocked = () => {
   find("case").replaceChildren()
   now.at = ""
   now.chosen.clear()
+  unsent.clear()
   mark()
   for (const open of document.querySelectorAll("dialog[open]")) if (open.id !== "unlock") /** @type {HTMLDialogElement} */ (open).close()
   if (!dialog("unlock").open) dialog("unlock").showModal()
@@ -163,8 +167,6 @@ const openRow = () => {
 // A case.
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
-let draft
-/** @type {ReturnType<typeof setTimeout> | undefined} */
 let pause
 let turn = 0
 /** The last that was asked for the pane, once it is there. */
@@ -177,9 +179,10 @@ const fill = async (/** @type {string} */ path) => {
   const own = ++turn
   const pane = find("case")
   pane.setAttribute("aria-busy", "true")
+  await flush()
   try {
     const html = await ask(path)
-    if (own === turn) place(pane, html)
+    if (own === turn) draw(html)
   } catch (cause) {
     if (own !== turn) return
     pane.replaceChildren()
@@ -261,11 +264,15 @@ const aboutKey = () => {
  * @param {string} act
  * @param {string} [value]
  * @param {Record<string, string>} [code]
+ * @param {Written} [sent] what stands in the form of the pane from which this came
  */
-const perform = async (tickets, act, value = "", code = {}) => {
+const perform = async (tickets, act, value = "", code = {}, sent = new Map()) => {
   dialog("menu").close()
+  await flush()
   try {
-    say(await ask("/act", { act, value, code, tickets, query: now.query }))
+    const said = await ask("/act", { act, value, code, tickets, query: now.query })
+    for (const ticket of tickets) forget(ticket, sent)
+    say(said)
     find("undo").hidden = false
     if (act === "dismiss") await showTeam()
     else await again()
@@ -313,6 +320,72 @@ const focusOn = async (/** @type {string} */ id) => {
   document.getElementById(id)?.focus()
 }
 
+// What is written in the pane.
+
+/** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Field */
+/** Values by the names of fields. @typedef {Map<string, string>} Written */
+
+/** What was written and not sent, by case: a pane that is drawn anew has it again. Gone when the desk is locked. */
+const unsent = /** @type {Map<string, Written>} */ (new Map())
+
+const fields = () => /** @type {Field[]} */ ([...find("case").querySelectorAll("form :is(input:not([type=file]), select, textarea)")])
+const isBox = (/** @type {Field} */ field) => field instanceof HTMLInputElement && field.type === "checkbox"
+const nameOf = (/** @type {Field} */ field) =>
+  `${field.form?.dataset["act"] ?? field.form?.dataset["send"] ?? field.form?.id ?? ""} ${field.name} ${isBox(field) ? field.value : ""}`
+const valueOf = (/** @type {Field} */ field) => field instanceof HTMLInputElement && isBox(field) ? String(field.checked) : field.value
+
+/** As the desk made it. */
+const drawn = (/** @type {Field} */ field) => {
+  if (field instanceof HTMLSelectElement) return ([...field.options].find((option) => option.defaultSelected) ?? field.options[0])?.value ?? ""
+  return field instanceof HTMLInputElement && isBox(field) ? String(field.defaultChecked) : field.defaultValue
+}
+
+const setField = (/** @type {Field} */ field, /** @type {string} */ value) => {
+  if (field instanceof HTMLInputElement && isBox(field)) field.checked = value === "true"
+  else field.value = value
+}
+
+/** @returns {Written} */
+const writtenIn = (/** @type {Element} */ part) =>
+  new Map(fields().filter((field) => part.contains(field) && valueOf(field) !== drawn(field)).map((field) => [nameOf(field), valueOf(field)]))
+
+/** What was sent is written no longer; what was written after it was sent, still is. */
+const forget = (/** @type {string} */ ticket, /** @type {Written} */ sent) => {
+  const kept = unsent.get(ticket)
+  for (const [name, value] of sent) if (kept?.get(name) === value) kept.delete(name)
+  if (shown() !== ticket) return
+  for (const field of fields()) if (sent.get(nameOf(field)) === valueOf(field)) setField(field, drawn(field))
+}
+
+const putBack = (/** @type {Written} */ written) => {
+  for (const field of fields()) {
+    const value = written.get(nameOf(field))
+    if (value === undefined) continue
+    setField(field, value)
+    field.closest("details")?.setAttribute("open", "")
+  }
+}
+
+/** Puts a case into the pane, with what was written about it and not sent, and the cursor where it was. */
+const draw = (/** @type {string} */ html) => {
+  const before = shown()
+  if (before !== "") unsent.set(before, writtenIn(find("case")))
+  const focused = fields().find((field) => field === document.activeElement)
+  const place_ = focused === undefined ? undefined : { name: nameOf(focused), range: focused instanceof HTMLTextAreaElement ? [focused.selectionStart, focused.selectionEnd] : [] }
+  place(find("case"), html)
+  const written = unsent.get(shown()) ?? /** @type {Written} */ (new Map())
+  putBack(written)
+  const text = reply()?.text
+  // Whoever has not put the cursor anywhere goes on at the end.
+  text?.setSelectionRange(text.value.length, text.value.length)
+  if (text !== undefined && written.has(nameOf(text))) draftSoon()
+  if (place_ === undefined || before !== shown()) return
+  const again = fields().find((field) => nameOf(field) === place_.name)
+  again?.focus()
+  const [start, end] = place_.range
+  if (again instanceof HTMLTextAreaElement && start !== undefined && end !== undefined) again.setSelectionRange(start, end)
+}
+
 // Answering.
 
 const reply = () => {
@@ -320,15 +393,49 @@ const reply = () => {
   return text === null || shown() === "" ? undefined : { text, ticket: shown() }
 }
 
-const keepDraft = async () => {
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let draft
+/** The drafts on their way: they arrive in the order in which they were written. */
+let drafts = Promise.resolve("")
+
+const draftSoon = () => {
   clearTimeout(draft)
-  const written = reply()
-  return written === undefined ? "" : ask(`/draft/${written.ticket}`, { text: written.text.value })
+  draft = setTimeout(() => { keepDraft().catch(complain) }, DRAFT)
 }
 
-const fillIn = (/** @type {string} */ template) => {
-  field("reply-text").value = template
-  return keepDraft()
+const keepDraft = () => {
+  clearTimeout(draft)
+  draft = undefined
+  const written = reply()
+  if (written === undefined) return Promise.resolve("")
+  const { ticket, text: { value } } = written
+  drafts = drafts.catch(() => "").then(() => ask(`/draft/${ticket}`, { text: value }, true))
+  return drafts
+}
+
+/** Resolves once all that was typed is kept. */
+const flush = async () => {
+  if (draft !== undefined) void keepDraft()
+  await drafts.catch(complain)
+}
+
+/** Puts a template where the cursor is, in the place of what is selected there and of nothing else. */
+const insert = (/** @type {string} */ template) => {
+  const written = reply()
+  if (written === undefined) return
+  preview(false)
+  const { text } = written
+  text.focus()
+  // As if it were typed, so that the browser can take it back; its answer says whether it did.
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else reaches the browser's own undo
+  if (!document.execCommand("insertText", false, template)) text.setRangeText(template, text.selectionStart, text.selectionEnd, "end")
+  draftSoon()
+}
+
+const showPreview = async () => {
+  const ticket = shown()
+  const text = await keepDraft()
+  if (shown() === ticket) preview(true, text)
 }
 
 /** Writing, or looking at what the reporter will see. */
@@ -347,20 +454,37 @@ const preview = (/** @type {boolean} */ shown, /** @type {string} */ text = "") 
   find("reply-text").hidden = find("reply-preview").hidden = shown
 }
 
+/** Cases to whose reporters a reply is on its way. */
+const posting = /** @type {Set<string>} */ (new Set())
+
 const post = async () => {
   const written = reply()
-  if (written === undefined) return
+  if (written === undefined || posting.has(written.ticket)) return
+  const { ticket, text } = written
   const button = field("reply-post")
+  const { value } = text
   button.disabled = true
+  posting.add(ticket)
   say("…")
   try {
-    const said = await ask(`/reply/${written.ticket}`, { text: written.text.value })
+    await flush()
+    const said = await ask(`/reply/${ticket}`, { text: value })
+    forget(ticket, new Map([[nameOf(text), value]]))
     await again()
     say(said)
   } catch (cause) {
     button.disabled = false
     complain(cause)
+  } finally {
+    posting.delete(ticket)
   }
+}
+
+const takeDown = async (/** @type {string} */ ticket, /** @type {number} */ number) => {
+  await flush()
+  const said = await ask(`/reply/${ticket}/take-down`, { number })
+  await again()
+  say(said)
 }
 
 // What is clicked, typed and sent.
@@ -368,11 +492,11 @@ const post = async () => {
 document.addEventListener("click", (event) => {
   const target = event.target instanceof Element ? event.target.closest("[data-act], [data-menu], [data-open], [data-query], [data-more], [data-template], [data-take-down], #rows > li, #reply-preview, #reply-edit") : null
   if (!(target instanceof HTMLElement) || target instanceof HTMLFormElement) return
-  const { act, value, menu, open, query, more, template, takeDown, ticket } = target.dataset
-  const done = target.id === "reply-preview" ? keepDraft().then((text) => { preview(true, text) })
+  const { act, value, menu, open, query, more, template, takeDown: number, ticket } = target.dataset
+  const done = target.id === "reply-preview" ? showPreview()
     : target.id === "reply-edit" ? Promise.resolve().then(() => { preview(false) })
-    : template !== undefined ? fillIn(template)
-    : takeDown !== undefined ? ask(`/reply/${shown()}/take-down`, { number: Number(takeDown) }).then(async (said) => { await again(); say(said) })
+    : template !== undefined ? Promise.resolve().then(() => { insert(template) })
+    : number !== undefined ? takeDown(shown(), Number(number))
     : act !== undefined ? perform(aboutElement(target), act, value)
     : menu !== undefined ? showMenu(menu, aboutElement(target))
     : open !== undefined ? showCase(open)
@@ -392,7 +516,7 @@ document.addEventListener("submit", (event) => {
   else {
     const values = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(form)))
     const { value = "", ...code } = values
-    void perform(aboutElement(form), form.dataset["act"] ?? "", value, code)
+    void perform(aboutElement(form), form.dataset["act"] ?? "", value, code, writtenIn(form))
   }
 })
 
@@ -409,8 +533,12 @@ const sendForm = async (/** @type {HTMLFormElement} */ form, /** @type {string} 
     if (result != null) result.textContent = text
   }
   answer("…")
+  const ticket = shown()
+  const sentNow = writtenIn(form)
   try {
+    await flush()
     const said = await ask(path, body)
+    if (body["dry"] === false) forget(ticket, sentNow)
     if (body["dry"] === false && shown() !== "") {
       await again()
       sent()?.closest("details")?.setAttribute("open", "")
@@ -439,10 +567,7 @@ document.addEventListener("input", (event) => {
     now.limit = 0
     showQueue().then(() => { say("") }, complain)
   }
-  if (event.target === document.querySelector("#reply-text")) {
-    clearTimeout(draft)
-    draft = setTimeout(() => { keepDraft().catch(complain) }, 1_000)
-  }
+  if (event.target === document.querySelector("#reply-text")) draftSoon()
 })
 
 const KEYS = /** @type {Record<string, () => unknown>} */ ({
@@ -482,7 +607,10 @@ document.addEventListener("keydown", (event) => {
   Promise.resolve(act()).catch(complain)
 })
 
-document.addEventListener("visibilitychange", () => { if (!document.hidden) readAfter(READ) })
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) void flush()
+  else readAfter(READ)
+})
 find("pull").addEventListener("click", () => { ask("/pull", {}).then(look).catch(complain) })
 find("undo").addEventListener("click", () => { void perform([], "undo") })
 find("selected").addEventListener("click", unselect)
@@ -490,7 +618,7 @@ find("team").addEventListener("click", () => { showTeam().catch(complain) })
 find("alarm").addEventListener("click", () => { showTeam().catch(complain) })
 find("help").addEventListener("click", () => { showMenu("help", []).catch(complain) })
 find("close").addEventListener("click", () => { dialog("menu").close() })
-const lock = () => { ask("/lock", {}).then(showLocked).catch(complain) }
+const lock = () => { flush().then(() => ask("/lock", {})).then(showLocked).catch(complain) }
 find("lock").addEventListener("click", lock)
 dialog("unlock").addEventListener("cancel", (event) => { event.preventDefault() })
 
