@@ -6,7 +6,7 @@
 import { FluentParser } from "@fluent/syntax"
 import { build } from "esbuild"
 import { createHash } from "node:crypto"
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { gzipSync } from "node:zlib"
 
 const here = new URL(".", import.meta.url).pathname
@@ -97,6 +97,24 @@ const bundle = async (/** @type {string} */ name) => {
   const script = result.outputFiles[0]?.contents ?? new Uint8Array()
   if (/WebAssembly|\beval\(|new Function/.test(new TextDecoder().decode(script))) fail(`${name}.js would need eval or WebAssembly`)
   return script
+}
+
+/**
+ * The desk's script, readable as it is: it is kept among the sources, so that the desk is built without Node. Nothing that
+ * is already so is written again, or Cargo would take it for changed.
+ */
+const deskScript = async () => {
+  const result = await build({
+    entryPoints: [`${here}desk/main.ts`], absWorkingDir: here, bundle: true, write: false,
+    format: "esm", target: "es2022", legalComments: "none", charset: "utf8",
+  })
+  return `// Made of desk/*.ts by build.mjs.\n${result.outputFiles[0]?.text ?? ""}`
+}
+const DESK_SCRIPT = "desk/page/desk.js"
+const made = await deskScript()
+if (!existsSync(here + DESK_SCRIPT) || read(DESK_SCRIPT) !== made) {
+  if (process.argv.includes("--check")) fail(`${DESK_SCRIPT} is not what desk/*.ts makes: run \`node build.mjs\`, and commit it`)
+  writeFileSync(here + DESK_SCRIPT, made)
 }
 
 const style = read("form/form.css")

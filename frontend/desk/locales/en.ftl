@@ -40,6 +40,7 @@ desk-filter-save = Save this search
 desk-filter-remove = Remove this filter
 desk-unlock = Unlock
 desk-passphrase = Passphrase
+desk-not-admitted = This page is locked. Open the file that “sotto-desk serve” named.
 desk-locked = The desk is locked. Nothing of a case is in memory.
 desk-wrong = Wrong passphrase, or the vault was changed. Try again in { $seconds } s.
 desk-too-soon = Wait { $seconds } s, then try again.

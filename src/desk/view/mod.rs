@@ -40,9 +40,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::net::TcpListener;
 
-const PAGE: &str = include_str!("../../../frontend/desk/desk.html");
-const SCRIPT: &str = include_str!("../../../frontend/desk/desk.js");
-const STYLE: &str = include_str!("../../../frontend/desk/desk.css");
+const PAGE: &str = include_str!("../../../frontend/desk/page/desk.html");
+const SCRIPT: &str = include_str!("../../../frontend/desk/page/desk.js");
+const STYLE: &str = include_str!("../../../frontend/desk/page/desk.css");
 
 /// Everything that the page can reach.
 pub struct View {
@@ -132,6 +132,7 @@ fn page(words: &Words, demo: bool) -> String {
         "desk-unlock",
         "desk-passphrase",
         "desk-locked",
+        "desk-not-admitted",
         "menu-cancel",
     ] {
         let word = words.say(id);
