@@ -122,7 +122,7 @@ const scripts = new Map([["form", await bundle("form")], ["back", await bundle("
 const piece = (/** @type {string} */ name) => read(`form/pages/${name}.html`).trimEnd()
 /** @type {Question[]} */
 const questions = JSON.parse(read("form/questions.json"))
-const sentences = [...read("form/messages.ts").matchAll(/^ {2}"(.*)",$/gm)].flatMap(([, line]) => (line ?? "").split('", "'))
+const sentences = [...read("form/language/messages.ts").matchAll(/^ {2}"(.*)",$/gm)].flatMap(([, line]) => (line ?? "").split('", "'))
 
 /** Every page: where it lies, what it is made of, and its script. */
 /** @type {{ path: string, body: string, script?: string, answer?: string }[]} */

@@ -1,16 +1,16 @@
 /** The page to which a reporter comes back: reads what was answered, tells more, or takes all of it back. */
-import { readBoard, type Fetch, type Reply } from "./board.ts"
-import { keysOf, unlinked, type Keys } from "./codename.ts"
+import { readBoard, type Fetch, type Reply } from "./returning/board.ts"
+import { keysOf, unlinked, type Keys } from "./codename/codename.ts"
 import { deliver } from "./deliver.ts"
-import { checkFiles, clearFiles, hasFiles, hideProgress } from "./files.ts"
-import { Trouble } from "./messages.ts"
+import { checkFiles, clearFiles, hasFiles, hideProgress } from "./files/files.ts"
+import { Trouble } from "./language/messages.ts"
 import { complain, find, greet, make, openFields, say } from "./page.ts"
-import { recall, Slip } from "./recall.ts"
-import type { Roster } from "./roster.ts"
+import { recall, Slip } from "./returning/recall.ts"
+import type { Roster } from "./seal/roster.ts"
 import type { Pause } from "./send.ts"
-import { fingerprint, whenTrusted } from "./trust.ts"
-import { REQUESTS, withdraw } from "./withdraw.ts"
-import { wordlist } from "./wordlist.ts"
+import { fingerprint, whenTrusted } from "./seal/trust.ts"
+import { REQUESTS, withdraw } from "./returning/withdraw.ts"
+import { wordlist } from "./codename/wordlist.ts"
 
 const code = find("#code", HTMLTextAreaElement)
 const codeTrouble = find("#code-trouble", HTMLElement)

@@ -1,14 +1,14 @@
 /** Seals what was told to the handlers and sends it: files first, then what names them. */
 import { toHex } from "./bytes.ts"
-import type { Keys, Named } from "./codename.ts"
-import { sendFiles } from "./files.ts"
-import { Trouble } from "./messages.ts"
+import type { Keys, Named } from "./codename/codename.ts"
+import { sendFiles } from "./files/files.ts"
+import { Trouble } from "./language/messages.ts"
 import { say } from "./page.ts"
-import type { Answers, Report } from "./report.ts"
-import type { Roster } from "./roster.ts"
-import { seal } from "./seal.ts"
+import type { Answers, Report } from "./seal/report.ts"
+import type { Roster } from "./seal/roster.ts"
+import { seal } from "./seal/seal.ts"
 import { send } from "./send.ts"
-import { meet } from "./trust.ts"
+import { meet } from "./seal/trust.ts"
 import { doingNow, pause } from "./waiting.ts"
 
 /** What goes out, and under which names. */

@@ -1,14 +1,15 @@
 /** The page on which a reporter tells what happened. It seals and sends; it stores nothing. */
-import { keysOf, newCodename, type Codename } from "./codename.ts"
+// Order: form, back > deliver, returning > files > waiting > send, seal, codename, metadata > page > language, bytes
+import { keysOf, newCodename, type Codename } from "./codename/codename.ts"
 import { deliver } from "./deliver.ts"
-import { checkFiles, clearFiles, hasFiles, hideProgress } from "./files.ts"
-import { Trouble } from "./messages.ts"
+import { checkFiles, clearFiles, hasFiles, hideProgress } from "./files/files.ts"
+import { Trouble } from "./language/messages.ts"
 import { complain, find, greet, make, openFields } from "./page.ts"
-import { regions } from "./regions.ts"
-import type { Answers } from "./report.ts"
-import type { Roster } from "./roster.ts"
-import { fingerprint, whenTrusted } from "./trust.ts"
-import { wordlist } from "./wordlist.ts"
+import { regions } from "./language/regions.ts"
+import type { Answers } from "./seal/report.ts"
+import type { Roster } from "./seal/roster.ts"
+import { fingerprint, whenTrusted } from "./seal/trust.ts"
+import { wordlist } from "./codename/wordlist.ts"
 
 const form = find("#form", HTMLFormElement)
 const fields = find("#fields", HTMLFieldSetElement)

@@ -1,5 +1,5 @@
 /** What every page with a script does: finds its parts, speaks its language, and can be left at once. */
-import { Trouble, SENTENCES, type Saying, type Sentence } from "./messages.ts"
+import { Trouble, SENTENCES, type Saying, type Sentence } from "./language/messages.ts"
 
 export const find = <E extends Element>(selector: string, type: new () => E): E => {
   const element = document.querySelector(selector)

@@ -3,7 +3,7 @@
  * they are durable: a broken circuit costs one request, and nothing is sealed or counted twice.
  */
 import type { Bytes } from "./bytes.ts"
-import { Trouble } from "./messages.ts"
+import { Trouble } from "./language/messages.ts"
 
 /** Between tries, in seconds; the last one goes on. */
 const PAUSES = [1, 2, 4, 8, 15, 30, 60] as const

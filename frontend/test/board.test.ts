@@ -3,10 +3,10 @@ import { Encrypter } from "age-encryption"
 import assert from "node:assert/strict"
 import { randomBytes } from "node:crypto"
 import { before, test } from "node:test"
-import { readBoard, type Fetch } from "../form/board.ts"
+import { readBoard, type Fetch } from "../form/returning/board.ts"
 import { concat, toTicket, utf8 } from "../form/bytes.ts"
-import { keysOf, tagsOf, type Keys } from "../form/codename.ts"
-import { Trouble } from "../form/messages.ts"
+import { keysOf, tagsOf, type Keys } from "../form/codename/codename.ts"
+import { Trouble } from "../form/language/messages.ts"
 
 let keys: Keys
 let tags: string[]

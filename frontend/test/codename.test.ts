@@ -12,9 +12,9 @@ import { createHash } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { test } from "node:test"
-import { unframe } from "../form/board.ts"
-import { keysOf, newCodename, tagsOf, unlinked } from "../form/codename.ts"
-import { recall, simple, Slip } from "../form/recall.ts"
+import { unframe } from "../form/returning/board.ts"
+import { keysOf, newCodename, tagsOf, unlinked } from "../form/codename/codename.ts"
+import { recall, simple, Slip } from "../form/returning/recall.ts"
 
 const LISTS = { english, french, portuguese, chinese, spanish }
 const entropies = fc.uint8Array({ minLength: 16, maxLength: 16 }).map((bytes) => new Uint8Array(bytes))

@@ -6,11 +6,11 @@ import { createDecipheriv, createHash, generateKeyPairSync, sign, webcrypto } fr
 import { createServer } from "node:http"
 import { test } from "node:test"
 import { fromHex, utf8, type Bytes } from "../form/bytes.ts"
-import { Trouble } from "../form/messages.ts"
-import { PIECE, padme, piecesOf, sealFile, type SealedFile } from "../form/pieces.ts"
-import type { Report } from "../form/report.ts"
-import { readRoster, type Recipients } from "../form/roster.ts"
-import { SIZES, frame, plaintextSize, seal } from "../form/seal.ts"
+import { Trouble } from "../form/language/messages.ts"
+import { PIECE, padme, piecesOf, sealFile, type SealedFile } from "../form/files/pieces.ts"
+import type { Report } from "../form/seal/report.ts"
+import { readRoster, type Recipients } from "../form/seal/roster.ts"
+import { SIZES, frame, plaintextSize, seal } from "../form/seal/seal.ts"
 import { send } from "../form/send.ts"
 
 const HELD = PIECE - 16

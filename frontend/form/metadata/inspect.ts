@@ -2,6 +2,7 @@
  * Looks for what a file tells about its maker. Pictures come back without it, drawn by the very same bytes
  * (never through a canvas: Tor Browser randomises what is read from one); documents are only named.
  */
+// Order: inspect > document, heif, jpeg, png > exif > detail
 import { readArchive, readPdf } from "./document.ts"
 import { latin1, type Found, type Part, type Picture } from "./detail.ts"
 import { readHeif } from "./heif.ts"

@@ -3,9 +3,9 @@
  * 1 MiB with its tag. No (key, index) pair ever seals two plaintexts: a file that is read again gets a
  * new key. Which pieces hold the file and which only pad cannot be told from outside.
  */
-import { concat, toHex, type Bytes } from "./bytes.ts"
-import { Trouble } from "./messages.ts"
-import type { Attachment } from "./report.ts"
+import { concat, toHex, type Bytes } from "../bytes.ts"
+import { Trouble } from "../language/messages.ts"
+import type { Attachment } from "../seal/report.ts"
 
 /** A sealed piece, in bytes. */
 export const PIECE = 1 << 20

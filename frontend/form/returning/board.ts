@@ -2,10 +2,11 @@
  * Reads the board: always the index and the same number of whole pages, whether or not anything there is for
  * this reporter. The intake learns that somebody looked, and not for what.
  */
+// Order: board, recall, withdraw
 import { Decrypter } from "age-encryption"
-import { toTicket } from "./bytes.ts"
-import { tagsOf, type Keys } from "./codename.ts"
-import { Trouble } from "./messages.ts"
+import { toTicket } from "../bytes.ts"
+import { tagsOf, type Keys } from "../codename/codename.ts"
+import { Trouble } from "../language/messages.ts"
 
 const TAG = 16
 const REPLY = 4 << 10

@@ -2,9 +2,10 @@
  * Seals a report to the handlers' keys, as an age file of exactly one of four sizes
  * (https://c2sp.org/age). What was written shows in nothing but which of the four.
  */
+// Order: seal, trust > report, roster
 import { Encrypter } from "age-encryption"
-import { concat, utf8, type Bytes } from "./bytes.ts"
-import { Trouble } from "./messages.ts"
+import { concat, utf8, type Bytes } from "../bytes.ts"
+import { Trouble } from "../language/messages.ts"
 import type { Report } from "./report.ts"
 import type { Recipients } from "./roster.ts"
 

@@ -2,8 +2,8 @@
  * The handlers' keys, once the organisation's root key has vouched for them. The server is not
  * believed: whoever names the recipients reads the reports.
  */
-import { fromHex, utf8, type Bytes } from "./bytes.ts"
-import { Trouble } from "./messages.ts"
+import { fromHex, utf8, type Bytes } from "../bytes.ts"
+import { Trouble } from "../language/messages.ts"
 
 /** Never empty, never classical: an age file sealed to nobody is made without complaint and lost for ever. */
 export type Recipients = readonly [`age1pq1${string}`, ...`age1pq1${string}`[]]

@@ -4,10 +4,10 @@
  * The four bits of BIP-39's checksum miss one wrong word of the list in sixteen; a wrong group of digits is
  * never missed (digits.ts).
  */
-import { checksum } from "./codename.ts"
-import { fromGroups } from "./digits.ts"
-import { Trouble, type Saying } from "./messages.ts"
-import type { Bytes } from "./bytes.ts"
+import { checksum } from "../codename/codename.ts"
+import { fromGroups } from "../codename/digits.ts"
+import { Trouble, type Saying } from "../language/messages.ts"
+import type { Bytes } from "../bytes.ts"
 
 /** A codename with a mistake in it: what to say, and where in the text it is. */
 export class Slip extends Trouble {

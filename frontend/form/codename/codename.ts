@@ -5,9 +5,10 @@
  * Words: BIP-39 (https://github.com/bitcoin/bips/blob/master/bip-0039.mediawiki), in a list of the page's
  * language where one was agreed on. Digits: twelve groups of four, see digits.ts.
  */
+// Order: codename, wordlist > digits
 import { bech32 } from "@scure/base"
 import { identityToRecipient } from "age-encryption"
-import { concat, toTicket, utf8, type Bytes } from "./bytes.ts"
+import { concat, toTicket, utf8, type Bytes } from "../bytes.ts"
 import { toGroups } from "./digits.ts"
 
 /** How often PBKDF2 turns; native, so cheap even where scripts are slow. */

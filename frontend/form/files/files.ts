@@ -1,14 +1,15 @@
 /** The files that a reporter adds: what they hide, what is done about it, and how far each has come. */
-import { concat, type Bytes } from "./bytes.ts"
-import type { Named } from "./codename.ts"
-import { Trouble } from "./messages.ts"
-import type { Detail } from "./metadata/detail.ts"
-import { inspect, type Inspected } from "./metadata/inspect.ts"
-import { find, make, say, sizeOf } from "./page.ts"
+// Order: files > pieces
+import { concat, type Bytes } from "../bytes.ts"
+import type { Named } from "../codename/codename.ts"
+import { Trouble } from "../language/messages.ts"
+import type { Detail } from "../metadata/detail.ts"
+import { inspect, type Inspected } from "../metadata/inspect.ts"
+import { find, make, say, sizeOf } from "../page.ts"
 import { LARGEST, PIECE, piecesOf, sealFile } from "./pieces.ts"
-import type { Attachment } from "./report.ts"
-import { send, takeBack } from "./send.ts"
-import { doingNow, pause } from "./waiting.ts"
+import type { Attachment } from "../seal/report.ts"
+import { send, takeBack } from "../send.ts"
+import { doingNow, pause } from "../waiting.ts"
 
 interface Item {
   readonly file: File

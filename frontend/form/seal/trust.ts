@@ -1,7 +1,7 @@
 /** Whom this page seals to: the roster, fetched, checked, and said. */
-import { fromHex, type Bytes } from "./bytes.ts"
-import { Trouble } from "./messages.ts"
-import { complain, find, say } from "./page.ts"
+import { fromHex, type Bytes } from "../bytes.ts"
+import { Trouble } from "../language/messages.ts"
+import { complain, find, say } from "../page.ts"
 import { readRoster, type Roster } from "./roster.ts"
 
 /** Calls `begin` with a roster to be trusted, now or when it can be had; says why if there is none. */

@@ -2,6 +2,7 @@
  * What the pages say as they work: sentences that the build put into them, in their language.
  * The build refuses a locale in which one of these is missing.
  */
+// Order: messages, regions
 export const SENTENCES = [
   "checking", "ready", "roster-unreachable", "roster-refused", "roster-expired", "roster-malformed", "no-crypto",
   "empty", "codename", "too-long", "too-large", "file-gone", "sealing", "sending-file", "sending", "waiting", "paused",
