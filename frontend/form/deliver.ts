@@ -1,7 +1,7 @@
 /** Seals what was told to the handlers and sends it: files first, then what names them. */
 import { toHex } from "./bytes.ts"
 import type { Keys, Named } from "./codename/codename.ts"
-import { sendFiles } from "./files/files.ts"
+import { sendFiles } from "./files/upload.ts"
 import { Trouble } from "./language/messages.ts"
 import { say } from "./page.ts"
 import type { Answers, Report } from "./seal/report.ts"

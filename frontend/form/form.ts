@@ -2,7 +2,8 @@
 // Order: form, back > deliver, returning > files > waiting > send, seal, codename, metadata > page > language, bytes
 import { keysOf, newCodename, type Codename } from "./codename/codename.ts"
 import { deliver } from "./deliver.ts"
-import { checkFiles, clearFiles, hasFiles, hideProgress } from "./files/files.ts"
+import { checkFiles, clearFiles, hasFiles } from "./files/files.ts"
+import { hideProgress } from "./files/pace.ts"
 import { Trouble } from "./language/messages.ts"
 import { complain, find, greet, make, openFields } from "./page.ts"
 import { regions } from "./language/regions.ts"
