@@ -4,9 +4,9 @@ import { keysOf, unlinked, type Keys } from "./codename/codename.ts"
 import { deliver } from "./deliver.ts"
 import { checkFiles, clearFiles, hasFiles } from "./files/files.ts"
 import { hideProgress } from "./files/pace.ts"
-import { Trouble } from "./language/messages.ts"
-import { complain, find, greet, make, openFields, say } from "./page.ts"
-import { recall, Slip } from "./returning/recall.ts"
+import { UserError } from "./language/messages.ts"
+import { complain, find, initPage, make, openFields, say } from "./page.ts"
+import { recall, CodenameTypo } from "./returning/recall.ts"
 import type { Roster } from "./seal/roster.ts"
 import type { Pause } from "./send.ts"
 import { fingerprint, whenTrusted } from "./seal/trust.ts"
@@ -28,7 +28,7 @@ const get: Fetch = async (path) => {
   } catch {
     // Said below, whatever it was.
   }
-  throw new Trouble("board-unreachable")
+  throw new UserError("board-unreachable")
 }
 
 const replies = new Map<number, Reply>()
@@ -64,7 +64,7 @@ const enter = async (): Promise<void> => {
   } catch (cause) {
     codeStatus.textContent = ""
     complain(codeTrouble, cause)
-    if (!(cause instanceof Slip)) return
+    if (!(cause instanceof CodenameTypo)) return
     code.ariaInvalid = "true"
     code.focus()
     if (cause.place !== undefined) code.setSelectionRange(cause.place.start, cause.place.end)
@@ -107,7 +107,7 @@ const answer = async (roster: Roster, keys: Keys): Promise<void> => {
   const text = story.value
   openFields(false)
   try {
-    if (text.trim() === "" && !hasFiles()) throw new Trouble("empty")
+    if (text.trim() === "" && !hasFiles()) throw new UserError("empty")
     checkFiles()
     const answers = text.trim() === "" ? {} : { story: text }
     await deliver({ roster, keys, format: "sotto/1 follow-up", answers, name: unlinked, nextName: unlinked })
@@ -129,7 +129,7 @@ const takeBack = async (roster: Roster, keys: Keys): Promise<void> => {
   const [button, bar] = [find("#withdraw", HTMLButtonElement), find("#withdrawing", HTMLProgressElement)]
   trouble.hidden = true
   if (!find("#sure", HTMLInputElement).checked) {
-    complain(trouble, new Trouble("unsure"))
+    complain(trouble, new UserError("unsure"))
     return
   }
   const requests = find("#large", HTMLInputElement).checked ? REQUESTS.all : REQUESTS.most
@@ -160,7 +160,7 @@ const takeBack = async (roster: Roster, keys: Keys): Promise<void> => {
 
 for (const form of document.forms) form.addEventListener("submit", (event) => { event.preventDefault() })
 find("#enter", HTMLFormElement).hidden = false
-greet(() => code.value !== "" || story.value !== "" || hasFiles() || !find("#withdrawing", HTMLElement).hidden)
+initPage(() => code.value !== "" || story.value !== "" || hasFiles() || !find("#withdrawing", HTMLElement).hidden)
 const trusted = new Promise<Roster>((resolve) => { whenTrusted(resolve) })
 find("#enter-fields", HTMLFieldSetElement).disabled = !("subtle" in crypto)
 find("#enter", HTMLFormElement).addEventListener("submit", () => void enter())

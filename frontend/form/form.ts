@@ -4,8 +4,8 @@ import { keysOf, newCodename, type Codename } from "./codename/codename.ts"
 import { deliver } from "./deliver.ts"
 import { checkFiles, clearFiles, hasFiles } from "./files/files.ts"
 import { hideProgress } from "./files/pace.ts"
-import { Trouble } from "./language/messages.ts"
-import { complain, find, greet, make, openFields } from "./page.ts"
+import { UserError } from "./language/messages.ts"
+import { complain, find, initPage, make, openFields } from "./page.ts"
 import { regions } from "./language/regions.ts"
 import type { Answers } from "./seal/report.ts"
 import type { Roster } from "./seal/roster.ts"
@@ -43,9 +43,9 @@ let pieces = 0
 
 const report = async (roster: Roster, codename: Codename): Promise<void> => {
   const given = answers()
-  if (given["story"] === undefined && !hasFiles()) throw new Trouble("empty")
+  if (given["story"] === undefined && !hasFiles()) throw new UserError("empty")
   checkFiles()
-  if (!noted.checked) throw new Trouble("codename")
+  if (!noted.checked) throw new UserError("codename")
   const keys = await keysOf(codename.entropy, await fingerprint())
   await deliver({ roster, keys, format: "sotto/1 report", answers: given, name: () => keys.name(0), nextName: () => keys.name(++pieces) })
 }
@@ -106,7 +106,7 @@ find("#regions", HTMLDataListElement).append(...[...known.keys()].map((name) => 
   option.value = name
   return option
 }))
-greet(() => !sent && (hasFiles() || sendButton.disabled && fields.querySelector(":disabled") !== null || Object.keys(answers()).length > 0))
+initPage(() => !sent && (hasFiles() || sendButton.disabled && fields.querySelector(":disabled") !== null || Object.keys(answers()).length > 0))
 whenTrusted(async (roster) => {
   const codename = await newCodename(wordlist())
   show(codename)

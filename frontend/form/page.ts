@@ -1,5 +1,5 @@
 /** What every page with a script does: finds its parts, speaks its language, and can be left at once. */
-import { Trouble, SENTENCES, type Saying, type Sentence } from "./language/messages.ts"
+import { UserError, SENTENCES, type Saying, type Sentence } from "./language/messages.ts"
 
 export const find = <E extends Element>(selector: string, type: new () => E): E => {
   const element = document.querySelector(selector)
@@ -25,7 +25,7 @@ export const say = (sentence: Sentence, gaps: Saying["gaps"] = {}): string => wo
 
 /** Shows what went wrong, where the page keeps a place for it. */
 export const complain = (place: HTMLElement, cause: unknown): void => {
-  place.textContent = worded(cause instanceof Trouble ? cause.saying : { sentence: "refused" })
+  place.textContent = worded(cause instanceof UserError ? cause.saying : { sentence: "refused" })
   place.hidden = false
 }
 
@@ -79,7 +79,7 @@ const watchExit = (unsent: () => boolean): void => {
 }
 
 /** Begins the life of a page. `unsent` says whether something would be lost with it. */
-export const greet = (unsent: () => boolean): void => {
+export const initPage = (unsent: () => boolean): void => {
   watchExit(unsent)
   find("#exit-hint", HTMLElement).hidden = false
   find("#not-tor", HTMLElement).hidden = location.hostname.endsWith(".onion")

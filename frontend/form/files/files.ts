@@ -1,6 +1,6 @@
 /** Files are chosen or dropped, shown with what they hide, and taken off again. */
 // Order: files > upload, hidden-details > pace > items, pieces
-import { Trouble } from "../language/messages.ts"
+import { UserError } from "../language/messages.ts"
 import { inspect, type Inspected } from "../metadata/inspect.ts"
 import { find, make, say, sizeOf } from "../page.ts"
 import { hiddenDetails } from "./hidden-details.ts"
@@ -19,9 +19,9 @@ const isOpen = (): boolean => !chooser.matches(":disabled")
 /** Returns true if a file is on the list. */
 export const hasFiles = (): boolean => items().length > 0
 
-/** Checks the files on the list. Throws {@link Trouble} for one that cannot be sent. */
+/** Checks the files on the list. Throws {@link UserError} for one that cannot be sent. */
 export const checkFiles = (): void => {
-  if (items().some(({ file }) => file.size > LARGEST)) throw new Trouble("too-large")
+  if (items().some(({ file }) => file.size > LARGEST)) throw new UserError("too-large")
 }
 
 /** Forgets every file. */

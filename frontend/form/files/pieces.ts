@@ -4,7 +4,7 @@
  * new key. Which pieces hold the file and which only pad cannot be told from outside.
  */
 import { concat, toHex, type Bytes } from "../bytes.ts"
-import { Trouble } from "../language/messages.ts"
+import { UserError } from "../language/messages.ts"
 import type { Attachment } from "../seal/report.ts"
 
 /** A sealed piece, in bytes. */
@@ -38,15 +38,15 @@ export const padme = (length: number): number => {
 export type SealedFile = Omit<Attachment, "metadata">
 
 /** What happens around the pieces. */
-export interface Course {
+export interface SealHooks {
   /** Called after each piece. */
   readonly onPiece: () => void
   /** Awaited before each piece: a pause. Throws if the file is not wanted any more. */
   readonly gate: () => Promise<void>
 }
 
-/** Seals and puts a file, four pieces in flight. Throws {@link Trouble}, and whatever `put` or the gate throw. */
-export const sealFile = async (file: File, put: Put, { onPiece, gate }: Course): Promise<SealedFile> => {
+/** Seals and puts a file, four pieces in flight. Throws {@link UserError}, and whatever `put` or the gate throw. */
+export const sealFile = async (file: File, put: Put, { onPiece, gate }: SealHooks): Promise<SealedFile> => {
   const secret = crypto.getRandomValues(new Uint8Array(32))
   const key = await crypto.subtle.importKey("raw", secret, "AES-GCM", false, ["encrypt"])
   const count = piecesOf(file.size)
@@ -94,7 +94,7 @@ const read = async (file: File, index: number): Promise<Bytes> => {
   try {
     held = new Uint8Array(await slice.arrayBuffer())
   } catch {
-    throw new Trouble("file-gone", { file: file.name })
+    throw new UserError("file-gone", { file: file.name })
   }
   return held.length === HELD ? held : concat(held, new Uint8Array(HELD - held.length))
 }

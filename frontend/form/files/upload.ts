@@ -1,7 +1,7 @@
 /** Seals files piece by piece and sends them, and takes back what the reporter no longer wants to send. */
 import { concat, type Bytes } from "../bytes.ts"
 import type { Named } from "../codename/codename.ts"
-import { Trouble } from "../language/messages.ts"
+import { UserError } from "../language/messages.ts"
 import { say } from "../page.ts"
 import type { Attachment } from "../seal/report.ts"
 import { send, takeBack } from "../send.ts"
@@ -26,7 +26,7 @@ export const takeBackPieces = async (item: Item): Promise<void> => {
 
 /**
  * Seals and sends every file on the list, each piece under the next name. Returns what the report says of those that are
- * still on the list in the end. Throws {@link Trouble}.
+ * still on the list in the end. Throws {@link UserError}.
  */
 export const sendFiles = async (nextName: () => Promise<Named>): Promise<Attachment[]> => {
   const sealed = new Map<Item, Attachment>()
@@ -47,7 +47,7 @@ export const sendFiles = async (nextName: () => Promise<Named>): Promise<Attachm
 
 /** Returns what the report says of the file; nothing, if it was taken off the list meanwhile. */
 const sendOne = async (item: Item, nextName: () => Promise<Named>): Promise<Attachment | undefined> => {
-  const inspected = await item.looked.catch(() => { throw new Trouble("file-gone", { file: item.file.name }) })
+  const inspected = await item.looked.catch(() => { throw new UserError("file-gone", { file: item.file.name }) })
   const stripped = inspected.kind === "picture" && !item.original ? inspected.clean : undefined
   try {
     const sealed = await sealFile(stripped ?? item.file, (piece) => put(item, piece, nextName), {

@@ -23,7 +23,7 @@ export interface Saying {
 }
 
 /** Something went wrong in a way that the reporter can be told, and told what to do about. */
-export class Trouble extends Error {
+export class UserError extends Error {
   readonly saying: Saying
 
   constructor(sentence: Sentence, gaps: Readonly<Record<string, string | number>> = {}) {

@@ -6,7 +6,7 @@
 import { Decrypter } from "age-encryption"
 import { toTicket } from "../bytes.ts"
 import { tagsOf, type Keys } from "../codename/codename.ts"
-import { Trouble } from "../language/messages.ts"
+import { UserError } from "../language/messages.ts"
 
 const TAG = 16
 const REPLY = 4 << 10
@@ -33,7 +33,7 @@ export interface Look {
 /** Fetches bytes, or throws. */
 export type Fetch = (path: string) => Promise<Uint8Array>
 
-/** Looks once, past the replies that are `known`. Throws {@link Trouble}. */
+/** Looks once, past the replies that are `known`. Throws {@link UserError}. */
 export const readBoard = async (keys: Keys, get: Fetch, known: ReadonlySet<number> = new Set()): Promise<Look> => {
   const tags = await tagsOf(keys.tagKey, MOST)
   const numbers = new Map(tags.map((tag, number) => [tag, number]))
@@ -50,7 +50,7 @@ export const readBoard = async (keys: Keys, get: Fetch, known: ReadonlySet<numbe
     const replies = await opened(found, numbers, keys.identity)
     return { replies, others: wanted.filter(({ page }) => !pages.includes(page)).length }
   }
-  throw new Trouble("board-changing")
+  throw new UserError("board-changing")
 }
 
 /** As many pages as are always taken: those with something, and others at random; in random order. */
@@ -77,7 +77,7 @@ const take = async (pages: readonly number[], index: readonly string[], get: Fet
 }
 
 const split = (bytes: Uint8Array, size: number): Uint8Array[] => {
-  if (bytes.length === 0 || bytes.length % (size * ON_A_PAGE) !== 0) throw new Trouble("board-unreachable")
+  if (bytes.length === 0 || bytes.length % (size * ON_A_PAGE) !== 0) throw new UserError("board-unreachable")
   return Array.from({ length: bytes.length / size }, (_, n) => bytes.subarray(n * size, (n + 1) * size))
 }
 

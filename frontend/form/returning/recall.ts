@@ -6,11 +6,11 @@
  */
 import { checksum } from "../codename/codename.ts"
 import { fromGroups } from "../codename/digits.ts"
-import { Trouble, type Saying } from "../language/messages.ts"
+import { UserError, type Saying } from "../language/messages.ts"
 import type { Bytes } from "../bytes.ts"
 
 /** A codename with a mistake in it: what to say, and where in the text it is. */
-export class Slip extends Trouble {
+export class CodenameTypo extends UserError {
   readonly place: { readonly start: number, readonly end: number } | undefined
 
   constructor(saying: Saying, part?: Part) {
@@ -27,7 +27,7 @@ interface Part {
 
 const COUNT = 12
 
-/** The 16 bytes of a codename. Throws {@link Slip}. */
+/** The 16 bytes of a codename. Throws {@link CodenameTypo}. */
 export const recall = async (typed: string, wordlist: readonly string[]): Promise<Bytes> => {
   const text = typed.replace(/\p{Nd}/gu, (digit) => toAscii(digit))
   return /\d/.test(text) && !/[^\d\s\p{P}\p{Cf}]/u.test(text) ? fromDigits(text) : fromWords(typed, wordlist)
@@ -46,12 +46,12 @@ const fromDigits = (text: string): Bytes => {
   const all = runs.map((run) => run.text).join("")
   const short = runs.find((run) => run.text.length % 4 !== 0)
   if (all.length !== 4 * COUNT) {
-    if (short !== undefined && runs.length > 1) throw new Slip({ sentence: "code-group", gaps: { place: runs.indexOf(short) + 1 } }, short)
-    throw new Slip({ sentence: "code-count", gaps: { count: numberOf(all.length / 4) } })
+    if (short !== undefined && runs.length > 1) throw new CodenameTypo({ sentence: "code-group", gaps: { place: runs.indexOf(short) + 1 } }, short)
+    throw new CodenameTypo({ sentence: "code-count", gaps: { count: numberOf(all.length / 4) } })
   }
   const found = fromGroups(all.match(/.{4}/g) ?? [])
-  if (found === undefined) throw new Slip({ sentence: "code-check" })
-  if ("wrong" in found) throw new Slip({ sentence: "code-group", gaps: { place: found.wrong } }, group(runs, found.wrong))
+  if (found === undefined) throw new CodenameTypo({ sentence: "code-check" })
+  if ("wrong" in found) throw new CodenameTypo({ sentence: "code-group", gaps: { place: found.wrong } }, group(runs, found.wrong))
   return toBytes(found.number)
 }
 
@@ -70,16 +70,16 @@ const fromWords = async (typed: string, wordlist: readonly string[]): Promise<By
   if (stranger !== undefined) {
     const near = nearest(simple(stranger.text), [...plain.keys()])
     const shown = near === undefined ? undefined : wordlist[plain.get(near) ?? 0]
-    throw new Slip(shown === undefined ? { sentence: "code-word", gaps: { place } } : { sentence: "code-word-near", gaps: { place, near: shown } }, stranger)
+    throw new CodenameTypo(shown === undefined ? { sentence: "code-word", gaps: { place } } : { sentence: "code-word-near", gaps: { place, near: shown } }, stranger)
   }
-  if (words.length !== COUNT) throw new Slip({ sentence: "code-count", gaps: { count: words.length } })
+  if (words.length !== COUNT) throw new CodenameTypo({ sentence: "code-count", gaps: { count: words.length } })
   const indexes = words.map((word) => plain.get(simple(word.text)) ?? 0)
   const entropy = await checked(indexes)
   if (entropy !== undefined) return entropy
   const suspects = await doubted(indexes, words, plain)
   const [first] = suspects
-  if (first === undefined) throw new Slip({ sentence: "code-check" })
-  throw new Slip({ sentence: "code-check-near", gaps: { places: suspects.map((n) => n + 1).join(", ") } }, words[first])
+  if (first === undefined) throw new CodenameTypo({ sentence: "code-check" })
+  throw new CodenameTypo({ sentence: "code-check-near", gaps: { places: suspects.map((n) => n + 1).join(", ") } }, words[first])
 }
 
 /** The bytes, if the checksum is right. */
