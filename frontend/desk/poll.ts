@@ -19,8 +19,10 @@ interface Status {
 }
 
 /** Returns true while something is written that a redrawn pane would take from under somebody's hands. */
-const isWriting = (): boolean =>
-  document.activeElement?.closest("#case form, #case details") != null || document.querySelector("#preview:not([hidden]), #case details[open]") !== null
+const isWriting = (): boolean => {
+  const within = document.activeElement?.closest("#case form, #case details") ?? null
+  return within !== null || document.querySelector("#preview:not([hidden]), #case details[open]") !== null
+}
 
 /** Shows what changed since the last look. */
 export const look = async (): Promise<void> => {

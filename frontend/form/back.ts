@@ -51,7 +51,7 @@ const look = async (keys: Keys, status: HTMLElement): Promise<void> => {
   status.textContent = ""
 }
 
-/** From the codename to the replies. */
+/** Goes from the codename to the replies. */
 const enter = async (): Promise<void> => {
   codeTrouble.hidden = true
   code.removeAttribute("aria-invalid")
@@ -86,7 +86,7 @@ const show = (keys: Keys): void => {
   })
 }
 
-/** The replies on pages that were not taken at first. */
+/** Fetches the replies on pages that were not taken at first. */
 const lookFurther = async (keys: Keys): Promise<void> => {
   const status = find("#replies-status", HTMLElement)
   others.disabled = true
@@ -123,7 +123,7 @@ const answer = async (roster: Roster, keys: Keys): Promise<void> => {
   openFields(true)
 }
 
-/** Erases what the intake still holds, then asks the handlers to forget the rest. */
+/** Takes everything back: erases what the intake still holds, then asks the handlers to forget the rest. */
 const takeBack = async (roster: Roster, keys: Keys): Promise<void> => {
   const [trouble, status] = [find("#withdraw-trouble", HTMLElement), find("#withdraw-status", HTMLElement)]
   const [button, bar] = [find("#withdraw", HTMLButtonElement), find("#withdrawing", HTMLProgressElement)]

@@ -23,7 +23,7 @@ const codenameBox = find("#codename", HTMLElement)
 let sent = false
 const known = regions(document.documentElement.lang)
 
-/** What was answered, and nothing of what was not. */
+/** Returns what was answered, and nothing of what was not. */
 const answers = (): Answers => {
   const given: Record<string, string | readonly string[]> = {}
   const data = new FormData(form)
@@ -106,7 +106,8 @@ find("#regions", HTMLDataListElement).append(...[...known.keys()].map((name) => 
   option.value = name
   return option
 }))
-initPage(() => !sent && (hasFiles() || sendButton.disabled && fields.querySelector(":disabled") !== null || Object.keys(answers()).length > 0))
+const isSending = (): boolean => sendButton.disabled && fields.querySelector(":disabled") !== null
+initPage(() => !sent && (hasFiles() || isSending() || Object.keys(answers()).length > 0))
 whenTrusted(async (roster) => {
   const codename = await newCodename(wordlist())
   show(codename)

@@ -28,7 +28,7 @@ const until = async (method: string, path: string, body: Bytes, pause: Pause): P
   }
 }
 
-/** The status, or nothing if no answer came. */
+/** Returns the HTTP status, or nothing if no answer came. */
 const attempt = async (method: string, path: string, body: Bytes, patience: number): Promise<number | undefined> => {
   try {
     const request = { method, body, credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer" } as const

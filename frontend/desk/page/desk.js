@@ -417,7 +417,10 @@ var focusOn = async (id) => {
 // desk/poll.ts
 var IDLE = 10 * 6e4;
 var EVERY = 3e3;
-var isWriting = () => document.activeElement?.closest("#case form, #case details") != null || document.querySelector("#preview:not([hidden]), #case details[open]") !== null;
+var isWriting = () => {
+  const within = document.activeElement?.closest("#case form, #case details") ?? null;
+  return within !== null || document.querySelector("#preview:not([hidden]), #case details[open]") !== null;
+};
 var look = async () => {
   if (isLocked() || !isAdmitted()) return;
   const status = JSON.parse(await ask("/status"));

@@ -31,7 +31,7 @@ export const clearFiles = (): void => {
   list.replaceChildren()
 }
 
-/** Files that go on the list, whether chosen or dropped. */
+/** Puts files on the list, whether chosen or dropped. */
 const add = (files: Iterable<File>): void => {
   for (const file of files) {
     const row = make("li")

@@ -19,7 +19,7 @@ export const LARGEST = 4 * 2 ** 30
 /** Where a sealed piece goes; resolves once it is durable there, with its ticket. The piece is gone afterwards. */
 export type Put = (piece: Bytes) => Promise<string>
 
-/** How many pieces a file of `size` bytes becomes, padding included. At least one. */
+/** Returns how many pieces a file of `size` bytes becomes, padding included. At least one. */
 export const piecesOf = (size: number): number => padme(Math.max(1, Math.ceil(size / HELD)))
 
 /**
@@ -79,7 +79,7 @@ export const sealFile = async (file: File, put: Put, { onPiece, gate }: SealHook
   }
 }
 
-/** The nonce is the index in 11 bytes and a last byte that says whether this piece is the last one. */
+/** Seals one piece. The nonce is the index in 11 bytes and a last byte that says whether this piece is the last one. */
 export const sealPiece = async (key: CryptoKey, index: number, last: boolean, plaintext: Bytes): Promise<Bytes> => {
   const iv = new Uint8Array(12)
   new DataView(iv.buffer).setUint32(7, index)
@@ -87,7 +87,7 @@ export const sealPiece = async (key: CryptoKey, index: number, last: boolean, pl
   return new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, plaintext))
 }
 
-/** A piece's worth of the file, zeros behind its end. */
+/** Reads a piece's worth of the file, zeros behind its end. */
 const read = async (file: File, index: number): Promise<Bytes> => {
   const slice = file.slice(index * HELD, (index + 1) * HELD)
   let held: Bytes

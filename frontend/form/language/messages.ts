@@ -14,6 +14,7 @@ export const SENTENCES = [
   "opening", "fetching", "board-unreachable", "board-changing", "reply", "unsure", "withdrawing", "withdrawn",
 ] as const
 
+/** The name of a sentence. */
 export type Sentence = (typeof SENTENCES)[number]
 
 /** A sentence and what stands in its gaps. */

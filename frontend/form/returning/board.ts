@@ -18,12 +18,14 @@ const MOST = 256
 const LOOKS = 3
 const MAGIC = "sotto/1 reply\n"
 
+/** A reply, opened. */
 export interface Reply {
   /** Counted from 0, in the order of writing. */
   readonly number: number
   readonly text: string
 }
 
+/** What one look at the board found. */
 export interface Look {
   readonly replies: readonly Reply[]
   /** Replies that are there, on pages that were not taken. */
@@ -53,7 +55,7 @@ export const readBoard = async (keys: Keys, get: Fetch, known: ReadonlySet<numbe
   throw new UserError("board-changing")
 }
 
-/** As many pages as are always taken: those with something, and others at random; in random order. */
+/** Returns as many pages as are always taken: those with something, and others at random; in random order. */
 const choose = (wanted: readonly number[], count: number): number[] => {
   const rest = shuffled(Array.from({ length: count }, (_, page) => page).filter((page) => !wanted.includes(page)))
   return shuffled([...new Set(wanted), ...rest].slice(0, PAGES))
@@ -64,7 +66,7 @@ const shuffled = <T>(items: readonly T[]): T[] => {
   return keyed.sort((one, other) => one.at - other.at).map(({ item }) => item)
 }
 
-/** Each sealed reply by its tag; nothing if a page does not fit the index. */
+/** Returns each sealed reply by its tag; nothing if a page does not fit the index. */
 const take = async (pages: readonly number[], index: readonly string[], get: Fetch): Promise<Map<string, Uint8Array> | undefined> => {
   const found = new Map<string, Uint8Array>()
   for (const page of pages) {
@@ -95,7 +97,7 @@ const opened = async (found: ReadonlyMap<string, Uint8Array>, numbers: ReadonlyM
   return replies.sort((one, other) => one.number - other.number)
 }
 
-/** `sotto/1 reply`, a line feed, the length in four bytes, the text, zeros. */
+/** Opens the frame: `sotto/1 reply`, a line feed, the length in four bytes, the text, zeros. */
 export const unframe = (framed: Uint8Array): string | undefined => {
   const head = MAGIC.length + 4
   if (framed.length < head || new TextDecoder().decode(framed.subarray(0, MAGIC.length)) !== MAGIC) return undefined

@@ -8,6 +8,7 @@ import { UserError } from "../language/messages.ts"
 /** Never empty, never classical: an age file sealed to nobody is made without complaint and lost for ever. */
 export type Recipients = readonly [`age1pq1${string}`, ...`age1pq1${string}`[]]
 
+/** Who may open a report, as the organisation's root key has signed it. */
 export interface Roster {
   readonly organisation: string
   readonly recipients: Recipients

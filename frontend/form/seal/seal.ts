@@ -30,7 +30,7 @@ export const seal = async (recipients: Recipients, report: Report): Promise<Byte
   return sealed
 }
 
-/** `sotto/1`, a line feed, the length in four bytes, the JSON, zeros. */
+/** Returns `sotto/1`, a line feed, the length in four bytes, the JSON, zeros. */
 export const frame = (json: Bytes, recipients: number): Bytes => {
   const needed = MAGIC.length + 4 + json.length
   const room = SIZES.map((size) => plaintextSize(size, recipients)).find((room) => room !== undefined && room >= needed)

@@ -27,10 +27,10 @@ export const whenTrusted = (begin: (roster: Roster) => Promise<void> | void): vo
 
 const rootKey = (): Bytes => fromHex(find('meta[name="sotto-root"]', HTMLMetaElement).content, 32)
 
-/** SHA-256 of the organisation's root key: what codenames are derived with. */
+/** Returns SHA-256 of the organisation's root key: what codenames are derived with. */
 export const fingerprint = async (): Promise<Bytes> => new Uint8Array(await crypto.subtle.digest("SHA-256", rootKey()))
 
-/** The roster of today. Throws {@link UserError} if there is none to be trusted. */
+/** Returns the roster of today. Throws {@link UserError} if there is none to be trusted. */
 export const fetchRoster = async (): Promise<Roster> => {
   // The subtle API is missing where the page is not a secure context, whatever its type says.
   if (!("subtle" in crypto)) throw new UserError("no-crypto")
