@@ -4,8 +4,14 @@ import { fail, read } from "./files.mjs"
 import { gaps, LANGUAGES, messages } from "./languages.mjs"
 import { render } from "./questions.mjs"
 
-/** What all pages are made of. @typedef {{ style: string, sentences: readonly string[], scripts: Map<string, Uint8Array> }} Parts */
-/** Where a page lies, what it is made of, and its script. @typedef {{ path: string, body: string, script?: string, answer?: string }} Page */
+/**
+ * What all pages are made of.
+ * @typedef {{ style: string, sentences: readonly string[], scripts: Map<string, Uint8Array> }} Parts
+ */
+/**
+ * Where a page lies, what it is made of, and its script.
+ * @typedef {{ path: string, body: string, script?: string, answer?: string }} Page
+ */
 
 /** @type {readonly Page[]} */
 const PAGES = [

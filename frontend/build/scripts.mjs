@@ -20,7 +20,8 @@ const CURVE = `{
 const without = {
   name: "without",
   setup: ({ onLoad }) => {
-    onLoad({ filter: /@noble\/curves\/nist\.js$/ }, () => ({ contents: `${NEVER}export const p256 = ${CURVE}\nexport const p384 = ${CURVE}\n` }))
+    const curves = `${NEVER}export const p256 = ${CURVE}\nexport const p384 = ${CURVE}\n`
+    onLoad({ filter: /@noble\/curves\/nist\.js$/ }, () => ({ contents: curves }))
     onLoad({ filter: /@noble\/hashes\/scrypt\.js$/ }, () => ({ contents: `${NEVER}export const scrypt = never\n` }))
   },
 }
