@@ -9,7 +9,7 @@ import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import { after, before, test } from "node:test"
-import type { Browser, ElementHandle, KeyInput, Page } from "puppeteer-core"
+import type { Browser, ElementHandle, HTTPRequest, KeyInput, Page } from "puppeteer-core"
 import { chromium, safer } from "./browsers.ts"
 import { Organisation, freePort, TOP } from "./organisation.ts"
 
@@ -142,9 +142,99 @@ test("what two set without seeing each other is one thing in the end, and both a
   assert.deepEqual(organisation.deskOf("ana", "show", ticket, "--json").replace(/"complete".*/u, ""), organisation.deskOf("bo", "show", ticket, "--json").replace(/"complete".*/u, ""))
 })
 
+test("whatever is in the pane of a case is done to that case, whichever rows are selected", { timeout: 120_000 }, async () => {
+  await ana.bringToFront()
+  const [first, second, third] = await ana.$$eval("#rows > li", (rows) => (rows as HTMLElement[]).slice(8, 11).map((row) => row.dataset["ticket"] ?? "")) as [string, string, string]
+  for (const ticket of [first, second]) {
+    await tap(ana, `#rows > li[data-ticket="${ticket}"]`)
+    await waitFor(ana, "#case .mono", ticket)
+    await ana.keyboard.press("x")
+  }
+  await tap(ana, `#rows > li[data-ticket="${third}"]`)
+  await waitFor(ana, "#case .mono", third)
+  await ana.focus("#note-text")
+  await ana.keyboard.type("Only of the third.")
+  await ana.click("#case form[data-act=note] button")
+  await waitFor(ana, "#case .note", "Only of the third.")
+  await waitFor(ana, "#selected", "2 selected")
+  const priority = /P\d/u.exec(await textOf(ana, `#rows > li[data-ticket="${third}"] .priority`))?.[0] ?? ""
+  await ana.click("#case [data-menu=priority]")
+  await ana.waitForSelector("#menu[open] .choices")
+  const opening = await textOf(ana, `#rows > li[data-ticket="${third}"] .opening`)
+  assert.deepEqual(await ana.$$eval("#menu .about", (names) => names.map((name) => name.textContent)), [`${priority} · ${opening}`])
+  await ana.keyboard.press("1")
+  await waitFor(ana, `#rows > li[data-ticket="${third}"] .priority`, "P1!")
+  await waitFor(ana, "#said", opening)
+  assert.deepEqual(await ana.$$eval("#rows > li[aria-selected=true]", (rows) => (rows as HTMLElement[]).map((row) => row.dataset["ticket"]).sort()), [first, second].sort())
+  assert.equal(await ana.$$eval("#rows > li[aria-selected=true] .priority", (found) => found.some((one) => one.textContent?.includes("!"))), false)
+  // From the queue a key is for the selected, and the menu says for which.
+  await ana.focus("#rows > li[tabindex='0']")
+  await ana.keyboard.press("s")
+  await ana.waitForSelector("#menu[open] .choices")
+  assert.match(await textOf(ana, "#menu .about"), /2 selected/u)
+  assert.equal((await ana.$$("#menu .about")).length, 3)
+  await ana.keyboard.press("Escape")
+  await ana.waitForSelector("#menu:not([open])")
+  // What is about one case is refused for two, whoever asks.
+  const refused = await ana.evaluate(async (tickets) => {
+    const ask = (act: string, value: string): Promise<Response> => fetch("/act", {
+      method: "POST", headers: { "content-type": "application/json", authorization: `Bearer ${sessionStorage.getItem("token") ?? ""}` },
+      body: JSON.stringify({ act, value, tickets }),
+    })
+    return [await ask("note", "x"), await ask("propose", "purge"), await ask("agree", "purge")].map(({ status }) => status)
+  }, [first, second])
+  assert.deepEqual(refused, [422, 422, 422])
+  await ana.keyboard.press("Escape")
+  await ana.waitForSelector("#selected[hidden]")
+  for (const ticket of [first, second]) {
+    await tap(ana, `#rows > li[data-ticket="${ticket}"]`)
+    await waitFor(ana, "#case .mono", ticket)
+    assert.equal(await ana.$("#case .note"), null)
+  }
+})
+
+test("the case that is highlighted is the one that is open, and keys do nothing to any other", { timeout: 120_000 }, async () => {
+  await ana.bringToFront()
+  const row = (ticket: string): string => `#rows > li[data-ticket="${ticket}"]`
+  const [first, second, third, last] = await ana.$$eval("#rows > li", (rows) => (rows as HTMLElement[]).slice(-6, -2).map((row) => row.dataset["ticket"] ?? "")) as [string, string, string, string]
+  await tap(ana, row(first))
+  await waitFor(ana, "#case .mono", first)
+  for (const key of ["j", "j", "j"] as const) await ana.keyboard.press(key)
+  await choose(ana, "p", "4")
+  await waitFor(ana, `${row(last)} .priority`, "P4!")
+  assert.equal(await at(ana), last)
+  assert.match(await textOf(ana, "#case .mono"), new RegExp(last, "u"))
+  assert.doesNotMatch(await textOf(ana, `${row(first)} .priority`), /!/u)
+  // What was paged past is not read; what stayed is.
+  await ana.waitForFunction((row) => document.querySelector(row)?.hasAttribute("data-unread") === false, { timeout: 10_000 }, row(last))
+  for (const ticket of [second, third]) assert.notEqual(await ana.$(`${row(ticket)}[data-unread]`), null)
+  await ana.keyboard.press("u")
+  await ana.waitForFunction((row) => document.querySelector(`${row} .priority`)?.textContent?.includes("!") === false, {}, row(last))
+  // An answer that comes late does not take the place of a later one.
+  await ana.setRequestInterception(true)
+  const slow = (request: HTTPRequest): void => { setTimeout(() => { void request.continue() }, request.url().endsWith(`/case/${second}`) ? 1_000 : 0) }
+  ana.on("request", slow)
+  await tap(ana, row(second))
+  await ana.keyboard.press("j")
+  await waitFor(ana, "#case .mono", third)
+  await new Promise((resolve) => setTimeout(resolve, 1_500))
+  assert.match(await textOf(ana, "#case .mono"), new RegExp(third, "u"))
+  assert.equal(await at(ana), third)
+  ana.off("request", slow)
+  await ana.setRequestInterception(false)
+  // No case is open beside what the team's page shows.
+  await ana.click("#team")
+  await waitFor(ana, "#case", "Roster")
+  assert.equal(await ana.$("#rows > li.at"), null)
+  for (const key of ["p", "s", "l", "x"] as const) await ana.keyboard.press(key)
+  await waitFor(ana, "#said", "No case is open.")
+  assert.equal(await ana.$("#menu[open], #rows > li[aria-selected=true]"), null)
+})
+
 test("several are changed at once, and that is taken back", { timeout: 60_000 }, async () => {
   await ana.bringToFront()
   await search(ana, "state:new PDF", 3)
+  await tap(ana, "#rows > li:first-child")
   await ana.keyboard.press("x")
   await ana.keyboard.press("j")
   await ana.keyboard.press("x")
@@ -208,6 +298,62 @@ test("an answer is kept as a draft, looked at, and posted; what is missing in it
   await waitFor(ana, "#said", "Sotto cannot know whether it is read.")
   await waitFor(ana, "#case .reply", "nobody can know whether it was read")
   assert.equal(await ana.$eval("#reply-text", (field) => (field as HTMLTextAreaElement).value), "", "the draft is gone")
+})
+
+test("nothing that was written is replaced or lost: a template is inserted, and what is not sent stays with its case", { timeout: 120_000 }, async () => {
+  await ana.bringToFront()
+  const [ticket, other] = await ana.$$eval("#rows > li", (rows) => (rows as HTMLElement[]).slice(5, 7).map((row) => row.dataset["ticket"] ?? "")) as [string, string]
+  const row = (ticket: string): string => `#rows > li[data-ticket="${ticket}"]`
+  const written = (id: string): Promise<string> => ana.$eval(id, (field) => (field as HTMLTextAreaElement).value)
+  await tap(ana, row(ticket))
+  await waitFor(ana, "#case .mono", ticket)
+  await ana.focus("#reply-text")
+  await ana.keyboard.type("Dear A, bye.")
+  for (let back = 0; back < 4; back++) await ana.keyboard.press("ArrowLeft")
+  await ana.click("#reply [data-template]")
+  const template = await ana.$eval("#reply [data-template]", (button) => (button as HTMLElement).dataset["template"] ?? "")
+  assert.equal(await written("#reply-text"), `Dear A, ${template}bye.`)
+  await ana.keyboard.down("Control")
+  await ana.keyboard.press("z")
+  await ana.keyboard.up("Control")
+  assert.equal(await written("#reply-text"), "Dear A, bye.")
+  // The last second of typing, and a note that is half written: another case is opened, the list pulled, something set.
+  await ana.keyboard.type("Now ")
+  await ana.focus("#note-text")
+  await ana.keyboard.type("Half a no")
+  await tap(ana, row(other))
+  await waitFor(ana, "#case .mono", other)
+  assert.equal(await written("#reply-text") + await written("#note-text"), "", "each case has its own")
+  await tap(ana, row(ticket))
+  await waitFor(ana, "#case .mono", ticket)
+  assert.equal(await written("#reply-text"), "Dear A, Now bye.")
+  assert.equal(await written("#note-text"), "Half a no")
+  await ana.focus("#reply-text")
+  await ana.keyboard.type(" Soon.")
+  await ana.$eval("#case [data-menu=priority]", (button) => { (button as HTMLElement).click() })
+  await ana.waitForSelector("#menu[open] .choices")
+  await ana.keyboard.press("2")
+  await waitFor(ana, "#case .facts", "P2!")
+  await pull(ana)
+  assert.match(await written("#reply-text"), /^Dear A, Now bye\..*Soon\./u)
+  assert.equal(await written("#note-text"), "Half a no")
+  await ana.focus("#note-text")
+  await ana.keyboard.type("te.")
+  await ana.click("#case form[data-act=note] button")
+  await waitFor(ana, "#case .note", "Half a note.")
+  assert.equal(await written("#note-text"), "")
+  // Locked at once after typing: what was typed is there when it is unlocked.
+  await ana.$eval("#reply-text", (field) => { (field as HTMLTextAreaElement).select() })
+  await ana.focus("#reply-text")
+  await ana.keyboard.type("Typed last.")
+  await ana.click("#lock")
+  await ana.waitForSelector("#unlock[open]")
+  await ana.type("#passphrase", "a demonstration protects nobody")
+  await ana.keyboard.press("Enter")
+  await ana.waitForSelector(row(ticket), { timeout: 20_000 })
+  await tap(ana, row(ticket))
+  await waitFor(ana, "#case .mono", ticket)
+  assert.equal(await written("#reply-text"), "Typed last.")
 })
 
 test("nothing that a reporter wrote is alive on the page", { timeout: 60_000 }, async () => {
@@ -404,10 +550,22 @@ test("the page works in Firefox without a JIT, too", { timeout: 120_000 }, async
     const page = await firefox.newPage()
     await page.goto(`file://${join(organisation.folder, "ana/open.html")}`)
     await page.waitForFunction(() => document.querySelectorAll("#rows > li").length > 20, { timeout: 30_000 })
+    await page.keyboard.press("j")
     const ticket = await open(page)
     assert.notEqual(ticket, "")
+    const written = (): Promise<string> => page.$eval("#reply-text", (field) => (field as HTMLTextAreaElement).value)
+    await page.keyboard.press("r")
+    await page.waitForSelector("#reply-text:focus")
+    await page.keyboard.type("Before it: ")
+    await tap(page, "#reply [data-template]")
+    assert.match(await written(), /^Before it: .{40}/u)
+    await page.keyboard.down("Control")
+    await page.keyboard.press("z")
+    await page.keyboard.up("Control")
+    assert.equal(await written(), "Before it: ")
+    await page.keyboard.press("Escape")
     await page.keyboard.press("?")
-    await waitFor(page, "#menu", "next and previous case")
+    await waitFor(page, "#menu", "open the next or the previous case")
   } finally {
     await firefox.close()
   }

@@ -2,6 +2,7 @@
 
 use crate::model::change::{Act, Change, Priority};
 use crate::model::label::Label;
+use crate::page::html::queue;
 use crate::page::html::queue::Filter;
 use crate::remote::notices as notice;
 use crate::session::error::DeskError;
@@ -49,8 +50,13 @@ pub fn act(
     if wish.act == "undo" {
         return take_back(desk, words, undo).map_err(|error| error.to_string());
     }
+    // Before: a case that is agreed to be forgotten has no name afterwards.
+    let name = match wish.tickets.as_slice() {
+        [one] => desk.entry(*one).ok().map(|entry| queue::name(&entry)),
+        _ => None,
+    };
     desk.made.clear();
-    perform(desk, wish)?;
+    perform(desk, words, wish)?;
     let back: Option<Vec<_>> = desk
         .made
         .iter()
@@ -62,7 +68,10 @@ pub fn act(
     } else {
         format!("{} {}", wish.act, wish.value)
     };
-    let what: String = what.chars().take(60).collect();
+    let mut what: String = what.chars().take(60).collect();
+    if let Some(name) = name {
+        what = format!("{what} ({name})");
+    }
     if let Some(back) = back.filter(|back| !back.is_empty()) {
         undo.push(Done {
             words: what.clone(),
@@ -73,7 +82,7 @@ pub fn act(
         }
     }
     Ok(match wish.tickets.len() {
-        0 => words.fill("desk-done", &[("what", &what)]),
+        0 | 1 => words.fill("desk-done", &[("what", &what)]),
         count => words.fill(
             "desk-done-many",
             &[("what", &what), ("count", &count.to_string())],
@@ -89,13 +98,12 @@ fn take_back(desk: &mut Desk, words: &Words, undo: &mut Vec<Done>) -> Result<Str
     Ok(words.fill("desk-undone", &[("what", &done.words)]))
 }
 
-fn perform(desk: &mut Desk, wish: &Wish) -> Result<(), String> {
+fn perform(desk: &mut Desk, words: &Words, wish: &Wish) -> Result<(), String> {
     let (tickets, value) = (wish.tickets.as_slice(), wish.value.as_str());
-    let one = || {
-        tickets
-            .first()
-            .copied()
-            .ok_or_else(|| DeskError::Empty.to_string())
+    let one = || match tickets {
+        [one] => Ok(*one),
+        [] => Err(words.say("desk-no-case")),
+        _ => Err(words.say("desk-one-case")),
     };
     let done = match wish.act.as_str() {
         "state" => triage::set_state(desk, tickets, word(value)?),

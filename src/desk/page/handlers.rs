@@ -23,6 +23,7 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use maud::html;
 use serde::{Deserialize, Serialize};
+use sotto::ticket::Ticket;
 use std::sync::atomic::Ordering;
 
 /// What of the queue is wanted.
@@ -69,23 +70,53 @@ pub async fn show_case(
     let ticket = ticket(&name)?;
     view.at(|desk| {
         let page = case::case(desk, &view.words, ticket, (view.clock)())?;
+        Ok(Html(page.into_string()))
+    })
+}
+
+/// Notes that a handler had the case before their eyes, as the page says once it has stayed there.
+pub async fn read(State(view): Look, UrlPath(name): UrlPath<String>) -> Result<(), Trouble> {
+    let ticket = ticket(&name)?;
+    view.at(|desk| {
         if desk.entry(ticket)?.is_unread() {
             desk.mark_read(ticket)?;
             view.changed();
         }
-        Ok(Html(page.into_string()))
+        Ok(())
     })
+}
+
+/// The cases that a menu is about: none, where it is about the desk.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct About {
+    tickets: Vec<Ticket>,
 }
 
 pub async fn show_menu(
     State(view): Look,
     UrlPath(name): UrlPath<String>,
+    Json(about): Json<About>,
 ) -> Result<Html<String>, Trouble> {
     let unknown = || Trouble(StatusCode::NOT_FOUND, "unknown".to_owned());
+    let refused = |id: &str| Trouble(StatusCode::UNPROCESSABLE_ENTITY, view.words.say(id));
+    match (name.as_str(), about.tickets.len()) {
+        ("help" | "filter", _) => {}
+        (_, 0) => return Err(refused("desk-no-case")),
+        ("link", 2..) => return Err(refused("desk-one-case")),
+        _ => {}
+    }
     view.at(|desk| {
         let menu = menu::menu(desk, &view.words, &name).ok_or_else(unknown)?;
-        Ok(Html(menu.into_string()))
+        let about = menu::about(desk, &view.words, &about.tickets)?;
+        Ok(Html(html! { (about) (menu) }.into_string()))
     })
+}
+
+/// Says how many rows are selected.
+pub async fn selected(State(view): Look, UrlPath(count): UrlPath<usize>) -> String {
+    let count = count.to_string();
+    view.words.fill("desk-selected", &[("count", &count)])
 }
 
 pub async fn show_team(State(view): Look) -> Result<Html<String>, Trouble> {

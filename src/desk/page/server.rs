@@ -2,7 +2,8 @@
 
 use crate::page::guard::Guard;
 use crate::page::handlers::{
-    do_act, keep_draft, reply_now, show_case, show_menu, show_queue, show_team, status, take_down,
+    do_act, keep_draft, read, reply_now, selected, show_case, show_menu, show_queue, show_team,
+    status, take_down,
 };
 use crate::page::lock::{Lock, Presence};
 use crate::page::middleware as entry;
@@ -26,11 +27,11 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
 
-pub const PAGE: &str = include_str!("../../../frontend/desk/desk.html");
+pub const PAGE: &str = include_str!("../../../frontend/desk/page/desk.html");
 
-pub const SCRIPT: &str = include_str!("../../../frontend/desk/desk.js");
+pub const SCRIPT: &str = include_str!("../../../frontend/desk/page/desk.js");
 
-pub const STYLE: &str = include_str!("../../../frontend/desk/desk.css");
+pub const STYLE: &str = include_str!("../../../frontend/desk/page/desk.css");
 
 /// Why the page cannot be served.
 #[derive(Debug, thiserror::Error)]
@@ -103,9 +104,11 @@ pub fn page(words: &Words, demo: bool) -> String {
         "desk-queue",
         "desk-choose",
         "desk-undo",
+        "desk-unselect",
         "desk-unlock",
         "desk-passphrase",
         "desk-locked",
+        "desk-not-admitted",
         "menu-cancel",
     ] {
         let word = words.say(id);
@@ -136,7 +139,9 @@ pub fn routes(view: Arc<View>) -> Router {
     let closed = Router::new()
         .route("/queue", post(show_queue))
         .route("/case/{ticket}", get(show_case))
-        .route("/menu/{name}", get(show_menu))
+        .route("/read/{ticket}", post(read))
+        .route("/selected/{count}", get(selected))
+        .route("/menu/{name}", post(show_menu))
         .route("/team", get(show_team))
         .route("/status", get(status))
         .route("/act", post(do_act))

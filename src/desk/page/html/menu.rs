@@ -2,9 +2,27 @@
 
 use crate::model::change::{Outcome, Priority, State, Vetting};
 use crate::model::label::THREATS;
+use crate::page::html::queue;
+use crate::session::error::DeskError;
 use crate::session::unlocked::Desk;
 use crate::text::messages::Words;
 use maud::{Markup, html};
+use sotto::ticket::Ticket;
+
+/// So many cases are named in a menu; of more their number says enough.
+const NAMED: usize = 8;
+
+/// Returns the names of the cases that a menu is about, and how many they are where it is several.
+pub fn about(desk: &Desk, words: &Words, tickets: &[Ticket]) -> Result<Markup, DeskError> {
+    let named = tickets.iter().take(NAMED);
+    let named = named.map(|ticket| Ok(queue::name(&desk.entry(*ticket)?)));
+    let named: Vec<String> = named.collect::<Result<_, DeskError>>()?;
+    Ok(html! {
+        @if tickets.len() > 1 { p.about { (words.fill("desk-selected", &[("count", &tickets.len().to_string())])) } }
+        @for name in &named { p.about { bdi { (name) } } }
+        @if tickets.len() > NAMED { p.about { "…" } }
+    })
+}
 
 /// The menu of this name; nothing, if there is none.
 pub fn menu(desk: &Desk, words: &Words, name: &str) -> Option<Markup> {

@@ -13,7 +13,7 @@ pub fn team(desk: &Desk, words: &Words) -> Result<Markup, DeskError> {
     let notices = notice::all(desk)?;
     let own = &desk.store.keys().id;
     Ok(html! {
-        div.case {
+        div.case data-team {
             h2 { (words.say("team-notices")) }
             @if notices.is_empty() { p { (words.say("team-notices-none")) } } @else {
                 ul { @for notice in &notices { li.danger { (notice) } } }

@@ -1,5 +1,6 @@
 /** What a reporter tells, as it is written before it is sealed. */
 
+/** Answers by the ids of their questions: one, or several. */
 export type Answers = Readonly<Record<string, string | readonly string[]>>
 
 /** Where a sealed attachment lies, and what opens it. Goes into the sealed report, nowhere else. */
@@ -14,10 +15,11 @@ export interface Attachment {
   readonly pieces: readonly string[]
   /** SHA-256 over the tags of all pieces, in order. */
   readonly digest: string
-  /** Whether it hid details, and whether it still does; `unread` if nobody looked. */
+  /** What became of its hidden details: it had none, they were taken out, they are still there, or nobody could look. */
   readonly metadata: "none" | "stripped" | "kept" | "unread"
 }
 
+/** A report, as it is sealed. */
 export interface Report {
   /** The first one, one that came later with the same codename, or the wish that all be forgotten. */
   readonly format: "sotto/1 report" | "sotto/1 follow-up" | "sotto/1 withdrawal"

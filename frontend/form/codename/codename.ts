@@ -5,14 +5,16 @@
  * Words: BIP-39 (https://github.com/bitcoin/bips/blob/master/bip-0039.mediawiki), in a list of the page's
  * language where one was agreed on. Digits: twelve groups of four, see digits.ts.
  */
+// Order: codename, wordlist > digits
 import { bech32 } from "@scure/base"
 import { identityToRecipient } from "age-encryption"
-import { concat, toTicket, utf8, type Bytes } from "./bytes.ts"
+import { concat, toTicket, utf8, type Bytes } from "../bytes.ts"
 import { toGroups } from "./digits.ts"
 
 /** How often PBKDF2 turns; native, so cheap even where scripts are slow. */
 const ITERATIONS = 600_000
 
+/** A new codename, as the page shows it, and what it stands for. */
 export interface Codename {
   readonly words: readonly string[]
   readonly digits: readonly string[]
@@ -37,7 +39,7 @@ export interface Keys {
   readonly name: (n: number) => Promise<Named>
 }
 
-/** `wordlist` has 2,048 words. */
+/** Returns a new codename. `wordlist` has 2,048 words. */
 export const newCodename = async (wordlist: readonly string[], entropy = crypto.getRandomValues(new Uint8Array(16))): Promise<Codename> => {
   const number = toNumber(entropy) << 4n | BigInt(await checksum(entropy))
   const words = Array.from({ length: 12 }, (_, n) => wordlist[Number((number >> BigInt(11 * (11 - n))) & 2047n)] ?? "")
@@ -46,7 +48,7 @@ export const newCodename = async (wordlist: readonly string[], entropy = crypto.
 
 const toNumber = (bytes: Bytes): bigint => [...bytes].reduce((n, byte) => (n << 8n) | BigInt(byte), 0n)
 
-/** The first four bits of SHA-256. */
+/** Returns the first four bits of SHA-256. */
 export const checksum = async (entropy: Bytes): Promise<number> =>
   (new Uint8Array(await crypto.subtle.digest("SHA-256", entropy))[0] ?? 0) >> 4
 
@@ -66,16 +68,16 @@ export const keysOf = async (entropy: Bytes, fingerprint: Bytes): Promise<Keys> 
   }
 }
 
-/** The name that a secret of 32 bytes proves to be one's own. */
+/** Returns the name that a secret of 32 bytes proves to be one's own. */
 export const named = async (secret: Bytes): Promise<Named> => {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", secret))
   return { ticket: toTicket(digest.subarray(0, 16)), secret }
 }
 
-/** A name that leads to no codename: for what is sent later, so that it can't be tied to what came before. */
+/** Returns a name that leads to no codename: for what is sent later, so that it can't be tied to what came before. */
 export const unlinked = (): Promise<Named> => named(crypto.getRandomValues(new Uint8Array(32)))
 
-/** The tags of the first `count` replies: the first 16 bytes of HMAC-SHA256 over its number. */
+/** Returns the tags of the first `count` replies: the first 16 bytes of HMAC-SHA256 over its number. */
 export const tagsOf = async (tagKey: Bytes, count: number): Promise<string[]> => {
   const key = await hmacKey(tagKey)
   return Promise.all(Array.from({ length: count }, async (_, n) =>

@@ -4,13 +4,13 @@
  * The four bits of BIP-39's checksum miss one wrong word of the list in sixteen; a wrong group of digits is
  * never missed (digits.ts).
  */
-import { checksum } from "./codename.ts"
-import { fromGroups } from "./digits.ts"
-import { Trouble, type Saying } from "./messages.ts"
-import type { Bytes } from "./bytes.ts"
+import { checksum } from "../codename/codename.ts"
+import { fromGroups } from "../codename/digits.ts"
+import { UserError, type Saying } from "../language/messages.ts"
+import type { Bytes } from "../bytes.ts"
 
 /** A codename with a mistake in it: what to say, and where in the text it is. */
-export class Slip extends Trouble {
+export class CodenameTypo extends UserError {
   readonly place: { readonly start: number, readonly end: number } | undefined
 
   constructor(saying: Saying, part?: Part) {
@@ -27,13 +27,13 @@ interface Part {
 
 const COUNT = 12
 
-/** The 16 bytes of a codename. Throws {@link Slip}. */
+/** Returns the 16 bytes of a codename. Throws {@link CodenameTypo}. */
 export const recall = async (typed: string, wordlist: readonly string[]): Promise<Bytes> => {
   const text = typed.replace(/\p{Nd}/gu, (digit) => toAscii(digit))
   return /\d/.test(text) && !/[^\d\s\p{P}\p{Cf}]/u.test(text) ? fromDigits(text) : fromWords(typed, wordlist)
 }
 
-/** The value of a decimal digit of any script: scripts have their ten in a row, the zero at a multiple of 16 or 6 behind one. */
+/** Returns the value of a decimal digit of any script. Scripts have their ten in a row, the zero at a multiple of 16 or 6 behind one. */
 const toAscii = (digit: string): string => {
   let zero = digit.codePointAt(0) ?? 0
   const value = zero
@@ -46,16 +46,18 @@ const fromDigits = (text: string): Bytes => {
   const all = runs.map((run) => run.text).join("")
   const short = runs.find((run) => run.text.length % 4 !== 0)
   if (all.length !== 4 * COUNT) {
-    if (short !== undefined && runs.length > 1) throw new Slip({ sentence: "code-group", gaps: { place: runs.indexOf(short) + 1 } }, short)
-    throw new Slip({ sentence: "code-count", gaps: { count: numberOf(all.length / 4) } })
+    if (short !== undefined && runs.length > 1) {
+      throw new CodenameTypo({ sentence: "code-group", gaps: { place: runs.indexOf(short) + 1 } }, short)
+    }
+    throw new CodenameTypo({ sentence: "code-count", gaps: { count: numberOf(all.length / 4) } })
   }
   const found = fromGroups(all.match(/.{4}/g) ?? [])
-  if (found === undefined) throw new Slip({ sentence: "code-check" })
-  if ("wrong" in found) throw new Slip({ sentence: "code-group", gaps: { place: found.wrong } }, group(runs, found.wrong))
+  if (found === undefined) throw new CodenameTypo({ sentence: "code-check" })
+  if ("wrong" in found) throw new CodenameTypo({ sentence: "code-group", gaps: { place: found.wrong } }, group(runs, found.wrong))
   return toBytes(found.number)
 }
 
-/** Where the n-th group stands, if the groups were typed apart. */
+/** Returns where the n-th group stands, if the groups were typed apart. */
 const group = (runs: readonly Part[], n: number): Part | undefined => runs.length === COUNT ? runs[n - 1] : undefined
 
 const numberOf = (count: number): number => Math.round(count * 100) / 100
@@ -70,26 +72,29 @@ const fromWords = async (typed: string, wordlist: readonly string[]): Promise<By
   if (stranger !== undefined) {
     const near = nearest(simple(stranger.text), [...plain.keys()])
     const shown = near === undefined ? undefined : wordlist[plain.get(near) ?? 0]
-    throw new Slip(shown === undefined ? { sentence: "code-word", gaps: { place } } : { sentence: "code-word-near", gaps: { place, near: shown } }, stranger)
+    const saying: Saying = shown === undefined
+      ? { sentence: "code-word", gaps: { place } }
+      : { sentence: "code-word-near", gaps: { place, near: shown } }
+    throw new CodenameTypo(saying, stranger)
   }
-  if (words.length !== COUNT) throw new Slip({ sentence: "code-count", gaps: { count: words.length } })
+  if (words.length !== COUNT) throw new CodenameTypo({ sentence: "code-count", gaps: { count: words.length } })
   const indexes = words.map((word) => plain.get(simple(word.text)) ?? 0)
   const entropy = await checked(indexes)
   if (entropy !== undefined) return entropy
   const suspects = await doubted(indexes, words, plain)
   const [first] = suspects
-  if (first === undefined) throw new Slip({ sentence: "code-check" })
-  throw new Slip({ sentence: "code-check-near", gaps: { places: suspects.map((n) => n + 1).join(", ") } }, words[first])
+  if (first === undefined) throw new CodenameTypo({ sentence: "code-check" })
+  throw new CodenameTypo({ sentence: "code-check-near", gaps: { places: suspects.map((n) => n + 1).join(", ") } }, words[first])
 }
 
-/** The bytes, if the checksum is right. */
+/** Returns the bytes, if the checksum is right. */
 const checked = async (indexes: readonly number[]): Promise<Bytes | undefined> => {
   const number = indexes.reduce((number, index) => (number << 11n) | BigInt(index), 0n)
   const entropy = toBytes(number >> 4n)
   return BigInt(await checksum(entropy)) === (number & 15n) ? entropy : undefined
 }
 
-/** The places at which another word of the list, one letter away, would make the checksum right. */
+/** Returns the places at which another word of the list, one letter away, would make the checksum right. */
 const doubted = async (indexes: readonly number[], words: readonly Part[], plain: ReadonlyMap<string, number>): Promise<number[]> => {
   const suspects: number[] = []
   for (const [n, word] of words.entries()) {
@@ -102,10 +107,10 @@ const doubted = async (indexes: readonly number[], words: readonly Part[], plain
   return suspects
 }
 
-/** As it is compared: without accents and case, which hands and keyboards lose. */
+/** Returns a word as it is compared: without accents and case, which hands and keyboards lose. */
 export const simple = (word: string): string => word.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
 
-/** The one word that was most likely meant. */
+/** Returns the one word that was most likely meant. */
 const nearest = (typed: string, words: readonly string[]): string | undefined => {
   const near = words.map((word) => ({ word, far: distance(typed, word) })).filter(({ far }) => far <= 2)
   const least = Math.min(...near.map(({ far }) => far))
@@ -113,7 +118,7 @@ const nearest = (typed: string, words: readonly string[]): string | undefined =>
   return another === undefined && typed.length > 2 ? best?.word : undefined
 }
 
-/** How many letters are to be changed, added, left out or exchanged with their neighbour; 3 if more than two. */
+/** Returns how many letters are to be changed, added, left out or exchanged with their neighbour; 3 if more than two. */
 const distance = (one: string, other: string): number => {
   if (Math.abs(one.length - other.length) > 2) return 3
   let before: number[] = []

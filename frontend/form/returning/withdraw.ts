@@ -2,9 +2,9 @@
  * Takes back what a codename named: the first report and its pieces. The same number of secrets goes to the
  * intake however many pieces there were, so that it is not told.
  */
-import { concat } from "./bytes.ts"
-import type { Keys } from "./codename.ts"
-import { takeBack, type Pause } from "./send.ts"
+import { concat } from "../bytes.ts"
+import type { Keys } from "../codename/codename.ts"
+import { takeBack, type Pause } from "../send.ts"
 
 /** Secrets in one request. */
 const TOGETHER = 64

@@ -2,10 +2,11 @@
  * Reads the board: always the index and the same number of whole pages, whether or not anything there is for
  * this reporter. The intake learns that somebody looked, and not for what.
  */
+// Order: board, recall, withdraw
 import { Decrypter } from "age-encryption"
-import { toTicket } from "./bytes.ts"
-import { tagsOf, type Keys } from "./codename.ts"
-import { Trouble } from "./messages.ts"
+import { toTicket } from "../bytes.ts"
+import { tagsOf, type Keys } from "../codename/codename.ts"
+import { UserError } from "../language/messages.ts"
 
 const TAG = 16
 const REPLY = 4 << 10
@@ -17,12 +18,14 @@ const MOST = 256
 const LOOKS = 3
 const MAGIC = "sotto/1 reply\n"
 
+/** A reply, opened. */
 export interface Reply {
   /** Counted from 0, in the order of writing. */
   readonly number: number
   readonly text: string
 }
 
+/** What one look at the board found. */
 export interface Look {
   readonly replies: readonly Reply[]
   /** Replies that are there, on pages that were not taken. */
@@ -32,7 +35,7 @@ export interface Look {
 /** Fetches bytes, or throws. */
 export type Fetch = (path: string) => Promise<Uint8Array>
 
-/** Looks once, past the replies that are `known`. Throws {@link Trouble}. */
+/** Looks once, past the replies that are `known`. Throws {@link UserError}. */
 export const readBoard = async (keys: Keys, get: Fetch, known: ReadonlySet<number> = new Set()): Promise<Look> => {
   const tags = await tagsOf(keys.tagKey, MOST)
   const numbers = new Map(tags.map((tag, number) => [tag, number]))
@@ -49,10 +52,10 @@ export const readBoard = async (keys: Keys, get: Fetch, known: ReadonlySet<numbe
     const replies = await opened(found, numbers, keys.identity)
     return { replies, others: wanted.filter(({ page }) => !pages.includes(page)).length }
   }
-  throw new Trouble("board-changing")
+  throw new UserError("board-changing")
 }
 
-/** As many pages as are always taken: those with something, and others at random; in random order. */
+/** Returns as many pages as are always taken: those with something, and others at random; in random order. */
 const choose = (wanted: readonly number[], count: number): number[] => {
   const rest = shuffled(Array.from({ length: count }, (_, page) => page).filter((page) => !wanted.includes(page)))
   return shuffled([...new Set(wanted), ...rest].slice(0, PAGES))
@@ -63,7 +66,7 @@ const shuffled = <T>(items: readonly T[]): T[] => {
   return keyed.sort((one, other) => one.at - other.at).map(({ item }) => item)
 }
 
-/** Each sealed reply by its tag; nothing if a page does not fit the index. */
+/** Returns each sealed reply by its tag; nothing if a page does not fit the index. */
 const take = async (pages: readonly number[], index: readonly string[], get: Fetch): Promise<Map<string, Uint8Array> | undefined> => {
   const found = new Map<string, Uint8Array>()
   for (const page of pages) {
@@ -76,7 +79,7 @@ const take = async (pages: readonly number[], index: readonly string[], get: Fet
 }
 
 const split = (bytes: Uint8Array, size: number): Uint8Array[] => {
-  if (bytes.length === 0 || bytes.length % (size * ON_A_PAGE) !== 0) throw new Trouble("board-unreachable")
+  if (bytes.length === 0 || bytes.length % (size * ON_A_PAGE) !== 0) throw new UserError("board-unreachable")
   return Array.from({ length: bytes.length / size }, (_, n) => bytes.subarray(n * size, (n + 1) * size))
 }
 
@@ -94,7 +97,7 @@ const opened = async (found: ReadonlyMap<string, Uint8Array>, numbers: ReadonlyM
   return replies.sort((one, other) => one.number - other.number)
 }
 
-/** `sotto/1 reply`, a line feed, the length in four bytes, the text, zeros. */
+/** Opens the frame: `sotto/1 reply`, a line feed, the length in four bytes, the text, zeros. */
 export const unframe = (framed: Uint8Array): string | undefined => {
   const head = MAGIC.length + 4
   if (framed.length < head || new TextDecoder().decode(framed.subarray(0, MAGIC.length)) !== MAGIC) return undefined

@@ -2,6 +2,7 @@
  * What the pages say as they work: sentences that the build put into them, in their language.
  * The build refuses a locale in which one of these is missing.
  */
+// Order: messages, regions
 export const SENTENCES = [
   "checking", "ready", "roster-unreachable", "roster-refused", "roster-expired", "roster-malformed", "no-crypto",
   "empty", "codename", "too-long", "too-large", "file-gone", "sealing", "sending-file", "sending", "waiting", "paused",
@@ -13,6 +14,7 @@ export const SENTENCES = [
   "opening", "fetching", "board-unreachable", "board-changing", "reply", "unsure", "withdrawing", "withdrawn",
 ] as const
 
+/** The name of a sentence. */
 export type Sentence = (typeof SENTENCES)[number]
 
 /** A sentence and what stands in its gaps. */
@@ -22,7 +24,7 @@ export interface Saying {
 }
 
 /** Something went wrong in a way that the reporter can be told, and told what to do about. */
-export class Trouble extends Error {
+export class UserError extends Error {
   readonly saying: Saying
 
   constructor(sentence: Sentence, gaps: Readonly<Record<string, string | number>> = {}) {

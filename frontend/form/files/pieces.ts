@@ -3,9 +3,9 @@
  * 1 MiB with its tag. No (key, index) pair ever seals two plaintexts: a file that is read again gets a
  * new key. Which pieces hold the file and which only pad cannot be told from outside.
  */
-import { concat, toHex, type Bytes } from "./bytes.ts"
-import { Trouble } from "./messages.ts"
-import type { Attachment } from "./report.ts"
+import { concat, toHex, type Bytes } from "../bytes.ts"
+import { UserError } from "../language/messages.ts"
+import type { Attachment } from "../seal/report.ts"
 
 /** A sealed piece, in bytes. */
 export const PIECE = 1 << 20
@@ -19,7 +19,7 @@ export const LARGEST = 4 * 2 ** 30
 /** Where a sealed piece goes; resolves once it is durable there, with its ticket. The piece is gone afterwards. */
 export type Put = (piece: Bytes) => Promise<string>
 
-/** How many pieces a file of `size` bytes becomes, padding included. At least one. */
+/** Returns how many pieces a file of `size` bytes becomes, padding included. At least one. */
 export const piecesOf = (size: number): number => padme(Math.max(1, Math.ceil(size / HELD)))
 
 /**
@@ -38,15 +38,15 @@ export const padme = (length: number): number => {
 export type SealedFile = Omit<Attachment, "metadata">
 
 /** What happens around the pieces. */
-export interface Course {
+export interface SealHooks {
   /** Called after each piece. */
   readonly onPiece: () => void
   /** Awaited before each piece: a pause. Throws if the file is not wanted any more. */
   readonly gate: () => Promise<void>
 }
 
-/** Seals and puts a file, four pieces in flight. Throws {@link Trouble}, and whatever `put` or the gate throw. */
-export const sealFile = async (file: File, put: Put, { onPiece, gate }: Course): Promise<SealedFile> => {
+/** Seals and puts a file, four pieces in flight. Throws {@link UserError}, and whatever `put` or the gate throw. */
+export const sealFile = async (file: File, put: Put, { onPiece, gate }: SealHooks): Promise<SealedFile> => {
   const secret = crypto.getRandomValues(new Uint8Array(32))
   const key = await crypto.subtle.importKey("raw", secret, "AES-GCM", false, ["encrypt"])
   const count = piecesOf(file.size)
@@ -79,7 +79,7 @@ export const sealFile = async (file: File, put: Put, { onPiece, gate }: Course):
   }
 }
 
-/** The nonce is the index in 11 bytes and a last byte that says whether this piece is the last one. */
+/** Seals one piece. The nonce is the index in 11 bytes and a last byte that says whether this piece is the last one. */
 export const sealPiece = async (key: CryptoKey, index: number, last: boolean, plaintext: Bytes): Promise<Bytes> => {
   const iv = new Uint8Array(12)
   new DataView(iv.buffer).setUint32(7, index)
@@ -87,14 +87,14 @@ export const sealPiece = async (key: CryptoKey, index: number, last: boolean, pl
   return new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, plaintext))
 }
 
-/** A piece's worth of the file, zeros behind its end. */
+/** Reads a piece's worth of the file, zeros behind its end. */
 const read = async (file: File, index: number): Promise<Bytes> => {
   const slice = file.slice(index * HELD, (index + 1) * HELD)
   let held: Bytes
   try {
     held = new Uint8Array(await slice.arrayBuffer())
   } catch {
-    throw new Trouble("file-gone", { file: file.name })
+    throw new UserError("file-gone", { file: file.name })
   }
   return held.length === HELD ? held : concat(held, new Uint8Array(HELD - held.length))
 }

@@ -2,12 +2,13 @@
  * The handlers' keys, once the organisation's root key has vouched for them. The server is not
  * believed: whoever names the recipients reads the reports.
  */
-import { fromHex, utf8, type Bytes } from "./bytes.ts"
-import { Trouble } from "./messages.ts"
+import { fromHex, utf8, type Bytes } from "../bytes.ts"
+import { UserError } from "../language/messages.ts"
 
 /** Never empty, never classical: an age file sealed to nobody is made without complaint and lost for ever. */
 export type Recipients = readonly [`age1pq1${string}`, ...`age1pq1${string}`[]]
 
+/** Who may open a report, as the organisation's root key has signed it. */
 export interface Roster {
   readonly organisation: string
   readonly recipients: Recipients
@@ -18,12 +19,12 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/
 
 /**
  * Reads `signed`: a signature of 128 hexadecimal digits, a line feed, the roster's JSON.
- * `today` is a UTC day such as 2026-11-22. Throws {@link Trouble}, and never a roster to be doubted.
+ * `today` is a UTC day such as 2026-11-22. Throws {@link UserError}, and never a roster to be doubted.
  */
 export const readRoster = async (signed: string, rootKey: Bytes, today: string): Promise<Roster> => {
   const json = await vouchedFor(signed, rootKey)
   const roster = parse(json)
-  if (today < roster.notBefore || today > roster.notAfter) throw new Trouble("roster-expired")
+  if (today < roster.notBefore || today > roster.notAfter) throw new UserError("roster-expired")
   return roster
 }
 
@@ -34,15 +35,15 @@ const vouchedFor = async (signed: string, rootKey: Bytes): Promise<string> => {
   try {
     signature = fromHex(signed.slice(0, Math.max(end, 0)), 64)
   } catch {
-    throw new Trouble("roster-refused")
+    throw new UserError("roster-refused")
   }
   try {
     key = await crypto.subtle.importKey("raw", rootKey, "Ed25519", false, ["verify"])
   } catch {
-    throw new Trouble("no-crypto")
+    throw new UserError("no-crypto")
   }
   const genuine = await crypto.subtle.verify("Ed25519", key, signature, utf8(`sotto/1 roster\n${json}`))
-  if (!genuine) throw new Trouble("roster-refused")
+  if (!genuine) throw new UserError("roster-refused")
   return json
 }
 
@@ -51,15 +52,15 @@ const parse = (json: string): Roster & { notBefore: string, notAfter: string } =
   try {
     roster = JSON.parse(json)
   } catch {
-    throw new Trouble("roster-malformed")
+    throw new UserError("roster-malformed")
   }
-  if (!isRecord(roster)) throw new Trouble("roster-malformed")
+  if (!isRecord(roster)) throw new UserError("roster-malformed")
   const { format, organisation, not_before, not_after, handlers } = roster
   const sound = format === "sotto/1 roster" && typeof organisation === "string" && isDay(not_before) && isDay(not_after)
-  if (!sound || !Array.isArray(handlers)) throw new Trouble("roster-malformed")
+  if (!sound || !Array.isArray(handlers)) throw new UserError("roster-malformed")
   const [first, ...rest] = handlers.map((handler: unknown) => isRecord(handler) ? handler["recipient"] : undefined)
   const distinct = new Set([first, ...rest]).size === handlers.length && handlers.length <= 64
-  if (!isHybrid(first) || !rest.every(isHybrid) || !distinct) throw new Trouble("roster-malformed")
+  if (!isHybrid(first) || !rest.every(isHybrid) || !distinct) throw new UserError("roster-malformed")
   return { organisation, recipients: [first, ...rest], notBefore: not_before, notAfter: not_after }
 }
 

@@ -11,7 +11,7 @@ const PRIME = 9973
 const GROUPS = 12
 const CHECKS = 2
 
-/** The groups of a number below 2^128. */
+/** Returns the groups of a number below 2^128. */
 export const toGroups = (number: bigint): string[] => {
   const symbols: number[] = []
   for (let rest = number, n = 0; n < GROUPS - CHECKS; n++, rest /= BigInt(PRIME)) symbols.unshift(Number(rest % BigInt(PRIME)))
@@ -21,7 +21,7 @@ export const toGroups = (number: bigint): string[] => {
   return [...symbols, modulo(-sum - b), b].map((symbol) => symbol.toString().padStart(4, "0"))
 }
 
-/** The number; or which group is wrong, counted from 1; or nothing, if more than one is. */
+/** Returns the number; or which group is wrong, counted from 1; or nothing, if more than one is. */
 export const fromGroups = (groups: readonly string[]): { number: bigint } | { wrong: number } | undefined => {
   const symbols = groups.map(Number)
   const beyond = symbols.findIndex((symbol) => symbol >= PRIME)

@@ -2,9 +2,10 @@
  * Seals a report to the handlers' keys, as an age file of exactly one of four sizes
  * (https://c2sp.org/age). What was written shows in nothing but which of the four.
  */
+// Order: seal, trust > report, roster
 import { Encrypter } from "age-encryption"
-import { concat, utf8, type Bytes } from "./bytes.ts"
-import { Trouble } from "./messages.ts"
+import { concat, utf8, type Bytes } from "../bytes.ts"
+import { UserError } from "../language/messages.ts"
 import type { Report } from "./report.ts"
 import type { Recipients } from "./roster.ts"
 
@@ -18,7 +19,7 @@ const CHUNK = 64 << 10
 const TAG = 16
 const NONCE = 16
 
-/** Throws {@link Trouble} if the report is longer than the largest size holds. */
+/** Throws {@link UserError} if the report is longer than the largest size holds. */
 export const seal = async (recipients: Recipients, report: Report): Promise<Bytes> => {
   const plaintext = frame(utf8(JSON.stringify(report)), recipients.length)
   const age = new Encrypter()
@@ -29,11 +30,11 @@ export const seal = async (recipients: Recipients, report: Report): Promise<Byte
   return sealed
 }
 
-/** `sotto/1`, a line feed, the length in four bytes, the JSON, zeros. */
+/** Returns `sotto/1`, a line feed, the length in four bytes, the JSON, zeros. */
 export const frame = (json: Bytes, recipients: number): Bytes => {
   const needed = MAGIC.length + 4 + json.length
   const room = SIZES.map((size) => plaintextSize(size, recipients)).find((room) => room !== undefined && room >= needed)
-  if (room === undefined) throw new Trouble("too-long")
+  if (room === undefined) throw new UserError("too-long")
   const length = new Uint8Array(4)
   new DataView(length.buffer).setUint32(0, json.length)
   return concat(MAGIC, length, json, new Uint8Array(room - needed))
