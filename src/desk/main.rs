@@ -1,6 +1,9 @@
 //! `sotto-desk`: where a handler pulls, opens and triages reports, and where the root key signs.
 //!
 //! Commands, the clock, and the only file that prints.
+//!
+//! Order: main > cli > page > remote > display, handover, numbers, triage > session > cases > store > admin,
+//! indicators, model, report, text > client, keyring
 
 mod admin;
 mod cases;

@@ -26,6 +26,7 @@ desk-selected = { $count } selected
 desk-unselect = Clear the selection
 desk-no-case = No case is open.
 desk-one-case = This is done to one case at a time, and several are selected. Clear the selection, or select one.
+desk-clock = This computer’s clock shows a day outside 1970 to 2059. Set it.
 desk-undo = Undo
 desk-undone = Undone: { $what }
 desk-nothing-to-undo = There is nothing to undo.

@@ -170,7 +170,7 @@ impl Here {
         let signed = [signature.trim_ascii_end(), b"\n", &json].concat();
         let desk = self.shared()?;
         let root = desk
-            .at(|desk| membership::joined(&desk.store))
+            .at(|desk| membership::joined(&desk.store).map_err(PullError::Desk))
             .map_err(Failure::Pull)?
             .root;
         let roster =

@@ -50,7 +50,7 @@ impl Here {
     }
 
     fn desk_with(&self, keys: Keys) -> Result<Desk, Failure> {
-        open_desk(&self.folder, keys, self.today()?)
+        open_desk(&self.folder, keys, self.today()?).map_err(Failure::Desk)
     }
 
     pub fn shared(&self) -> Result<Shared, Failure> {
@@ -84,7 +84,7 @@ impl Here {
             serial: before.as_ref().map_or(0, |before| before.serial),
             site: site.or(before.and_then(|before| before.site)),
         };
-        membership::join(&desk, &joined).map_err(Failure::Pull)
+        membership::join(&desk, &joined).map_err(Failure::Desk)
     }
 
     pub fn pull(&self, keep: Option<&Path>) -> Result<bool, Failure> {

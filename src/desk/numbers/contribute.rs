@@ -135,8 +135,8 @@ fn asked<'a>(
         .map(|old| SignedPlan::verify(old)?.digest())
         .transpose();
     let replaced = replaced.map_err(ContributeError::Plan)?;
-    let root = joined(&desk.store).map_err(ContributeError::Pull)?.root;
-    let roster = crate::session::membership::roster(desk).map_err(ContributeError::Pull)?;
+    let root = joined(&desk.store).map_err(ContributeError::Desk)?.root;
+    let roster = crate::session::membership::roster(desk).map_err(ContributeError::Desk)?;
     if plan.member(&root).is_none() {
         return Err(ContributeError::NotAMember);
     }

@@ -2,7 +2,6 @@
 
 use crate::keyring::NoRandomness;
 use crate::keyring::seal::SealError;
-use crate::remote::error::PullError;
 use crate::session::error::DeskError;
 use sotto::plan::{FEWEST_FOR_ONE, PlanError};
 use std::io;
@@ -15,8 +14,6 @@ pub enum ContributeError {
     Desk(DeskError),
     #[error("{0}")]
     Plan(PlanError),
-    #[error("{0}")]
-    Pull(PullError),
     #[error(
         "the plan's coordinators are not among those of the roster; ask which of the two is out of date"
     )]

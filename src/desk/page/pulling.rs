@@ -2,6 +2,7 @@
 
 use crate::keyring::random;
 use crate::page::state::{Look, Trouble, View};
+use crate::remote::error::PullError;
 use crate::remote::round;
 use crate::remote::watch::site as watch;
 use crate::session::membership;
@@ -43,7 +44,10 @@ pub async fn now_and_then(view: Arc<View>) {
     loop {
         let more = random::<8>().map_or(0, u64::from_be_bytes) % (MINUTES * 60);
         tokio::time::sleep(Duration::from_secs(MINUTES * 60 + more)).await;
-        let Ok(joined) = view.desk.at(|desk| membership::joined(&desk.store)) else {
+        let Ok(joined) = view
+            .desk
+            .at(|desk| membership::joined(&desk.store).map_err(PullError::Desk))
+        else {
             continue;
         };
         begin(&view);

@@ -62,7 +62,7 @@ pub async fn serve(
         .map_err(|error| ViewError::Handover(handover.clone(), error))?;
     let words = Words::new();
     let demo = desk
-        .at(|desk| Ok::<_, PullError>(membership::roster(desk)?.demo))
+        .at(|desk| Ok::<_, PullError>(membership::roster(desk).map_err(PullError::Desk)?.demo))
         .unwrap_or(false);
     let view = Arc::new(View {
         page: page(&words, demo),

@@ -1,6 +1,5 @@
 //! Locks the desk while nobody is there: all that was opened is dropped, and its keys with it.
 
-use crate::cli::failure::Failure;
 use crate::keyring::vault;
 use crate::keyring::vault::VaultError;
 use crate::page::state::{Look, Trouble, View};
@@ -81,9 +80,10 @@ fn open(view: &Arc<View>, given: &Secret<String>) -> Result<String, Trouble> {
             },
         )?;
     *view.lock.wrong() = (0, None);
-    let failed = |error: Failure| Trouble(StatusCode::UNPROCESSABLE_ENTITY, error.to_string());
-    let today = Day::of_unix((view.clock)()).map_err(|_| failed(Failure::Clock))?;
-    *desk = Some(open::open_desk(&view.lock.folder, keys, today).map_err(failed)?);
+    let failed = |error: String| Trouble(StatusCode::UNPROCESSABLE_ENTITY, error);
+    let today = Day::of_unix((view.clock)()).map_err(|_| failed(view.words.say("desk-clock")))?;
+    let opened = open::open_desk(&view.lock.folder, keys, today);
+    *desk = Some(opened.map_err(|error| failed(error.to_string()))?);
     view.presence.seen((view.clock)(), 0);
     view.changed();
     Ok(String::new())

@@ -25,7 +25,7 @@ pub fn run<T, E>(
 
 /// A session at the intake where this desk belongs, once its roster has been checked.
 pub async fn session(desk: &Shared, now: u64) -> Result<Intake, PullError> {
-    let joined = desk.at(|desk| joined(&desk.store))?;
+    let joined = desk.at(|desk| joined(&desk.store).map_err(PullError::Desk))?;
     let mut intake =
         Intake::new(&joined.intake, joined.proxy.as_deref()).map_err(PullError::Client)?;
     let signed = intake.roster().await.map_err(PullError::Client)?;
@@ -57,7 +57,7 @@ pub fn check_roster(desk: &mut Desk, mut joined: Joined, signed: &str) -> Result
     }
     if roster.serial != joined.serial {
         joined.serial = roster.serial;
-        join(desk, &joined)?;
+        join(desk, &joined).map_err(PullError::Desk)?;
     }
     desk.add_roster(signed, roster).map_err(PullError::Desk)
 }

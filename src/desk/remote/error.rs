@@ -12,8 +12,6 @@ use std::path::PathBuf;
 /// Why a pull ended early, and what to do. What came before that is safe.
 #[derive(Debug, thiserror::Error)]
 pub enum PullError {
-    #[error("this desk has not joined an organisation; run `sotto-desk join`")]
-    NotJoined,
     #[error("{0}")]
     Client(ClientError),
     #[error("{0}")]

@@ -79,7 +79,7 @@ async fn seal_all(
 }
 
 fn seal(desk: &Desk, to: &[String], matter: Matter, rest: &[u8]) -> Result<Vec<u8>, PullError> {
-    let roster = desk.roster().ok_or(PullError::NotJoined)?;
+    let roster = desk.roster().ok_or(PullError::Desk(DeskError::NotJoined))?;
     let unknown = to.iter().find(|id| roster.handler(id).is_none());
     if let Some(id) = unknown {
         return Err(PullError::Desk(DeskError::NoHandler(id.clone())));

@@ -37,7 +37,9 @@ pub async fn pull(
 ) -> Result<Pulled, PullError> {
     progress.say("connecting", 0, 0);
     let intake = Arc::new(session(desk, clock()).await?);
-    let root = desk.at(|desk| joined(&desk.store))?.root;
+    let root = desk
+        .at(|desk| joined(&desk.store).map_err(PullError::Desk))?
+        .root;
     let listed = intake.list().await.map_err(PullError::Client)?;
     let mut pulled = Pulled::default();
     pull_sealed(desk, &intake, &listed, clock, keep, progress, &mut pulled).await?;

@@ -1,8 +1,8 @@
 //! Where this desk belongs: whose root key it believes, and where its intake is.
 
-use crate::remote::error::PullError;
-use crate::remote::error::store;
+use crate::session::error::DeskError;
 use crate::session::unlocked::Desk;
+use crate::store::Store;
 use serde::{Deserialize, Serialize};
 use sotto::roster::Roster;
 use sotto::signed::VerifyingKey;
@@ -21,19 +21,19 @@ pub struct Joined {
 }
 
 /// Reads where this desk belongs.
-pub fn joined(store: &crate::store::Store) -> Result<Joined, PullError> {
-    let remembered = store
-        .recall("joined")
-        .map_err(crate::remote::error::store)?;
-    remembered.ok_or(PullError::NotJoined)
+pub fn joined(store: &Store) -> Result<Joined, DeskError> {
+    let remembered = store.recall("joined").map_err(DeskError::Store)?;
+    remembered.ok_or(DeskError::NotJoined)
 }
 
 /// Remembers where this desk belongs.
-pub fn join(desk: &Desk, joined: &Joined) -> Result<(), PullError> {
-    desk.store.remember("joined", joined).map_err(store)
+pub fn join(desk: &Desk, joined: &Joined) -> Result<(), DeskError> {
+    desk.store
+        .remember("joined", joined)
+        .map_err(DeskError::Store)
 }
 
 /// The roster that was seen last.
-pub fn roster(desk: &Desk) -> Result<&Roster, PullError> {
-    desk.roster().ok_or(PullError::NotJoined)
+pub fn roster(desk: &Desk) -> Result<&Roster, DeskError> {
+    desk.roster().ok_or(DeskError::NotJoined)
 }

@@ -53,7 +53,7 @@ pub fn watch(desk: &Shared, clock: fn() -> u64) -> Result<Watched, PullError> {
 }
 
 async fn look(desk: &Shared, clock: fn() -> u64) -> Result<Watched, PullError> {
-    let joined = desk.at(|desk| membership::joined(&desk.store))?;
+    let joined = desk.at(|desk| membership::joined(&desk.store).map_err(PullError::Desk))?;
     let site = joined.site.clone().ok_or(PullError::NoSite)?;
     let session = connection::session(desk, clock()).await?;
     let signed = session.manifest().await.map_err(PullError::Client)?;
