@@ -7,15 +7,15 @@ use crate::keyring::keys::Keys;
 use crate::keyring::passphrase;
 use crate::keyring::vault;
 use crate::page::server;
+use crate::remote::alerts;
 use crate::remote::error::PullError;
-use crate::remote::notices as notice;
 use crate::remote::progress::Progress;
 use crate::remote::round;
 use crate::session::membership;
 use crate::session::membership::Joined;
-use crate::session::open::open_desk;
-use crate::session::shared::Shared;
-use crate::session::unlocked::Desk;
+use crate::session::open::open_session;
+use crate::session::shared::SharedSession;
+use crate::session::unlocked::Session;
 use sotto::day::Day;
 use sotto::signed::VerifyingKey;
 use std::fs;
@@ -23,14 +23,14 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// This desk's folder, its clock, and its voice.
-pub struct Here {
+pub struct Context {
     pub folder: PathBuf,
     pub passphrase_file: Option<PathBuf>,
     pub clock: fn() -> u64,
     pub say: fn(&str),
 }
 
-impl Here {
+impl Context {
     pub fn vault(&self) -> PathBuf {
         self.folder.join("vault.json")
     }
@@ -45,16 +45,16 @@ impl Here {
         Day::of_unix((self.clock)()).map_err(|_| Failure::Clock)
     }
 
-    pub fn desk(&self) -> Result<Desk, Failure> {
+    pub fn desk(&self) -> Result<Session, Failure> {
         self.desk_with(self.keys()?)
     }
 
-    fn desk_with(&self, keys: Keys) -> Result<Desk, Failure> {
-        open_desk(&self.folder, keys, self.today()?).map_err(Failure::Desk)
+    fn desk_with(&self, keys: Keys) -> Result<Session, Failure> {
+        open_session(&self.folder, keys, self.today()?).map_err(Failure::Session)
     }
 
-    pub fn shared(&self) -> Result<Shared, Failure> {
-        Ok(Shared::new(Some(self.desk()?)))
+    pub fn shared(&self) -> Result<SharedSession, Failure> {
+        Ok(SharedSession::new(Some(self.desk()?)))
     }
 
     pub fn join(
@@ -84,7 +84,7 @@ impl Here {
             serial: before.as_ref().map_or(0, |before| before.serial),
             site: site.or(before.and_then(|before| before.site)),
         };
-        membership::join(&desk, &joined).map_err(Failure::Desk)
+        membership::join(&desk, &joined).map_err(Failure::Session)
     }
 
     pub fn pull(&self, keep: Option<&Path>) -> Result<bool, Failure> {
@@ -108,7 +108,7 @@ impl Here {
                 "{ticket} lacks pieces of its files. Pull again later.\n"
             ));
         }
-        desk.at(|desk| self.say_notices(desk))?;
+        desk.at(|desk| self.say_alerts(desk))?;
         Ok(!pulled.unopened.is_empty())
     }
 
@@ -122,9 +122,9 @@ impl Here {
     }
 
     /// Says what should not be. Everybody who looks at cases hears it.
-    pub fn say_notices(&self, desk: &Desk) -> Result<(), Failure> {
-        for notice in notice::all(desk).map_err(Failure::Desk)? {
-            (self.say)(&format!("Attention: {notice}\n"));
+    pub fn say_alerts(&self, desk: &Session) -> Result<(), Failure> {
+        for alert in alerts::all(desk).map_err(Failure::Session)? {
+            (self.say)(&format!("Attention: {alert}\n"));
         }
         Ok(())
     }
@@ -151,7 +151,7 @@ impl Here {
         ));
         // A pull that is under way is not waited for: it goes on with the next.
         runtime.shutdown_background();
-        served.map_err(Failure::View)
+        served.map_err(Failure::PageState)
     }
 }
 

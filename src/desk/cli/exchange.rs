@@ -2,7 +2,7 @@
 
 use crate::cases::query::Query;
 use crate::cli::args::HandOverArguments;
-use crate::cli::context::{Here, write};
+use crate::cli::context::{Context, write};
 use crate::cli::failure::Failure;
 use crate::display::export;
 use crate::display::export::Form;
@@ -12,16 +12,16 @@ use crate::handover::receipt::SignedReceipt;
 use crate::handover::take;
 use crate::model::change::{Act, Change};
 use crate::numbers::contribute;
-use crate::remote::reseal as share;
+use crate::remote::reseal;
 use crate::remote::watch::site as watch;
-use crate::session::shared::Shared;
+use crate::session::shared::SharedSession;
 use crate::text::messages::Words;
 use sotto::signed::canonical;
 use sotto::ticket::Ticket;
 use std::fs;
 use std::path::Path;
 
-impl Here {
+impl Context {
     pub fn contribute(
         &self,
         plan: &Path,
@@ -84,8 +84,13 @@ impl Here {
         if others.is_empty() {
             return Ok(());
         }
-        share::share(&Shared::new(Some(desk)), &[ticket], &others, self.clock)
-            .map_err(Failure::Pull)?;
+        reseal::share(
+            &SharedSession::new(Some(desk)),
+            &[ticket],
+            &others,
+            self.clock,
+        )
+        .map_err(Failure::Pull)?;
         (self.say)("It is shared with the team.\n");
         Ok(())
     }
@@ -96,44 +101,45 @@ impl Here {
         let signed = SignedReceipt::read(&bytes).map_err(Failure::Handover)?;
         let mut desk = self.desk()?;
         let package = signed.receipt.package;
-        let given = |entry: &crate::cases::entry::Entry| {
+        let given = |entry: &crate::cases::entry::CaseView| {
             entry
                 .case
                 .handed_over
                 .iter()
                 .any(|given| given.package == package)
         };
-        let case = desk.book.entries().find(given).map(|entry| entry.head);
+        let case = desk.cases.entries().find(given).map(|entry| entry.head);
         let case = case.ok_or(Failure::Handover(HandoverError::NoReceipt))?;
         let by = signed.by();
         (self.say)(&format!("Receipt for case {case}, by {by}.\n"));
         desk.change(&[case], &[Change::Receipt { package, by }])
-            .map_err(Failure::Desk)?;
+            .map_err(Failure::Session)?;
         Ok(())
     }
 
     pub fn traces(&self, query: &str, form: Form) -> Result<(), Failure> {
         let desk = self.desk()?;
         let query = Query::parse(query, &desk.store.keys().id).map_err(Failure::Search)?;
-        (self.say)(&export::traces(query.find(&desk.book), form, desk.today));
+        (self.say)(&export::traces(query.find(&desk.cases), form, desk.today));
         Ok(())
     }
 
     pub fn export(&self, ticket: Ticket, narrative: bool, out: &Path) -> Result<(), Failure> {
         let mut desk = self.desk()?;
-        let head = desk.entry(ticket).map_err(Failure::Desk)?.head;
+        let head = desk.entry(ticket).map_err(Failure::Session)?.head;
         let alone = desk
             .roster()
             .is_some_and(|roster| roster.handlers.len() == 1);
         let agreed = desk
-            .book
+            .cases
             .proposals
             .agreed(Act::Narrative)
             .any(|proposal| proposal.case == head);
         if narrative && !agreed && !alone {
             return Err(Failure::NotAgreed(head));
         }
-        let text = export::paper(&desk, &Words::new(), head, narrative).map_err(Failure::Desk)?;
+        let text =
+            export::paper(&desk, &Words::new(), head, narrative).map_err(Failure::Session)?;
         write(out, text.as_bytes())?;
         let what = if narrative {
             "all of it"
@@ -141,7 +147,7 @@ impl Here {
             "what must be kept"
         };
         desk.change(&[head], &[Change::Exported(what.to_owned())])
-            .map_err(Failure::Desk)?;
+            .map_err(Failure::Session)?;
         (self.say)(&format!(
             "{} is in clear on this disk now.\n",
             out.display()

@@ -7,8 +7,8 @@ use crate::keyring::open::reader;
 use crate::keyring::random;
 use crate::report::attachment;
 use crate::report::content::{Answer, Format, MAGIC, Metadata, Report};
-use crate::session::error::DeskError;
-use crate::session::unlocked::Desk;
+use crate::session::error::SessionError;
+use crate::session::unlocked::Session;
 use crate::store::{NewCase, StoreError};
 use sha2::{Digest, Sha256};
 use sotto::frame::{self, frame};
@@ -22,7 +22,7 @@ use std::path::Path;
 
 /// Takes in what another organisation gave: a case, its files sealed anew, and the receipt for it.
 pub fn take_in(
-    desk: &mut Desk,
+    desk: &mut Session,
     path: &Path,
 ) -> Result<(Ticket, Package, SignedReceipt), HandoverError> {
     let file = File::open(path).map_err(|error| HandoverError::Read(path.to_owned(), error))?;
@@ -35,7 +35,7 @@ pub fn take_in(
         .key
         .verify(Purpose::Handover, &message, &signed.signature)
         .map_err(|_| HandoverError::Malformed)?;
-    let random = |error| HandoverError::Desk(DeskError::Store(StoreError::Random(error)));
+    let random = |error| HandoverError::Session(SessionError::Store(StoreError::Random(error)));
     let mut attachments = Vec::new();
     for given in &package.files {
         let mut digest = Sha256::new();
@@ -98,8 +98,8 @@ pub fn take_in(
     let told = Secret::new(told);
     let ticket = Ticket::from(crate::keyring::random::<16>().map_err(random)?);
     let case: NewCase = desk.new_case(ticket, told, false);
-    desk.take_in(&[case]).map_err(HandoverError::Desk)?;
-    desk.mark_complete(ticket).map_err(HandoverError::Desk)?;
+    desk.take_in(&[case]).map_err(HandoverError::Session)?;
+    desk.mark_complete(ticket).map_err(HandoverError::Session)?;
     let receipt = Receipt {
         package: package.digest()?,
         organisation: desk

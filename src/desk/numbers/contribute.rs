@@ -10,9 +10,9 @@ use crate::keyring::seal::seal_to;
 use crate::numbers::count;
 use crate::numbers::count::Counted;
 use crate::numbers::error::ContributeError;
-use crate::session::error::DeskError;
+use crate::session::error::SessionError;
 use crate::session::membership::joined;
-use crate::session::unlocked::Desk;
+use crate::session::unlocked::Session;
 use data_encoding::BASE64;
 use sotto::hex::Hex;
 use sotto::plan::{FEWEST_FOR_ONE, Plan, SignedPlan};
@@ -33,7 +33,7 @@ struct Asked<'a> {
 
 /// Exactly what would leave, and nothing else happens.
 pub fn preview(
-    desk: &Desk,
+    desk: &Session,
     plan: &[u8],
     replaced: Option<&[u8]>,
 ) -> Result<String, ContributeError> {
@@ -45,7 +45,7 @@ pub fn preview(
 /// Counts, seals a share to each coordinator, and marks the cases. The shares go to the intake with the next pull, and into
 /// `out`, to be sent by hand; the same bytes both ways. What left, in words.
 pub fn send(
-    desk: &mut Desk,
+    desk: &mut Session,
     plan: &[u8],
     replaced: Option<&[u8]>,
     out: Option<&Path>,
@@ -72,10 +72,10 @@ pub fn send(
         }
     }
     if let Some(replaced) = replaced {
-        count::free(desk, &replaced).map_err(ContributeError::Desk)?;
+        count::free(desk, &replaced).map_err(ContributeError::Session)?;
     }
-    wait(desk, digest, replaced, shares).map_err(ContributeError::Desk)?;
-    count::mark(desk, &plan, &digest, &counted).map_err(ContributeError::Desk)?;
+    wait(desk, digest, replaced, shares).map_err(ContributeError::Session)?;
+    count::mark(desk, &plan, &digest, &counted).map_err(ContributeError::Session)?;
     Ok(counted.in_words(&plan)
         + "Sealed. The shares go to the intake with the next pull, where coordinators fetch them. No share alone says anything.\n")
 }
@@ -87,35 +87,35 @@ pub type Waiting = Vec<(Hex<32>, String)>;
 
 /// In the place of what waited for this plan or for the one that it replaces.
 fn wait(
-    desk: &Desk,
+    desk: &Session,
     plan: Hex<32>,
     replaced: Option<Hex<32>>,
     shares: Vec<(String, Vec<u8>)>,
-) -> Result<(), DeskError> {
+) -> Result<(), SessionError> {
     let mut waiting = waiting(desk)?;
     waiting.retain(|(of, _)| *of != plan && Some(*of) != replaced);
     waiting.extend(shares.iter().map(|(_, bytes)| (plan, BASE64.encode(bytes))));
     desk.store
         .remember(WAITING, &waiting)
-        .map_err(DeskError::Store)
+        .map_err(SessionError::Store)
 }
 
-fn waiting(desk: &Desk) -> Result<Waiting, DeskError> {
-    let waiting = desk.store.recall(WAITING).map_err(DeskError::Store)?;
+fn waiting(desk: &Session) -> Result<Waiting, SessionError> {
+    let waiting = desk.store.recall(WAITING).map_err(SessionError::Store)?;
     Ok(waiting.unwrap_or_default())
 }
 
 /// Forgets a share that was put down at the intake.
-pub fn forget_sent(desk: &Desk, sent: &(Hex<32>, String)) -> Result<(), DeskError> {
+pub fn forget_sent(desk: &Session, sent: &(Hex<32>, String)) -> Result<(), SessionError> {
     let mut rest = waiting(desk)?;
     rest.retain(|one| one != sent);
     desk.store
         .remember(WAITING, &rest)
-        .map_err(DeskError::Store)
+        .map_err(SessionError::Store)
 }
 
 /// What may go: of a run that ended before its cases were marked, nothing does; it is made anew.
-pub fn ready(desk: &Desk) -> Result<Waiting, DeskError> {
+pub fn ready(desk: &Session) -> Result<Waiting, SessionError> {
     let mut ready = Waiting::new();
     for (plan, share) in waiting(desk)? {
         if count::contributor(desk, &plan)?.is_some_and(|who| who == desk.store.keys().id) {
@@ -126,7 +126,7 @@ pub fn ready(desk: &Desk) -> Result<Waiting, DeskError> {
 }
 
 fn asked<'a>(
-    desk: &'a Desk,
+    desk: &'a Session,
     plan: &[u8],
     replaced: Option<&[u8]>,
 ) -> Result<Asked<'a>, ContributeError> {
@@ -135,8 +135,8 @@ fn asked<'a>(
         .map(|old| SignedPlan::verify(old)?.digest())
         .transpose();
     let replaced = replaced.map_err(ContributeError::Plan)?;
-    let root = joined(&desk.store).map_err(ContributeError::Desk)?.root;
-    let roster = crate::session::membership::roster(desk).map_err(ContributeError::Desk)?;
+    let root = joined(&desk.store).map_err(ContributeError::Session)?.root;
+    let roster = crate::session::membership::roster(desk).map_err(ContributeError::Session)?;
     if plan.member(&root).is_none() {
         return Err(ContributeError::NotAMember);
     }
@@ -152,7 +152,7 @@ fn asked<'a>(
         return Err(ContributeError::NotOver { to, today });
     }
     let digest = plan.digest().map_err(ContributeError::Plan)?;
-    if let Some(who) = count::contributor(desk, &digest).map_err(ContributeError::Desk)? {
+    if let Some(who) = count::contributor(desk, &digest).map_err(ContributeError::Session)? {
         return Err(ContributeError::Again(who));
     }
     Ok(Asked {
@@ -164,7 +164,7 @@ fn asked<'a>(
     })
 }
 
-fn counted(desk: &Desk, asked: &Asked) -> Result<Counted, ContributeError> {
+fn counted(desk: &Session, asked: &Asked) -> Result<Counted, ContributeError> {
     let counted = count::count(desk, &asked.plan, asked.replaced.as_ref())?;
     if asked.plan.coordinators.len() == 1 && counted.incidents < FEWEST_FOR_ONE {
         return Err(ContributeError::TooFew(counted.incidents));
@@ -173,8 +173,8 @@ fn counted(desk: &Desk, asked: &Asked) -> Result<Counted, ContributeError> {
 }
 
 /// The roster in force, as the root key signed it: coordinators believe no other list of handlers.
-fn signed_roster(desk: &Desk, asked: &Asked) -> Result<Vec<u8>, ContributeError> {
-    let rosters = desk.signed_rosters().map_err(ContributeError::Desk)?;
+fn signed_roster(desk: &Session, asked: &Asked) -> Result<Vec<u8>, ContributeError> {
+    let rosters = desk.signed_rosters().map_err(ContributeError::Session)?;
     let in_force = |signed: &String| {
         Roster::verify_signed(signed, &asked.root)
             .is_ok_and(|roster| roster.serial == asked.roster.serial)
@@ -187,7 +187,7 @@ fn signed_roster(desk: &Desk, asked: &Asked) -> Result<Vec<u8>, ContributeError>
 
 /// Splits the counts, and seals a share to each coordinator: the files and their names.
 fn seal(
-    desk: &Desk,
+    desk: &Session,
     asked: &Asked,
     counted: &Counted,
 ) -> Result<Vec<(String, Vec<u8>)>, ContributeError> {
@@ -219,7 +219,7 @@ fn seal(
 }
 
 fn seal_one(
-    desk: &Desk,
+    desk: &Session,
     contribution: Contribution,
     coordinator: &Keyholder,
     size: usize,

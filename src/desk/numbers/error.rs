@@ -2,7 +2,7 @@
 
 use crate::keyring::NoRandomness;
 use crate::keyring::seal::SealError;
-use crate::session::error::DeskError;
+use crate::session::error::SessionError;
 use sotto::plan::{FEWEST_FOR_ONE, PlanError};
 use std::io;
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum ContributeError {
     #[error("{0}")]
-    Desk(DeskError),
+    Session(SessionError),
     #[error("{0}")]
     Plan(PlanError),
     #[error(

@@ -4,11 +4,11 @@ use crate::model::change::{Act, Change, Priority};
 use crate::model::label::Label;
 use crate::page::html::queue;
 use crate::page::html::queue::Filter;
-use crate::remote::notices as notice;
-use crate::session::error::DeskError;
-use crate::session::unlocked::Desk;
+use crate::remote::alerts;
+use crate::session::error::SessionError;
+use crate::session::unlocked::Session;
 use crate::text::messages::Words;
-use crate::triage::actions as triage;
+use crate::triage::actions;
 use serde::Deserialize;
 use sotto::code::{Code, Dimension};
 use sotto::ticket::Ticket;
@@ -42,7 +42,7 @@ const REMEMBERED: usize = 50;
 
 /// Does it, and says so.
 pub fn act(
-    desk: &mut Desk,
+    desk: &mut Session,
     words: &Words,
     undo: &mut Vec<Done>,
     wish: &Wish,
@@ -90,7 +90,11 @@ pub fn act(
     })
 }
 
-fn take_back(desk: &mut Desk, words: &Words, undo: &mut Vec<Done>) -> Result<String, DeskError> {
+fn take_back(
+    desk: &mut Session,
+    words: &Words,
+    undo: &mut Vec<Done>,
+) -> Result<String, SessionError> {
     let Some(done) = undo.pop() else {
         return Ok(words.say("desk-nothing-to-undo"));
     };
@@ -98,7 +102,7 @@ fn take_back(desk: &mut Desk, words: &Words, undo: &mut Vec<Done>) -> Result<Str
     Ok(words.fill("desk-undone", &[("what", &done.words)]))
 }
 
-fn perform(desk: &mut Desk, words: &Words, wish: &Wish) -> Result<(), String> {
+fn perform(desk: &mut Session, words: &Words, wish: &Wish) -> Result<(), String> {
     let (tickets, value) = (wish.tickets.as_slice(), wish.value.as_str());
     let one = || match tickets {
         [one] => Ok(*one),
@@ -106,42 +110,42 @@ fn perform(desk: &mut Desk, words: &Words, wish: &Wish) -> Result<(), String> {
         _ => Err(words.say("desk-one-case")),
     };
     let done = match wish.act.as_str() {
-        "state" => triage::set_state(desk, tickets, word(value)?),
-        "outcome" => triage::set_outcome(desk, tickets, Some(word(value)?)),
-        "vetting" => triage::set_vetting(desk, tickets, word(value)?),
+        "state" => actions::set_state(desk, tickets, word(value)?),
+        "outcome" => actions::set_outcome(desk, tickets, Some(word(value)?)),
+        "vetting" => actions::set_vetting(desk, tickets, word(value)?),
         "priority" => {
             let priority = if value == "suggested" {
                 None
             } else {
                 Some(word::<Priority>(value)?)
             };
-            triage::set_priority(desk, tickets, priority)
+            actions::set_priority(desk, tickets, priority)
         }
-        "owner" => triage::assign(
+        "owner" => actions::assign(
             desk,
             tickets,
             Some(value).filter(|owner| *owner != "nobody"),
         ),
-        "label" | "unlabel" => triage::label(
+        "label" | "unlabel" => actions::label(
             desk,
             tickets,
             vec![word::<Label>(value.trim())?],
             wish.act == "unlabel",
         ),
-        "link" | "unlink" => triage::link(
+        "link" | "unlink" => actions::link(
             desk,
             one()?,
             word::<Ticket>(value.trim())?,
             wish.act == "unlink",
         ),
-        "mark" | "unmark" => triage::mark(desk, one()?, &[value.to_owned()], wish.act == "unmark"),
-        "note" => triage::write(desk, one()?, value, Change::Note),
-        "consent" => triage::write(desk, one()?, value, Change::Consent),
-        "propose" => triage::propose(desk, one()?, word::<Act>(value)?),
+        "mark" | "unmark" => actions::mark(desk, one()?, &[value.to_owned()], wish.act == "unmark"),
+        "note" => actions::write(desk, one()?, value, Change::Note),
+        "consent" => actions::write(desk, one()?, value, Change::Consent),
+        "propose" => actions::propose(desk, one()?, word::<Act>(value)?),
         "agree" | "refuse" => {
-            triage::answer_proposal(desk, one()?, word::<Act>(value)?, wish.act == "agree")
+            actions::answer_proposal(desk, one()?, word::<Act>(value)?, wish.act == "agree")
         }
-        "code" => triage::code(desk, tickets, code(&wish.code)?),
+        "code" => actions::code(desk, tickets, code(&wish.code)?),
         "filter" => keep_filter(
             desk,
             Some(Filter {
@@ -151,7 +155,7 @@ fn perform(desk: &mut Desk, words: &Words, wish: &Wish) -> Result<(), String> {
             &wish.query,
         ),
         "unfilter" => keep_filter(desk, None, value),
-        "dismiss" => notice::dismiss(desk),
+        "dismiss" => alerts::dismiss(desk),
         _ => return Err("unknown".to_owned()),
     };
     done.map_err(|error| error.to_string())
@@ -174,16 +178,16 @@ fn code(words: &BTreeMap<String, String>) -> Result<Code, String> {
 const FILTERS: &str = "filters";
 
 /// The searches that a handler keeps.
-pub fn filters(desk: &Desk) -> Result<Vec<Filter>, DeskError> {
-    let kept = desk.store.recall(FILTERS).map_err(DeskError::Store)?;
+pub fn filters(desk: &Session) -> Result<Vec<Filter>, SessionError> {
+    let kept = desk.store.recall(FILTERS).map_err(SessionError::Store)?;
     Ok(kept.unwrap_or_default())
 }
 
-fn keep_filter(desk: &Desk, filter: Option<Filter>, query: &str) -> Result<(), DeskError> {
+fn keep_filter(desk: &Session, filter: Option<Filter>, query: &str) -> Result<(), SessionError> {
     let mut kept = filters(desk)?;
     kept.retain(|had| had.query != query);
     kept.extend(filter.filter(|filter| !filter.name.is_empty()));
     desk.store
         .remember(FILTERS, &kept)
-        .map_err(DeskError::Store)
+        .map_err(SessionError::Store)
 }

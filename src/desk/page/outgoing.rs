@@ -3,7 +3,7 @@
 use crate::handover::give;
 use crate::handover::part::Part;
 use crate::numbers::contribute;
-use crate::page::state::{Look, Trouble, View, ticket};
+use crate::page::state::{HttpError, Look, PageState, ticket};
 use crate::session::lists;
 use axum::Json;
 use axum::extract::{Path as UrlPath, State};
@@ -12,11 +12,11 @@ use serde::Deserialize;
 use sotto::ticket::Ticket;
 use std::path::PathBuf;
 
-fn refused(error: impl ToString) -> Trouble {
-    Trouble(StatusCode::UNPROCESSABLE_ENTITY, error.to_string())
+fn refused(error: impl ToString) -> HttpError {
+    HttpError(StatusCode::UNPROCESSABLE_ENTITY, error.to_string())
 }
 
-impl View {
+impl PageState {
     /// A new place in the outbox.
     fn outgoing(&self, name: &str) -> PathBuf {
         let outbox = self.lock.folder().join("outbox");
@@ -44,7 +44,7 @@ pub async fn hand_over(
     State(view): Look,
     UrlPath(name): UrlPath<String>,
     Json(giving): Json<Giving>,
-) -> Result<String, Trouble> {
+) -> Result<String, HttpError> {
     let ticket: Ticket = ticket(&name)?;
     let Giving {
         to,
@@ -81,7 +81,7 @@ pub struct Contributing {
 pub async fn contribute(
     State(view): Look,
     Json(wish): Json<Contributing>,
-) -> Result<String, Trouble> {
+) -> Result<String, HttpError> {
     view.at(|desk| {
         let plan = wish.plan.as_bytes();
         let replaced = Some(wish.replaced.as_bytes()).filter(|old| !old.is_empty());
@@ -105,7 +105,7 @@ pub struct Loading {
 }
 
 /// `POST /indicators`: loads it, in the place of one of the same name.
-pub async fn load(State(view): Look, Json(loading): Json<Loading>) -> Result<String, Trouble> {
+pub async fn load(State(view): Look, Json(loading): Json<Loading>) -> Result<String, HttpError> {
     view.at(|desk| {
         let count = lists::load(desk, loading.name.trim(), loading.list.as_bytes());
         view.changed();

@@ -6,20 +6,21 @@ use crate::page::handlers::{
     status, take_down,
 };
 use crate::page::lock::{Lock, Presence};
-use crate::page::middleware as entry;
+use crate::page::middleware;
 use crate::page::puller::Puller;
 use crate::page::state::Look;
-use crate::page::state::View;
+use crate::page::state::PageState;
 use crate::page::{outgoing, pulling, unlock};
 use crate::remote::error::PullError;
 use crate::session::membership;
-use crate::session::shared::Shared;
+use crate::session::shared::SharedSession;
 use crate::text::messages::Words;
+use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::header;
+use axum::middleware::from_fn_with_state;
 use axum::response::Html;
 use axum::routing::{get, post};
-use axum::{Router, middleware};
 use maud::html;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -35,7 +36,7 @@ pub const STYLE: &str = include_str!("../../../frontend/desk/page/desk.css");
 
 /// Why the page cannot be served.
 #[derive(Debug, thiserror::Error)]
-pub enum ViewError {
+pub enum ServeError {
     #[error("cannot listen on 127.0.0.1:{0}: {1}; choose another --port")]
     Listen(u16, io::Error),
     #[error("cannot write {path}: {1}", path = .0.display())]
@@ -46,25 +47,28 @@ pub enum ViewError {
 
 /// Serves until asked to stop, and locks the desk after `lock_after` seconds without a person's act. `opened` is told which file to open in a browser.
 pub async fn serve(
-    desk: Shared,
+    desk: SharedSession,
     port: u16,
     folder: &Path,
     clock: fn() -> u64,
     lock_after: u64,
     opened: impl FnOnce(&Path),
-) -> Result<(), ViewError> {
+) -> Result<(), ServeError> {
     let listener = TcpListener::bind(("127.0.0.1", port))
         .await
-        .map_err(|error| ViewError::Listen(port, error))?;
-    let host = listener.local_addr().map_err(ViewError::Serve)?.to_string();
+        .map_err(|error| ServeError::Listen(port, error))?;
+    let host = listener
+        .local_addr()
+        .map_err(ServeError::Serve)?
+        .to_string();
     let handover = folder.join("open.html");
     let guard = Guard::new(host, handover.clone())
-        .map_err(|error| ViewError::Handover(handover.clone(), error))?;
+        .map_err(|error| ServeError::Handover(handover.clone(), error))?;
     let words = Words::new();
     let demo = desk
-        .at(|desk| Ok::<_, PullError>(membership::roster(desk).map_err(PullError::Desk)?.demo))
+        .at(|desk| Ok::<_, PullError>(membership::roster(desk).map_err(PullError::Session)?.demo))
         .unwrap_or(false);
-    let view = Arc::new(View {
+    let view = Arc::new(PageState {
         page: page(&words, demo),
         desk,
         words,
@@ -73,7 +77,7 @@ pub async fn serve(
         presence: Presence::new(clock(), lock_after),
         puller: Puller::default(),
         undo: Mutex::default(),
-        notices: Mutex::default(),
+        alerts: Mutex::default(),
         revision: AtomicU64::default(),
         clock,
     });
@@ -83,10 +87,10 @@ pub async fn serve(
     axum::serve(listener, routes(view))
         .with_graceful_shutdown(asked_to_stop())
         .await
-        .map_err(ViewError::Serve)?;
+        .map_err(ServeError::Serve)?;
     pulling.abort();
     locking.abort();
-    std::fs::remove_file(&handover).map_err(|error| ViewError::Handover(handover, error))
+    std::fs::remove_file(&handover).map_err(|error| ServeError::Handover(handover, error))
 }
 
 /// The frame of the page, with its words in their places.
@@ -132,7 +136,7 @@ pub async fn asked_to_stop() {
     }
 }
 
-pub fn routes(view: Arc<View>) -> Router {
+pub fn routes(view: Arc<PageState>) -> Router {
     let text = |media_type: &'static str, text: &'static str| {
         get(async move || ([(header::CONTENT_TYPE, media_type)], text))
     };
@@ -156,19 +160,16 @@ pub fn routes(view: Arc<View>) -> Router {
         .route("/unlock", post(unlock::unlock))
         // A list of a hundred thousand traces; a draft or a plan is far shorter.
         .layer(DefaultBodyLimit::max(16 << 20))
-        .layer(middleware::from_fn_with_state(
-            Arc::clone(&view),
-            entry::token,
-        ));
+        .layer(from_fn_with_state(Arc::clone(&view), middleware::token));
     Router::new()
         .route("/", get(async |State(view): Look| Html(view.page.clone())))
         .route("/desk.js", text("text/javascript; charset=utf-8", SCRIPT))
         .route("/desk.css", text("text/css; charset=utf-8", STYLE))
-        .route("/session", post(entry::exchange))
+        .route("/session", post(middleware::exchange))
         .merge(closed)
-        .layer(middleware::from_fn_with_state(
+        .layer(from_fn_with_state(
             Arc::clone(&view),
-            entry::same_origin,
+            middleware::same_origin,
         ))
         .with_state(view)
 }

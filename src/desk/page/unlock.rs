@@ -2,7 +2,7 @@
 
 use crate::keyring::vault;
 use crate::keyring::vault::VaultError;
-use crate::page::state::{Look, Trouble, View};
+use crate::page::state::{HttpError, Look, PageState};
 use crate::session::open;
 use axum::Json;
 use axum::extract::State;
@@ -17,7 +17,7 @@ use std::time::Duration;
 const LOOK: u64 = 1;
 
 /// Locks the desk once nobody has been there for too long, whatever the page does.
-pub async fn when_nobody_is_there(view: Arc<View>) {
+pub async fn when_nobody_is_there(view: Arc<PageState>) {
     loop {
         tokio::time::sleep(Duration::from_secs(LOOK)).await;
         if view.presence.is_over((view.clock)()) {
@@ -32,7 +32,7 @@ pub async fn lock(State(view): Look) -> String {
     view.words.say("desk-locked")
 }
 
-fn lock_now(view: &View) {
+fn lock_now(view: &PageState) {
     if view.desk.hold().take().is_some() {
         view.undo().clear();
         view.changed();
@@ -47,15 +47,15 @@ pub struct Passphrase {
 }
 
 /// `POST /unlock`.
-pub async fn unlock(State(view): Look, Json(given): Json<Passphrase>) -> Result<String, Trouble> {
+pub async fn unlock(State(view): Look, Json(given): Json<Passphrase>) -> Result<String, HttpError> {
     let given = Secret::new(given.passphrase);
     let opening = tokio::task::spawn_blocking(move || open(&view, &given));
     opening
         .await
-        .map_err(|error| Trouble(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))?
+        .map_err(|error| HttpError(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))?
 }
 
-fn open(view: &Arc<View>, given: &Secret<String>) -> Result<String, Trouble> {
+fn open(view: &Arc<PageState>, given: &Secret<String>) -> Result<String, HttpError> {
     let mut desk = view.desk.hold();
     if desk.is_some() {
         return Ok(String::new());
@@ -64,25 +64,25 @@ fn open(view: &Arc<View>, given: &Secret<String>) -> Result<String, Trouble> {
         let said = view
             .words
             .fill("desk-too-soon", &[("seconds", &seconds.to_string())]);
-        return Err(Trouble(StatusCode::TOO_MANY_REQUESTS, said));
+        return Err(HttpError(StatusCode::TOO_MANY_REQUESTS, said));
     }
     let keys =
         vault::unlock(&view.lock.folder.join("vault.json"), given).map_err(
             |error| match error {
                 VaultError::Passphrase => {
                     let seconds = view.lock.was_wrong().to_string();
-                    Trouble(
+                    HttpError(
                         StatusCode::FORBIDDEN,
                         view.words.fill("desk-wrong", &[("seconds", &seconds)]),
                     )
                 }
-                other => Trouble(StatusCode::UNPROCESSABLE_ENTITY, other.to_string()),
+                other => HttpError(StatusCode::UNPROCESSABLE_ENTITY, other.to_string()),
             },
         )?;
     *view.lock.wrong() = (0, None);
-    let failed = |error: String| Trouble(StatusCode::UNPROCESSABLE_ENTITY, error);
+    let failed = |error: String| HttpError(StatusCode::UNPROCESSABLE_ENTITY, error);
     let today = Day::of_unix((view.clock)()).map_err(|_| failed(view.words.say("desk-clock")))?;
-    let opened = open::open_desk(&view.lock.folder, keys, today);
+    let opened = open::open_session(&view.lock.folder, keys, today);
     *desk = Some(opened.map_err(|error| failed(error.to_string()))?);
     view.presence.seen((view.clock)(), 0);
     view.changed();

@@ -2,9 +2,9 @@
 //!
 //! Order: round > notices, pull, reply, reseal, watch > connection, post_shares, sync > error, progress
 
+pub mod alerts;
 pub mod connection;
 pub mod error;
-pub mod notices;
 pub mod post_shares;
 pub mod progress;
 pub mod pull;

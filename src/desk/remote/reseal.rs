@@ -4,33 +4,33 @@
 
 use crate::client::Intake;
 use crate::model::change::Change;
-use crate::model::event::Known;
+use crate::model::event::IdentifiedEvent;
 use crate::remote::connection;
 use crate::remote::error;
 use crate::remote::error::PullError;
 use crate::remote::sync::envelope::{Matter, envelope};
-use crate::session::error::DeskError;
-use crate::session::shared::Shared;
-use crate::session::unlocked::Desk;
+use crate::session::error::SessionError;
+use crate::session::shared::SharedSession;
+use crate::session::unlocked::Session;
 use sotto::ticket::Ticket;
 use std::collections::BTreeSet;
 
 /// The cases that are not done: what a newcomer is given.
-pub fn open_cases(desk: &Desk) -> Vec<Ticket> {
+pub fn open_cases(desk: &Session) -> Vec<Ticket> {
     let open = desk
-        .book
+        .cases
         .entries()
         .filter(|entry| !entry.case.state.is_done());
     open.map(|entry| entry.head).collect()
 }
 
 /// Who asked for the open cases, and was given none yet.
-pub fn asks(desk: &Desk) -> BTreeSet<String> {
-    let asks = |known: &&Known| known.event().change == Change::AskForCases;
-    let asking = desk.book.team.iter().filter(asks);
+pub fn asks(desk: &Session) -> BTreeSet<String> {
+    let asks = |known: &&IdentifiedEvent| known.event().change == Change::AskForCases;
+    let asking = desk.cases.team.iter().filter(asks);
     let mut asking: BTreeSet<String> = asking.map(|known| known.event().handler.clone()).collect();
     asking.remove(&desk.store.keys().id);
-    for line in desk.book.entries().flat_map(|entry| &entry.case.timeline) {
+    for line in desk.cases.entries().flat_map(|entry| &entry.case.timeline) {
         if let Change::Resealed { to } = &line.change {
             asking.remove(to);
         }
@@ -40,7 +40,7 @@ pub fn asks(desk: &Desk) -> BTreeSet<String> {
 
 /// Seals these cases to handlers of the roster, and notes that in each. How many there were.
 pub fn share(
-    desk: &Shared,
+    desk: &SharedSession,
     cases: &[Ticket],
     to: &[String],
     clock: fn() -> u64,
@@ -49,20 +49,25 @@ pub fn share(
 }
 
 async fn seal_all(
-    desk: &Shared,
+    desk: &SharedSession,
     cases: &[Ticket],
     to: &[String],
     clock: fn() -> u64,
 ) -> Result<usize, PullError> {
-    let intake = connection::session(desk, clock()).await?;
+    let intake = connection::connect(desk, clock()).await?;
     let rosters = desk.at(|desk| {
-        let signed = desk.signed_rosters().map_err(PullError::Desk)?;
+        let signed = desk.signed_rosters().map_err(PullError::Session)?;
         seal(desk, to, Matter::Rosters(signed), b"")
     })?;
     put(&intake, rosters).await?;
     for case in cases {
         let tickets = desk.at(|desk| {
-            Ok::<_, PullError>(desk.entry(*case).map_err(PullError::Desk)?.tickets.to_vec())
+            Ok::<_, PullError>(
+                desk.entry(*case)
+                    .map_err(PullError::Session)?
+                    .tickets
+                    .to_vec(),
+            )
         })?;
         for ticket in tickets {
             let sealed = desk.at(|desk| seal_record(desk, ticket, to))?;
@@ -73,22 +78,24 @@ async fn seal_all(
             .iter()
             .map(|to| Change::Resealed { to: to.clone() })
             .collect();
-        desk.at(|desk| desk.change(&[*case], &changes).map_err(PullError::Desk))?;
+        desk.at(|desk| desk.change(&[*case], &changes).map_err(PullError::Session))?;
     }
     Ok(cases.len())
 }
 
-fn seal(desk: &Desk, to: &[String], matter: Matter, rest: &[u8]) -> Result<Vec<u8>, PullError> {
-    let roster = desk.roster().ok_or(PullError::Desk(DeskError::NotJoined))?;
+fn seal(desk: &Session, to: &[String], matter: Matter, rest: &[u8]) -> Result<Vec<u8>, PullError> {
+    let roster = desk
+        .roster()
+        .ok_or(PullError::Session(SessionError::NotJoined))?;
     let unknown = to.iter().find(|id| roster.handler(id).is_none());
     if let Some(id) = unknown {
-        return Err(PullError::Desk(DeskError::NoHandler(id.clone())));
+        return Err(PullError::Session(SessionError::NoHandler(id.clone())));
     }
     let to: Vec<&str> = to.iter().map(String::as_str).collect();
     envelope(desk.store.keys(), roster, &to, matter, rest).map_err(PullError::Team)
 }
 
-fn seal_record(desk: &Desk, ticket: Ticket, to: &[String]) -> Result<Vec<u8>, PullError> {
+fn seal_record(desk: &Session, ticket: Ticket, to: &[String]) -> Result<Vec<u8>, PullError> {
     let told = desk.store.told(ticket).map_err(error::store)?;
     // The zeros that hid its length have no more to hide: an envelope has sizes of its own.
     let end = told
@@ -96,7 +103,7 @@ fn seal_record(desk: &Desk, ticket: Ticket, to: &[String]) -> Result<Vec<u8>, Pu
         .iter()
         .rposition(|byte| *byte != 0)
         .map_or(0, |last| last + 1);
-    let events = desk.book.record(ticket).map_or_else(Vec::new, |record| {
+    let events = desk.cases.record(ticket).map_or_else(Vec::new, |record| {
         record
             .events
             .iter()
@@ -120,9 +127,13 @@ async fn put(intake: &Intake, sealed: Vec<u8>) -> Result<(), PullError> {
         .map_err(PullError::Client)
 }
 
-async fn put_pieces(desk: &Shared, intake: &Intake, ticket: Ticket) -> Result<(), PullError> {
+async fn put_pieces(
+    desk: &SharedSession,
+    intake: &Intake,
+    ticket: Ticket,
+) -> Result<(), PullError> {
     let pieces: Vec<Ticket> = desk.at(|desk| {
-        let files = desk.told(ticket).map_err(PullError::Desk)?.attachments();
+        let files = desk.told(ticket).map_err(PullError::Session)?.attachments();
         Ok::<_, PullError>(
             files
                 .iter()

@@ -1,7 +1,7 @@
 //! One pull: everything that is done with the intake, in order.
 
+use crate::remote::connection::connect;
 use crate::remote::connection::run;
-use crate::remote::connection::session;
 use crate::remote::error::PullError;
 use crate::remote::error::store;
 use crate::remote::post_shares;
@@ -13,13 +13,13 @@ use crate::remote::pull::reports::Pulled;
 use crate::remote::pull::reports::pull_sealed;
 use crate::remote::sync::round;
 use crate::session::membership::joined;
-use crate::session::shared::Shared;
+use crate::session::shared::SharedSession;
 use std::path::Path;
 use std::sync::Arc;
 
 /// Pulls, and returns when done. `keep` names a folder for the sealed files as they came, if they are wanted.
 pub fn pull_now(
-    desk: &Shared,
+    desk: &SharedSession,
     clock: fn() -> u64,
     keep: Option<&Path>,
     progress: &Progress,
@@ -30,15 +30,15 @@ pub fn pull_now(
 }
 
 pub async fn pull(
-    desk: &Shared,
+    desk: &SharedSession,
     clock: fn() -> u64,
     keep: Option<&Path>,
     progress: &Progress,
 ) -> Result<Pulled, PullError> {
     progress.say("connecting", 0, 0);
-    let intake = Arc::new(session(desk, clock()).await?);
+    let intake = Arc::new(connect(desk, clock()).await?);
     let root = desk
-        .at(|desk| joined(&desk.store).map_err(PullError::Desk))?
+        .at(|desk| joined(&desk.store).map_err(PullError::Session))?
         .root;
     let listed = intake.list().await.map_err(PullError::Client)?;
     let mut pulled = Pulled::default();

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 /// What went wrong at the desk, and what to do.
 #[derive(Debug, thiserror::Error)]
-pub enum DeskError {
+pub enum SessionError {
     #[error("{0}")]
     Store(StoreError),
     #[error(

@@ -1,7 +1,7 @@
 //! Where this desk belongs: whose root key it believes, and where its intake is.
 
-use crate::session::error::DeskError;
-use crate::session::unlocked::Desk;
+use crate::session::error::SessionError;
+use crate::session::unlocked::Session;
 use crate::store::Store;
 use serde::{Deserialize, Serialize};
 use sotto::roster::Roster;
@@ -21,19 +21,19 @@ pub struct Joined {
 }
 
 /// Reads where this desk belongs.
-pub fn joined(store: &Store) -> Result<Joined, DeskError> {
-    let remembered = store.recall("joined").map_err(DeskError::Store)?;
-    remembered.ok_or(DeskError::NotJoined)
+pub fn joined(store: &Store) -> Result<Joined, SessionError> {
+    let remembered = store.recall("joined").map_err(SessionError::Store)?;
+    remembered.ok_or(SessionError::NotJoined)
 }
 
 /// Remembers where this desk belongs.
-pub fn join(desk: &Desk, joined: &Joined) -> Result<(), DeskError> {
+pub fn join(desk: &Session, joined: &Joined) -> Result<(), SessionError> {
     desk.store
         .remember("joined", joined)
-        .map_err(DeskError::Store)
+        .map_err(SessionError::Store)
 }
 
 /// The roster that was seen last.
-pub fn roster(desk: &Desk) -> Result<&Roster, DeskError> {
-    desk.roster().ok_or(DeskError::NotJoined)
+pub fn roster(desk: &Session) -> Result<&Roster, SessionError> {
+    desk.roster().ok_or(SessionError::NotJoined)
 }

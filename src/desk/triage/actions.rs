@@ -5,8 +5,8 @@ use crate::indicators::indicator::Indicator;
 use crate::model::case::Case;
 use crate::model::change::{Act, Change, Outcome, Priority, Set, State, Vetting};
 use crate::model::label::Label;
-use crate::session::error::DeskError;
-use crate::session::unlocked::Desk;
+use crate::session::error::SessionError;
+use crate::session::unlocked::Session;
 use sotto::code::Code;
 use sotto::ticket::Ticket;
 
@@ -15,12 +15,12 @@ const NOTE: usize = 1_500;
 
 /// Sets one value of several cases, each from what it is there.
 fn set<T: Clone + PartialEq>(
-    desk: &mut Desk,
+    desk: &mut Session,
     tickets: &[Ticket],
     from: impl Fn(&Case) -> T,
     to: &T,
     change: fn(Set<T>) -> Change,
-) -> Result<(), DeskError> {
+) -> Result<(), SessionError> {
     let mut changes = Vec::new();
     for ticket in tickets {
         let from = from(desk.case(*ticket)?);
@@ -33,16 +33,16 @@ fn set<T: Clone + PartialEq>(
 }
 
 /// Sets how far cases have come.
-pub fn set_state(desk: &mut Desk, tickets: &[Ticket], state: State) -> Result<(), DeskError> {
+pub fn set_state(desk: &mut Session, tickets: &[Ticket], state: State) -> Result<(), SessionError> {
     set(desk, tickets, |case| case.state, &state, Change::State)
 }
 
 /// Says how cases ended.
 pub fn set_outcome(
-    desk: &mut Desk,
+    desk: &mut Session,
     tickets: &[Ticket],
     outcome: Option<Outcome>,
-) -> Result<(), DeskError> {
+) -> Result<(), SessionError> {
     set(
         desk,
         tickets,
@@ -53,7 +53,11 @@ pub fn set_outcome(
 }
 
 /// Says whether the team knows whom it deals with.
-pub fn set_vetting(desk: &mut Desk, tickets: &[Ticket], vetting: Vetting) -> Result<(), DeskError> {
+pub fn set_vetting(
+    desk: &mut Session,
+    tickets: &[Ticket],
+    vetting: Vetting,
+) -> Result<(), SessionError> {
     set(
         desk,
         tickets,
@@ -65,10 +69,10 @@ pub fn set_vetting(desk: &mut Desk, tickets: &[Ticket], vetting: Vetting) -> Res
 
 /// Decides how soon; `None`: as suggested.
 pub fn set_priority(
-    desk: &mut Desk,
+    desk: &mut Session,
     tickets: &[Ticket],
     priority: Option<Priority>,
-) -> Result<(), DeskError> {
+) -> Result<(), SessionError> {
     set(
         desk,
         tickets,
@@ -79,13 +83,17 @@ pub fn set_priority(
 }
 
 /// Gives cases to a handler of the roster, or to nobody. A new case that somebody takes is open.
-pub fn assign(desk: &mut Desk, tickets: &[Ticket], owner: Option<&str>) -> Result<(), DeskError> {
+pub fn assign(
+    desk: &mut Session,
+    tickets: &[Ticket],
+    owner: Option<&str>,
+) -> Result<(), SessionError> {
     if let Some(owner) = owner {
         let known = desk
             .roster()
             .is_some_and(|roster| roster.handler(owner).is_some());
         if !known && owner != desk.store.keys().id {
-            return Err(DeskError::NoHandler(owner.to_owned()));
+            return Err(SessionError::NoHandler(owner.to_owned()));
         }
     }
     let mut changes = Vec::new();
@@ -105,11 +113,11 @@ pub fn assign(desk: &mut Desk, tickets: &[Ticket], owner: Option<&str>) -> Resul
 
 /// Adds or removes labels.
 pub fn label(
-    desk: &mut Desk,
+    desk: &mut Session,
     tickets: &[Ticket],
     labels: Vec<Label>,
     remove: bool,
-) -> Result<(), DeskError> {
+) -> Result<(), SessionError> {
     let mut changes = Vec::new();
     for ticket in tickets {
         let case = desk.case(*ticket)?;
@@ -129,10 +137,15 @@ pub fn label(
 }
 
 /// Links a case with another, or no longer.
-pub fn link(desk: &mut Desk, ticket: Ticket, other: Ticket, remove: bool) -> Result<(), DeskError> {
+pub fn link(
+    desk: &mut Session,
+    ticket: Ticket,
+    other: Ticket,
+    remove: bool,
+) -> Result<(), SessionError> {
     let (one, other) = (desk.entry(ticket)?.head, desk.entry(other)?.head);
     if one == other {
-        return Err(DeskError::Itself);
+        return Err(SessionError::Itself);
     }
     if !remove {
         return desk.change(&[one], &[Change::Link(other)]).map(|_| ());
@@ -146,19 +159,19 @@ pub fn link(desk: &mut Desk, ticket: Ticket, other: Ticket, remove: bool) -> Res
 ///
 /// # Errors
 ///
-/// [`DeskError::NoIndicator`] where the case has no such indicator; then none is marked.
+/// [`SessionError::NoIndicator`] where the case has no such indicator; then none is marked.
 pub fn mark(
-    desk: &mut Desk,
+    desk: &mut Session,
     ticket: Ticket,
     values: &[String],
     remove: bool,
-) -> Result<(), DeskError> {
+) -> Result<(), SessionError> {
     let entry = desk.entry(ticket)?;
     let mut changes = Vec::new();
     for value in values {
         let is_meant = |found: &&Indicator| found.value == *value || found.value == refang(value);
         let found = entry.indicators().iter().find(is_meant);
-        let value = found.ok_or_else(|| DeskError::NoIndicator(value.clone()))?;
+        let value = found.ok_or_else(|| SessionError::NoIndicator(value.clone()))?;
         let value = value.value.clone();
         if entry.case.marked.contains(&value) == remove {
             changes.push(if remove {
@@ -173,11 +186,11 @@ pub fn mark(
 
 /// Adds a note, or what else is written in words; a long one becomes several, broken between words.
 pub fn write(
-    desk: &mut Desk,
+    desk: &mut Session,
     ticket: Ticket,
     text: &str,
     change: fn(String) -> Change,
-) -> Result<(), DeskError> {
+) -> Result<(), SessionError> {
     let mut changes = Vec::new();
     let mut part = String::new();
     for word in text.trim().split_inclusive(char::is_whitespace) {
@@ -190,19 +203,19 @@ pub fn write(
         changes.push(change(part));
     }
     if changes.is_empty() {
-        return Err(DeskError::Empty);
+        return Err(SessionError::Empty);
     }
     desk.change(&[ticket], &changes).map(|_| ())
 }
 
 /// Codes cases for the statistics. Only a closed case has facts.
-pub fn code(desk: &mut Desk, tickets: &[Ticket], code: Code) -> Result<(), DeskError> {
+pub fn code(desk: &mut Session, tickets: &[Ticket], code: Code) -> Result<(), SessionError> {
     if !code.agrees() {
-        return Err(DeskError::OtherRegion);
+        return Err(SessionError::OtherRegion);
     }
     for ticket in tickets {
         if desk.case(*ticket)?.state != State::Closed {
-            return Err(DeskError::NotClosed(*ticket));
+            return Err(SessionError::NotClosed(*ticket));
         }
     }
     set(desk, tickets, |case| case.code, &Some(code), Change::Code)
@@ -210,40 +223,40 @@ pub fn code(desk: &mut Desk, tickets: &[Ticket], code: Code) -> Result<(), DeskE
 
 /// Proposes what needs a second handler's word. Nothing changes where it is proposed already; a handler who is alone since then
 /// is asked again, and so proposes it anew.
-pub fn propose(desk: &mut Desk, ticket: Ticket, act: Act) -> Result<(), DeskError> {
+pub fn propose(desk: &mut Session, ticket: Ticket, act: Act) -> Result<(), SessionError> {
     let case = desk.entry(ticket)?.head;
-    let proposals = &desk.book.proposals;
+    let proposals = &desk.cases.proposals;
     let is_agreed = proposals.agreed(act).any(|proposal| proposal.case == case);
     let alone = desk
         .roster()
         .is_some_and(|roster| roster.handlers.len() == 1);
     let waits = proposals.all_open().any(|(_, proposal)| {
         let same = proposal.act == act && proposal.case == case;
-        same && (!alone || desk.needs_nobody_else(proposal))
+        same && (!alone || desk.is_for_one_alone(proposal))
     });
     if is_agreed || waits {
         return Ok(());
     }
-    desk.say(Change::Propose { act, case })
+    desk.append_for_team(Change::Propose { act, case })
 }
 
 /// Agrees to what another handler proposed, or refuses what anybody did.
 pub fn answer_proposal(
-    desk: &mut Desk,
+    desk: &mut Session,
     ticket: Ticket,
     act: Act,
     agree: bool,
-) -> Result<(), DeskError> {
+) -> Result<(), SessionError> {
     let case = desk.entry(ticket)?.head;
-    let proposed = desk.book.proposals.open(act, case);
-    let (digest, proposal) = proposed.ok_or(DeskError::NotProposed(ticket))?;
+    let proposed = desk.cases.proposals.open(act, case);
+    let (digest, proposal) = proposed.ok_or(SessionError::NotProposed(ticket))?;
     if agree && proposal.by == desk.store.keys().id {
-        return Err(DeskError::OwnProposal);
+        return Err(SessionError::OwnProposal);
     }
     let change = if agree {
         Change::Agree(*digest)
     } else {
         Change::Refuse(*digest)
     };
-    desk.say(change)
+    desk.append_for_team(change)
 }

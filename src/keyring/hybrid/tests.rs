@@ -1,6 +1,5 @@
 //! Keys that read back, and keys that are refused.
 
-use super::identity::identity_text;
 use super::recipient::ML_KEM_KEY;
 use super::text::{RECIPIENT_HRP, to_bech32};
 use super::*;

@@ -1,28 +1,33 @@
 //! A case as the page shows it: everything told as text, what was done with it, and what can be.
 
-use crate::cases::entry::Entry;
-use crate::display::report as show;
+use crate::cases::entry::CaseView;
+use crate::display::report;
 use crate::display::report::{Shown, ShownAttachment};
 use crate::model::change::{Act, State};
 use crate::model::retention;
 use crate::page::html::queue::{clock_of, priority, short, state};
 use crate::remote::reply::address::Address;
 use crate::remote::reply::template;
-use crate::session::error::DeskError;
-use crate::session::unlocked::Desk;
+use crate::session::error::SessionError;
+use crate::session::unlocked::Session;
 use crate::store::StoreError;
 use crate::text::messages::Words;
 use crate::text::sanitize::harmless;
-use crate::triage::suggest_code as coding;
+use crate::triage::suggest_code;
 use maud::{Markup, html};
 use sotto::code::{Dimension, country};
 use sotto::ticket::Ticket;
 
 /// The whole case.
-pub fn case(desk: &Desk, words: &Words, ticket: Ticket, now: u64) -> Result<Markup, DeskError> {
-    let shown = show::report(desk, words, ticket, false)?;
+pub fn case(
+    desk: &Session,
+    words: &Words,
+    ticket: Ticket,
+    now: u64,
+) -> Result<Markup, SessionError> {
+    let shown = report::report(desk, words, ticket, false)?;
     let entry = desk.entry(ticket)?;
-    let draft = desk.store.draft(entry.head).map_err(DeskError::Store)?;
+    let draft = desk.store.draft(entry.head).map_err(SessionError::Store)?;
     let draft = draft.map_or_else(String::new, |draft| {
         String::from_utf8_lossy(draft.expose()).into_owned()
     });
@@ -33,7 +38,7 @@ pub fn case(desk: &Desk, words: &Words, ticket: Ticket, now: u64) -> Result<Mark
             (told(words, &shown))
             @for later in &shown.followed { (told(words, later)) }
             (traces(words, &shown))
-            (replies(desk, words, &entry, &shown, &draft).map_err(DeskError::Store)?)
+            (replies(desk, words, &entry, &shown, &draft).map_err(SessionError::Store)?)
             (notes(words, &shown))
             @if entry.case.state == State::Closed { (code(words, &entry)) }
             (giving(words, entry.head))
@@ -42,7 +47,7 @@ pub fn case(desk: &Desk, words: &Words, ticket: Ticket, now: u64) -> Result<Mark
     })
 }
 
-fn facts(words: &Words, entry: &Entry, shown: &Shown, now: u64) -> Markup {
+fn facts(words: &Words, entry: &CaseView, shown: &Shown, now: u64) -> Markup {
     let (soon, reasons) = entry.priority();
     let clock = entry.clock(soon, now);
     let outcome = shown.outcome.unwrap_or("none");
@@ -74,10 +79,10 @@ fn facts(words: &Words, entry: &Entry, shown: &Shown, now: u64) -> Markup {
     }
 }
 
-fn proposals(desk: &Desk, words: &Words, entry: &Entry) -> Markup {
+fn proposals(desk: &Session, words: &Words, entry: &CaseView) -> Markup {
     let open: Vec<_> = Act::ALL
         .iter()
-        .filter_map(|act| desk.book.proposals.open(*act, entry.head))
+        .filter_map(|act| desk.cases.proposals.open(*act, entry.head))
         .collect();
     let own = &desk.store.keys().id;
     html! {
@@ -181,9 +186,9 @@ fn traces(words: &Words, shown: &Shown) -> Markup {
 }
 
 fn replies(
-    desk: &Desk,
+    desk: &Session,
     words: &Words,
-    entry: &Entry,
+    entry: &CaseView,
     shown: &Shown,
     draft: &str,
 ) -> Result<Markup, StoreError> {
@@ -272,8 +277,11 @@ fn options(side: Dimension) -> Vec<(usize, &'static str, String)> {
     options
 }
 
-fn code(words: &Words, entry: &Entry) -> Markup {
-    let code = entry.case.code.unwrap_or_else(|| coding::propose(entry));
+fn code(words: &Words, entry: &CaseView) -> Markup {
+    let code = entry
+        .case
+        .code
+        .unwrap_or_else(|| suggest_code::propose(entry));
     let may = entry
         .records()
         .next()

@@ -3,8 +3,8 @@
 use crate::model::change::{Outcome, Priority, State, Vetting};
 use crate::model::label::THREATS;
 use crate::page::html::queue;
-use crate::session::error::DeskError;
-use crate::session::unlocked::Desk;
+use crate::session::error::SessionError;
+use crate::session::unlocked::Session;
 use crate::text::messages::Words;
 use maud::{Markup, html};
 use sotto::ticket::Ticket;
@@ -13,10 +13,10 @@ use sotto::ticket::Ticket;
 const NAMED: usize = 8;
 
 /// Returns the names of the cases that a menu is about, and how many they are where it is several.
-pub fn about(desk: &Desk, words: &Words, tickets: &[Ticket]) -> Result<Markup, DeskError> {
+pub fn about(desk: &Session, words: &Words, tickets: &[Ticket]) -> Result<Markup, SessionError> {
     let named = tickets.iter().take(NAMED);
     let named = named.map(|ticket| Ok(queue::name(&desk.entry(*ticket)?)));
-    let named: Vec<String> = named.collect::<Result<_, DeskError>>()?;
+    let named: Vec<String> = named.collect::<Result<_, SessionError>>()?;
     Ok(html! {
         @if tickets.len() > 1 { p.about { (words.fill("desk-selected", &[("count", &tickets.len().to_string())])) } }
         @for name in &named { p.about { bdi { (name) } } }
@@ -25,7 +25,7 @@ pub fn about(desk: &Desk, words: &Words, tickets: &[Ticket]) -> Result<Markup, D
 }
 
 /// The menu of this name; nothing, if there is none.
-pub fn menu(desk: &Desk, words: &Words, name: &str) -> Option<Markup> {
+pub fn menu(desk: &Session, words: &Words, name: &str) -> Option<Markup> {
     let listed = |of: &str, all: Vec<&str>| {
         all.into_iter()
             .map(|word| (word.to_owned(), words.say(&format!("{of}-{word}"))))
@@ -100,10 +100,10 @@ fn choices(words: &Words, act: &str, all: &[(String, String)]) -> Markup {
 }
 
 /// Labels of the lists, and of campaigns that there are.
-fn label(desk: &Desk, words: &Words) -> Markup {
+fn label(desk: &Session, words: &Words) -> Markup {
     let threats = THREATS.iter().map(|word| format!("threat:{word}"));
     let mut campaigns: Vec<_> = desk
-        .book
+        .cases
         .entries()
         .flat_map(|entry| &entry.case.labels)
         .filter(|label| label.of("campaign").is_some() || label.of("platform").is_some())

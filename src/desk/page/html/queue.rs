@@ -1,6 +1,6 @@
 //! The queue as the page shows it: what a case is about, how urgent it is and why, in two lines each.
 
-use crate::cases::entry::Entry;
+use crate::cases::entry::CaseView;
 use crate::display::queue::Row;
 use crate::model::priority::{Clock, Reason};
 use crate::text::messages::Words;
@@ -158,7 +158,7 @@ pub fn filters(words: &Words, own: &[Filter], query: &str) -> Markup {
 }
 
 /// Returns a case in words, as its row has it: priority and first words.
-pub fn name(entry: &Entry) -> String {
+pub fn name(entry: &CaseView) -> String {
     let priority = entry.priority().0.word().to_uppercase();
     let opening = entry
         .records()

@@ -11,10 +11,10 @@ use crate::keyring::open::open;
 use crate::remote::error::PullError;
 use crate::remote::error::store;
 use crate::remote::progress::Progress;
-use crate::report::content::{Format, Told};
-use crate::session::alert::{Notice, notice};
-use crate::session::shared::Shared;
-use crate::session::unlocked::Desk;
+use crate::report::content::{Content, Format};
+use crate::session::alert::{Alert, alert};
+use crate::session::shared::SharedSession;
+use crate::session::unlocked::Session;
 use serde::Serialize;
 use sotto::hex::Hex;
 use sotto::sealed::Sealed;
@@ -49,7 +49,7 @@ fn is_report(bytes: &[u8]) -> bool {
 
 /// Every report and letter that is not here yet, a few at once. One that does not open must not stop the others.
 pub async fn pull_sealed(
-    desk: &Shared,
+    desk: &SharedSession,
     intake: &Arc<Intake>,
     listed: &Listing,
     clock: fn() -> u64,
@@ -57,8 +57,8 @@ pub async fn pull_sealed(
     progress: &Progress,
     pulled: &mut Pulled,
 ) -> Result<(), PullError> {
-    let is_here = |desk: &Desk, ticket| {
-        desk.book.record(ticket).is_some() || desk.book.gone.contains(&ticket)
+    let is_here = |desk: &Session, ticket| {
+        desk.cases.record(ticket).is_some() || desk.cases.gone.contains(&ticket)
     };
     let reports = listed.reports.iter().map(|ticket| (*ticket, true));
     let all = reports.chain(listed.letters.iter().map(|ticket| (*ticket, false)));
@@ -112,7 +112,7 @@ async fn fetch(
 
 /// Opens everything with all processors, and keeps what opened in one transaction.
 fn take_in(
-    desk: &mut Desk,
+    desk: &mut Session,
     sealed: Vec<(Ticket, bool, Vec<u8>)>,
     listed: &Listing,
     now: u64,
@@ -132,24 +132,24 @@ fn take_in(
             Some(told) => {
                 let reporter = reporter_of(&told);
                 let told_before = reporter
-                    .is_some_and(|key| desk.book.has_report_of(&key) || !reporters.insert(key));
+                    .is_some_and(|key| desk.cases.has_report_of(&key) || !reporters.insert(key));
                 if told_before {
-                    notice(desk, Notice::Twice { ticket: *ticket }).map_err(PullError::Desk)?;
+                    alert(desk, Alert::Twice { ticket: *ticket }).map_err(PullError::Session)?;
                 }
                 cases.push(desk.new_case(*ticket, told, listed.burst.contains(ticket)));
                 pulled.new.push(*ticket);
             }
             None => {
                 desk.store.keep_unopened(*ticket, bytes).map_err(store)?;
-                desk.book.unopened.insert(*ticket);
+                desk.cases.unopened.insert(*ticket);
                 pulled.unopened.push(*ticket);
             }
         }
     }
-    desk.take_in(&cases).map_err(PullError::Desk)?;
+    desk.take_in(&cases).map_err(PullError::Session)?;
     cases
         .iter()
-        .for_each(|case| desk.book.arrived(case.ticket, now));
+        .for_each(|case| desk.cases.arrived(case.ticket, now));
     Ok(())
 }
 
@@ -183,8 +183,8 @@ pub fn open_all(keys: &Keys, sealed: &[(Ticket, bool, Vec<u8>)]) -> Vec<Option<S
 
 /// Whether it is something that a reporter can have sealed.
 fn may_come(told: &Secret<Vec<u8>>) -> bool {
-    match Told::read(told.expose()) {
-        Ok(Told::Report(report)) => {
+    match Content::read(told.expose()) {
+        Ok(Content::Report(report)) => {
             report.format != Format::HandedOver && report.reply_to.is_some()
         }
         Ok(_) => true,
@@ -194,8 +194,8 @@ fn may_come(told: &Secret<Vec<u8>>) -> bool {
 
 /// What tells the writer of a first report from all others: a codename is drawn anew for each.
 fn reporter_of(told: &Secret<Vec<u8>>) -> Option<Hex<32>> {
-    match Told::read(told.expose()) {
-        Ok(Told::Report(report)) if report.format == Format::Report => Some(report.tag_key),
+    match Content::read(told.expose()) {
+        Ok(Content::Report(report)) if report.format == Format::Report => Some(report.tag_key),
         _ => None,
     }
 }

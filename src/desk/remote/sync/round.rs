@@ -8,8 +8,8 @@ use crate::remote::sync::receive::take_in_waiting;
 use crate::remote::sync::receive::{take_in_envelopes, take_in_events};
 use crate::remote::sync::send::LOOK_BACK;
 use crate::remote::sync::send::send;
-use crate::session::shared::Shared;
-use crate::session::unlocked::Desk;
+use crate::session::shared::SharedSession;
+use crate::session::unlocked::Session;
 use sotto::day::Day;
 use sotto::signed::VerifyingKey;
 use sotto::ticket::Ticket;
@@ -20,7 +20,7 @@ pub const SYNCED: &str = "synced";
 
 /// Everything that the team has to say to one another. How many changes of colleagues came.
 pub async fn sync(
-    desk: &Shared,
+    desk: &SharedSession,
     intake: &Arc<Intake>,
     root: &VerifyingKey,
     progress: &Progress,
@@ -55,14 +55,14 @@ pub async fn sync(
     came += desk.at(take_in_waiting)?;
     send(desk, intake, &listed.events, progress).await?;
     desk.at(|desk| {
-        desk.settle().map_err(PullError::Desk)?;
+        desk.apply_purges().map_err(PullError::Session)?;
         desk.store.remember(SYNCED, &desk.today).map_err(store)
     })?;
     Ok(came)
 }
 
 /// From when on the intake is asked: the day before the last time, since days end at different moments.
-pub fn since(desk: &Desk) -> Result<Day, PullError> {
+pub fn since(desk: &Session) -> Result<Day, PullError> {
     let synced: Option<Day> = desk.store.recall(SYNCED).map_err(store)?;
     let back = |day: Day, days: u16| {
         Day::try_from(day.number().saturating_sub(days)).unwrap_or(Day::FIRST)

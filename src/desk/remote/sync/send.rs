@@ -1,11 +1,11 @@
 //! Puts down what was changed here; and again what has gone missing at the intake.
 
 use crate::client::Intake;
-use crate::model::event::Known;
+use crate::model::event::IdentifiedEvent;
 use crate::remote::error::{PullError, store};
 use crate::remote::progress::Progress;
-use crate::session::shared::Shared;
-use crate::session::unlocked::Desk;
+use crate::session::shared::SharedSession;
+use crate::session::unlocked::Session;
 use sotto::hex::Hex;
 use sotto::ticket::Ticket;
 use std::collections::HashSet;
@@ -18,7 +18,7 @@ pub const AT_ONCE: usize = 64;
 
 /// Puts down what was changed here; and again what has gone missing at the intake.
 pub async fn send(
-    desk: &Shared,
+    desk: &SharedSession,
     intake: &Intake,
     listed: &[Ticket],
     progress: &Progress,
@@ -38,31 +38,31 @@ pub async fn send(
     Ok(())
 }
 
-pub fn mark_sent(desk: &mut Desk, sent: &[(Hex<32>, Ticket)]) -> Result<(), PullError> {
+pub fn mark_sent(desk: &mut Session, sent: &[(Hex<32>, Ticket)]) -> Result<(), PullError> {
     desk.store.mark_sent(sent).map_err(store)?;
     sent.iter()
-        .for_each(|(digest, wire)| desk.book.sent(*digest, *wire));
+        .for_each(|(digest, wire)| desk.cases.sent(*digest, *wire));
     Ok(())
 }
 
 pub type Outgoing = (Hex<32>, Ticket, Vec<u8>);
 
-pub fn to_send(desk: &Desk, listed: &HashSet<Ticket>) -> Result<Vec<Outgoing>, PullError> {
+pub fn to_send(desk: &Session, listed: &HashSet<Ticket>) -> Result<Vec<Outgoing>, PullError> {
     let Some(key) = desk.team_key() else {
         return Ok(Vec::new());
     };
     let own = &desk.store.keys().id;
-    let is_missing = |known: &Known| {
+    let is_missing = |known: &IdentifiedEvent| {
         let recent = desk.today.since(known.event().day) < LOOK_BACK;
         let lies = desk
-            .book
-            .wires
+            .cases
+            .remote_ids
             .get(&known.digest)
             .is_some_and(|wire| listed.contains(wire));
-        desk.book.unsent.contains(&known.digest) || recent && !lies
+        desk.cases.unsent.contains(&known.digest) || recent && !lies
     };
     let mine = desk
-        .book
+        .cases
         .events()
         .filter(|known| known.event().handler == *own);
     // Made before this desk belonged anywhere: of interest to nobody else.

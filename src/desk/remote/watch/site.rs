@@ -7,10 +7,10 @@ use crate::client::ClientError;
 use crate::remote::connection;
 use crate::remote::error::{PullError, store};
 use crate::remote::watch::visitor::{Visit, Visitor};
-use crate::session::alert::{Notice, notice};
+use crate::session::alert::{Alert, alert};
 use crate::session::membership;
-use crate::session::shared::Shared;
-use crate::session::unlocked::Desk;
+use crate::session::shared::SharedSession;
+use crate::session::unlocked::Session;
 use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -48,15 +48,15 @@ pub struct Watched {
 }
 
 /// Looks at every page, once.
-pub fn watch(desk: &Shared, clock: fn() -> u64) -> Result<Watched, PullError> {
+pub fn watch(desk: &SharedSession, clock: fn() -> u64) -> Result<Watched, PullError> {
     connection::run(look(desk, clock), PullError::Start)
 }
 
-async fn look(desk: &Shared, clock: fn() -> u64) -> Result<Watched, PullError> {
-    let joined = desk.at(|desk| membership::joined(&desk.store).map_err(PullError::Desk))?;
+async fn look(desk: &SharedSession, clock: fn() -> u64) -> Result<Watched, PullError> {
+    let joined = desk.at(|desk| membership::joined(&desk.store).map_err(PullError::Session))?;
     let site = joined.site.clone().ok_or(PullError::NoSite)?;
-    let session = connection::session(desk, clock()).await?;
-    let signed = session.manifest().await.map_err(PullError::Client)?;
+    let intake = connection::connect(desk, clock()).await?;
+    let signed = intake.manifest().await.map_err(PullError::Client)?;
     let manifest = desk.at(|desk| newest(desk, &signed, &joined.root))?;
     let visitor = Visitor::new(&site, joined.proxy.as_deref()).map_err(PullError::Client)?;
     let today = desk.at(|desk| Ok::<_, PullError>(desk.today))?;
@@ -100,13 +100,13 @@ async fn look(desk: &Shared, clock: fn() -> u64) -> Result<Watched, PullError> {
 }
 
 /// The manifest that the intake shows desks, if the root key signed it; else the last that it did sign.
-fn newest(desk: &mut Desk, signed: &[u8], root: &VerifyingKey) -> Result<Manifest, PullError> {
+fn newest(desk: &mut Session, signed: &[u8], root: &VerifyingKey) -> Result<Manifest, PullError> {
     if let Some(manifest) = Manifest::verify_signed(signed, root) {
         desk.store.remember(MANIFEST, &signed).map_err(store)?;
         return Ok(manifest);
     }
     let path = "/site.signed".to_owned();
-    notice(desk, Notice::Site { path }).map_err(PullError::Desk)?;
+    alert(desk, Alert::Site { path }).map_err(PullError::Session)?;
     let last: Option<Vec<u8>> = desk.store.recall(MANIFEST).map_err(store)?;
     last.and_then(|last| Manifest::verify_signed(&last, root))
         .ok_or(PullError::Client(ClientError::Nonsense))
@@ -184,14 +184,14 @@ fn evidence(
     }
 }
 
-fn keep(desk: &Desk, differ: &[Evidence]) -> Result<(), PullError> {
+fn keep(desk: &Session, differ: &[Evidence]) -> Result<(), PullError> {
     if differ.is_empty() {
         return Ok(());
     }
     let mut kept = kept(desk)?;
     for evidence in differ {
         let path = evidence.path.clone();
-        notice(desk, Notice::Site { path }).map_err(PullError::Desk)?;
+        alert(desk, Alert::Site { path }).map_err(PullError::Session)?;
         if !kept.contains(evidence) && kept.len() < MOST {
             kept.push(evidence.clone());
         }
@@ -200,7 +200,7 @@ fn keep(desk: &Desk, differ: &[Evidence]) -> Result<(), PullError> {
 }
 
 /// Everything that was kept, to be shown to others.
-pub fn kept(desk: &Desk) -> Result<Vec<Evidence>, PullError> {
+pub fn kept(desk: &Session) -> Result<Vec<Evidence>, PullError> {
     Ok(desk
         .store
         .recall(EVIDENCE)

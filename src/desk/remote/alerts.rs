@@ -1,12 +1,12 @@
 //! What a desk noticed that should not be: kept until a handler has seen to it.
 
-use crate::model::event::{Event, Known};
+use crate::model::event::{Event, IdentifiedEvent};
+use crate::session::alert::Alert;
+use crate::session::alert::AlertsByDay;
 use crate::session::alert::NOTICES;
-use crate::session::alert::Notice;
-use crate::session::alert::Noticed;
 use crate::session::alert::kept;
-use crate::session::error::DeskError;
-use crate::session::unlocked::Desk;
+use crate::session::error::SessionError;
+use crate::session::unlocked::Session;
 use sotto::hex::Hex;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -15,33 +15,34 @@ const SEEN_TO: &str = "seen to";
 const NAMED: usize = 4;
 
 /// Lets go of what was noticed, once a handler has seen to it. What grows shows again.
-pub fn dismiss(desk: &Desk) -> Result<(), DeskError> {
-    let shown: BTreeSet<Notice> = computed(desk)?.into_iter().collect();
+pub fn dismiss(desk: &Session) -> Result<(), SessionError> {
+    let shown: BTreeSet<Alert> = computed(desk)?.into_iter().collect();
     let seen_to = desk.store.remember(SEEN_TO, &shown);
-    seen_to.map_err(DeskError::Store)?;
+    seen_to.map_err(SessionError::Store)?;
     desk.store
-        .remember(NOTICES, &Noticed::new())
-        .map_err(DeskError::Store)
+        .remember(NOTICES, &AlertsByDay::new())
+        .map_err(SessionError::Store)
 }
 
 /// Everything that should not be: what was noted, and what shows in what came, unless a handler has seen to just that.
-pub fn all(desk: &Desk) -> Result<Vec<Notice>, DeskError> {
-    let seen_to: Option<BTreeSet<Notice>> = desk.store.recall(SEEN_TO).map_err(DeskError::Store)?;
+pub fn all(desk: &Session) -> Result<Vec<Alert>, SessionError> {
+    let seen_to: Option<BTreeSet<Alert>> =
+        desk.store.recall(SEEN_TO).map_err(SessionError::Store)?;
     let seen_to = seen_to.unwrap_or_default();
     let computed = computed(desk)?;
     let computed = computed
         .into_iter()
-        .filter(|notice| !seen_to.contains(notice));
+        .filter(|alert| !seen_to.contains(alert));
     let kept = kept(desk)?.into_values().flatten();
     Ok(gathered(kept.chain(computed)))
 }
 
 /// Of the site's pages a few are named: a site that is altered whole is one alarm, not a hundred.
-fn gathered(notices: impl Iterator<Item = Notice>) -> Vec<Notice> {
+fn gathered(alerts: impl Iterator<Item = Alert>) -> Vec<Alert> {
     let (mut paths, mut others) = (Vec::new(), Vec::new());
-    for notice in notices {
-        match notice {
-            Notice::Site { path } => paths.push(path),
+    for alert in alerts {
+        match alert {
+            Alert::Site { path } => paths.push(path),
             other => others.push(other),
         }
     }
@@ -51,15 +52,15 @@ fn gathered(notices: impl Iterator<Item = Notice>) -> Vec<Notice> {
         0 => named,
         more => format!("{named} and {more} more"),
     };
-    let site = (!paths.is_empty()).then_some(Notice::Site { path });
+    let site = (!paths.is_empty()).then_some(Alert::Site { path });
     site.into_iter().chain(others).collect()
 }
 
-fn computed(desk: &Desk) -> Result<Vec<Notice>, DeskError> {
-    let forgotten = desk.store.forgotten().map_err(DeskError::Store)?;
+fn computed(desk: &Session) -> Result<Vec<Alert>, SessionError> {
+    let forgotten = desk.store.forgotten().map_err(SessionError::Store)?;
     let (waiting, shut) = crate::remote::sync::verify::waiting(desk)?;
-    let no_key = (shut > 0).then_some(Notice::NoKey { waiting: shut });
-    let events: Vec<&Known> = desk.book.events().chain(&waiting).collect();
+    let no_key = (shut > 0).then_some(Alert::NoKey { waiting: shut });
+    let events: Vec<&IdentifiedEvent> = desk.cases.events().chain(&waiting).collect();
     // Whoever has new keys begins a new chain.
     let key = |event: &Event| {
         let roster = desk.rosters.get(&event.roster)?;
@@ -72,11 +73,11 @@ fn computed(desk: &Desk) -> Result<Vec<Notice>, DeskError> {
 
 /// What is wrong in chains of events: a link that leads nowhere though this desk should have it, or two to one.
 fn chains(
-    events: &[&Known],
+    events: &[&IdentifiedEvent],
     forgotten: &[Hex<32>],
     since: u64,
     key: impl Fn(&Event) -> Option<String>,
-) -> Vec<Notice> {
+) -> Vec<Alert> {
     let known: BTreeSet<_> = events
         .iter()
         .map(|known| known.digest)
@@ -106,12 +107,12 @@ fn chains(
     }
     let withheld = missing
         .into_iter()
-        .map(|(handler, missing)| Notice::Withheld {
+        .map(|(handler, missing)| Alert::Withheld {
             handler: handler.to_owned(),
             missing: missing.len(),
         });
     withheld
-        .chain(split.into_iter().map(|handler| Notice::Split {
+        .chain(split.into_iter().map(|handler| Alert::Split {
             handler: handler.to_owned(),
         }))
         .collect()
@@ -124,7 +125,7 @@ mod tests {
     use crate::model::event::{Link, SignedEvent};
     use sotto::day::Day;
 
-    fn chain(handler: &str, length: u64, roster: u64) -> Vec<Known> {
+    fn chain(handler: &str, length: u64, roster: u64) -> Vec<IdentifiedEvent> {
         let mut previous = None;
         (1..=length)
             .map(|counter| {
@@ -153,8 +154,8 @@ mod tests {
             .collect()
     }
 
-    fn withheld(handler: &str) -> Vec<Notice> {
-        vec![Notice::Withheld {
+    fn withheld(handler: &str) -> Vec<Alert> {
+        vec![Alert::Withheld {
             handler: handler.to_owned(),
             missing: 1,
         }]
@@ -200,8 +201,8 @@ mod tests {
 
     #[test]
     fn a_site_that_is_altered_whole_is_one_alarm() {
-        let site = |path: &str| Notice::Site { path: path.into() };
-        let old = Notice::OldRoster { serial: 1 };
+        let site = |path: &str| Alert::Site { path: path.into() };
+        let old = Alert::OldRoster { serial: 1 };
         let two = gathered([site("/a"), old.clone(), site("/b")].into_iter());
         assert_eq!(two, [site("/a, /b"), old]);
         let many = gathered(["/1", "/2", "/3", "/4", "/5", "/6"].map(site).into_iter());
@@ -223,7 +224,7 @@ mod tests {
         let forked: Vec<_> = one.iter().chain([&forked]).collect();
         assert_eq!(
             chains(&forked, &[], 1, |_| None),
-            [Notice::Split {
+            [Alert::Split {
                 handler: "ana".into()
             }]
         );
