@@ -168,15 +168,15 @@ impl Context {
         };
         let (signature, json) = (read("roster.sig")?, read("roster.json")?);
         let signed = [signature.trim_ascii_end(), b"\n", &json].concat();
-        let desk = self.shared()?;
-        let root = desk
-            .at(|desk| membership::joined(&desk.store).map_err(PullError::Session))
+        let session = self.shared()?;
+        let root = session
+            .at(|session| membership::joined(&session.store).map_err(PullError::Session))
             .map_err(Failure::Pull)?
             .root;
         let roster =
             connection::verify(&String::from_utf8_lossy(&signed), &root).map_err(Failure::Pull)?;
         let publishing = async {
-            let intake = connection::connect(&desk, (self.clock)()).await?;
+            let intake = connection::connect(&session, (self.clock)()).await?;
             intake.put_roster(signed).await.map_err(PullError::Client)
         };
         connection::run(publishing, PullError::Start).map_err(Failure::Pull)?;

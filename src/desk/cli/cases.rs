@@ -23,28 +23,32 @@ use std::path::Path;
 
 impl Context {
     pub fn list(&self, query: &str, json: bool) -> Result<bool, Failure> {
-        let desk = self.desk()?;
+        let session = self.session()?;
         let (words, now) = (Words::new(), (self.clock)());
-        let query = Query::parse(query, &desk.store.keys().id).map_err(Failure::Search)?;
+        let query = Query::parse(query, &session.store.keys().id).map_err(Failure::Search)?;
         let rows = if query.is_empty() {
-            queue::queue(&desk.cases, &words, now)
+            queue::queue(&session.cases, &words, now)
         } else {
-            queue::rows(&words, now, &queue::in_order(now, query.find(&desk.cases)))
+            queue::rows(
+                &words,
+                now,
+                &queue::in_order(now, query.find(&session.cases)),
+            )
         };
         if json {
             (self.say)(&to_json(&rows)?);
         } else {
-            self.say_alerts(&desk)?;
+            self.say_alerts(&session)?;
             (self.say)(&text::queue_as_text(&rows));
         }
-        Ok(!desk.cases.unopened.is_empty())
+        Ok(!session.cases.unopened.is_empty())
     }
 
     pub fn show(&self, ticket: Ticket, json: bool) -> Result<(), Failure> {
         let exact = json || !io::stdout().is_terminal();
-        let mut desk = self.desk()?;
+        let mut session = self.session()?;
         let shown =
-            report::report(&desk, &Words::new(), ticket, exact).map_err(Failure::Session)?;
+            report::report(&session, &Words::new(), ticket, exact).map_err(Failure::Session)?;
         let text = if json {
             to_json(&shown)?
         } else {
@@ -55,11 +59,11 @@ impl Context {
         if json {
             return Ok(());
         }
-        desk.mark_read(ticket).map_err(Failure::Session)
+        session.mark_read(ticket).map_err(Failure::Session)
     }
 
     pub fn attachment(&self, ticket: Ticket, number: usize, out: &Path) -> Result<(), Failure> {
-        self.desk()?
+        self.session()?
             .write_attachment(ticket, number, out)
             .map_err(Failure::Session)?;
         (self.say)(&format!(
@@ -70,15 +74,15 @@ impl Context {
     }
 
     pub fn set_state(&self, state: State, tickets: &[Ticket]) -> Result<(), Failure> {
-        self.triage(|desk| actions::set_state(desk, tickets, state))
+        self.triage(|session| actions::set_state(session, tickets, state))
     }
 
     pub fn set_outcome(&self, outcome: Outcome, tickets: &[Ticket]) -> Result<(), Failure> {
-        self.triage(|desk| actions::set_outcome(desk, tickets, Some(outcome)))
+        self.triage(|session| actions::set_outcome(session, tickets, Some(outcome)))
     }
 
     pub fn set_vetting(&self, vetting: Vetting, tickets: &[Ticket]) -> Result<(), Failure> {
-        self.triage(|desk| actions::set_vetting(desk, tickets, vetting))
+        self.triage(|session| actions::set_vetting(session, tickets, vetting))
     }
 
     pub fn set_priority(
@@ -86,39 +90,39 @@ impl Context {
         priority: Option<Priority>,
         tickets: &[Ticket],
     ) -> Result<(), Failure> {
-        self.triage(|desk| actions::set_priority(desk, tickets, priority))
+        self.triage(|session| actions::set_priority(session, tickets, priority))
     }
 
     pub fn assign(&self, owner: Option<String>, tickets: &[Ticket]) -> Result<(), Failure> {
-        self.triage(|desk| actions::assign(desk, tickets, owner.as_deref()))
+        self.triage(|session| actions::assign(session, tickets, owner.as_deref()))
     }
 
     pub fn label(&self, ticket: Ticket, labels: Vec<Label>, remove: bool) -> Result<(), Failure> {
-        self.triage(|desk| actions::label(desk, &[ticket], labels, remove))
+        self.triage(|session| actions::label(session, &[ticket], labels, remove))
     }
 
     pub fn link(&self, ticket: Ticket, other: Ticket, remove: bool) -> Result<(), Failure> {
-        self.triage(|desk| actions::link(desk, ticket, other, remove))
+        self.triage(|session| actions::link(session, ticket, other, remove))
     }
 
     pub fn mark(&self, ticket: Ticket, indicators: &[String], remove: bool) -> Result<(), Failure> {
-        self.triage(|desk| actions::mark(desk, ticket, indicators, remove))
+        self.triage(|session| actions::mark(session, ticket, indicators, remove))
     }
 
     /// A note, or what the reporter agreed to; its text comes from standard input.
     pub fn note(&self, ticket: Ticket, change: fn(String) -> Change) -> Result<(), Failure> {
         let text = self.read_text()?;
-        self.triage(|desk| actions::write(desk, ticket, &text, change))
+        self.triage(|session| actions::write(session, ticket, &text, change))
     }
 
     pub fn propose(&self, act: Act, ticket: Ticket) -> Result<(), Failure> {
-        self.triage(|desk| actions::propose(desk, ticket, act))?;
+        self.triage(|session| actions::propose(session, ticket, act))?;
         (self.say)("Proposed. Another handler must agree.\n");
         Ok(())
     }
 
     pub fn answer_proposal(&self, act: Act, ticket: Ticket, agree: bool) -> Result<(), Failure> {
-        self.triage(|desk| actions::answer_proposal(desk, ticket, act, agree))?;
+        self.triage(|session| actions::answer_proposal(session, ticket, act, agree))?;
         if agree && act == Act::Purge {
             (self.say)("Agreed. Each desk forgets the case with its next pull.\n");
         }
@@ -126,7 +130,7 @@ impl Context {
     }
 
     pub fn code(&self, arguments: &CodeArguments) -> Result<(), Failure> {
-        self.triage(|desk| actions::code(desk, &arguments.tickets, arguments.code()))
+        self.triage(|session| actions::code(session, &arguments.tickets, arguments.code()))
     }
 
     pub fn reply(&self, ticket: Ticket, take_down: Option<u32>) -> Result<(), Failure> {
@@ -152,15 +156,15 @@ impl Context {
             &mut crate::session::unlocked::Session,
         ) -> Result<(), crate::session::error::SessionError>,
     ) -> Result<(), Failure> {
-        act(&mut self.desk()?).map_err(Failure::Session)
+        act(&mut self.session()?).map_err(Failure::Session)
     }
 
     pub fn due(&self) -> Result<(), Failure> {
-        let desk = self.desk()?;
-        let due = desk
+        let session = self.session()?;
+        let due = session
             .cases
             .entries()
-            .filter(|entry| retention::is_due(entry.case, desk.today));
+            .filter(|entry| retention::is_due(entry.case, session.today));
         for entry in due {
             let outcome = entry.case.outcome.map_or("none", Outcome::word);
             (self.say)(&format!(
@@ -174,7 +178,8 @@ impl Context {
     pub fn load_feed(&self, file: &Path, name: &str) -> Result<(), Failure> {
         let bytes =
             fs::read(file).map_err(|error| Failure::Read(file.display().to_string(), error))?;
-        let count = lists::load(&mut self.desk()?, name, &bytes).map_err(Failure::IndicatorList)?;
+        let count =
+            lists::load(&mut self.session()?, name, &bytes).map_err(Failure::IndicatorList)?;
         (self.say)(&format!(
             "{name}: {count} traces. No match is not a clean result.\n"
         ));
@@ -182,7 +187,7 @@ impl Context {
     }
 
     pub fn lists(&self) -> Result<(), Failure> {
-        for feed in &self.desk()?.cases.lists.lists {
+        for feed in &self.session()?.cases.lists.lists {
             (self.say)(&format!(
                 "{}: {} traces, loaded on {}\n",
                 feed.name,
@@ -194,11 +199,11 @@ impl Context {
     }
 
     pub fn remove_feed(&self, name: &str) -> Result<(), Failure> {
-        lists::remove(&mut self.desk()?, name).map_err(Failure::IndicatorList)
+        lists::remove(&mut self.session()?, name).map_err(Failure::IndicatorList)
     }
 
     pub fn templates(&self, add: Option<String>, language: Option<String>) -> Result<(), Failure> {
-        let desk = self.desk()?;
+        let session = self.session()?;
         if let (Some(name), Some(language)) = (add, language) {
             let text = self.read_text()?.trim().to_owned();
             let template = Template {
@@ -206,13 +211,13 @@ impl Context {
                 language,
                 text,
             };
-            return template::add(&desk.store, template).map_err(Failure::Store);
+            return template::add(&session.store, template).map_err(Failure::Store);
         }
         for Template {
             name,
             language,
             text,
-        } in template::all(&desk.store).map_err(Failure::Store)?
+        } in template::all(&session.store).map_err(Failure::Store)?
         {
             (self.say)(&format!("[{language}] {name}\n{text}\n\n"));
         }

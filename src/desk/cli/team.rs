@@ -8,29 +8,29 @@ use sotto::ticket::Ticket;
 
 impl Context {
     pub fn team(&self, json: bool) -> Result<(), Failure> {
-        let desk = self.desk()?;
-        let alerts = alerts::all(&desk).map_err(Failure::Session)?;
-        let handlers: Vec<_> = desk.roster().map_or_else(Vec::new, |roster| {
+        let session = self.session()?;
+        let alerts = alerts::all(&session).map_err(Failure::Session)?;
+        let handlers: Vec<_> = session.roster().map_or_else(Vec::new, |roster| {
             roster
                 .handlers
                 .iter()
                 .map(|handler| handler.id.clone())
                 .collect()
         });
-        let asks = reseal::asks(&desk);
-        let proposals: Vec<_> = desk
+        let asks = reseal::asks(&session);
+        let proposals: Vec<_> = session
             .cases
             .proposals
             .all_open()
             .map(|(_, proposal)| proposal)
             .collect();
         if json {
-            let roster = desk.roster().map(|roster| roster.serial);
+            let roster = session.roster().map(|roster| roster.serial);
             let all = serde_json::json!({"roster": roster, "handlers": handlers, "asks": asks, "proposals": proposals, "notices": alerts});
             (self.say)(&to_json(&all)?);
             return Ok(());
         }
-        if let Some(roster) = desk.roster() {
+        if let Some(roster) = session.roster() {
             (self.say)(&format!(
                 "Roster {}, until {}: {}\n",
                 roster.serial,
@@ -49,11 +49,11 @@ impl Context {
                 proposal.by, proposal.act, proposal.case
             ));
         }
-        self.say_alerts(&desk)
+        self.say_alerts(&session)
     }
 
     pub fn ask_for_cases(&self) -> Result<(), Failure> {
-        self.desk()?
+        self.session()?
             .append_for_team(Change::AskForCases)
             .map_err(Failure::Session)?;
         (self.say)("Colleagues hear it when you and they have pulled.\n");
@@ -66,18 +66,18 @@ impl Context {
         tickets: Vec<Ticket>,
         unasked: bool,
     ) -> Result<(), Failure> {
-        let desk = self.shared()?;
-        let cases = desk.at(|desk| {
-            if !unasked && tickets.is_empty() && !reseal::asks(desk).contains(&handler) {
+        let session = self.shared()?;
+        let cases = session.at(|session| {
+            if !unasked && tickets.is_empty() && !reseal::asks(session).contains(&handler) {
                 return Err(Failure::NotAsked(handler.clone()));
             }
             Ok(if tickets.is_empty() {
-                reseal::open_cases(desk)
+                reseal::open_cases(session)
             } else {
                 tickets
             })
         })?;
-        let shared = reseal::share(&desk, &cases, std::slice::from_ref(&handler), self.clock)
+        let shared = reseal::share(&session, &cases, std::slice::from_ref(&handler), self.clock)
             .map_err(Failure::Pull)?;
         (self.say)(&format!(
             "{shared} cases are sealed to {handler}, and each says so.\n"
@@ -86,6 +86,6 @@ impl Context {
     }
 
     pub fn dismiss(&self) -> Result<(), Failure> {
-        alerts::dismiss(&self.desk()?).map_err(Failure::Session)
+        alerts::dismiss(&self.session()?).map_err(Failure::Session)
     }
 }

@@ -140,12 +140,12 @@ fn misp(all: &BTreeSet<&Indicator>, today: Day) -> Value {
 /// What must be kept of a case when it is forgotten: how it was dealt with, by whom and when. No word of what was told, or written
 /// about it; with `narrative`, all of it.
 pub fn paper(
-    desk: &Session,
+    session: &Session,
     words: &Words,
     ticket: Ticket,
     narrative: bool,
 ) -> Result<String, SessionError> {
-    let shown = report::report(desk, words, ticket, true)?;
+    let shown = report::report(session, words, ticket, true)?;
     let json = |value: Result<Value, serde_json::Error>| value.unwrap_or_default();
     if narrative {
         return Ok(pretty(&json(serde_json::to_value(&shown))));

@@ -82,12 +82,12 @@ pub struct ShownAttachment {
 
 /// A case with all that followed, with what is dangerous to look at named. With `exact`, as the reporter wrote it.
 pub fn report(
-    desk: &Session,
+    session: &Session,
     words: &Words,
     ticket: Ticket,
     exact: bool,
 ) -> Result<Shown, SessionError> {
-    let entry = desk.entry(ticket)?;
+    let entry = session.entry(ticket)?;
     let mut shown = entry
         .records()
         .map(|(ticket, record)| one(&entry, words, ticket, record, exact));

@@ -22,10 +22,10 @@ use std::io::Write;
 use std::path::Path;
 
 /// Exactly what would be given, and nothing else happens.
-pub fn preview(desk: &Session, ticket: Ticket, parts: &[Part]) -> Result<String, HandoverError> {
-    let package = Package::choose(desk, ticket, parts)?;
+pub fn preview(session: &Session, ticket: Ticket, parts: &[Part]) -> Result<String, HandoverError> {
+    let package = Package::choose(session, ticket, parts)?;
     let said = package.in_words()? + "\nThis, and nothing else, would be given.\n";
-    let entry = desk.entry(ticket).map_err(HandoverError::Session)?;
+    let entry = session.entry(ticket).map_err(HandoverError::Session)?;
     Ok(said + &withheld(&entry, parts))
 }
 
@@ -48,15 +48,15 @@ pub fn withheld(entry: &CaseView, parts: &[Part]) -> String {
 
 /// Seals parts of a case to another organisation's key in a new file, and notes that in the case. What is to be said aloud.
 pub fn give(
-    desk: &mut Session,
+    session: &mut Session,
     ticket: Ticket,
     to: &str,
     key: &str,
     parts: &[Part],
     out: &Path,
 ) -> Result<String, HandoverError> {
-    let package = Package::choose(desk, ticket, parts)?;
-    write(desk, ticket, &package, key, out)?;
+    let package = Package::choose(session, ticket, parts)?;
+    write(session, ticket, &package, key, out)?;
     let words = crate::keyring::fingerprint::fingerprint(key.as_bytes());
     let change = Change::HandedOver {
         to: to.to_owned(),
@@ -64,7 +64,8 @@ pub fn give(
         parts: package.parts(),
         package: package.digest()?,
     };
-    desk.change(&[ticket], &[change])
+    session
+        .change(&[ticket], &[change])
         .map_err(HandoverError::Session)?;
     let warning = if is_hybrid(key) {
         ""
@@ -88,7 +89,7 @@ pub fn is_allowed(entry: &CaseView, part: Part) -> bool {
 
 /// Seals a package and its files to `key` in a new file.
 pub fn write(
-    desk: &Session,
+    session: &Session,
     ticket: Ticket,
     package: &Package,
     key: &str,
@@ -96,7 +97,7 @@ pub fn write(
 ) -> Result<(), HandoverError> {
     let recipient = AnyRecipient::parse(key).ok_or(HandoverError::NoKey)?;
     let message = canonical(package).map_err(HandoverError::Json)?;
-    let signature = desk.store.keys().sign(Purpose::Handover, &message);
+    let signature = session.store.keys().sign(Purpose::Handover, &message);
     let signed = canonical(&SignedPackage {
         package: package.clone(),
         signature,
@@ -109,10 +110,11 @@ pub fn write(
         let mut sealing = sealing_to(&recipient, &file).map_err(HandoverError::Seal)?;
         sealing.write_all(&head).map_err(failed)?;
         if package.parts.contains(&Part::Files) {
-            let entry = desk.entry(ticket).map_err(HandoverError::Session)?;
+            let entry = session.entry(ticket).map_err(HandoverError::Session)?;
             for (ticket, record) in entry.records() {
                 for number in 1..=record.told.attachments().len() {
-                    desk.copy_attachment(ticket, number, &mut sealing)
+                    session
+                        .copy_attachment(ticket, number, &mut sealing)
                         .map_err(HandoverError::Session)?;
                 }
             }
@@ -135,20 +137,21 @@ pub fn is_hybrid(key: &str) -> bool {
 
 impl Package {
     /// Chooses from a case what its reporter, and the team, allow to be given.
-    fn choose(desk: &Session, ticket: Ticket, parts: &[Part]) -> Result<Self, HandoverError> {
-        let entry = desk.entry(ticket).map_err(HandoverError::Session)?;
+    fn choose(session: &Session, ticket: Ticket, parts: &[Part]) -> Result<Self, HandoverError> {
+        let entry = session.entry(ticket).map_err(HandoverError::Session)?;
         for part in parts {
             if !is_allowed(&entry, *part) {
                 return Err(HandoverError::NoConsent(*part));
             }
         }
         let agreed = || {
-            desk.cases
+            session
+                .cases
                 .proposals
                 .agreed(Act::Narrative)
                 .any(|proposal| proposal.case == entry.head)
         };
-        let alone = desk
+        let alone = session
             .roster()
             .is_some_and(|roster| roster.handlers.len() == 1);
         if parts.iter().any(|part| part.points()) && !alone && !agreed() {
@@ -161,7 +164,8 @@ impl Package {
             for (ticket, record) in entry.records() {
                 for (number, file) in record.told.attachments().iter().enumerate() {
                     let mut digest = Hashed(Sha256::new());
-                    desk.copy_attachment(ticket, number + 1, &mut digest)
+                    session
+                        .copy_attachment(ticket, number + 1, &mut digest)
                         .map_err(HandoverError::Session)?;
                     files.push(Given {
                         name: file.name.clone(),
@@ -173,13 +177,13 @@ impl Package {
             }
         }
         Ok(Self {
-            organisation: desk
+            organisation: session
                 .roster()
                 .ok_or(HandoverError::NotJoined)?
                 .organisation
                 .clone(),
-            handler: desk.store.keys().id.clone(),
-            key: desk.store.keys().verifying_key(),
+            handler: session.store.keys().id.clone(),
+            key: session.store.keys().verifying_key(),
             language: entry
                 .language()
                 .filter(|_| has(Part::Narrative))

@@ -77,25 +77,25 @@ type Clusters<'a> = BTreeMap<BTreeSet<Ticket>, Vec<(Ticket, &'a Case)>>;
 /// organisation's own are two.
 /// What was counted for a plan that this one replaces counts as if it had not been.
 pub fn count(
-    desk: &Session,
+    session: &Session,
     plan: &Plan,
     replaced: Option<&Hex<32>>,
 ) -> Result<Counted, ContributeError> {
     let mut clusters = Clusters::new();
     let (mut left_out, mut elsewhere) = (0, 0);
-    for entry in desk.cases.entries() {
+    for entry in session.cases.entries() {
         let counts_now = |day: &Day| (plan.late_from..=plan.to).contains(day);
         let Some(closed_on) = entry.case.closed_on().filter(counts_now) else {
             continue;
         };
-        let cluster = cluster(&desk.cases, entry.head);
-        if was_counted(&desk.cases, &cluster, plan, replaced) {
+        let cluster = cluster(&session.cases, entry.head);
+        if was_counted(&session.cases, &cluster, plan, replaced) {
             elsewhere += usize::from(closed_on >= plan.from);
             continue;
         }
-        let told = desk.told(entry.head).map_err(ContributeError::Session)?;
+        let told = session.told(entry.head).map_err(ContributeError::Session)?;
         let allowed = told.may_be_counted() && !entry.is_withdrawn() && entry.case.code.is_some();
-        if allowed && has_budget_for(&desk.cases, &cluster, plan.rho(), replaced) {
+        if allowed && has_budget_for(&session.cases, &cluster, plan.rho(), replaced) {
             clusters
                 .entry(cluster)
                 .or_default()
@@ -119,17 +119,17 @@ pub fn count(
 }
 
 /// Who of this team has contributed to the plan already.
-pub fn contributor(desk: &Session, plan: &Hex<32>) -> Result<Option<String>, SessionError> {
-    let mine: Option<bool> = desk
+pub fn contributor(session: &Session, plan: &Hex<32>) -> Result<Option<String>, SessionError> {
+    let mine: Option<bool> = session
         .store
         .recall(&mark_of(plan))
         .map_err(SessionError::Store)?;
     if mine.is_some() {
-        return Ok(Some(desk.store.keys().id.clone()));
+        return Ok(Some(session.store.keys().id.clone()));
     }
     let contributed =
         |line: &&Line| matches!(&line.change, Change::Contributed { plan: of, .. } if of == plan);
-    Ok(desk.cases.entries().find_map(|entry| {
+    Ok(session.cases.entries().find_map(|entry| {
         let line = entry.case.timeline.iter().find(contributed)?;
         Some(line.handler.clone())
     }))
@@ -137,7 +137,7 @@ pub fn contributor(desk: &Session, plan: &Hex<32>) -> Result<Option<String>, Ses
 
 /// Marks the cases as counted, once the shares are safe in their files.
 pub fn mark(
-    desk: &mut Session,
+    session: &mut Session,
     plan: &Plan,
     digest: &Hex<32>,
     counted: &Counted,
@@ -151,20 +151,22 @@ pub fn mark(
         plan: *digest,
         counted: counted_in,
     };
-    desk.change(&counted.cases, &[change])?;
-    desk.store
+    session.change(&counted.cases, &[change])?;
+    session
+        .store
         .remember(&mark_of(digest), &true)
         .map_err(SessionError::Store)
 }
 
 /// What was counted for a plan that was replaced is free again.
-pub fn free(desk: &mut Session, replaced: &Hex<32>) -> Result<(), SessionError> {
-    let counted = desk
+pub fn free(session: &mut Session, replaced: &Hex<32>) -> Result<(), SessionError> {
+    let counted = session
         .cases
         .entries()
         .filter(|entry| entry.case.contributed.contains_key(replaced));
     let cases: Vec<Ticket> = counted.map(|entry| entry.head).collect();
-    desk.change(&cases, &[Change::Uncounted(*replaced)])
+    session
+        .change(&cases, &[Change::Uncounted(*replaced)])
         .map(drop)
 }
 

@@ -42,22 +42,22 @@ const REMEMBERED: usize = 50;
 
 /// Does it, and says so.
 pub fn act(
-    desk: &mut Session,
+    session: &mut Session,
     words: &Words,
     undo: &mut Vec<Done>,
     wish: &Wish,
 ) -> Result<String, String> {
     if wish.act == "undo" {
-        return take_back(desk, words, undo).map_err(|error| error.to_string());
+        return take_back(session, words, undo).map_err(|error| error.to_string());
     }
     // Before: a case that is agreed to be forgotten has no name afterwards.
     let name = match wish.tickets.as_slice() {
-        [one] => desk.entry(*one).ok().map(|entry| queue::name(&entry)),
+        [one] => session.entry(*one).ok().map(|entry| queue::name(&entry)),
         _ => None,
     };
-    desk.made.clear();
-    perform(desk, words, wish)?;
-    let back: Option<Vec<_>> = desk
+    session.made.clear();
+    perform(session, words, wish)?;
+    let back: Option<Vec<_>> = session
         .made
         .iter()
         .rev()
@@ -91,18 +91,18 @@ pub fn act(
 }
 
 fn take_back(
-    desk: &mut Session,
+    session: &mut Session,
     words: &Words,
     undo: &mut Vec<Done>,
 ) -> Result<String, SessionError> {
     let Some(done) = undo.pop() else {
         return Ok(words.say("desk-nothing-to-undo"));
     };
-    desk.change_each(done.back)?;
+    session.change_each(done.back)?;
     Ok(words.fill("desk-undone", &[("what", &done.words)]))
 }
 
-fn perform(desk: &mut Session, words: &Words, wish: &Wish) -> Result<(), String> {
+fn perform(session: &mut Session, words: &Words, wish: &Wish) -> Result<(), String> {
     let (tickets, value) = (wish.tickets.as_slice(), wish.value.as_str());
     let one = || match tickets {
         [one] => Ok(*one),
@@ -110,52 +110,54 @@ fn perform(desk: &mut Session, words: &Words, wish: &Wish) -> Result<(), String>
         _ => Err(words.say("desk-one-case")),
     };
     let done = match wish.act.as_str() {
-        "state" => actions::set_state(desk, tickets, word(value)?),
-        "outcome" => actions::set_outcome(desk, tickets, Some(word(value)?)),
-        "vetting" => actions::set_vetting(desk, tickets, word(value)?),
+        "state" => actions::set_state(session, tickets, word(value)?),
+        "outcome" => actions::set_outcome(session, tickets, Some(word(value)?)),
+        "vetting" => actions::set_vetting(session, tickets, word(value)?),
         "priority" => {
             let priority = if value == "suggested" {
                 None
             } else {
                 Some(word::<Priority>(value)?)
             };
-            actions::set_priority(desk, tickets, priority)
+            actions::set_priority(session, tickets, priority)
         }
         "owner" => actions::assign(
-            desk,
+            session,
             tickets,
             Some(value).filter(|owner| *owner != "nobody"),
         ),
         "label" | "unlabel" => actions::label(
-            desk,
+            session,
             tickets,
             vec![word::<Label>(value.trim())?],
             wish.act == "unlabel",
         ),
         "link" | "unlink" => actions::link(
-            desk,
+            session,
             one()?,
             word::<Ticket>(value.trim())?,
             wish.act == "unlink",
         ),
-        "mark" | "unmark" => actions::mark(desk, one()?, &[value.to_owned()], wish.act == "unmark"),
-        "note" => actions::write(desk, one()?, value, Change::Note),
-        "consent" => actions::write(desk, one()?, value, Change::Consent),
-        "propose" => actions::propose(desk, one()?, word::<Act>(value)?),
-        "agree" | "refuse" => {
-            actions::answer_proposal(desk, one()?, word::<Act>(value)?, wish.act == "agree")
+        "mark" | "unmark" => {
+            actions::mark(session, one()?, &[value.to_owned()], wish.act == "unmark")
         }
-        "code" => actions::code(desk, tickets, code(&wish.code)?),
+        "note" => actions::write(session, one()?, value, Change::Note),
+        "consent" => actions::write(session, one()?, value, Change::Consent),
+        "propose" => actions::propose(session, one()?, word::<Act>(value)?),
+        "agree" | "refuse" => {
+            actions::answer_proposal(session, one()?, word::<Act>(value)?, wish.act == "agree")
+        }
+        "code" => actions::code(session, tickets, code(&wish.code)?),
         "filter" => keep_filter(
-            desk,
+            session,
             Some(Filter {
                 name: value.trim().to_owned(),
                 query: wish.query.clone(),
             }),
             &wish.query,
         ),
-        "unfilter" => keep_filter(desk, None, value),
-        "dismiss" => alerts::dismiss(desk),
+        "unfilter" => keep_filter(session, None, value),
+        "dismiss" => alerts::dismiss(session),
         _ => return Err("unknown".to_owned()),
     };
     done.map_err(|error| error.to_string())
@@ -178,16 +180,17 @@ fn code(words: &BTreeMap<String, String>) -> Result<Code, String> {
 const FILTERS: &str = "filters";
 
 /// The searches that a handler keeps.
-pub fn filters(desk: &Session) -> Result<Vec<Filter>, SessionError> {
-    let kept = desk.store.recall(FILTERS).map_err(SessionError::Store)?;
+pub fn filters(session: &Session) -> Result<Vec<Filter>, SessionError> {
+    let kept = session.store.recall(FILTERS).map_err(SessionError::Store)?;
     Ok(kept.unwrap_or_default())
 }
 
-fn keep_filter(desk: &Session, filter: Option<Filter>, query: &str) -> Result<(), SessionError> {
-    let mut kept = filters(desk)?;
+fn keep_filter(session: &Session, filter: Option<Filter>, query: &str) -> Result<(), SessionError> {
+    let mut kept = filters(session)?;
     kept.retain(|had| had.query != query);
     kept.extend(filter.filter(|filter| !filter.name.is_empty()));
-    desk.store
+    session
+        .store
         .remember(FILTERS, &kept)
         .map_err(SessionError::Store)
 }

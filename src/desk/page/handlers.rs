@@ -38,11 +38,11 @@ pub async fn show_queue(
     State(view): Look,
     Json(wanted): Json<Wanted>,
 ) -> Result<Response, HttpError> {
-    view.at(|desk| {
-        let query = Query::parse(&wanted.query, &desk.store.keys().id);
+    view.at(|session| {
+        let query = Query::parse(&wanted.query, &session.store.keys().id);
         let query = query
             .map_err(|error| HttpError(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()))?;
-        let (book, words, now) = (&desk.cases, &view.words, (view.clock)());
+        let (book, words, now) = (&session.cases, &view.words, (view.clock)());
         let all = query.is_empty();
         let found = if all {
             display::queue::in_order(now, book.entries())
@@ -54,7 +54,7 @@ pub async fn show_queue(
         if all {
             rows.extend(display::queue::unopened(book));
         }
-        let filters = actions::filters(desk)?;
+        let filters = actions::filters(session)?;
         let page = html! {
             div.filters { (queue::filters(words, &filters, &wanted.query)) }
             (queue::queue(words, &rows, limit, [found.len(), book.len()], &wanted.query))
@@ -68,8 +68,8 @@ pub async fn show_case(
     UrlPath(name): UrlPath<String>,
 ) -> Result<Html<String>, HttpError> {
     let ticket = ticket(&name)?;
-    view.at(|desk| {
-        let page = case::case(desk, &view.words, ticket, (view.clock)())?;
+    view.at(|session| {
+        let page = case::case(session, &view.words, ticket, (view.clock)())?;
         Ok(Html(page.into_string()))
     })
 }
@@ -77,9 +77,9 @@ pub async fn show_case(
 /// Notes that a handler had the case before their eyes, as the page says once it has stayed there.
 pub async fn read(State(view): Look, UrlPath(name): UrlPath<String>) -> Result<(), HttpError> {
     let ticket = ticket(&name)?;
-    view.at(|desk| {
-        if desk.entry(ticket)?.is_unread() {
-            desk.mark_read(ticket)?;
+    view.at(|session| {
+        if session.entry(ticket)?.is_unread() {
+            session.mark_read(ticket)?;
             view.changed();
         }
         Ok(())
@@ -106,9 +106,9 @@ pub async fn show_menu(
         ("link", 2..) => return Err(refused("desk-one-case")),
         _ => {}
     }
-    view.at(|desk| {
-        let menu = menu::menu(desk, &view.words, &name).ok_or_else(unknown)?;
-        let about = menu::about(desk, &view.words, &about.tickets)?;
+    view.at(|session| {
+        let menu = menu::menu(session, &view.words, &name).ok_or_else(unknown)?;
+        let about = menu::about(session, &view.words, &about.tickets)?;
         Ok(Html(html! { (about) (menu) }.into_string()))
     })
 }
@@ -120,7 +120,7 @@ pub async fn selected(State(view): Look, UrlPath(count): UrlPath<usize>) -> Stri
 }
 
 pub async fn show_team(State(view): Look) -> Result<Html<String>, HttpError> {
-    view.at(|desk| Ok(Html(team::team(desk, &view.words)?.into_string())))
+    view.at(|session| Ok(Html(team::team(session, &view.words)?.into_string())))
 }
 
 /// What the page asks for every few seconds.
@@ -134,10 +134,10 @@ pub struct Status {
 }
 
 pub async fn status(State(view): Look) -> Result<Json<Status>, HttpError> {
-    view.at(|desk| {
-        let (pull, pulling) = view.puller.words(desk, &view.words, (view.clock)())?;
+    view.at(|session| {
+        let (pull, pulling) = view.puller.words(session, &view.words, (view.clock)())?;
         let revision = view.revision.load(Ordering::Relaxed);
-        let alerts = view.alerts(desk, revision)?;
+        let alerts = view.alerts(session, revision)?;
         Ok(Json(Status {
             revision,
             pull,
@@ -148,8 +148,8 @@ pub async fn status(State(view): Look) -> Result<Json<Status>, HttpError> {
 }
 
 pub async fn do_act(State(view): Look, Json(wish): Json<Wish>) -> Result<String, HttpError> {
-    view.at(|desk| {
-        let done = actions::act(desk, &view.words, &mut view.undo(), &wish);
+    view.at(|session| {
+        let done = actions::act(session, &view.words, &mut view.undo(), &wish);
         view.changed();
         done.map_err(|error| HttpError(StatusCode::UNPROCESSABLE_ENTITY, error))
     })
@@ -168,9 +168,9 @@ pub async fn keep_draft(
     Json(written): Json<Written>,
 ) -> Result<String, HttpError> {
     let ticket = ticket(&name)?;
-    view.at(|desk| {
-        let head = desk.entry(ticket)?.head;
-        let kept = desk.store.keep_draft(head, &written.text);
+    view.at(|session| {
+        let head = session.entry(ticket)?.head;
+        let kept = session.store.keep_draft(head, &written.text);
         kept.map_err(SessionError::Store)?;
         // What the reporter will see, as it will be shown.
         Ok(harmless(written.text.trim()))
@@ -191,7 +191,7 @@ pub async fn reply_now(
     }
     view.at(|_| Ok(()))?;
     let n = on_the_network(&view, move |view| {
-        board::post(&view.desk, ticket, &written.text, (view.clock)())
+        board::post(&view.session, ticket, &written.text, (view.clock)())
     })
     .await?;
     Ok(view
@@ -212,7 +212,7 @@ pub async fn take_down(
 ) -> Result<String, HttpError> {
     let ticket = ticket(&name)?;
     on_the_network(&view, move |view| {
-        board::take_down(&view.desk, ticket, number.number, (view.clock)())
+        board::take_down(&view.session, ticket, number.number, (view.clock)())
     })
     .await?;
     Ok(view.words.say("case-reply-down"))

@@ -52,17 +52,17 @@ pub async fn hand_over(
         parts,
         dry,
     } = giving;
-    view.at(|desk| {
+    view.at(|session| {
         if parts.is_empty() {
             return Err(refused(view.words.say("give-nothing")));
         }
         if dry {
-            return give::preview(desk, ticket, &parts).map_err(refused);
+            return give::preview(session, ticket, &parts).map_err(refused);
         }
         let out = view.outgoing(&format!("{}.age", crate::page::html::queue::short(ticket)));
         let folder = out.parent().map(crate::keyring::file::make_folder);
         folder.transpose().map_err(refused)?;
-        let said = give::give(desk, ticket, to.trim(), key.trim(), &parts, &out);
+        let said = give::give(session, ticket, to.trim(), key.trim(), &parts, &out);
         view.changed();
         said.map_err(refused)
     })
@@ -82,13 +82,13 @@ pub async fn contribute(
     State(view): Look,
     Json(wish): Json<Contributing>,
 ) -> Result<String, HttpError> {
-    view.at(|desk| {
+    view.at(|session| {
         let plan = wish.plan.as_bytes();
         let replaced = Some(wish.replaced.as_bytes()).filter(|old| !old.is_empty());
         if wish.dry {
-            return contribute::preview(desk, plan, replaced).map_err(refused);
+            return contribute::preview(session, plan, replaced).map_err(refused);
         }
-        let said = contribute::send(desk, plan, replaced, None).map_err(refused)?;
+        let said = contribute::send(session, plan, replaced, None).map_err(refused)?;
         view.changed();
         Ok(said)
     })
@@ -106,8 +106,8 @@ pub struct Loading {
 
 /// `POST /indicators`: loads it, in the place of one of the same name.
 pub async fn load(State(view): Look, Json(loading): Json<Loading>) -> Result<String, HttpError> {
-    view.at(|desk| {
-        let count = lists::load(desk, loading.name.trim(), loading.list.as_bytes());
+    view.at(|session| {
+        let count = lists::load(session, loading.name.trim(), loading.list.as_bytes());
         view.changed();
         let count = count.map_err(refused)?.to_string();
         Ok(view.words.fill("list-loaded", &[("count", &count)]))

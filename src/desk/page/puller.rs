@@ -26,7 +26,7 @@ impl Puller {
     /// What the badge says, and whether a pull is under way.
     pub fn words(
         &self,
-        desk: &Session,
+        session: &Session,
         words: &Words,
         now: u64,
     ) -> Result<(String, bool), SessionError> {
@@ -50,8 +50,10 @@ impl Puller {
                 ),
                 Some(Err(why)) => words.fill("desk-pull-failed", &[("why", why)]),
                 None => {
-                    let day: Option<Day> =
-                        desk.store.recall(LAST_PULL).map_err(SessionError::Store)?;
+                    let day: Option<Day> = session
+                        .store
+                        .recall(LAST_PULL)
+                        .map_err(SessionError::Store)?;
                     match day {
                         Some(day) => words.fill("desk-pull-day", &[("day", &day.to_string())]),
                         None => words.say("desk-pull-never"),

@@ -28,7 +28,7 @@ fn begin(view: &Arc<PageState>) {
     view.puller.progress.say("connecting", 0, 0);
     let view = Arc::clone(view);
     tokio::task::spawn_blocking(move || {
-        let pulled = round::pull_now(&view.desk, view.clock, None, &view.puller.progress);
+        let pulled = round::pull_now(&view.session, view.clock, None, &view.puller.progress);
         *view.puller.last() = Some(
             pulled
                 .map(|_| (view.clock)())
@@ -45,8 +45,8 @@ pub async fn now_and_then(view: Arc<PageState>) {
         let more = random::<8>().map_or(0, u64::from_be_bytes) % (MINUTES * 60);
         tokio::time::sleep(Duration::from_secs(MINUTES * 60 + more)).await;
         let Ok(joined) = view
-            .desk
-            .at(|desk| membership::joined(&desk.store).map_err(PullError::Session))
+            .session
+            .at(|session| membership::joined(&session.store).map_err(PullError::Session))
         else {
             continue;
         };
@@ -57,7 +57,7 @@ pub async fn now_and_then(view: Arc<PageState>) {
             tokio::time::sleep(Duration::from_secs(later)).await;
             let view = Arc::clone(&view);
             let watching = move || {
-                let watched = watch::watch(&view.desk, view.clock);
+                let watched = watch::watch(&view.session, view.clock);
                 view.changed();
                 watched.map(|watched| watched.looked_at).unwrap_or_default()
             };

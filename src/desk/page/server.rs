@@ -47,7 +47,7 @@ pub enum ServeError {
 
 /// Serves until asked to stop, and locks the desk after `lock_after` seconds without a person's act. `opened` is told which file to open in a browser.
 pub async fn serve(
-    desk: SharedSession,
+    session: SharedSession,
     port: u16,
     folder: &Path,
     clock: fn() -> u64,
@@ -65,12 +65,18 @@ pub async fn serve(
     let guard = Guard::new(host, handover.clone())
         .map_err(|error| ServeError::Handover(handover.clone(), error))?;
     let words = Words::new();
-    let demo = desk
-        .at(|desk| Ok::<_, PullError>(membership::roster(desk).map_err(PullError::Session)?.demo))
+    let demo = session
+        .at(|session| {
+            Ok::<_, PullError>(
+                membership::roster(session)
+                    .map_err(PullError::Session)?
+                    .demo,
+            )
+        })
         .unwrap_or(false);
     let view = Arc::new(PageState {
         page: page(&words, demo),
-        desk,
+        session,
         words,
         guard,
         lock: Lock::new(folder),

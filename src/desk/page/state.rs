@@ -20,7 +20,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Everything that the page can reach.
 pub struct PageState {
-    pub desk: SharedSession,
+    pub session: SharedSession,
     pub words: Words,
     pub guard: Guard,
     pub lock: Lock,
@@ -65,25 +65,25 @@ impl PageState {
         &self,
         act: impl FnOnce(&mut Session) -> Result<T, HttpError>,
     ) -> Result<T, HttpError> {
-        self.desk.at(|desk| {
-            desk.today = Day::of_unix((self.clock)()).unwrap_or(desk.today);
-            let root = membership::joined(&desk.store)
+        self.session.at(|session| {
+            session.today = Day::of_unix((self.clock)()).unwrap_or(session.today);
+            let root = membership::joined(&session.store)
                 .ok()
                 .map(|joined| joined.root);
-            if desk.refresh(root.as_ref())? {
+            if session.refresh(root.as_ref())? {
                 self.changed();
             }
-            act(desk)
+            act(session)
         })
     }
 
     /// Counted once for each revision: it takes a look at every event.
-    pub fn alerts(&self, desk: &Session, revision: u64) -> Result<usize, SessionError> {
+    pub fn alerts(&self, session: &Session, revision: u64) -> Result<usize, SessionError> {
         let mut counted = self.alerts.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, count)) = counted.filter(|(at, _)| *at == revision) {
             return Ok(count);
         }
-        let count = crate::remote::alerts::all(desk)?.len();
+        let count = crate::remote::alerts::all(session)?.len();
         *counted = Some((revision, count));
         Ok(count)
     }

@@ -33,7 +33,7 @@ pub async fn lock(State(view): Look) -> String {
 }
 
 fn lock_now(view: &PageState) {
-    if view.desk.hold().take().is_some() {
+    if view.session.hold().take().is_some() {
         view.undo().clear();
         view.changed();
     }
@@ -56,8 +56,8 @@ pub async fn unlock(State(view): Look, Json(given): Json<Passphrase>) -> Result<
 }
 
 fn open(view: &Arc<PageState>, given: &Secret<String>) -> Result<String, HttpError> {
-    let mut desk = view.desk.hold();
-    if desk.is_some() {
+    let mut session = view.session.hold();
+    if session.is_some() {
         return Ok(String::new());
     }
     if let Some(seconds) = view.lock.wait() {
@@ -83,7 +83,7 @@ fn open(view: &Arc<PageState>, given: &Secret<String>) -> Result<String, HttpErr
     let failed = |error: String| HttpError(StatusCode::UNPROCESSABLE_ENTITY, error);
     let today = Day::of_unix((view.clock)()).map_err(|_| failed(view.words.say("desk-clock")))?;
     let opened = open::open_session(&view.lock.folder, keys, today);
-    *desk = Some(opened.map_err(|error| failed(error.to_string()))?);
+    *session = Some(opened.map_err(|error| failed(error.to_string()))?);
     view.presence.seen((view.clock)(), 0);
     view.changed();
     Ok(String::new())

@@ -15,25 +15,26 @@ const SEEN_TO: &str = "seen to";
 const NAMED: usize = 4;
 
 /// Lets go of what was noticed, once a handler has seen to it. What grows shows again.
-pub fn dismiss(desk: &Session) -> Result<(), SessionError> {
-    let shown: BTreeSet<Alert> = computed(desk)?.into_iter().collect();
-    let seen_to = desk.store.remember(SEEN_TO, &shown);
+pub fn dismiss(session: &Session) -> Result<(), SessionError> {
+    let shown: BTreeSet<Alert> = computed(session)?.into_iter().collect();
+    let seen_to = session.store.remember(SEEN_TO, &shown);
     seen_to.map_err(SessionError::Store)?;
-    desk.store
+    session
+        .store
         .remember(NOTICES, &AlertsByDay::new())
         .map_err(SessionError::Store)
 }
 
 /// Everything that should not be: what was noted, and what shows in what came, unless a handler has seen to just that.
-pub fn all(desk: &Session) -> Result<Vec<Alert>, SessionError> {
+pub fn all(session: &Session) -> Result<Vec<Alert>, SessionError> {
     let seen_to: Option<BTreeSet<Alert>> =
-        desk.store.recall(SEEN_TO).map_err(SessionError::Store)?;
+        session.store.recall(SEEN_TO).map_err(SessionError::Store)?;
     let seen_to = seen_to.unwrap_or_default();
-    let computed = computed(desk)?;
+    let computed = computed(session)?;
     let computed = computed
         .into_iter()
         .filter(|alert| !seen_to.contains(alert));
-    let kept = kept(desk)?.into_values().flatten();
+    let kept = kept(session)?.into_values().flatten();
     Ok(gathered(kept.chain(computed)))
 }
 
@@ -56,18 +57,18 @@ fn gathered(alerts: impl Iterator<Item = Alert>) -> Vec<Alert> {
     site.into_iter().chain(others).collect()
 }
 
-fn computed(desk: &Session) -> Result<Vec<Alert>, SessionError> {
-    let forgotten = desk.store.forgotten().map_err(SessionError::Store)?;
-    let (waiting, shut) = crate::remote::sync::verify::waiting(desk)?;
+fn computed(session: &Session) -> Result<Vec<Alert>, SessionError> {
+    let forgotten = session.store.forgotten().map_err(SessionError::Store)?;
+    let (waiting, shut) = crate::remote::sync::verify::waiting(session)?;
     let no_key = (shut > 0).then_some(Alert::NoKey { waiting: shut });
-    let events: Vec<&IdentifiedEvent> = desk.cases.events().chain(&waiting).collect();
+    let events: Vec<&IdentifiedEvent> = session.cases.events().chain(&waiting).collect();
     // Whoever has new keys begins a new chain.
     let key = |event: &Event| {
-        let roster = desk.rosters.get(&event.roster)?;
+        let roster = session.rosters.get(&event.roster)?;
         let (_, handler) = roster.handler(&event.handler)?;
         Some(handler.verifying_key.to_string())
     };
-    let chains = chains(&events, &forgotten, desk.first_roster(), key);
+    let chains = chains(&events, &forgotten, session.first_roster(), key);
     Ok(no_key.into_iter().chain(chains).collect())
 }
 

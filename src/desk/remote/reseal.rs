@@ -16,8 +16,8 @@ use sotto::ticket::Ticket;
 use std::collections::BTreeSet;
 
 /// The cases that are not done: what a newcomer is given.
-pub fn open_cases(desk: &Session) -> Vec<Ticket> {
-    let open = desk
+pub fn open_cases(session: &Session) -> Vec<Ticket> {
+    let open = session
         .cases
         .entries()
         .filter(|entry| !entry.case.state.is_done());
@@ -25,12 +25,16 @@ pub fn open_cases(desk: &Session) -> Vec<Ticket> {
 }
 
 /// Who asked for the open cases, and was given none yet.
-pub fn asks(desk: &Session) -> BTreeSet<String> {
+pub fn asks(session: &Session) -> BTreeSet<String> {
     let asks = |known: &&IdentifiedEvent| known.event().change == Change::AskForCases;
-    let asking = desk.cases.team.iter().filter(asks);
+    let asking = session.cases.team.iter().filter(asks);
     let mut asking: BTreeSet<String> = asking.map(|known| known.event().handler.clone()).collect();
-    asking.remove(&desk.store.keys().id);
-    for line in desk.cases.entries().flat_map(|entry| &entry.case.timeline) {
+    asking.remove(&session.store.keys().id);
+    for line in session
+        .cases
+        .entries()
+        .flat_map(|entry| &entry.case.timeline)
+    {
         if let Change::Resealed { to } = &line.change {
             asking.remove(to);
         }
@@ -40,51 +44,61 @@ pub fn asks(desk: &Session) -> BTreeSet<String> {
 
 /// Seals these cases to handlers of the roster, and notes that in each. How many there were.
 pub fn share(
-    desk: &SharedSession,
+    session: &SharedSession,
     cases: &[Ticket],
     to: &[String],
     clock: fn() -> u64,
 ) -> Result<usize, PullError> {
-    connection::run(seal_all(desk, cases, to, clock), PullError::Start)
+    connection::run(seal_all(session, cases, to, clock), PullError::Start)
 }
 
 async fn seal_all(
-    desk: &SharedSession,
+    session: &SharedSession,
     cases: &[Ticket],
     to: &[String],
     clock: fn() -> u64,
 ) -> Result<usize, PullError> {
-    let intake = connection::connect(desk, clock()).await?;
-    let rosters = desk.at(|desk| {
-        let signed = desk.signed_rosters().map_err(PullError::Session)?;
-        seal(desk, to, Matter::Rosters(signed), b"")
+    let intake = connection::connect(session, clock()).await?;
+    let rosters = session.at(|session| {
+        let signed = session.signed_rosters().map_err(PullError::Session)?;
+        seal(session, to, Matter::Rosters(signed), b"")
     })?;
     put(&intake, rosters).await?;
     for case in cases {
-        let tickets = desk.at(|desk| {
+        let tickets = session.at(|session| {
             Ok::<_, PullError>(
-                desk.entry(*case)
+                session
+                    .entry(*case)
                     .map_err(PullError::Session)?
                     .tickets
                     .to_vec(),
             )
         })?;
         for ticket in tickets {
-            let sealed = desk.at(|desk| seal_record(desk, ticket, to))?;
-            put_pieces(desk, &intake, ticket).await?;
+            let sealed = session.at(|session| seal_record(session, ticket, to))?;
+            put_pieces(session, &intake, ticket).await?;
             put(&intake, sealed).await?;
         }
         let changes: Vec<_> = to
             .iter()
             .map(|to| Change::Resealed { to: to.clone() })
             .collect();
-        desk.at(|desk| desk.change(&[*case], &changes).map_err(PullError::Session))?;
+        session.at(|session| {
+            session
+                .change(&[*case], &changes)
+                .map_err(PullError::Session)
+        })?;
     }
     Ok(cases.len())
 }
 
-fn seal(desk: &Session, to: &[String], matter: Matter, rest: &[u8]) -> Result<Vec<u8>, PullError> {
-    let roster = desk
+fn seal(
+    session: &Session,
+    to: &[String],
+    matter: Matter,
+    rest: &[u8],
+) -> Result<Vec<u8>, PullError> {
+    let roster = session
         .roster()
         .ok_or(PullError::Session(SessionError::NotJoined))?;
     let unknown = to.iter().find(|id| roster.handler(id).is_none());
@@ -92,27 +106,30 @@ fn seal(desk: &Session, to: &[String], matter: Matter, rest: &[u8]) -> Result<Ve
         return Err(PullError::Session(SessionError::NoHandler(id.clone())));
     }
     let to: Vec<&str> = to.iter().map(String::as_str).collect();
-    envelope(desk.store.keys(), roster, &to, matter, rest).map_err(PullError::Team)
+    envelope(session.store.keys(), roster, &to, matter, rest).map_err(PullError::Team)
 }
 
-fn seal_record(desk: &Session, ticket: Ticket, to: &[String]) -> Result<Vec<u8>, PullError> {
-    let told = desk.store.told(ticket).map_err(error::store)?;
+fn seal_record(session: &Session, ticket: Ticket, to: &[String]) -> Result<Vec<u8>, PullError> {
+    let told = session.store.told(ticket).map_err(error::store)?;
     // The zeros that hid its length have no more to hide: an envelope has sizes of its own.
     let end = told
         .expose()
         .iter()
         .rposition(|byte| *byte != 0)
         .map_or(0, |last| last + 1);
-    let events = desk.cases.record(ticket).map_or_else(Vec::new, |record| {
-        record
-            .events
-            .iter()
-            .map(|known| known.signed.clone())
-            .collect()
-    });
+    let events = session
+        .cases
+        .record(ticket)
+        .map_or_else(Vec::new, |record| {
+            record
+                .events
+                .iter()
+                .map(|known| known.signed.clone())
+                .collect()
+        });
     let matter = Matter::Case { ticket, events };
     seal(
-        desk,
+        session,
         to,
         matter,
         told.expose().get(..end).unwrap_or_default(),
@@ -128,12 +145,15 @@ async fn put(intake: &Intake, sealed: Vec<u8>) -> Result<(), PullError> {
 }
 
 async fn put_pieces(
-    desk: &SharedSession,
+    session: &SharedSession,
     intake: &Intake,
     ticket: Ticket,
 ) -> Result<(), PullError> {
-    let pieces: Vec<Ticket> = desk.at(|desk| {
-        let files = desk.told(ticket).map_err(PullError::Session)?.attachments();
+    let pieces: Vec<Ticket> = session.at(|session| {
+        let files = session
+            .told(ticket)
+            .map_err(PullError::Session)?
+            .attachments();
         Ok::<_, PullError>(
             files
                 .iter()
@@ -142,7 +162,7 @@ async fn put_pieces(
         )
     })?;
     for piece in pieces {
-        let sealed = desk.at(|desk| desk.store.piece(piece).map_err(error::store))?;
+        let sealed = session.at(|session| session.store.piece(piece).map_err(error::store))?;
         if let Some(sealed) = sealed {
             intake
                 .put_piece(piece, sealed)

@@ -19,38 +19,52 @@ use std::sync::Arc;
 
 /// Pulls, and returns when done. `keep` names a folder for the sealed files as they came, if they are wanted.
 pub fn pull_now(
-    desk: &SharedSession,
+    session: &SharedSession,
     clock: fn() -> u64,
     keep: Option<&Path>,
     progress: &Progress,
 ) -> Result<Pulled, PullError> {
-    let pulled = run(pull(desk, clock, keep, progress), PullError::Start);
+    let pulled = run(pull(session, clock, keep, progress), PullError::Start);
     progress.end();
     pulled
 }
 
 pub async fn pull(
-    desk: &SharedSession,
+    session: &SharedSession,
     clock: fn() -> u64,
     keep: Option<&Path>,
     progress: &Progress,
 ) -> Result<Pulled, PullError> {
     progress.say("connecting", 0, 0);
-    let intake = Arc::new(connect(desk, clock()).await?);
-    let root = desk
-        .at(|desk| joined(&desk.store).map_err(PullError::Session))?
+    let intake = Arc::new(connect(session, clock()).await?);
+    let root = session
+        .at(|session| joined(&session.store).map_err(PullError::Session))?
         .root;
     let listed = intake.list().await.map_err(PullError::Client)?;
     let mut pulled = Pulled::default();
-    pull_sealed(desk, &intake, &listed, clock, keep, progress, &mut pulled).await?;
-    pull_pieces(desk, &intake, progress).await?;
-    pulled.incomplete = desk.at(|desk| Ok::<_, PullError>(incomplete(desk)))?;
-    confirm(desk, &intake, &listed).await?;
-    pulled.changes = round::sync(desk, &intake, &root, progress).await?;
-    post_shares::post(desk, &intake).await?;
+    pull_sealed(
+        session,
+        &intake,
+        &listed,
+        clock,
+        keep,
+        progress,
+        &mut pulled,
+    )
+    .await?;
+    pull_pieces(session, &intake, progress).await?;
+    pulled.incomplete = session.at(|session| Ok::<_, PullError>(incomplete(session)))?;
+    confirm(session, &intake, &listed).await?;
+    pulled.changes = round::sync(session, &intake, &root, progress).await?;
+    post_shares::post(session, &intake).await?;
     // A case may have come from a colleague, with pieces of its own.
-    pull_pieces(desk, &intake, progress).await?;
-    desk.at(|desk| desk.store.remember(LAST_PULL, &desk.today).map_err(store))?;
+    pull_pieces(session, &intake, progress).await?;
+    session.at(|session| {
+        session
+            .store
+            .remember(LAST_PULL, &session.today)
+            .map_err(store)
+    })?;
     Ok(pulled)
 }
 

@@ -54,18 +54,19 @@ pub const NOTICES: &str = "notices";
 pub type AlertsByDay = BTreeMap<Day, BTreeSet<Alert>>;
 
 /// Notes something, once.
-pub fn alert(desk: &Session, alert: Alert) -> Result<(), SessionError> {
-    let mut noticed = kept(desk)?;
+pub fn alert(session: &Session, alert: Alert) -> Result<(), SessionError> {
+    let mut noticed = kept(session)?;
     if noticed.values().any(|known| known.contains(&alert)) {
         return Ok(());
     }
-    noticed.entry(desk.today).or_default().insert(alert);
-    desk.store
+    noticed.entry(session.today).or_default().insert(alert);
+    session
+        .store
         .remember(NOTICES, &noticed)
         .map_err(SessionError::Store)
 }
 
-pub fn kept(desk: &Session) -> Result<AlertsByDay, SessionError> {
-    let kept = desk.store.recall(NOTICES).map_err(SessionError::Store)?;
+pub fn kept(session: &Session) -> Result<AlertsByDay, SessionError> {
+    let kept = session.store.recall(NOTICES).map_err(SessionError::Store)?;
     Ok(kept.unwrap_or_default())
 }

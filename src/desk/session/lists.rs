@@ -9,30 +9,30 @@ use crate::store::StoreError;
 pub const FEEDS: &str = "feeds";
 
 /// Loads a list, in the place of one of the same name. How many traces it has.
-pub fn load(desk: &mut Session, name: &str, bytes: &[u8]) -> Result<usize, ListError> {
-    let feed = IndicatorList::read(name, desk.today, bytes).map_err(ListError::Form)?;
+pub fn load(session: &mut Session, name: &str, bytes: &[u8]) -> Result<usize, ListError> {
+    let feed = IndicatorList::read(name, session.today, bytes).map_err(ListError::Form)?;
     let count = feed.values.len();
-    let mut lists = std::mem::take(&mut desk.cases.lists).lists;
+    let mut lists = std::mem::take(&mut session.cases.lists).lists;
     lists.retain(|had| had.name != name);
     lists.push(feed);
-    keep(desk, lists)?;
+    keep(session, lists)?;
     Ok(count)
 }
 
 /// Lets go of a list.
-pub fn remove(desk: &mut Session, name: &str) -> Result<(), ListError> {
-    let mut lists = desk.cases.lists.lists.clone();
+pub fn remove(session: &mut Session, name: &str) -> Result<(), ListError> {
+    let mut lists = session.cases.lists.lists.clone();
     let before = lists.len();
     lists.retain(|had| had.name != name);
     if lists.len() == before {
         return Err(ListError::Unknown(name.to_owned()));
     }
-    keep(desk, lists)
+    keep(session, lists)
 }
 
-pub fn keep(desk: &mut Session, lists: Vec<IndicatorList>) -> Result<(), ListError> {
-    let kept = desk.store.remember(FEEDS, &lists);
-    desk.cases.take_lists(IndicatorLists::new(lists));
+pub fn keep(session: &mut Session, lists: Vec<IndicatorList>) -> Result<(), ListError> {
+    let kept = session.store.remember(FEEDS, &lists);
+    session.cases.take_lists(IndicatorLists::new(lists));
     kept.map_err(ListError::Store)
 }
 

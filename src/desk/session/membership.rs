@@ -27,13 +27,14 @@ pub fn joined(store: &Store) -> Result<Joined, SessionError> {
 }
 
 /// Remembers where this desk belongs.
-pub fn join(desk: &Session, joined: &Joined) -> Result<(), SessionError> {
-    desk.store
+pub fn join(session: &Session, joined: &Joined) -> Result<(), SessionError> {
+    session
+        .store
         .remember("joined", joined)
         .map_err(SessionError::Store)
 }
 
 /// The roster that was seen last.
-pub fn roster(desk: &Session) -> Result<&Roster, SessionError> {
-    desk.roster().ok_or(SessionError::NotJoined)
+pub fn roster(session: &Session) -> Result<&Roster, SessionError> {
+    session.roster().ok_or(SessionError::NotJoined)
 }

@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub struct SharedSession(Arc<Mutex<Option<Session>>>);
 
 impl SharedSession {
-    pub fn new(desk: Option<Session>) -> Self {
-        Self(Arc::new(Mutex::new(desk)))
+    pub fn new(session: Option<Session>) -> Self {
+        Self(Arc::new(Mutex::new(session)))
     }
 
     /// The desk, if it is unlocked; nobody else has it meanwhile.

@@ -41,7 +41,7 @@ impl Session {
     ) -> Result<Self, SessionError> {
         let version = store.version().map_err(SessionError::Store)?;
         let cases = CaseIndex::read(&store).map_err(SessionError::Store)?;
-        let mut desk = Self {
+        let mut session = Self {
             store,
             cases,
             rosters: BTreeMap::new(),
@@ -50,8 +50,8 @@ impl Session {
             made: Vec::new(),
             version,
         };
-        desk.read_team(root)?;
-        Ok(desk)
+        session.read_team(root)?;
+        Ok(session)
     }
 
     fn read_team(&mut self, root: Option<&VerifyingKey>) -> Result<(), SessionError> {

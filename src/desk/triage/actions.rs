@@ -15,7 +15,7 @@ const NOTE: usize = 1_500;
 
 /// Sets one value of several cases, each from what it is there.
 fn set<T: Clone + PartialEq>(
-    desk: &mut Session,
+    session: &mut Session,
     tickets: &[Ticket],
     from: impl Fn(&Case) -> T,
     to: &T,
@@ -23,28 +23,32 @@ fn set<T: Clone + PartialEq>(
 ) -> Result<(), SessionError> {
     let mut changes = Vec::new();
     for ticket in tickets {
-        let from = from(desk.case(*ticket)?);
+        let from = from(session.case(*ticket)?);
         if from != *to {
             let to = to.clone();
             changes.push((*ticket, change(Set { from, to })));
         }
     }
-    desk.change_each(changes).map(|_| ())
+    session.change_each(changes).map(|_| ())
 }
 
 /// Sets how far cases have come.
-pub fn set_state(desk: &mut Session, tickets: &[Ticket], state: State) -> Result<(), SessionError> {
-    set(desk, tickets, |case| case.state, &state, Change::State)
+pub fn set_state(
+    session: &mut Session,
+    tickets: &[Ticket],
+    state: State,
+) -> Result<(), SessionError> {
+    set(session, tickets, |case| case.state, &state, Change::State)
 }
 
 /// Says how cases ended.
 pub fn set_outcome(
-    desk: &mut Session,
+    session: &mut Session,
     tickets: &[Ticket],
     outcome: Option<Outcome>,
 ) -> Result<(), SessionError> {
     set(
-        desk,
+        session,
         tickets,
         |case| case.outcome,
         &outcome,
@@ -54,12 +58,12 @@ pub fn set_outcome(
 
 /// Says whether the team knows whom it deals with.
 pub fn set_vetting(
-    desk: &mut Session,
+    session: &mut Session,
     tickets: &[Ticket],
     vetting: Vetting,
 ) -> Result<(), SessionError> {
     set(
-        desk,
+        session,
         tickets,
         |case| case.vetting,
         &vetting,
@@ -69,12 +73,12 @@ pub fn set_vetting(
 
 /// Decides how soon; `None`: as suggested.
 pub fn set_priority(
-    desk: &mut Session,
+    session: &mut Session,
     tickets: &[Ticket],
     priority: Option<Priority>,
 ) -> Result<(), SessionError> {
     set(
-        desk,
+        session,
         tickets,
         |case| case.priority,
         &priority,
@@ -84,21 +88,21 @@ pub fn set_priority(
 
 /// Gives cases to a handler of the roster, or to nobody. A new case that somebody takes is open.
 pub fn assign(
-    desk: &mut Session,
+    session: &mut Session,
     tickets: &[Ticket],
     owner: Option<&str>,
 ) -> Result<(), SessionError> {
     if let Some(owner) = owner {
-        let known = desk
+        let known = session
             .roster()
             .is_some_and(|roster| roster.handler(owner).is_some());
-        if !known && owner != desk.store.keys().id {
+        if !known && owner != session.store.keys().id {
             return Err(SessionError::NoHandler(owner.to_owned()));
         }
     }
     let mut changes = Vec::new();
     for ticket in tickets {
-        let case = desk.case(*ticket)?;
+        let case = session.case(*ticket)?;
         if case.owner.as_deref() != owner {
             let (from, to) = (case.owner.clone(), owner.map(str::to_owned));
             changes.push((*ticket, Change::Owner(Set { from, to })));
@@ -108,19 +112,19 @@ pub fn assign(
             changes.push((*ticket, Change::State(Set { from, to })));
         }
     }
-    desk.change_each(changes).map(|_| ())
+    session.change_each(changes).map(|_| ())
 }
 
 /// Adds or removes labels.
 pub fn label(
-    desk: &mut Session,
+    session: &mut Session,
     tickets: &[Ticket],
     labels: Vec<Label>,
     remove: bool,
 ) -> Result<(), SessionError> {
     let mut changes = Vec::new();
     for ticket in tickets {
-        let case = desk.case(*ticket)?;
+        let case = session.case(*ticket)?;
         for label in labels
             .iter()
             .filter(|label| case.labels.contains(label) == remove)
@@ -133,26 +137,26 @@ pub fn label(
             changes.push((*ticket, change(label.clone())));
         }
     }
-    desk.change_each(changes).map(|_| ())
+    session.change_each(changes).map(|_| ())
 }
 
 /// Links a case with another, or no longer.
 pub fn link(
-    desk: &mut Session,
+    session: &mut Session,
     ticket: Ticket,
     other: Ticket,
     remove: bool,
 ) -> Result<(), SessionError> {
-    let (one, other) = (desk.entry(ticket)?.head, desk.entry(other)?.head);
+    let (one, other) = (session.entry(ticket)?.head, session.entry(other)?.head);
     if one == other {
         return Err(SessionError::Itself);
     }
     if !remove {
-        return desk.change(&[one], &[Change::Link(other)]).map(|_| ());
+        return session.change(&[one], &[Change::Link(other)]).map(|_| ());
     }
     // Whichever of the two says so.
     let changes = vec![(one, Change::Unlink(other)), (other, Change::Unlink(one))];
-    desk.change_each(changes).map(|_| ())
+    session.change_each(changes).map(|_| ())
 }
 
 /// Marks indicators of a case as the attacker's, or no longer. They are named as `show` prints them, or made clickable again.
@@ -161,12 +165,12 @@ pub fn link(
 ///
 /// [`SessionError::NoIndicator`] where the case has no such indicator; then none is marked.
 pub fn mark(
-    desk: &mut Session,
+    session: &mut Session,
     ticket: Ticket,
     values: &[String],
     remove: bool,
 ) -> Result<(), SessionError> {
-    let entry = desk.entry(ticket)?;
+    let entry = session.entry(ticket)?;
     let mut changes = Vec::new();
     for value in values {
         let is_meant = |found: &&Indicator| found.value == *value || found.value == refang(value);
@@ -181,12 +185,12 @@ pub fn mark(
             });
         }
     }
-    desk.change(&[ticket], &changes).map(|_| ())
+    session.change(&[ticket], &changes).map(|_| ())
 }
 
 /// Adds a note, or what else is written in words; a long one becomes several, broken between words.
 pub fn write(
-    desk: &mut Session,
+    session: &mut Session,
     ticket: Ticket,
     text: &str,
     change: fn(String) -> Change,
@@ -205,52 +209,58 @@ pub fn write(
     if changes.is_empty() {
         return Err(SessionError::Empty);
     }
-    desk.change(&[ticket], &changes).map(|_| ())
+    session.change(&[ticket], &changes).map(|_| ())
 }
 
 /// Codes cases for the statistics. Only a closed case has facts.
-pub fn code(desk: &mut Session, tickets: &[Ticket], code: Code) -> Result<(), SessionError> {
+pub fn code(session: &mut Session, tickets: &[Ticket], code: Code) -> Result<(), SessionError> {
     if !code.agrees() {
         return Err(SessionError::OtherRegion);
     }
     for ticket in tickets {
-        if desk.case(*ticket)?.state != State::Closed {
+        if session.case(*ticket)?.state != State::Closed {
             return Err(SessionError::NotClosed(*ticket));
         }
     }
-    set(desk, tickets, |case| case.code, &Some(code), Change::Code)
+    set(
+        session,
+        tickets,
+        |case| case.code,
+        &Some(code),
+        Change::Code,
+    )
 }
 
 /// Proposes what needs a second handler's word. Nothing changes where it is proposed already; a handler who is alone since then
 /// is asked again, and so proposes it anew.
-pub fn propose(desk: &mut Session, ticket: Ticket, act: Act) -> Result<(), SessionError> {
-    let case = desk.entry(ticket)?.head;
-    let proposals = &desk.cases.proposals;
+pub fn propose(session: &mut Session, ticket: Ticket, act: Act) -> Result<(), SessionError> {
+    let case = session.entry(ticket)?.head;
+    let proposals = &session.cases.proposals;
     let is_agreed = proposals.agreed(act).any(|proposal| proposal.case == case);
-    let alone = desk
+    let alone = session
         .roster()
         .is_some_and(|roster| roster.handlers.len() == 1);
     let waits = proposals.all_open().any(|(_, proposal)| {
         let same = proposal.act == act && proposal.case == case;
-        same && (!alone || desk.is_for_one_alone(proposal))
+        same && (!alone || session.is_for_one_alone(proposal))
     });
     if is_agreed || waits {
         return Ok(());
     }
-    desk.append_for_team(Change::Propose { act, case })
+    session.append_for_team(Change::Propose { act, case })
 }
 
 /// Agrees to what another handler proposed, or refuses what anybody did.
 pub fn answer_proposal(
-    desk: &mut Session,
+    session: &mut Session,
     ticket: Ticket,
     act: Act,
     agree: bool,
 ) -> Result<(), SessionError> {
-    let case = desk.entry(ticket)?.head;
-    let proposed = desk.cases.proposals.open(act, case);
+    let case = session.entry(ticket)?.head;
+    let proposed = session.cases.proposals.open(act, case);
     let (digest, proposal) = proposed.ok_or(SessionError::NotProposed(ticket))?;
-    if agree && proposal.by == desk.store.keys().id {
+    if agree && proposal.by == session.store.keys().id {
         return Err(SessionError::OwnProposal);
     }
     let change = if agree {
@@ -258,5 +268,5 @@ pub fn answer_proposal(
     } else {
         Change::Refuse(*digest)
     };
-    desk.append_for_team(change)
+    session.append_for_team(change)
 }

@@ -20,25 +20,28 @@ use sotto::ticket::Ticket;
 
 /// The whole case.
 pub fn case(
-    desk: &Session,
+    session: &Session,
     words: &Words,
     ticket: Ticket,
     now: u64,
 ) -> Result<Markup, SessionError> {
-    let shown = report::report(desk, words, ticket, false)?;
-    let entry = desk.entry(ticket)?;
-    let draft = desk.store.draft(entry.head).map_err(SessionError::Store)?;
+    let shown = report::report(session, words, ticket, false)?;
+    let entry = session.entry(ticket)?;
+    let draft = session
+        .store
+        .draft(entry.head)
+        .map_err(SessionError::Store)?;
     let draft = draft.map_or_else(String::new, |draft| {
         String::from_utf8_lossy(draft.expose()).into_owned()
     });
     Ok(html! {
         div.case data-ticket=(entry.head) {
             (facts(words, &entry, &shown, now))
-            (proposals(desk, words, &entry))
+            (proposals(session, words, &entry))
             (told(words, &shown))
             @for later in &shown.followed { (told(words, later)) }
             (traces(words, &shown))
-            (replies(desk, words, &entry, &shown, &draft).map_err(SessionError::Store)?)
+            (replies(session, words, &entry, &shown, &draft).map_err(SessionError::Store)?)
             (notes(words, &shown))
             @if entry.case.state == State::Closed { (code(words, &entry)) }
             (giving(words, entry.head))
@@ -79,12 +82,12 @@ fn facts(words: &Words, entry: &CaseView, shown: &Shown, now: u64) -> Markup {
     }
 }
 
-fn proposals(desk: &Session, words: &Words, entry: &CaseView) -> Markup {
+fn proposals(session: &Session, words: &Words, entry: &CaseView) -> Markup {
     let open: Vec<_> = Act::ALL
         .iter()
-        .filter_map(|act| desk.cases.proposals.open(*act, entry.head))
+        .filter_map(|act| session.cases.proposals.open(*act, entry.head))
         .collect();
-    let own = &desk.store.keys().id;
+    let own = &session.store.keys().id;
     html! {
         @if !open.is_empty() {
             section.banner aria-label=(words.say("case-proposals")) {
@@ -96,7 +99,7 @@ fn proposals(desk: &Session, words: &Words, entry: &CaseView) -> Markup {
                 }
             }
         }
-        @if retention::is_due(entry.case, desk.today) { p.banner { (words.say("case-due")) } }
+        @if retention::is_due(entry.case, session.today) { p.banner { (words.say("case-due")) } }
     }
 }
 
@@ -186,13 +189,13 @@ fn traces(words: &Words, shown: &Shown) -> Markup {
 }
 
 fn replies(
-    desk: &Session,
+    session: &Session,
     words: &Words,
     entry: &CaseView,
     shown: &Shown,
     draft: &str,
 ) -> Result<Markup, StoreError> {
-    let organisation = desk
+    let organisation = session
         .roster()
         .map_or("", |roster| roster.organisation.as_str());
     let address = entry
@@ -200,7 +203,7 @@ fn replies(
         .next()
         .is_some_and(|(_, record)| Address::of(&record.told).is_ok());
     let language = entry.language().unwrap_or("en");
-    let templates = template::all(&desk.store)?;
+    let templates = template::all(&session.store)?;
     let of_language: Vec<_> = templates
         .iter()
         .filter(|template| template.language == language)

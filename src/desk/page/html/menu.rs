@@ -13,9 +13,9 @@ use sotto::ticket::Ticket;
 const NAMED: usize = 8;
 
 /// Returns the names of the cases that a menu is about, and how many they are where it is several.
-pub fn about(desk: &Session, words: &Words, tickets: &[Ticket]) -> Result<Markup, SessionError> {
+pub fn about(session: &Session, words: &Words, tickets: &[Ticket]) -> Result<Markup, SessionError> {
     let named = tickets.iter().take(NAMED);
-    let named = named.map(|ticket| Ok(queue::name(&desk.entry(*ticket)?)));
+    let named = named.map(|ticket| Ok(queue::name(&session.entry(*ticket)?)));
     let named: Vec<String> = named.collect::<Result<_, SessionError>>()?;
     Ok(html! {
         @if tickets.len() > 1 { p.about { (words.fill("desk-selected", &[("count", &tickets.len().to_string())])) } }
@@ -25,7 +25,7 @@ pub fn about(desk: &Session, words: &Words, tickets: &[Ticket]) -> Result<Markup
 }
 
 /// The menu of this name; nothing, if there is none.
-pub fn menu(desk: &Session, words: &Words, name: &str) -> Option<Markup> {
+pub fn menu(session: &Session, words: &Words, name: &str) -> Option<Markup> {
     let listed = |of: &str, all: Vec<&str>| {
         all.into_iter()
             .map(|word| (word.to_owned(), words.say(&format!("{of}-{word}"))))
@@ -65,9 +65,9 @@ pub fn menu(desk: &Session, words: &Words, name: &str) -> Option<Markup> {
             choices(words, "priority", &all)
         }
         "owner" => {
-            let own = &desk.store.keys().id;
+            let own = &session.store.keys().id;
             let mut all = vec![(own.clone(), format!("{own} ({})", words.say("team-you")))];
-            let others = desk.roster().map_or(&[][..], |roster| &roster.handlers);
+            let others = session.roster().map_or(&[][..], |roster| &roster.handlers);
             all.extend(
                 others
                     .iter()
@@ -77,7 +77,7 @@ pub fn menu(desk: &Session, words: &Words, name: &str) -> Option<Markup> {
             all.push(("nobody".to_owned(), words.say("menu-owner-none")));
             choices(words, "owner", &all)
         }
-        "label" => label(desk, words),
+        "label" => label(session, words),
         "link" => line(words, "link", "menu-link", "menu-link-hint"),
         "filter" => line(words, "filter", "menu-filter", "menu-filter"),
         "help" => help(words),
@@ -100,9 +100,9 @@ fn choices(words: &Words, act: &str, all: &[(String, String)]) -> Markup {
 }
 
 /// Labels of the lists, and of campaigns that there are.
-fn label(desk: &Session, words: &Words) -> Markup {
+fn label(session: &Session, words: &Words) -> Markup {
     let threats = THREATS.iter().map(|word| format!("threat:{word}"));
-    let mut campaigns: Vec<_> = desk
+    let mut campaigns: Vec<_> = session
         .cases
         .entries()
         .flat_map(|entry| &entry.case.labels)

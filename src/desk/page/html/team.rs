@@ -9,9 +9,9 @@ use crate::text::messages::Words;
 use maud::{Markup, html};
 
 /// Everything of the team.
-pub fn team(desk: &Session, words: &Words) -> Result<Markup, SessionError> {
-    let alerts = alerts::all(desk)?;
-    let own = &desk.store.keys().id;
+pub fn team(session: &Session, words: &Words) -> Result<Markup, SessionError> {
+    let alerts = alerts::all(session)?;
+    let own = &session.store.keys().id;
     Ok(html! {
         div.case data-team {
             h2 { (words.say("team-notices")) }
@@ -19,13 +19,13 @@ pub fn team(desk: &Session, words: &Words) -> Result<Markup, SessionError> {
                 ul { @for alert in &alerts { li.danger { (alert) } } }
                 button type="button" data-act="dismiss" { (words.say("team-dismiss")) }
             }
-            @if desk.cases.proposals.all_open().next().is_some() {
+            @if session.cases.proposals.all_open().next().is_some() {
                 h2 { (words.say("team-proposals")) }
-                ul { @for (_, proposal) in desk.cases.proposals.all_open() {
+                ul { @for (_, proposal) in session.cases.proposals.all_open() {
                     li { button.link type="button" data-open=(proposal.case) { (short(proposal.case)) } " " (words.fill("case-proposed", &[("by", &proposal.by), ("act", &words.say(&format!("act-{}", proposal.act)))])) }
                 } }
             }
-            @for handler in reseal::asks(desk) { p.banner { (words.fill("team-asks", &[("handler", &handler)])) } }
+            @for handler in reseal::asks(session) { p.banner { (words.fill("team-asks", &[("handler", &handler)])) } }
             h2 { (words.say("counts-heading")) }
             p.hint { (words.say("counts-hint")) }
             form data-send="/contribute" {
@@ -40,8 +40,8 @@ pub fn team(desk: &Session, words: &Words) -> Result<Markup, SessionError> {
                 pre.result role="status" {}
             }
             h2 { (words.say("list-heading")) }
-            @if !desk.cases.lists.lists.is_empty() {
-                ul { @for feed in &desk.cases.lists.lists { li { bdi { (feed.name) } " " span.hint { (feed.values.len()) " · " (feed.day) } } } }
+            @if !session.cases.lists.lists.is_empty() {
+                ul { @for feed in &session.cases.lists.lists { li { bdi { (feed.name) } " " span.hint { (feed.values.len()) " · " (feed.day) } } } }
             }
             form data-send="/indicators" {
                 label { (words.say("list-file")) input type="file" name="list" required; }
@@ -49,7 +49,7 @@ pub fn team(desk: &Session, words: &Words) -> Result<Markup, SessionError> {
                 button type="submit" value="do" { (words.say("list-load")) }
                 pre.result role="status" {}
             }
-            @if let Some(roster) = desk.roster() {
+            @if let Some(roster) = session.roster() {
                 h2 { (words.fill("team-roster", &[("serial", &roster.serial.to_string()), ("day", &roster.not_after.to_string())])) }
                 ul { @for handler in &roster.handlers { li { (handler.id) @if handler.id == *own { " (" (words.say("team-you")) ")" } } } }
             }

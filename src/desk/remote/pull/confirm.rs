@@ -9,14 +9,14 @@ use sotto::wire::{Confirm, Listing};
 
 /// Everything listed that rests here whole, or was forgotten; again and again, since a new roster asks anew.
 pub async fn confirm(
-    desk: &SharedSession,
+    session: &SharedSession,
     intake: &Intake,
     listed: &Listing,
 ) -> Result<(), PullError> {
-    let confirm = desk.at(|desk| {
+    let confirm = session.at(|session| {
         let is_done = |ticket: &Ticket| {
-            desk.cases.gone.contains(ticket)
-                || desk
+            session.cases.gone.contains(ticket)
+                || session
                     .cases
                     .record(*ticket)
                     .is_some_and(|record| record.complete)
@@ -32,9 +32,9 @@ pub async fn confirm(
         let mut pieces = Vec::new();
         for case in reports
             .iter()
-            .filter(|ticket| !desk.cases.gone.contains(ticket))
+            .filter(|ticket| !session.cases.gone.contains(ticket))
         {
-            pieces.extend(pieces_of(desk, *case)?);
+            pieces.extend(pieces_of(session, *case)?);
         }
         pieces.sort_unstable();
         Ok::<_, PullError>(Confirm {

@@ -49,7 +49,7 @@ fn is_report(bytes: &[u8]) -> bool {
 
 /// Every report and letter that is not here yet, a few at once. One that does not open must not stop the others.
 pub async fn pull_sealed(
-    desk: &SharedSession,
+    session: &SharedSession,
     intake: &Arc<Intake>,
     listed: &Listing,
     clock: fn() -> u64,
@@ -57,18 +57,21 @@ pub async fn pull_sealed(
     progress: &Progress,
     pulled: &mut Pulled,
 ) -> Result<(), PullError> {
-    let is_here = |desk: &Session, ticket| {
-        desk.cases.record(ticket).is_some() || desk.cases.gone.contains(&ticket)
+    let is_here = |session: &Session, ticket| {
+        session.cases.record(ticket).is_some() || session.cases.gone.contains(&ticket)
     };
     let reports = listed.reports.iter().map(|ticket| (*ticket, true));
     let all = reports.chain(listed.letters.iter().map(|ticket| (*ticket, false)));
-    let wanted: Vec<_> = desk.at(|desk| {
-        Ok::<_, PullError>(all.filter(|(ticket, _)| !is_here(desk, *ticket)).collect())
+    let wanted: Vec<_> = session.at(|session| {
+        Ok::<_, PullError>(
+            all.filter(|(ticket, _)| !is_here(session, *ticket))
+                .collect(),
+        )
     })?;
     for (number, some) in wanted.chunks(TOGETHER).enumerate() {
         progress.say("reports", number * TOGETHER, wanted.len());
         let (sealed, failed) = fetch(intake, some).await;
-        desk.at(|desk| take_in(desk, sealed, listed, clock(), keep, pulled))?;
+        session.at(|session| take_in(session, sealed, listed, clock(), keep, pulled))?;
         failed.map_or(Ok(()), |error| Err(PullError::Client(error)))?;
     }
     Ok(())
@@ -112,7 +115,7 @@ async fn fetch(
 
 /// Opens everything with all processors, and keeps what opened in one transaction.
 fn take_in(
-    desk: &mut Session,
+    session: &mut Session,
     sealed: Vec<(Ticket, bool, Vec<u8>)>,
     listed: &Listing,
     now: u64,
@@ -124,7 +127,7 @@ fn take_in(
             keep_sealed(&folder.join(format!("{ticket}.age")), bytes)?;
         }
     }
-    let opened = open_all(desk.store.keys(), &sealed);
+    let opened = open_all(session.store.keys(), &sealed);
     let mut cases = Vec::new();
     let mut reporters = HashSet::new();
     for ((ticket, _, bytes), told) in sealed.iter().zip(opened) {
@@ -132,24 +135,24 @@ fn take_in(
             Some(told) => {
                 let reporter = reporter_of(&told);
                 let told_before = reporter
-                    .is_some_and(|key| desk.cases.has_report_of(&key) || !reporters.insert(key));
+                    .is_some_and(|key| session.cases.has_report_of(&key) || !reporters.insert(key));
                 if told_before {
-                    alert(desk, Alert::Twice { ticket: *ticket }).map_err(PullError::Session)?;
+                    alert(session, Alert::Twice { ticket: *ticket }).map_err(PullError::Session)?;
                 }
-                cases.push(desk.new_case(*ticket, told, listed.burst.contains(ticket)));
+                cases.push(session.new_case(*ticket, told, listed.burst.contains(ticket)));
                 pulled.new.push(*ticket);
             }
             None => {
-                desk.store.keep_unopened(*ticket, bytes).map_err(store)?;
-                desk.cases.unopened.insert(*ticket);
+                session.store.keep_unopened(*ticket, bytes).map_err(store)?;
+                session.cases.unopened.insert(*ticket);
                 pulled.unopened.push(*ticket);
             }
         }
     }
-    desk.take_in(&cases).map_err(PullError::Session)?;
+    session.take_in(&cases).map_err(PullError::Session)?;
     cases
         .iter()
-        .for_each(|case| desk.cases.arrived(case.ticket, now));
+        .for_each(|case| session.cases.arrived(case.ticket, now));
     Ok(())
 }
 

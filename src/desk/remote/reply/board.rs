@@ -14,19 +14,25 @@ use crate::session::unlocked::Session;
 use sotto::ticket::Ticket;
 
 /// Pins `text` to the board for the reporter of this case, and notes that in the case. Its number, from 1.
-pub fn post(desk: &SharedSession, ticket: Ticket, text: &str, now: u64) -> Result<u32, ReplyError> {
-    let (head, address, first) = desk.at(|desk| {
-        let (head, address) = addressed(desk, ticket)?;
+pub fn post(
+    session: &SharedSession,
+    ticket: Ticket,
+    text: &str,
+    now: u64,
+) -> Result<u32, ReplyError> {
+    let (head, address, first) = session.at(|session| {
+        let (head, address) = addressed(session, ticket)?;
         let text = text.to_owned();
-        desk.could_record(head, Change::Replied { n: MOST, text })
+        session
+            .could_record(head, Change::Replied { n: MOST, text })
             .map_err(|_| ReplyError::TooLong)?;
-        let case = desk.case(head).map_err(ReplyError::Session)?;
+        let case = session.case(head).map_err(ReplyError::Session)?;
         let first = case.replies.keys().next_back().map_or(0, |last| last + 1);
         Ok::<_, ReplyError>((head, address, first))
     })?;
     let sealed = address.seal(text)?;
     let posting = async {
-        let intake = connection::connect(desk, now)
+        let intake = connection::connect(session, now)
             .await
             .map_err(ReplyError::Pull)?;
         for n in first..address.most() {
@@ -42,11 +48,13 @@ pub fn post(desk: &SharedSession, ticket: Ticket, text: &str, now: u64) -> Resul
         Err(ReplyError::TooMany)
     };
     let n = connection::run(posting, ReplyError::Start)?;
-    desk.at(|desk| {
+    session.at(|session| {
         let text = text.to_owned();
-        desk.change(&[head], &[Change::Replied { n, text }])
+        session
+            .change(&[head], &[Change::Replied { n, text }])
             .map_err(ReplyError::Session)?;
-        desk.store
+        session
+            .store
             .keep_draft(head, "")
             .map_err(|error| ReplyError::Session(SessionError::Store(error)))
     })?;
@@ -55,38 +63,39 @@ pub fn post(desk: &SharedSession, ticket: Ticket, text: &str, now: u64) -> Resul
 
 /// Takes a reply down from the board by its number, counted from 1, and notes that.
 pub fn take_down(
-    desk: &SharedSession,
+    session: &SharedSession,
     ticket: Ticket,
     number: u32,
     now: u64,
 ) -> Result<(), ReplyError> {
     let n = number.checked_sub(1).ok_or(ReplyError::NotThere(0))?;
-    let (head, address) = desk.at(|desk| {
-        let (head, address) = addressed(desk, ticket)?;
-        let case = desk.case(head).map_err(ReplyError::Session)?;
+    let (head, address) = session.at(|session| {
+        let (head, address) = addressed(session, ticket)?;
+        let case = session.case(head).map_err(ReplyError::Session)?;
         if case.replies.get(&n).is_none_or(|reply| reply.taken_down) {
             return Err(ReplyError::NotThere(number));
         }
         Ok((head, address))
     })?;
     let taking = async {
-        let intake = connection::connect(desk, now)
+        let intake = connection::connect(session, now)
             .await
             .map_err(ReplyError::Pull)?;
         let taken = intake.take_down(address.tag(n)).await;
         taken.map_err(ReplyError::Client)
     };
     connection::run(taking, ReplyError::Start)?;
-    desk.at(|desk| {
-        desk.change(&[head], &[Change::TakenDown { n }])
+    session.at(|session| {
+        session
+            .change(&[head], &[Change::TakenDown { n }])
             .map_err(ReplyError::Session)
             .map(|_| ())
     })
 }
 
-fn addressed(desk: &Session, ticket: Ticket) -> Result<(Ticket, Address), ReplyError> {
-    let head = desk.entry(ticket).map_err(ReplyError::Session)?.head;
-    let told = desk.told(head).map_err(ReplyError::Session)?;
+fn addressed(session: &Session, ticket: Ticket) -> Result<(Ticket, Address), ReplyError> {
+    let head = session.entry(ticket).map_err(ReplyError::Session)?.head;
+    let told = session.told(head).map_err(ReplyError::Session)?;
     Ok((head, Address::of(told)?))
 }
 

@@ -8,9 +8,9 @@ use crate::session::team_key::{TeamKey, TeamKeyError};
 use sotto::ticket::Ticket;
 
 /// The first desk that finds none under a new roster makes the team's key.
-pub async fn make_team_key(desk: &SharedSession, intake: &Intake) -> Result<(), PullError> {
-    let made = desk.at(|desk| -> Result<_, PullError> {
-        let Some(roster) = desk.roster().filter(|_| desk.team_key().is_none()) else {
+pub async fn make_team_key(session: &SharedSession, intake: &Intake) -> Result<(), PullError> {
+    let made = session.at(|session| -> Result<_, PullError> {
+        let Some(roster) = session.roster().filter(|_| session.team_key().is_none()) else {
             return Ok(None);
         };
         let key = TeamKey::draw(roster.serial)
@@ -21,7 +21,7 @@ pub async fn make_team_key(desk: &SharedSession, intake: &Intake) -> Result<(), 
             .map(|handler| handler.id.as_str())
             .collect();
         let sealed = envelope(
-            desk.store.keys(),
+            session.store.keys(),
             roster,
             &to,
             Matter::TeamKey(key.write()),
@@ -38,8 +38,8 @@ pub async fn make_team_key(desk: &SharedSession, intake: &Intake) -> Result<(), 
         .put_event(wire, sealed)
         .await
         .map_err(PullError::Client)?;
-    desk.at(|desk| {
-        desk.add_team_key(key).map_err(PullError::Session)?;
-        desk.store.mark_seen(&[wire]).map_err(store)
+    session.at(|session| {
+        session.add_team_key(key).map_err(PullError::Session)?;
+        session.store.mark_seen(&[wire]).map_err(store)
     })
 }

@@ -21,7 +21,7 @@ use sotto::ticket::Ticket;
 /// Takes in what colleagues sealed to this handler: first what the rest is checked with. What is for others is not asked
 /// for again.
 pub fn take_in_envelopes(
-    desk: &mut Session,
+    session: &mut Session,
     envelopes: Vec<(Ticket, Vec<u8>)>,
     root: &VerifyingKey,
 ) -> Result<(), PullError> {
@@ -29,59 +29,61 @@ pub fn take_in_envelopes(
     let mut seen = Vec::new();
     for (wire, sealed) in envelopes {
         if Ticket::of_bytes(&sealed) != wire {
-            alert(desk, Alert::WrongBytes { wire }).map_err(PullError::Session)?;
+            alert(session, Alert::WrongBytes { wire }).map_err(PullError::Session)?;
             continue;
         }
-        match open_envelope(desk.store.keys(), &desk.rosters, &sealed) {
+        match open_envelope(session.store.keys(), &session.rosters, &sealed) {
             Ok(envelope) => opened.push((wire, envelope)),
             Err(NotOpened::NoKey) => seen.push(wire),
             Err(NotOpened::Damaged) => {
-                alert(desk, Alert::Forged { wire }).map_err(PullError::Session)?;
+                alert(session, Alert::Forged { wire }).map_err(PullError::Session)?;
                 seen.push(wire);
             }
         }
     }
     opened.sort_by_key(|(_, envelope)| matches!(envelope.matter, Matter::Case { .. }));
     for (wire, Envelope { matter, rest }) in opened {
-        if take_matter(desk, matter, rest, root)? {
+        if take_matter(session, matter, rest, root)? {
             seen.push(wire);
         }
     }
-    desk.store.mark_seen(&seen).map_err(store)
+    session.store.mark_seen(&seen).map_err(store)
 }
 
 /// Whether it is done with; otherwise it is asked for again with the next pull.
 fn take_matter(
-    desk: &mut Session,
+    session: &mut Session,
     matter: Matter,
     rest: Secret<Vec<u8>>,
     root: &VerifyingKey,
 ) -> Result<bool, PullError> {
     match matter {
-        Matter::TeamKey(written) => desk.add_team_key(TeamKey::read(&written)),
+        Matter::TeamKey(written) => session.add_team_key(TeamKey::read(&written)),
         Matter::Rosters(all) => {
             all.iter()
                 .try_for_each(|signed| match Roster::verify_signed(signed, root) {
-                    Ok(roster) => desk.add_roster(signed, roster),
+                    Ok(roster) => session.add_roster(signed, roster),
                     Err(_) => Ok(()),
                 })
         }
         Matter::Case { ticket, events } => {
-            if desk.cases.record(ticket).is_some() || desk.cases.gone.contains(&ticket) {
+            if session.cases.record(ticket).is_some() || session.cases.gone.contains(&ticket) {
                 return Ok(true);
             }
-            let is_known = |signed: &SignedEvent| desk.rosters.contains_key(&signed.event.roster);
+            let is_known =
+                |signed: &SignedEvent| session.rosters.contains_key(&signed.event.roster);
             if !events.iter().all(is_known) {
                 return Ok(false);
             }
-            let sound =
-                |signed: &SignedEvent| is_signed(desk, signed) && signed.event.case == Some(ticket);
+            let sound = |signed: &SignedEvent| {
+                is_signed(session, signed) && signed.event.case == Some(ticket)
+            };
             let events = events.into_iter().filter(sound);
             let case = NewCase {
                 events: events.filter_map(|event| event.known().ok()).collect(),
-                ..desk.new_case(ticket, rest, false)
+                ..session.new_case(ticket, rest, false)
             };
-            desk.take_in(&[case])
+            session.take_in(&[case])
         }
     }
     .map_err(PullError::Session)?;
@@ -90,17 +92,17 @@ fn take_matter(
 
 /// Takes in events as they came, in whatever order. How many of them are colleagues' and new.
 pub fn take_in_events(
-    desk: &mut Session,
+    session: &mut Session,
     events: Vec<(Ticket, Vec<u8>)>,
 ) -> Result<usize, PullError> {
     let (mut new, mut waiting, mut past) = (Vec::new(), Vec::new(), Vec::new());
     let mut forgotten = Vec::new();
     for (wire, sealed) in events {
         if Ticket::of_bytes(&sealed) != wire {
-            alert(desk, Alert::WrongBytes { wire }).map_err(PullError::Session)?;
+            alert(session, Alert::WrongBytes { wire }).map_err(PullError::Session)?;
             continue;
         }
-        match judge(desk, &sealed) {
+        match judge(session, &sealed) {
             Verdict::New(known) => new.push((*known, Some(wire))),
             Verdict::Waits => waiting.push((wire, sealed)),
             Verdict::Foreign => past.push(wire),
@@ -109,27 +111,29 @@ pub fn take_in_events(
                 past.push(wire);
             }
             Verdict::Forged => {
-                alert(desk, Alert::Forged { wire }).map_err(PullError::Session)?;
+                alert(session, Alert::Forged { wire }).map_err(PullError::Session)?;
                 past.push(wire);
             }
         }
     }
-    let own = desk.store.keys().id.clone();
+    let own = session.store.keys().id.clone();
     let came = new
         .iter()
         .filter(|(known, _)| known.event().handler != own)
         .count();
-    desk.add_from_colleagues(new).map_err(PullError::Session)?;
-    desk.store.add_forgotten(&forgotten).map_err(store)?;
-    desk.store.keep_waiting(&waiting).map_err(store)?;
-    desk.store.mark_seen(&past).map_err(store)?;
+    session
+        .add_from_colleagues(new)
+        .map_err(PullError::Session)?;
+    session.store.add_forgotten(&forgotten).map_err(store)?;
+    session.store.keep_waiting(&waiting).map_err(store)?;
+    session.store.mark_seen(&past).map_err(store)?;
     Ok(came)
 }
 
 /// Tries again what waited.
-pub fn take_in_waiting(desk: &mut Session) -> Result<usize, PullError> {
-    let waiting = desk.store.waiting().map_err(store)?;
-    take_in_events(desk, waiting)
+pub fn take_in_waiting(session: &mut Session) -> Result<usize, PullError> {
+    let waiting = session.store.waiting().map_err(store)?;
+    take_in_events(session, waiting)
 }
 
 #[cfg(test)]
@@ -205,19 +209,19 @@ mod tests {
                 let own = folder.join(number.to_string());
                 std::fs::create_dir_all(&own).unwrap();
                 let store = Store::open(&own, keys(*number)).unwrap();
-                let mut desk = Session::open(store, Day::FIRST.plus(9), None).unwrap();
-                desk.rosters.insert(1, roster(people, 1));
-                desk.add_team_key(TeamKey::read(&team_key())).unwrap();
+                let mut session = Session::open(store, Day::FIRST.plus(9), None).unwrap();
+                session.rosters.insert(1, roster(people, 1));
+                session.add_team_key(TeamKey::read(&team_key())).unwrap();
                 let told = |n| {
-                    desk.new_case(
+                    session.new_case(
                         case(n),
                         Secret::new(format!("letter {n}").into_bytes()),
                         false,
                     )
                 };
                 let all: Vec<_> = (0..cases).map(told).collect();
-                desk.take_in(&all).unwrap();
-                desk
+                session.take_in(&all).unwrap();
+                session
             });
             let desks = desks.collect();
             Self {
@@ -236,10 +240,10 @@ mod tests {
         }
 
         fn receive(&mut self, who: usize, events: Vec<(Ticket, Vec<u8>)>) {
-            let desk = &mut self.desks[who];
-            take_in_events(desk, events).unwrap();
-            take_in_waiting(desk).unwrap();
-            desk.apply_purges().unwrap();
+            let session = &mut self.desks[who];
+            take_in_events(session, events).unwrap();
+            take_in_waiting(session).unwrap();
+            session.apply_purges().unwrap();
         }
 
         /// What of the team's work a desk shows: to be the same everywhere, byte for byte.
@@ -267,26 +271,26 @@ mod tests {
     }
 
     /// Something that a handler does.
-    fn act(desk: &mut Session, case: Ticket, what: u8) {
+    fn act(session: &mut Session, case: Ticket, what: u8) {
         let done = match what % 9 {
-            0 => actions::set_state(desk, &[case], State::ALL[usize::from(what / 9) % 6]),
-            1 => actions::assign(desk, &[case], Some("h1")),
-            2 => actions::assign(desk, &[case], None),
+            0 => actions::set_state(session, &[case], State::ALL[usize::from(what / 9) % 6]),
+            1 => actions::assign(session, &[case], Some("h1")),
+            2 => actions::assign(session, &[case], None),
             3 => actions::label(
-                desk,
+                session,
                 &[case],
                 vec!["campaign:a".parse().unwrap()],
                 what > 100,
             ),
-            4 => actions::write(desk, case, &format!("note {what}"), Change::Note),
-            5 => actions::link(desk, case, [0; 16].into(), what > 100),
-            6 => actions::propose(desk, case, Act::Purge),
-            7 => actions::answer_proposal(desk, case, Act::Purge, what > 60),
-            _ => actions::set_priority(desk, &[case], Some(crate::model::change::Priority::P1)),
+            4 => actions::write(session, case, &format!("note {what}"), Change::Note),
+            5 => actions::link(session, case, [0; 16].into(), what > 100),
+            6 => actions::propose(session, case, Act::Purge),
+            7 => actions::answer_proposal(session, case, Act::Purge, what > 60),
+            _ => actions::set_priority(session, &[case], Some(crate::model::change::Priority::P1)),
         };
         // Forgotten, not proposed, linked with itself: what a handler would hear, and what changes nothing.
         drop(done);
-        desk.apply_purges().unwrap();
+        session.apply_purges().unwrap();
     }
 
     proptest! {
