@@ -4,6 +4,7 @@ use super::super::book::Entry;
 use super::super::change::{Act, State};
 use super::super::coding;
 use super::super::desk::{Desk, DeskError};
+use super::super::feed::Tier;
 use super::super::reply::Address;
 use super::super::retention;
 use super::super::show::{self, Shown, ShownAttachment};
@@ -164,11 +165,20 @@ fn traces(words: &Words, shown: &Shown) -> Markup {
             }
             @if shown.hits.is_empty() { p.hint { (words.say("case-traces-none")) } } @else {
                 h3 { (words.say("case-traces-known")) }
-                ul { @for hit in &shown.hits { li { strong { (format!("{:?}", hit.tier).to_lowercase()) } " " span.mono { bdi dir="ltr" { (super::super::indicator::defang(&harmless(&hit.indicator.value))) } } " · " bdi { (hit.feed) } " " (hit.day) } } }
+                ul { @for hit in &shown.hits { li { strong { (tier(words, hit.tier)) } " " span.mono { bdi dir="ltr" { (super::super::indicator::defang(&harmless(&hit.indicator.value))) } } " · " bdi { (hit.feed) } " " (hit.day) } } }
                 p.hint { (words.say("case-traces-hint")) }
             }
         }
     }
+}
+
+/// Returns how close a match is, in words.
+fn tier(words: &Words, tier: Tier) -> String {
+    words.say(match tier {
+        Tier::Strong => "case-match-exact",
+        Tier::Likely => "case-match-parent",
+        Tier::Weak => "case-match-shared",
+    })
 }
 
 fn replies(

@@ -125,6 +125,7 @@ fn page(words: &Words, demo: bool) -> String {
         "desk-lock",
         "desk-help",
         "desk-team",
+        "desk-case",
         "desk-queue",
         "desk-choose",
         "desk-undo",
