@@ -56,7 +56,7 @@ const search = async (page: Page, query: string, count: number): Promise<void> =
 const pull = async (page: Page): Promise<void> => {
   await page.click("#pull")
   await page.waitForFunction(() => document.querySelector("#badge.busy") !== null, { timeout: 10_000 }).catch(() => undefined)
-  await waitFor(page, "#badge", "Pulled")
+  await waitFor(page, "#badge", "Last sync: just now")
 }
 
 before(async () => {
@@ -98,9 +98,9 @@ test("a case is taken up, labelled and noted without the mouse, and the other de
   await ana.keyboard.press("j")
   await ana.keyboard.press("k")
   const ticket = await open(ana)
-  await waitFor(ana, "#case", "Somebody is in danger now.")
+  await waitFor(ana, "#case", "Someone is in danger now.")
   await choose(ana, "a", "1")
-  await waitFor(ana, "#case .facts", "Owner: ana")
+  await waitFor(ana, "#case .facts", "Assignee: ana")
   await waitFor(ana, "#case .facts", "Open")
   await ana.keyboard.press("l")
   await ana.waitForSelector("#menu[open] input")
@@ -136,7 +136,7 @@ test("what two set without seeing each other is one thing in the end, and both a
   }
   for (const page of [ana, bo]) {
     await page.bringToFront()
-    await waitFor(page, "#case .timeline", "had not seen")
+    await waitFor(page, "#case .timeline", "conflict: did not know of")
   }
   assert.equal(await textOf(ana, "#case .timeline"), await textOf(bo, "#case .timeline"))
   assert.deepEqual(organisation.deskOf("ana", "show", ticket, "--json").replace(/"complete".*/u, ""), organisation.deskOf("bo", "show", ticket, "--json").replace(/"complete".*/u, ""))
@@ -295,8 +295,8 @@ test("an answer is kept as a draft, looked at, and posted; what is missing in it
   assert.equal(await textOf(ana, "#preview .text p:last-child"), "Please keep the message. <b>No</b> link.")
   await shoot(ana, "reply")
   await ana.click("#reply-post")
-  await waitFor(ana, "#said", "Sotto cannot know whether it is read.")
-  await waitFor(ana, "#case .reply", "nobody can know whether it was read")
+  await waitFor(ana, "#said", "There are no read receipts.")
+  await waitFor(ana, "#case .reply", "no read receipt")
   assert.equal(await ana.$eval("#reply-text", (field) => (field as HTMLTextAreaElement).value), "", "the draft is gone")
 })
 
@@ -378,7 +378,7 @@ test("two must agree before a case is forgotten, and then it is gone at both des
   await bo.bringToFront()
   await pull(bo)
   await bo.click("#team")
-  await waitFor(bo, "#case", "Waiting for a second word")
+  await waitFor(bo, "#case", "Waiting for approval")
   await bo.click("[data-open]")
   await waitFor(bo, "#case .mono", ticket)
   await bo.click("[data-act=agree]")
@@ -405,7 +405,7 @@ test("what leaves is looked at first, and what nobody allowed does not leave", {
   await ana.type("#case details [name=to]", "Partner")
   await ana.type("#case details [name=key]", organisation.recipientOf("bo"))
   await look()
-  assert.match(await textOf(ana, "#case details .result"), /Choose what is to be given/u)
+  assert.match(await textOf(ana, "#case details .result"), /Choose what to share/u)
   await ana.click("#case details [value=indicators]")
   await look()
   assert.match(await textOf(ana, "#case details .result"), /has not agreed that indicators be shared/u)
@@ -425,14 +425,14 @@ test("what leaves is looked at first, and what nobody allowed does not leave", {
 test("a list of known traces raises what it knows, and a false page raises an alarm", { timeout: 120_000 }, async () => {
   await ana.bringToFront()
   await ana.click("#team")
-  await waitFor(ana, "#case", "Nothing stands out")
+  await waitFor(ana, "#case", "No alerts")
   const list = join(organisation.folder, "list.txt")
   writeFileSync(list, "example.org\n")
   await (await ana.$("[data-send='/indicators'] [type=file]") as ElementHandle<HTMLInputElement>).uploadFile(list)
   await ana.type("[data-send='/indicators'] [name=name]", "lab")
   await ana.$eval("[data-send='/indicators'] button", (button) => { (button as HTMLElement).click() })
-  await waitFor(ana, "[data-send='/indicators'] .result", "1 traces. No match is not a clean result.")
-  await waitFor(ana, "#rows", "known traces")
+  await waitFor(ana, "[data-send='/indicators'] .result", "1 indicators. No match is not a clean result.")
+  await waitFor(ana, "#rows", "indicator matches")
   const liar = createServer((_request, response) => response.end("another page"))
   await new Promise<void>((resolve) => liar.listen(0, "127.0.0.1", resolve))
   const { port } = liar.address() as AddressInfo
@@ -445,7 +445,7 @@ test("a list of known traces raises what it knows, and a false page raises an al
   await waitFor(ana, "#case", "Reporters are shown something else at /ar/, ")
   await shoot(ana, "alarm")
   await ana.click("[data-act=dismiss]")
-  await waitFor(ana, "#case", "Nothing stands out")
+  await waitFor(ana, "#case", "No alerts")
   await ana.waitForSelector("#alarm[hidden]", { timeout: 20_000 })
   join_(organisation.page.replace(/\/$/u, ""))
   assert.match(organisation.desk("watch"), /, 0 differ\.$/mu)
@@ -461,7 +461,7 @@ test("what is counted is looked at before it leaves, and a plan that was changed
   // It may be shown already: only what the click draws is waited for.
   await ana.$eval("#case", (shown) => { shown.replaceChildren() })
   await ana.click("#team")
-  await waitFor(ana, "#case", "Counts for the statistics")
+  await waitFor(ana, "#case", "Statistics")
   const form = "[data-send='/contribute']"
   const choose = async (name: string, file: string): Promise<void> =>
     (await ana.$(`${form} [name=${name}]`) as ElementHandle<HTMLInputElement>).uploadFile(file)

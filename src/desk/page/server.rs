@@ -113,6 +113,7 @@ pub fn page(words: &Words, demo: bool) -> String {
         "desk-team",
         "desk-queue",
         "desk-choose",
+        "desk-case",
         "desk-undo",
         "desk-unselect",
         "desk-unlock",

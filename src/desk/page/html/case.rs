@@ -3,6 +3,7 @@
 use crate::cases::entry::CaseView;
 use crate::display::report;
 use crate::display::report::{Shown, ShownAttachment};
+use crate::indicators::lookup::Tier;
 use crate::model::change::{Act, State};
 use crate::model::retention;
 use crate::page::html::queue::{clock_of, priority, short, state};
@@ -181,11 +182,20 @@ fn traces(words: &Words, shown: &Shown) -> Markup {
             }
             @if shown.hits.is_empty() { p.hint { (words.say("case-traces-none")) } } @else {
                 h3 { (words.say("case-traces-known")) }
-                ul { @for hit in &shown.hits { li { strong { (format!("{:?}", hit.tier).to_lowercase()) } " " span.mono { bdi dir="ltr" { (crate::indicators::indicator::defang(&harmless(&hit.indicator.value))) } } " · " bdi { (hit.feed) } " " (hit.day) } } }
+                ul { @for hit in &shown.hits { li { strong { (tier(words, hit.tier)) } " " span.mono { bdi dir="ltr" { (crate::indicators::indicator::defang(&harmless(&hit.indicator.value))) } } " · " bdi { (hit.feed) } " " (hit.day) } } }
                 p.hint { (words.say("case-traces-hint")) }
             }
         }
     }
+}
+
+/// Returns how close a match is, in words.
+fn tier(words: &Words, tier: Tier) -> String {
+    words.say(match tier {
+        Tier::Strong => "case-match-exact",
+        Tier::Likely => "case-match-parent",
+        Tier::Weak => "case-match-shared",
+    })
 }
 
 fn replies(
