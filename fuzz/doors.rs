@@ -45,13 +45,13 @@ fn doors() -> Doors {
     let in_force = api::roster_in_force::InForce { digest: [0; 32], pages: HashMap::new(), roster };
     let root = in_force.roster.handlers[0].verifying_key;
     let standing = Arc::new(api::roster_in_force::Standing::new(root, in_force));
-    let reporters = api::public::routes::routes(Arc::new(api::public::routes::Public {
+    let reporters = api::public::routes::routes(Arc::new(api::public::state::Public {
         jobs: jobs.clone(),
         board: Arc::new(api::public::board::Board::new(Arc::clone(&shelf)).unwrap()),
         pages,
         standing: Arc::clone(&standing),
     }));
-    let state = api::staff::routes::Staff { jobs, shelf, access: api::staff::sessions::Access::default(), standing, manifest: axum::body::Bytes::new(), host: HOST.into(), clock, tally: Arc::clone(&tally) };
+    let state = api::staff::state::Staff { jobs, shelf, access: api::staff::sessions::Access::default(), standing, manifest: axum::body::Bytes::new(), host: HOST.into(), clock, tally: Arc::clone(&tally) };
     let door = |router, circuits| {
         let csp = axum::http::HeaderValue::from_static("default-src 'none'");
         let (crowd, rooms, tally) = (limits::connections::Crowd::new(8), limits::memory::Rooms::new(), Arc::clone(&tally));

@@ -2,11 +2,12 @@
 //! needed is given up, and only then is anybody let in.
 
 use crate::api::public::board::Board;
-use crate::api::public::{self, routes::Public};
+use crate::api::public::state::Public;
 use crate::api::roster_in_force::{InForce, Standing};
 use crate::api::site::{self, Site, SiteError};
 use crate::api::staff::sessions::Access;
-use crate::api::staff::{self, routes::Staff};
+use crate::api::staff::state::Staff;
+use crate::api::{public, staff};
 use crate::http::accept;
 use crate::http::address::{Address, Listener};
 use crate::http::listener::Door;

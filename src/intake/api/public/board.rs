@@ -3,13 +3,8 @@
 //! The index and the pages are in the order of tags, which are random to everybody but the two they are for.
 //! The last page is filled with random bytes under random tags, so that only whole pages of 32 ever show.
 
-use crate::api::public::routes::Public;
-use crate::refusal::Refusal;
 use crate::storage::index::Shelf;
 use crate::storage::kind::SlotKind;
-use axum::extract::{Path, State};
-use axum::http::{HeaderValue, header};
-use axum::response::IntoResponse;
 use sha2::{Digest, Sha256};
 use sotto::ticket::Ticket;
 use sotto::wire::{BOARD_PAGE, REPLY};
@@ -47,12 +42,12 @@ impl Board {
     }
 
     /// All tags, 16 bytes each.
-    fn index(&self) -> Vec<u8> {
+    pub fn index(&self) -> Vec<u8> {
         self.tags().iter().flat_map(|tag| *tag.bytes()).collect()
     }
 
     /// 32 times a tag and what hangs under it.
-    fn page(&self, number: usize) -> Option<Vec<u8>> {
+    pub fn page(&self, number: usize) -> Option<Vec<u8>> {
         let tags = self.tags();
         let tags = tags.chunks(BOARD_PAGE).nth(number)?;
         let mut page = Vec::with_capacity(BOARD_PAGE * (16 + REPLY));
@@ -77,32 +72,4 @@ fn random_bytes() -> Option<Vec<u8>> {
     let mut bytes = vec![0; REPLY];
     getrandom::fill(&mut bytes).ok()?;
     Some(bytes)
-}
-
-/// `GET /board`.
-pub async fn index(State(intake): State<Arc<Public>>) -> Result<impl IntoResponse, Refusal> {
-    let board = Arc::clone(&intake.board);
-    let index = tokio::task::spawn_blocking(move || board.index());
-    index.await.map(sealed).map_err(|_| Refusal::Unavailable)
-}
-
-/// `GET /board/{page}`, counted from 0.
-pub async fn page(
-    State(intake): State<Arc<Public>>,
-    Path(number): Path<String>,
-) -> Result<impl IntoResponse, Refusal> {
-    let board = Arc::clone(&intake.board);
-    let number: usize = number
-        .parse()
-        .ok()
-        .filter(|parsed: &usize| parsed.to_string() == number)
-        .ok_or(Refusal::Unknown)?;
-    let read = tokio::task::spawn_blocking(move || board.page(number));
-    let page = read.await.map_err(|_| Refusal::Unavailable)?;
-    page.map(sealed).ok_or(Refusal::Unknown)
-}
-
-fn sealed(bytes: Vec<u8>) -> impl IntoResponse {
-    let typed = HeaderValue::from_static("application/octet-stream");
-    ([(header::CONTENT_TYPE, typed)], bytes)
 }

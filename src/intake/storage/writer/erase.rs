@@ -46,14 +46,19 @@ impl Keeper {
         }
     }
 
-    /// Notes that a handler has this, and gives it up once all have.
+    /// Notes that a handler has these, and gives up what all have.
     pub(super) fn confirm(
         &mut self,
         handler: usize,
-        kind: SlotKind,
-        ticket: Ticket,
+        items: Vec<(SlotKind, Ticket)>,
         batch: &mut Batch,
     ) {
+        for (kind, ticket) in items {
+            self.confirm_one(handler, kind, ticket, batch);
+        }
+    }
+
+    fn confirm_one(&mut self, handler: usize, kind: SlotKind, ticket: Ticket, batch: &mut Batch) {
         let standing = self.standing(kind, ticket, batch);
         let Some((slot, mut entry)) = standing.filter(|(_, entry)| entry.kind != SlotKind::Erasing)
         else {

@@ -8,15 +8,35 @@ use crate::storage::kind::SlotKind;
 use crate::storage::slots::Slot;
 use crate::storage::writer::batch::Batch;
 use crate::storage::writer::error::KeeperError;
-use crate::storage::writer::job::Kept;
+use crate::storage::writer::job::{Kept, NewRoster, Submission};
 use crate::storage::writer::state::Keeper;
 use rand_chacha::rand_core::RngCore;
 use sha2::{Digest, Sha256};
 use sotto::ticket::Ticket;
 
 impl Keeper {
-    /// Finds a slot for these bytes and writes them. They rest once the tick is over.
+    /// Keeps one thing. It rests once the tick is over.
     pub(super) fn keep(
+        &mut self,
+        submission: &Submission,
+        batch: &mut Batch,
+    ) -> Result<Kept, KeeperError> {
+        let Submission {
+            kind,
+            ticket,
+            what,
+            from,
+        } = submission;
+        let kept = self.write_slot(*kind, *ticket, &what.bytes, *from, batch)?;
+        let counted = kept == Kept::New && matches!(kind, SlotKind::Report | SlotKind::Letter);
+        if counted && from.is_some_and(|from| self.shares.is_burst(from)) {
+            batch.burst.push(*ticket);
+        }
+        Ok(kept)
+    }
+
+    /// Finds a slot for these bytes, unless they or others rest under this ticket already, and writes them to it.
+    fn write_slot(
         &mut self,
         kind: SlotKind,
         ticket: Ticket,
@@ -49,10 +69,6 @@ impl Keeper {
         };
         batch.changes.insert(slot, entry);
         batch.kept.insert((kind, ticket), slot);
-        let counted = matches!(kind, SlotKind::Report | SlotKind::Letter);
-        if counted && from.is_some_and(|from| self.shares.is_burst(from)) {
-            batch.burst.push(ticket);
-        }
         Ok(Kept::New)
     }
 
@@ -65,7 +81,7 @@ impl Keeper {
         let mut all = Kept::New;
         for event in events.chunks(Size::K4.bytes()) {
             let ticket = Ticket::of_bytes(event);
-            let kept = self.keep(SlotKind::Event, ticket, event, None, batch)?;
+            let kept = self.write_slot(SlotKind::Event, ticket, event, None, batch)?;
             if matches!(kept, Kept::Full | Kept::Other) {
                 all = kept;
             }
@@ -73,47 +89,50 @@ impl Keeper {
         Ok(all)
     }
 
-    /// Puts a new roster in the place of the old. Places in it may have changed hands: every desk confirms again.
+    /// Puts a new roster in the place of the old, and goes by it.
     pub(super) fn keep_roster(
         &mut self,
-        framed: &[u8],
+        roster: &NewRoster,
         batch: &mut Batch,
     ) -> Result<Kept, KeeperError> {
         let mut ticket = [0; 16];
         self.random.fill_bytes(&mut ticket);
-        let size = Size::exactly(framed.len());
+        let ticket = Ticket::from(ticket);
+        let size = Size::exactly(roster.framed.len());
         let Some(slot) = size.and_then(|size| self.slot(SlotKind::Roster, size, None)) else {
             return Ok(Kept::Full);
         };
         self.shelf
             .slots
-            .write(slot, framed)
+            .write(slot, &roster.framed)
             .map_err(KeeperError::Slots)?;
-        let resting: Vec<_> = self.shelf.look().entries().collect();
-        for (slot, resting) in resting {
-            let entry = batch.changes.get(&slot).copied().unwrap_or(resting);
-            if entry.kind == SlotKind::Roster {
-                batch.give_up(slot, entry, &mut self.random);
-            } else if entry.confirmed != 0 {
-                batch.changes.insert(
-                    slot,
-                    Entry {
-                        confirmed: 0,
-                        ..entry
-                    },
-                );
-            }
-        }
+        self.end_former_roster(batch);
         let entry = Entry {
             kind: SlotKind::Roster,
-            ticket: ticket.into(),
+            ticket,
             day: self.memory.day,
-            digest: Sha256::digest(framed).into(),
+            digest: Sha256::digest(&roster.framed).into(),
             confirmed: 0,
         };
         batch.changes.insert(slot, entry);
-        batch.kept.insert((SlotKind::Roster, ticket.into()), slot);
+        batch.kept.insert((SlotKind::Roster, ticket), slot);
+        (self.memory.serial, self.memory.roster) = (roster.serial, roster.digest);
+        self.rules.handlers = roster.handlers;
         Ok(Kept::New)
+    }
+
+    /// Gives up the roster that rests. Places in it may change hands: every desk confirms again.
+    fn end_former_roster(&mut self, batch: &mut Batch) {
+        let resting: Vec<_> = self.shelf.look().entries().collect();
+        for (slot, resting) in resting {
+            let mut entry = batch.changes.get(&slot).copied().unwrap_or(resting);
+            if entry.kind == SlotKind::Roster {
+                batch.give_up(slot, entry, &mut self.random);
+            } else if entry.confirmed != 0 {
+                entry.confirmed = 0;
+                batch.changes.insert(slot, entry);
+            }
+        }
     }
 
     /// A random free slot, if there is one for this circuit.

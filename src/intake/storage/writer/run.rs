@@ -11,10 +11,9 @@ use crate::storage::entry::free_entry;
 use crate::storage::kind::SlotKind;
 use crate::storage::writer::batch::Batch;
 use crate::storage::writer::error::KeeperError;
-use crate::storage::writer::job::{Job, Kept};
+use crate::storage::writer::job::Job;
 use crate::storage::writer::state::Keeper;
 use sotto::day::Day;
-use sotto::ticket::Ticket;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
@@ -83,49 +82,27 @@ impl Keeper {
 
     fn take_on(&mut self, job: Job, batch: &mut Batch) -> Result<(), KeeperError> {
         match job {
-            Job::Keep {
-                kind,
-                ticket,
-                what,
-                from,
-                done,
-            } => {
-                let kept = self.keep(kind, ticket, &what.bytes, from, batch)?;
+            Job::Keep(submission, done) => {
+                let kept = self.keep(&submission, batch)?;
                 batch.answers.push((done, kept));
             }
-            Job::Stop => {}
-            Job::Events { what, done } => {
-                let kept = self.keep_events(&what.bytes, batch)?;
+            Job::Events(events, done) => {
+                let kept = self.keep_events(&events.bytes, batch)?;
                 batch.answers.push((done, kept));
             }
-            Job::Roster {
-                framed,
-                serial,
-                digest,
-                handlers,
-                done,
-            } => {
-                let kept = self.keep_roster(&framed, batch)?;
-                if kept == Kept::New {
-                    (self.memory.serial, self.memory.roster) = (serial, digest);
-                    self.rules.handlers = handlers;
-                }
-                batch.answers.push((done, kept));
-            }
-            Job::Withdraw { items, done } => {
+            Job::Withdraw(items, done) => {
                 self.withdraw(items, batch);
                 batch.dones.push(done);
             }
-            Job::Confirm {
-                handler,
-                items,
-                done,
-            } => {
-                items
-                    .into_iter()
-                    .for_each(|(kind, ticket)| self.confirm(handler, kind, ticket, batch));
+            Job::Confirm(handler, items, done) => {
+                self.confirm(handler, items, batch);
                 batch.dones.push(done);
             }
+            Job::Roster(roster, done) => {
+                let kept = self.keep_roster(&roster, batch)?;
+                batch.answers.push((done, kept));
+            }
+            Job::Stop => {}
         }
         Ok(())
     }

@@ -1,26 +1,26 @@
-//! The way without scripts: a letter sealed by a stock age program, and the replies to it.
+//! The way without scripts: a letter that was sealed by a stock age program, in a form.
 //!
 //! What is not sealed is refused unread: it is looked at only for whether it is an age file, and never
 //! written anywhere (the process leaves no core file either). Answers are pages of the signed site, in the
 //! language of the path.
 
-use crate::api::public::armor::{armor, dearmor};
-use crate::api::public::routes::Public;
-use crate::api::public::submissions::keep;
+use crate::api::public::armor::dearmor;
+use crate::api::public::state::Public;
+use crate::api::response::{HTML, typed};
+use crate::api::submit::keep;
 use crate::http::body::{self, Guest};
+use crate::limits::received::Received;
 use crate::refusal::Refusal;
 use crate::storage::frame::framed;
 use crate::storage::kind::SlotKind;
+use crate::storage::writer::job::Submission;
 use axum::Extension;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::Response;
 use sotto::sealed::{LONGEST_LETTER, check_letter};
-use sotto::ticket::{ReplyNumber, Ticket};
-use sotto::wire::{LETTER_REPLIES, REPLY};
 use std::convert::Infallible;
-use std::fmt::Write;
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
@@ -30,9 +30,6 @@ const FORM: usize = LONGEST_LETTER / 3 * 4 + (LONGEST_LETTER >> 4) + (64 << 10);
 const PATIENCE: usize = 64 << 20;
 /// How many copies of a form there are at most while it is read: itself, its field, the letter in it.
 const COPIES: usize = 3;
-/// Where the site's page of replies wants them.
-const PLACE: &str = "<!--replies-->";
-
 /// What the writer of a letter is told, by the page of the site that says it.
 #[derive(Clone, Copy)]
 enum Answer {
@@ -57,7 +54,7 @@ impl Answer {
 }
 
 /// `POST /letters/{language}`: a form with a `file` or a `text`.
-pub async fn post(
+pub async fn post_letter(
     State(intake): State<Arc<Public>>,
     Path(language): Path<String>,
     Extension(guest): Extension<Guest>,
@@ -65,10 +62,10 @@ pub async fn post(
     body: Body,
 ) -> Result<Response, Refusal> {
     // Whatever happens, the answer is in the reporter's language; another path is no path.
-    let pages = Answer::ALL.map(|answer| site_page(&intake, &language, answer.page().1));
+    let pages = Answer::ALL.map(|answer| intake.page(&language, answer.page().1));
     let pages = pages.into_iter().collect::<Result<Vec<_>, _>>()?;
     let (status, name) = take(&intake, &guest, &headers, body).await?.page();
-    let mut page = site_page(&intake, &language, name)?.to_vec();
+    let mut page = intake.page(&language, name)?.to_vec();
     // Their length does not tell them apart.
     page.resize(
         pages
@@ -78,7 +75,7 @@ pub async fn post(
             .unwrap_or_default(),
         b'\n',
     );
-    Ok(html(status, page))
+    Ok(typed(status, HTML, page))
 }
 
 async fn take(
@@ -107,18 +104,19 @@ async fn take(
     if check_letter(&letter, intake.standing.look().roster.handlers.len()).is_err() {
         return Ok(Answer::Refused);
     }
+    keep_letter(intake, guest, form.become_of(framed(&letter)?)).await
+}
+
+async fn keep_letter(intake: &Public, guest: &Guest, framed: Received) -> Result<Answer, Refusal> {
     let mut ticket = [0; 16];
     getrandom::fill(&mut ticket).map_err(|_| Refusal::Unavailable)?;
-    let letter = form.become_of(framed(&letter)?);
-    match keep(
-        &intake.jobs,
-        SlotKind::Letter,
-        ticket.into(),
-        letter,
-        Some(guest.circuit),
-    )
-    .await
-    {
+    let submission = Submission {
+        kind: SlotKind::Letter,
+        ticket: ticket.into(),
+        what: framed,
+        from: Some(guest.circuit),
+    };
+    match keep(&intake.jobs, submission).await {
         Ok(_) => Ok(Answer::Sent),
         Err(_) => Ok(Answer::Full),
     }
@@ -136,78 +134,4 @@ async fn field(form: Zeroizing<Vec<u8>>, boundary: String) -> Option<Zeroizing<V
         }
     }
     None
-}
-
-/// `POST /letters/{language}/replies`: the replies under the number that the writer chose, as text.
-///
-/// The page has one size, found or not.
-pub async fn replies(
-    State(intake): State<Arc<Public>>,
-    Path(language): Path<String>,
-    Extension(guest): Extension<Guest>,
-    body: Body,
-) -> Result<Response, Refusal> {
-    let page = site_page(&intake, &language, "letter/replies")?;
-    let form = body::body(&guest, body, 1, |length| length <= 1024).await?;
-    let number = form_urlencoded::parse(&form.bytes)
-        .find(|(name, _)| name == "number")
-        .and_then(|(_, value)| value.parse::<ReplyNumber>().ok());
-    let board = Arc::clone(&intake.board);
-    let found = tokio::task::spawn_blocking(move || {
-        let tags = number
-            .iter()
-            .flat_map(|number| (0..LETTER_REPLIES).map(|n| Ticket::of_letter_reply(number, n)));
-        tags.filter_map(|tag| board.reply(tag)).collect::<Vec<_>>()
-    });
-    let found = found.await.map_err(|_| Refusal::Unavailable)?;
-    let text = std::str::from_utf8(page).map_err(|_| Refusal::Unknown)?;
-    let (before, after) = text.split_once(PLACE).ok_or(Refusal::Unknown)?;
-    let missing = if found.is_empty() { "none" } else { "some" };
-    let shown = format!("<div class=\"replies {missing}\">{}</div>", blocks(&found)?);
-    Ok(html(
-        StatusCode::OK,
-        format!("{before}{shown}{after}").into_bytes(),
-    ))
-}
-
-/// Each reply in a block of its own, and as much random text as those that are not there would take.
-fn blocks(found: &[Vec<u8>]) -> Result<String, Refusal> {
-    let mut text = String::new();
-    for n in 0..usize::try_from(LETTER_REPLIES).unwrap_or(usize::MAX) {
-        let mut random = vec![0; REPLY];
-        getrandom::fill(&mut random).map_err(|_| Refusal::Unavailable)?;
-        // The marks of a comment are four bytes shorter than those of a block.
-        let _ = match found.get(n) {
-            Some(reply) => write!(text, "<pre>{}</pre>", armor(reply)),
-            None => write!(text, "<!--  {}  -->", armor(&random)),
-        };
-    }
-    Ok(text)
-}
-
-fn site_page<'a>(intake: &'a Public, language: &str, name: &str) -> Result<&'a [u8], Refusal> {
-    let page = intake.pages.get(&format!("/{language}/{name}/"));
-    page.map(|page| &*page.bytes).ok_or(Refusal::Unknown)
-}
-
-fn html(status: StatusCode, page: Vec<u8>) -> Response {
-    let typed = HeaderValue::from_static("text/html; charset=utf-8");
-    (status, [(header::CONTENT_TYPE, typed)], page).into_response()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_replies_there_are_does_not_show_in_the_length() {
-        let reply = vec![7; REPLY];
-        let lengths: Vec<usize> = (0..=8)
-            .map(|n| blocks(&vec![reply.clone(); n]).unwrap().len())
-            .collect();
-        assert!(
-            lengths.iter().all(|length| *length == lengths[0]),
-            "{lengths:?}"
-        );
-    }
 }
