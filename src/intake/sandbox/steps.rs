@@ -132,7 +132,7 @@ fn call_nobody() -> bool {
 mod tests {
     use super::*;
     use std::fs::{File, OpenOptions, read_to_string, write};
-    use std::net::{TcpListener, TcpStream};
+    use std::net::{SocketAddr, TcpListener, TcpStream};
     use std::process::Command;
 
     /// Each confinement holds for one thread and what it starts: the test itself goes on free.
@@ -153,49 +153,40 @@ mod tests {
         std::thread::spawn(move || {
             assert!(drop_privileges(&inside) || geteuid().is_root());
             assert!(see_only(&inside), "this kernel has no landlock");
-            assert!(
-                read_to_string(inside.join("own")).is_ok()
-                    && OpenOptions::new()
-                        .write(true)
-                        .open(inside.join("own"))
-                        .is_ok()
-            );
-            assert!(File::open("/etc").is_err() && File::open("/proc/self/maps").is_err());
-            assert!(
-                File::create(inside.join("new")).is_err()
-                    && std::fs::remove_file(inside.join("own")).is_err()
-            );
-            assert!(std::fs::rename(inside.join("own"), inside.join("other")).is_err());
+            only_what_is_there_can_be_used(&inside);
             if call_nobody() {
-                assert!(
-                    TcpStream::connect(address).is_err()
-                        && TcpListener::bind("127.0.0.1:0").is_err()
-                );
+                assert!(TcpStream::connect(address).is_err());
+                assert!(TcpListener::bind("127.0.0.1:0").is_err());
             }
             assert!(allow_calls());
-            let refused = |result: io::Result<()>| {
-                assert_eq!(result.unwrap_err().raw_os_error(), Some(libc::EPERM))
-            };
-            refused(TcpStream::connect(address).map(drop));
-            refused(std::os::unix::net::UnixStream::connect("/nowhere").map(drop));
-            refused(Command::new("/bin/true").status().map(drop));
-            refused(
-                rustix::process::kill_process(
-                    rustix::process::getpid(),
-                    rustix::process::Signal::CONT,
-                )
-                .map_err(io::Error::from),
-            );
-            assert_eq!(
-                std::thread::spawn(|| vec![1; 1 << 20].len())
-                    .join()
-                    .unwrap(),
-                1 << 20,
-                "it can still work"
-            );
+            other_calls_are_refused(address);
+            let works = std::thread::spawn(|| vec![1; 1 << 20].len()).join();
+            assert_eq!(works.unwrap(), 1 << 20, "it can still work");
         })
         .join()
         .unwrap();
         std::fs::remove_dir_all(&folder).unwrap();
+    }
+
+    fn only_what_is_there_can_be_used(inside: &Path) {
+        let own = inside.join("own");
+        assert!(read_to_string(&own).is_ok());
+        assert!(OpenOptions::new().write(true).open(&own).is_ok());
+        assert!(File::open("/etc").is_err() && File::open("/proc/self/maps").is_err());
+        assert!(File::create(inside.join("new")).is_err());
+        assert!(std::fs::remove_file(&own).is_err());
+        assert!(std::fs::rename(&own, inside.join("other")).is_err());
+    }
+
+    fn other_calls_are_refused(address: SocketAddr) {
+        let refused = |result: io::Result<()>| {
+            assert_eq!(result.unwrap_err().raw_os_error(), Some(libc::EPERM));
+        };
+        refused(TcpStream::connect(address).map(drop));
+        refused(std::os::unix::net::UnixStream::connect("/nowhere").map(drop));
+        refused(Command::new("/bin/true").status().map(drop));
+        let own = rustix::process::getpid();
+        let killed = rustix::process::kill_process(own, rustix::process::Signal::CONT);
+        refused(killed.map_err(io::Error::from));
     }
 }
