@@ -33,9 +33,9 @@ fn doors() -> Doors {
     let memory = index.memory().unwrap();
     let rules = storage::writer::state::Rules { tick: Duration::from_millis(1), retention: 60, release_hours: Vec::new(), handlers: 2, clock };
     let tally = Arc::<metrics::Tally>::default();
-    let keeper = storage::writer::state::Keeper::new(Arc::clone(&shelf), index, memory, rules, Arc::clone(&tally), Vec::new()).unwrap();
+    let writer = storage::writer::state::Writer::new(Arc::clone(&shelf), index, memory, rules, Arc::clone(&tally), Vec::new()).unwrap();
     let (jobs, queue) = mpsc::channel();
-    std::thread::spawn(move || keeper.run(&queue));
+    std::thread::spawn(move || writer.run(&queue));
     // All of it is open; what remains goes with the process.
     std::fs::remove_dir_all(&folder).unwrap();
     let page = |text: &'static str| api::site::Page { bytes: text.into(), gzip: None, media_type: "text/html" };

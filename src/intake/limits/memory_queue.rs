@@ -24,7 +24,7 @@ struct Held {
     circuit: Circuit,
     bytes: usize,
     since: Instant,
-    /// `None` once it is whole, and waits for the keeper alone.
+    /// `None` once it is whole, and waits for the writer alone.
     coming: Option<Arc<Coming>>,
 }
 

@@ -3,7 +3,7 @@
 use crate::api::site::SiteError;
 use crate::http::address::Address;
 use crate::storage::database::error::StoreError;
-use crate::storage::writer::error::KeeperError;
+use crate::storage::writer::error::WriterError;
 use crate::tools::inspect::InspectError;
 use crate::tools::status::StatusError;
 use std::io;
@@ -29,7 +29,7 @@ pub enum Ending {
     #[error("say with --public-host and --staff-host which names are asked for")]
     NoHost,
     #[error("{0}; stopped, since nothing more can be promised. What was acknowledged is safe")]
-    Keeper(KeeperError),
+    Writer(WriterError),
     #[error("the clock shows no day that can be written; set it")]
     Clock,
     #[error("cannot start: {0}")]

@@ -20,7 +20,7 @@ use crate::storage::index::Shelf;
 use crate::storage::kind::SlotKind;
 use crate::storage::slots::{Slot, Slots};
 use crate::storage::writer::job::Job;
-use crate::storage::writer::state::{Keeper, Rules};
+use crate::storage::writer::state::{Rules, Writer};
 use axum::Router;
 use sotto::day::Day;
 use sotto::roster::RosterError;
@@ -36,7 +36,7 @@ const HANDLERS: usize = 64;
 
 /// What there is before the doors open: all of it checked, nothing of it served yet.
 pub struct Opened {
-    pub keeper: Keeper,
+    pub writer: Writer,
     pub furnishing: Furnishing,
 }
 
@@ -129,14 +129,14 @@ pub fn open(serve: &Serve, clock: fn() -> u64, tally: Arc<Tally>) -> Result<Open
     let unfinished = unfinished(&entries);
     let shelf = Arc::new(Shelf::new(slots, &entries));
     let rules = rules(serve, in_force.roster.handlers.len(), clock);
-    let keeper = Keeper::new(Arc::clone(&shelf), store, memory, rules, tally, unfinished)
-        .map_err(Ending::Keeper)?;
+    let writer = Writer::new(Arc::clone(&shelf), store, memory, rules, tally, unfinished)
+        .map_err(Ending::Writer)?;
     let furnishing = Furnishing {
         shelf,
         standing: Standing::new(root, in_force),
         site,
     };
-    Ok(Opened { keeper, furnishing })
+    Ok(Opened { writer, furnishing })
 }
 
 fn rules(serve: &Serve, handlers: usize, clock: fn() -> u64) -> Rules {

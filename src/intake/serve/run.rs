@@ -10,7 +10,7 @@ use crate::sandbox::steps::{confine, leave_nothing_behind};
 use crate::serve::args::Serve;
 use crate::serve::exit::Ending;
 use crate::serve::resources;
-use crate::storage::writer::error::KeeperError;
+use crate::storage::writer::error::WriterError;
 use crate::storage::writer::job::Job;
 use std::fs::{File, TryLockError};
 use std::io;
@@ -32,7 +32,7 @@ pub fn run(serve: Serve, clock: fn() -> u64, say: fn(&str)) -> Result<(), Ending
         .into_iter()
         .for_each(|missing| note(Event::NotEnforced(missing)));
 
-    let keeper = opened.keeper;
+    let writer = opened.writer;
     let (jobs, queue) = mpsc::channel();
     let (hosts, ask) = ([public_host, staff_host], jobs.clone());
     let [reporters, handlers] =
@@ -45,14 +45,14 @@ pub fn run(serve: Serve, clock: fn() -> u64, say: fn(&str)) -> Result<(), Ending
         .enable_all()
         .build();
     let runtime = workers.map_err(Ending::Start)?;
-    let keeping = std::thread::spawn(move || keeper.run(&queue));
+    let writing = std::thread::spawn(move || writer.run(&queue));
     let [public_host, staff_host] = hosts;
     say(&format!(
         "reporters: http://{public_host}/\nhandlers: http://{staff_host}/"
     ));
     note(Event::Started);
     let doors = [(public_listener, reporters), (staff_listener, handlers)];
-    let result = runtime.block_on(until_asked(doors, keeping, &ask));
+    let result = runtime.block_on(until_asked(doors, writing, &ask));
     drop(lock);
     result
 }
@@ -78,36 +78,36 @@ fn listen(address: &Address, host: Option<&String>) -> Result<(Listener, String)
     Ok((listener, host))
 }
 
-/// Serves until asked to stop, or until the keeper can no longer write.
+/// Serves until asked to stop, or until the writer can no longer write.
 async fn until_asked(
     doors: [(Listener, Arc<Door>); 2],
-    keeper: std::thread::JoinHandle<Result<(), KeeperError>>,
+    writer: std::thread::JoinHandle<Result<(), WriterError>>,
     ask: &Sender<Job>,
 ) -> Result<(), Ending> {
     let [reporters, handlers] =
         doors.map(|(listener, door)| tokio::spawn(accept::serve(listener, door)));
-    let mut keeper = tokio::task::spawn_blocking(move || keeper.join());
+    let mut writer = tokio::task::spawn_blocking(move || writer.join());
     let mut terminate = signal(SignalKind::terminate()).map_err(Ending::Start)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(Ending::Start)?;
     let other = |words| Err(Ending::Start(io::Error::other(words)));
     let asked = tokio::select! {
-        ended = &mut keeper => return told(ended),
+        ended = &mut writer => return told(ended),
         _ = reporters => return other("the reporters' door closed"),
         _ = handlers => return other("the handlers' door closed"),
         _ = terminate.recv() => ask.send(Job::Stop),
         _ = interrupt.recv() => ask.send(Job::Stop),
     };
     if asked.is_ok() {
-        told(keeper.await)?;
+        told(writer.await)?;
     }
     note(Event::Stopped);
     Ok(())
 }
 
-/// How the keeper ended: well only if it was asked to.
-fn told<E, F>(ended: Result<Result<Result<(), KeeperError>, E>, F>) -> Result<(), Ending> {
+/// How the writer ended: well only if it was asked to.
+fn told<E, F>(ended: Result<Result<Result<(), WriterError>, E>, F>) -> Result<(), Ending> {
     match ended {
-        Ok(Ok(result)) => result.map_err(Ending::Keeper),
-        _ => Err(Ending::Start(io::Error::other("the keeper ended"))),
+        Ok(Ok(result)) => result.map_err(Ending::Writer),
+        _ => Err(Ending::Start(io::Error::other("the writer ended"))),
     }
 }

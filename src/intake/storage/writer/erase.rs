@@ -3,19 +3,19 @@
 use crate::storage::entry::free_entry;
 use crate::storage::kind::SlotKind;
 use crate::storage::writer::batch::Batch;
-use crate::storage::writer::error::KeeperError;
-use crate::storage::writer::state::Keeper;
+use crate::storage::writer::error::WriterError;
+use crate::storage::writer::state::Writer;
 use sotto::ticket::Ticket;
 
-impl Keeper {
+impl Writer {
     /// Overwrites what the last tick gave up. Its place is free once the index says so, after this tick.
-    pub(super) fn erase(&mut self, batch: &mut Batch) -> Result<(), KeeperError> {
+    pub(super) fn erase(&mut self, batch: &mut Batch) -> Result<(), WriterError> {
         batch.freed = std::mem::take(&mut self.given_up).into_iter().collect();
         for slot in &batch.freed {
             self.shelf
                 .slots
                 .erase(*slot, &mut self.random)
-                .map_err(KeeperError::Slots)?;
+                .map_err(WriterError::Slots)?;
             batch.changes.insert(*slot, free_entry(&mut self.random));
         }
         Ok(())

@@ -7,20 +7,20 @@ use crate::storage::entry::Entry;
 use crate::storage::kind::SlotKind;
 use crate::storage::slots::Slot;
 use crate::storage::writer::batch::Batch;
-use crate::storage::writer::error::KeeperError;
+use crate::storage::writer::error::WriterError;
 use crate::storage::writer::job::{Kept, NewRoster, Submission};
-use crate::storage::writer::state::Keeper;
+use crate::storage::writer::state::Writer;
 use rand_chacha::rand_core::RngCore;
 use sha2::{Digest, Sha256};
 use sotto::ticket::Ticket;
 
-impl Keeper {
+impl Writer {
     /// Keeps one thing. It rests once the tick is over.
     pub(super) fn keep(
         &mut self,
         submission: &Submission,
         batch: &mut Batch,
-    ) -> Result<Kept, KeeperError> {
+    ) -> Result<Kept, WriterError> {
         let Submission {
             kind,
             ticket,
@@ -43,7 +43,7 @@ impl Keeper {
         bytes: &[u8],
         from: Option<Circuit>,
         batch: &mut Batch,
-    ) -> Result<Kept, KeeperError> {
+    ) -> Result<Kept, WriterError> {
         let digest: [u8; 32] = Sha256::digest(bytes).into();
         match self.standing(kind, ticket, batch) {
             // Given up at this very tick: the slot is still to be overwritten.
@@ -59,7 +59,7 @@ impl Keeper {
         self.shelf
             .slots
             .write(slot, bytes)
-            .map_err(KeeperError::Slots)?;
+            .map_err(WriterError::Slots)?;
         let entry = Entry {
             kind,
             ticket,
@@ -77,7 +77,7 @@ impl Keeper {
         &mut self,
         events: &[u8],
         batch: &mut Batch,
-    ) -> Result<Kept, KeeperError> {
+    ) -> Result<Kept, WriterError> {
         let mut all = Kept::New;
         for event in events.chunks(Size::K4.bytes()) {
             let ticket = Ticket::of_bytes(event);
@@ -94,7 +94,7 @@ impl Keeper {
         &mut self,
         roster: &NewRoster,
         batch: &mut Batch,
-    ) -> Result<Kept, KeeperError> {
+    ) -> Result<Kept, WriterError> {
         let mut ticket = [0; 16];
         self.random.fill_bytes(&mut ticket);
         let ticket = Ticket::from(ticket);
@@ -105,7 +105,7 @@ impl Keeper {
         self.shelf
             .slots
             .write(slot, &roster.framed)
-            .map_err(KeeperError::Slots)?;
+            .map_err(WriterError::Slots)?;
         self.end_former_roster(batch);
         let entry = Entry {
             kind: SlotKind::Roster,

@@ -10,16 +10,16 @@ use crate::size::Size;
 use crate::storage::entry::free_entry;
 use crate::storage::kind::SlotKind;
 use crate::storage::writer::batch::Batch;
-use crate::storage::writer::error::KeeperError;
+use crate::storage::writer::error::WriterError;
 use crate::storage::writer::job::Job;
-use crate::storage::writer::state::Keeper;
+use crate::storage::writer::state::Writer;
 use sotto::day::Day;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-impl Keeper {
+impl Writer {
     /// Beats until asked to stop.
-    pub fn run(mut self, jobs: &Receiver<Job>) -> Result<(), KeeperError> {
+    pub fn run(mut self, jobs: &Receiver<Job>) -> Result<(), WriterError> {
         let mut next = Instant::now() + self.rules.tick;
         let mut waiting = Vec::new();
         loop {
@@ -40,7 +40,7 @@ impl Keeper {
         }
     }
 
-    fn beat(&mut self, jobs: Vec<Job>, began: Instant) -> Result<(), KeeperError> {
+    fn beat(&mut self, jobs: Vec<Job>, began: Instant) -> Result<(), WriterError> {
         let mut batch = Batch::default();
         self.erase(&mut batch)?;
         self.turn_the_clock(&mut batch)?;
@@ -56,9 +56,9 @@ impl Keeper {
     }
 
     /// The day never goes back. A new day ends what has rested too long; a release hour shows what came.
-    fn turn_the_clock(&mut self, batch: &mut Batch) -> Result<(), KeeperError> {
+    fn turn_the_clock(&mut self, batch: &mut Batch) -> Result<(), WriterError> {
         let now = (self.rules.clock)();
-        let today = Day::of_unix(now).map_err(|_| KeeperError::Clock)?;
+        let today = Day::of_unix(now).map_err(|_| WriterError::Clock)?;
         if today > self.memory.day {
             self.memory.day = today;
             self.told_full = false;
@@ -80,7 +80,7 @@ impl Keeper {
         Ok(())
     }
 
-    fn take_on(&mut self, job: Job, batch: &mut Batch) -> Result<(), KeeperError> {
+    fn take_on(&mut self, job: Job, batch: &mut Batch) -> Result<(), WriterError> {
         match job {
             Job::Keep(submission, done) => {
                 let kept = self.keep(&submission, batch)?;
@@ -108,7 +108,7 @@ impl Keeper {
     }
 
     /// What is written at every beat, so that one with arrivals does not stand out.
-    fn cover(&mut self, batch: &mut Batch) -> Result<(), KeeperError> {
+    fn cover(&mut self, batch: &mut Batch) -> Result<(), WriterError> {
         for size in Size::ALL {
             let Some(slot) = self.shelf.look().any_free(size, &mut self.random) else {
                 continue;
@@ -116,19 +116,19 @@ impl Keeper {
             self.shelf
                 .slots
                 .stir(slot, &mut self.random)
-                .map_err(KeeperError::Slots)?;
+                .map_err(WriterError::Slots)?;
             batch.changes.insert(slot, free_entry(&mut self.random));
         }
         Ok(())
     }
 
     /// First the bytes, then the index, then what the doors see.
-    fn write(&mut self, batch: &Batch) -> Result<(), KeeperError> {
-        self.shelf.slots.flush().map_err(KeeperError::Slots)?;
+    fn write(&mut self, batch: &Batch) -> Result<(), WriterError> {
+        self.shelf.slots.flush().map_err(WriterError::Slots)?;
         let changes = batch.changes.iter().map(|(slot, entry)| (*slot, *entry));
         self.store
             .commit(changes, &self.memory)
-            .map_err(KeeperError::Store)?;
+            .map_err(WriterError::Store)?;
         let mut index = self.shelf.change();
         for (slot, entry) in &batch.changes {
             // A free row that was only stirred is on the list already.

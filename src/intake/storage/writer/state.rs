@@ -8,13 +8,13 @@ use crate::storage::index::Shelf;
 use crate::storage::kind::SlotKind;
 use crate::storage::slots::{Slot, stirrer};
 use crate::storage::writer::batch::Batch;
-use crate::storage::writer::error::KeeperError;
+use crate::storage::writer::error::WriterError;
 use rand_chacha::ChaCha20Rng;
 use sotto::ticket::Ticket;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// What the keeper is told at the start.
+/// What the writer is told at the start.
 pub struct Rules {
     /// The beat.
     pub tick: Duration,
@@ -29,7 +29,7 @@ pub struct Rules {
 }
 
 /// The writer, with all that it alone may change.
-pub struct Keeper {
+pub struct Writer {
     pub(super) shelf: Arc<Shelf>,
     pub(super) store: Store,
     pub(super) memory: Memory,
@@ -43,7 +43,7 @@ pub struct Keeper {
     pub(super) told_full: bool,
 }
 
-impl Keeper {
+impl Writer {
     /// Takes over, with what a crash left given up and not overwritten.
     pub fn new(
         shelf: Arc<Shelf>,
@@ -52,8 +52,8 @@ impl Keeper {
         rules: Rules,
         tally: Arc<Tally>,
         given_up: Vec<Slot>,
-    ) -> Result<Self, KeeperError> {
-        let random = stirrer().map_err(KeeperError::Slots)?;
+    ) -> Result<Self, WriterError> {
+        let random = stirrer().map_err(WriterError::Slots)?;
         tally.turn(shelf.look().rooms());
         let last_hour = (rules.clock)() / 3_600;
         Ok(Self {
