@@ -28,12 +28,12 @@ fn doors() -> Doors {
     let (counts, today) = ([8, 8, 4, 2, 4], sotto::day::Day::of_unix(clock()).unwrap());
     storage::slots::Slots::make(&folder, &counts).unwrap();
     storage::database::store::Store::make(&folder, &counts, today, &mut storage::slots::stirrer().unwrap()).unwrap();
-    let index = storage::database::store::Store::open(&folder).unwrap();
-    let shelf = Arc::new(storage::index::Shelf::new(storage::slots::Slots::open(&folder, &counts).unwrap(), &index.entries().unwrap()));
-    let memory = index.memory().unwrap();
+    let store = storage::database::store::Store::open(&folder).unwrap();
+    let index = Arc::new(storage::index::SlotIndex::new(storage::slots::Slots::open(&folder, &counts).unwrap(), &store.entries().unwrap()));
+    let memory = store.memory().unwrap();
     let rules = storage::writer::state::Rules { tick: Duration::from_millis(1), retention: 60, release_hours: Vec::new(), handlers: 2, clock };
     let tally = Arc::<metrics::Tally>::default();
-    let writer = storage::writer::state::Writer::new(Arc::clone(&shelf), index, memory, rules, Arc::clone(&tally), Vec::new()).unwrap();
+    let writer = storage::writer::state::Writer::new(Arc::clone(&index), store, memory, rules, Arc::clone(&tally), Vec::new()).unwrap();
     let (jobs, queue) = mpsc::channel();
     std::thread::spawn(move || writer.run(&queue));
     // All of it is open; what remains goes with the process.
@@ -47,11 +47,11 @@ fn doors() -> Doors {
     let standing = Arc::new(api::roster_in_force::Standing::new(root, in_force));
     let reporters = api::public::routes::routes(Arc::new(api::public::state::Public {
         jobs: jobs.clone(),
-        board: Arc::new(api::public::board::Board::new(Arc::clone(&shelf)).unwrap()),
+        board: Arc::new(api::public::board::Board::new(Arc::clone(&index)).unwrap()),
         pages,
         standing: Arc::clone(&standing),
     }));
-    let state = api::staff::state::Staff { jobs, shelf, access: api::staff::sessions::Access::default(), standing, manifest: axum::body::Bytes::new(), host: HOST.into(), clock, tally: Arc::clone(&tally) };
+    let state = api::staff::state::Staff { jobs, index, access: api::staff::sessions::Access::default(), standing, manifest: axum::body::Bytes::new(), host: HOST.into(), clock, tally: Arc::clone(&tally) };
     let door = |router, circuits| {
         let csp = axum::http::HeaderValue::from_static("default-src 'none'");
         let (crowd, rooms, tally) = (limits::connections::Crowd::new(8), limits::memory::Rooms::new(), Arc::clone(&tally));

@@ -16,7 +16,7 @@ use crate::serve::exit::Ending;
 use crate::storage::database::store::{Memory, Store};
 use crate::storage::entry::Entry;
 use crate::storage::frame::unframed;
-use crate::storage::index::Shelf;
+use crate::storage::index::SlotIndex;
 use crate::storage::kind::SlotKind;
 use crate::storage::slots::{Slot, Slots};
 use crate::storage::writer::job::Job;
@@ -42,7 +42,7 @@ pub struct Opened {
 
 /// What stands behind the doors.
 pub struct Furnishing {
-    shelf: Arc<Shelf>,
+    index: Arc<SlotIndex>,
     standing: Standing,
     site: Site,
 }
@@ -84,7 +84,7 @@ impl Furnishing {
         clock: fn() -> u64,
         tally: &Arc<Tally>,
     ) -> Result<[Router; 2], Ending> {
-        let board = Board::new(Arc::clone(&self.shelf))
+        let board = Board::new(Arc::clone(&self.index))
             .map_err(|error| Ending::Start(io::Error::other(error.to_string())))?;
         let standing = Arc::new(self.standing);
         let reporters = public::routes::routes(Arc::new(Public {
@@ -95,7 +95,7 @@ impl Furnishing {
         }));
         let handlers = staff::routes::routes(Arc::new(Staff {
             jobs,
-            shelf: self.shelf,
+            index: self.index,
             access: Access::default(),
             standing,
             manifest: self.site.manifest,
@@ -127,12 +127,12 @@ pub fn open(serve: &Serve, clock: fn() -> u64, tally: Arc<Tally>) -> Result<Open
         forget_confirmations(&mut store, &mut entries, &memory)?;
     }
     let unfinished = unfinished(&entries);
-    let shelf = Arc::new(Shelf::new(slots, &entries));
+    let index = Arc::new(SlotIndex::new(slots, &entries));
     let rules = rules(serve, in_force.roster.handlers.len(), clock);
-    let writer = Writer::new(Arc::clone(&shelf), store, memory, rules, tally, unfinished)
+    let writer = Writer::new(Arc::clone(&index), store, memory, rules, tally, unfinished)
         .map_err(Ending::Writer)?;
     let furnishing = Furnishing {
-        shelf,
+        index,
         standing: Standing::new(root, in_force),
         site,
     };

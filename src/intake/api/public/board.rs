@@ -3,30 +3,30 @@
 //! The index and the pages are in the order of tags, which are random to everybody but the two they are for.
 //! The last page is filled with random bytes under random tags, so that only whole pages of 32 ever show.
 
-use crate::storage::index::Shelf;
+use crate::storage::index::SlotIndex;
 use crate::storage::kind::SlotKind;
 use sha2::{Digest, Sha256};
 use sotto::ticket::Ticket;
 use sotto::wire::{BOARD_PAGE, REPLY};
 use std::sync::Arc;
 
-/// What the reporters' door may see of the shelf.
+/// What the reporters' door may see of the index.
 pub struct Board {
-    shelf: Arc<Shelf>,
+    index: Arc<SlotIndex>,
     /// What fills the last page. In memory alone.
     filling: [u8; 32],
 }
 
 impl Board {
-    pub fn new(shelf: Arc<Shelf>) -> Result<Self, getrandom::Error> {
+    pub fn new(index: Arc<SlotIndex>) -> Result<Self, getrandom::Error> {
         let mut filling = [0; 32];
         getrandom::fill(&mut filling)?;
-        Ok(Self { shelf, filling })
+        Ok(Self { index, filling })
     }
 
     /// Every tag in order, a whole number of pages of them.
     fn tags(&self) -> Vec<Ticket> {
-        let mut tags = self.shelf.look().visible(SlotKind::Reply);
+        let mut tags = self.index.read().visible(SlotKind::Reply);
         let full = tags.len().div_ceil(BOARD_PAGE).max(1) * BOARD_PAGE;
         let fillers = (tags.len()..full).map(|n| self.filler(n));
         tags.extend(fillers.collect::<Vec<_>>());
@@ -60,9 +60,9 @@ impl Board {
 
     /// The sealed reply of this tag. Whether there is one does not show in the time it takes.
     pub fn reply(&self, tag: Ticket) -> Option<Vec<u8>> {
-        let reply = self.shelf.fetch(SlotKind::Reply, tag);
+        let reply = self.index.fetch(SlotKind::Reply, tag);
         if reply.is_none() {
-            self.shelf.fetch_nothing();
+            self.index.fetch_nothing();
         }
         reply
     }

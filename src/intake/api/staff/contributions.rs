@@ -35,7 +35,7 @@ pub async fn list(
     headers: HeaderMap,
 ) -> Result<Json<Vec<Ticket>>, Refusal> {
     staff.admit_coordinator(&headers)?;
-    Ok(Json(staff.shelf.look().visible(SlotKind::Contribution)))
+    Ok(Json(staff.index.read().visible(SlotKind::Contribution)))
 }
 
 /// `GET /contributions/{ticket}`, by a coordinator: whole or from `Range: bytes=N-` on.

@@ -21,7 +21,7 @@ pub async fn download(
     headers: &HeaderMap,
 ) -> Result<Response, Refusal> {
     let ticket = ticket.parse().map_err(|_| Refusal::Unknown)?;
-    let read = tokio::task::spawn_blocking(move || staff.shelf.fetch(kind, ticket));
+    let read = tokio::task::spawn_blocking(move || staff.index.fetch(kind, ticket));
     let bytes = read
         .await
         .map_err(|_| Refusal::Unavailable)?

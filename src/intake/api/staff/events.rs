@@ -63,7 +63,7 @@ pub async fn list(
     staff.admit_handler(&headers)?;
     let since: Day = day.parse().map_err(|_| Refusal::Wrong)?;
     let mut listing = EventListing::default();
-    for (ticket, size) in staff.shelf.look().since(SlotKind::Event, since) {
+    for (ticket, size) in staff.index.read().since(SlotKind::Event, since) {
         match size {
             Size::K4 => listing.events.push(ticket),
             _ => listing.envelopes.push(ticket),
@@ -87,7 +87,7 @@ pub async fn take(
         let (tickets, _) = wanted.bytes.as_chunks::<16>();
         let mut found = Vec::with_capacity(tickets.len() * (16 + EVENT));
         for ticket in tickets {
-            let event = staff.shelf.fetch(SlotKind::Event, (*ticket).into());
+            let event = staff.index.fetch(SlotKind::Event, (*ticket).into());
             if let Some(event) = event.filter(|event| event.len() == EVENT) {
                 found.extend(ticket);
                 found.extend(event);

@@ -25,7 +25,7 @@ pub async fn list(
     headers: HeaderMap,
 ) -> Result<Json<Listing>, Refusal> {
     staff.admit_handler(&headers)?;
-    let index = staff.shelf.look();
+    let index = staff.index.read();
     Ok(Json(Listing {
         reports: index.visible(SlotKind::Report),
         letters: index.visible(SlotKind::Letter),

@@ -4,7 +4,7 @@ use crate::api::roster_in_force::Standing;
 use crate::api::staff::sessions::{Access, Who, bearer};
 use crate::metrics::Tally;
 use crate::refusal::Refusal;
-use crate::storage::index::Shelf;
+use crate::storage::index::SlotIndex;
 use crate::storage::writer::job::Job;
 use axum::body::Bytes;
 use axum::http::HeaderMap;
@@ -14,7 +14,7 @@ use std::sync::mpsc::Sender;
 /// What the handlers' door can reach: sealed bytes, and who may have them.
 pub struct Staff {
     pub jobs: Sender<Job>,
-    pub shelf: Arc<Shelf>,
+    pub index: Arc<SlotIndex>,
     pub access: Access,
     pub standing: Arc<Standing>,
     /// The signed manifest of the site, for desks that watch whether reporters are shown just that.

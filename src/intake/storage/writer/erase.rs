@@ -12,7 +12,7 @@ impl Writer {
     pub(super) fn erase(&mut self, batch: &mut Batch) -> Result<(), WriterError> {
         batch.freed = std::mem::take(&mut self.given_up).into_iter().collect();
         for slot in &batch.freed {
-            self.shelf
+            self.index
                 .slots
                 .erase(*slot, &mut self.random)
                 .map_err(WriterError::Slots)?;
@@ -25,8 +25,8 @@ impl Writer {
     pub(super) fn expire(&mut self, batch: &mut Batch) {
         let today = self.memory.day;
         let stale: Vec<_> = self
-            .shelf
-            .look()
+            .index
+            .read()
             .entries()
             .filter(|(_, entry)| entry.kind != SlotKind::Roster)
             .filter(|(_, entry)| today.since(entry.day) > self.rules.retention)

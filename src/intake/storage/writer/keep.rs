@@ -56,7 +56,7 @@ impl Writer {
         else {
             return Ok(Kept::Full);
         };
-        self.shelf
+        self.index
             .slots
             .write(slot, bytes)
             .map_err(WriterError::Slots)?;
@@ -102,7 +102,7 @@ impl Writer {
         let Some(slot) = size.and_then(|size| self.slot(SlotKind::Roster, size, None)) else {
             return Ok(Kept::Full);
         };
-        self.shelf
+        self.index
             .slots
             .write(slot, &roster.framed)
             .map_err(WriterError::Slots)?;
@@ -123,7 +123,7 @@ impl Writer {
 
     /// Gives up the roster that rests. Places in it may change hands: every desk confirms again.
     fn end_former_roster(&mut self, batch: &mut Batch) {
-        let resting: Vec<_> = self.shelf.look().entries().collect();
+        let resting: Vec<_> = self.index.read().entries().collect();
         for (slot, resting) in resting {
             let mut entry = batch.changes.get(&slot).copied().unwrap_or(resting);
             if entry.kind == SlotKind::Roster {
@@ -137,7 +137,7 @@ impl Writer {
 
     /// A random free slot, if there is one for this circuit.
     fn slot(&mut self, kind: SlotKind, size: Size, from: Option<Circuit>) -> Option<Slot> {
-        let mut index = self.shelf.change();
+        let mut index = self.index.write();
         let room = index.room(size);
         if room.0 == 0 && !std::mem::replace(&mut self.told_full, true) {
             note(Event::Full);

@@ -63,7 +63,7 @@ impl Writer {
             self.memory.day = today;
             self.told_full = false;
             self.shares.forget();
-            self.tally.turn(self.shelf.look().rooms());
+            self.tally.turn(self.index.read().rooms());
         }
         self.expire(batch);
         let hours = self.last_hour + 1..=now / 3_600;
@@ -74,7 +74,7 @@ impl Writer {
                 .any(|release| u64::from(*release) == hour % 24)
         };
         if hours.take(24).any(strikes) {
-            self.shelf.change().release();
+            self.index.write().release();
         }
         self.last_hour = now / 3_600;
         Ok(())
@@ -110,10 +110,10 @@ impl Writer {
     /// What is written at every beat, so that one with arrivals does not stand out.
     fn cover(&mut self, batch: &mut Batch) -> Result<(), WriterError> {
         for size in Size::ALL {
-            let Some(slot) = self.shelf.look().any_free(size, &mut self.random) else {
+            let Some(slot) = self.index.read().any_free(size, &mut self.random) else {
                 continue;
             };
-            self.shelf
+            self.index
                 .slots
                 .stir(slot, &mut self.random)
                 .map_err(WriterError::Slots)?;
@@ -124,12 +124,12 @@ impl Writer {
 
     /// First the bytes, then the index, then what the doors see.
     fn write(&mut self, batch: &Batch) -> Result<(), WriterError> {
-        self.shelf.slots.flush().map_err(WriterError::Slots)?;
+        self.index.slots.flush().map_err(WriterError::Slots)?;
         let changes = batch.changes.iter().map(|(slot, entry)| (*slot, *entry));
         self.store
             .commit(changes, &self.memory)
             .map_err(WriterError::Store)?;
-        let mut index = self.shelf.change();
+        let mut index = self.index.write();
         for (slot, entry) in &batch.changes {
             // A free row that was only stirred is on the list already.
             if entry.kind != SlotKind::Free || batch.freed.contains(slot) {

@@ -4,7 +4,7 @@ use crate::metrics::Tally;
 use crate::storage::database::store::{Memory, Store};
 use crate::storage::entry::Entry;
 use crate::storage::fair_share::Shares;
-use crate::storage::index::Shelf;
+use crate::storage::index::SlotIndex;
 use crate::storage::kind::SlotKind;
 use crate::storage::slots::{Slot, stirrer};
 use crate::storage::writer::batch::Batch;
@@ -30,7 +30,7 @@ pub struct Rules {
 
 /// The writer, with all that it alone may change.
 pub struct Writer {
-    pub(super) shelf: Arc<Shelf>,
+    pub(super) index: Arc<SlotIndex>,
     pub(super) store: Store,
     pub(super) memory: Memory,
     pub(super) rules: Rules,
@@ -46,7 +46,7 @@ pub struct Writer {
 impl Writer {
     /// Takes over, with what a crash left given up and not overwritten.
     pub fn new(
-        shelf: Arc<Shelf>,
+        index: Arc<SlotIndex>,
         store: Store,
         memory: Memory,
         rules: Rules,
@@ -54,10 +54,10 @@ impl Writer {
         given_up: Vec<Slot>,
     ) -> Result<Self, WriterError> {
         let random = stirrer().map_err(WriterError::Slots)?;
-        tally.turn(shelf.look().rooms());
+        tally.turn(index.read().rooms());
         let last_hour = (rules.clock)() / 3_600;
         Ok(Self {
-            shelf,
+            index,
             store,
             memory,
             rules,
@@ -77,7 +77,7 @@ impl Writer {
         ticket: Ticket,
         batch: &Batch,
     ) -> Option<(Slot, Entry)> {
-        let resting = self.shelf.look().find(kind, ticket);
+        let resting = self.index.read().find(kind, ticket);
         let slot = batch
             .kept
             .get(&(kind, ticket))
