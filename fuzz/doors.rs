@@ -54,8 +54,8 @@ fn doors() -> Doors {
     let state = api::staff::state::Staff { jobs, index, access: api::staff::sessions::Access::default(), standing, manifest: axum::body::Bytes::new(), host: HOST.into(), clock, tally: Arc::clone(&tally) };
     let door = |router, circuits| {
         let csp = axum::http::HeaderValue::from_static("default-src 'none'");
-        let (crowd, rooms, tally) = (limits::connections::Crowd::new(8), limits::memory::Rooms::new(), Arc::clone(&tally));
-        Arc::new(http::listener::Door { router, host: HOST.into(), csp, circuits, crowd, rooms, tally })
+        let (crowd, memory, tally) = (limits::connections::Crowd::new(8), limits::memory::MemoryBudgets::new(), Arc::clone(&tally));
+        Arc::new(http::listener::Door { router, host: HOST.into(), csp, circuits, crowd, memory, tally })
     };
     Doors {
         runtime: tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(),

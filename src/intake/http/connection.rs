@@ -76,7 +76,7 @@ async fn requests<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
     let gate = Gate::new(stream, Arc::clone(&door.host), begun);
     let guest = Guest {
         circuit,
-        rooms: door.rooms.clone(),
+        memory: door.memory.clone(),
     };
     let service = service_fn(move |mut request: Request<Incoming>| {
         let door = Arc::clone(&door);
@@ -121,7 +121,7 @@ async fn answer(door: &Door, request: Request<Body>) -> Response {
 mod tests {
     use super::*;
     use crate::limits::connections::Crowd;
-    use crate::limits::memory::Rooms;
+    use crate::limits::memory::MemoryBudgets;
     use axum::Router;
     use axum::http::HeaderValue;
     use axum::routing::get;
@@ -137,7 +137,7 @@ mod tests {
             csp: HeaderValue::from_static("default-src 'none'"),
             circuits,
             crowd: Crowd::new(8),
-            rooms: Rooms::new(),
+            memory: MemoryBudgets::new(),
             tally: Arc::default(),
         })
     }

@@ -1,7 +1,7 @@
 //! What all connections of one listener share.
 
 use crate::limits::connections::Crowd;
-use crate::limits::memory::Rooms;
+use crate::limits::memory::MemoryBudgets;
 use crate::metrics::Tally;
 use axum::Router;
 use axum::http::HeaderValue;
@@ -15,6 +15,6 @@ pub struct Door {
     /// Whether tor names the circuit before each connection. Then nobody comes in without.
     pub circuits: bool,
     pub crowd: Arc<Crowd>,
-    pub rooms: Rooms,
+    pub memory: MemoryBudgets,
     pub tally: Arc<Tally>,
 }

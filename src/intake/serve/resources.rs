@@ -9,7 +9,7 @@ use crate::api::staff::state::Staff;
 use crate::api::{public, staff};
 use crate::http::listener::Door;
 use crate::limits::connections::Crowd;
-use crate::limits::memory::Rooms;
+use crate::limits::memory::MemoryBudgets;
 use crate::metrics::Tally;
 use crate::serve::args::Serve;
 use crate::serve::exit::Ending;
@@ -67,7 +67,7 @@ impl Furnishing {
                 csp: csp.clone(),
                 circuits,
                 crowd: Crowd::new(most),
-                rooms: Rooms::new(),
+                memory: MemoryBudgets::new(),
                 tally: Arc::clone(tally),
             })
         };

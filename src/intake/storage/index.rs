@@ -164,7 +164,7 @@ impl Entries {
     }
 
     /// How many slots of this size are free, and how many there are.
-    pub fn room(&self, size: Size) -> (usize, usize) {
+    pub fn free_and_all(&self, size: Size) -> (usize, usize) {
         let count = |of: Option<usize>| of.unwrap_or_default();
         (
             count(self.free.get(&size).map(Vec::len)),
@@ -173,8 +173,8 @@ impl Entries {
     }
 
     /// The same of every size, in the order of [`Size::ALL`].
-    pub fn rooms(&self) -> [(usize, usize); 5] {
-        Size::ALL.map(|size| self.room(size))
+    pub fn free_and_all_of_each(&self) -> [(usize, usize); 5] {
+        Size::ALL.map(|size| self.free_and_all(size))
     }
 
     /// The release hour: everything may be seen.

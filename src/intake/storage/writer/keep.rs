@@ -138,7 +138,7 @@ impl Writer {
     /// A random free slot, if there is one for this circuit.
     fn slot(&mut self, kind: SlotKind, size: Size, from: Option<Circuit>) -> Option<Slot> {
         let mut index = self.index.write();
-        let room = index.room(size);
+        let room = index.free_and_all(size);
         if room.0 == 0 && !std::mem::replace(&mut self.told_full, true) {
             note(Event::Full);
         }

@@ -63,7 +63,7 @@ impl Writer {
             self.memory.day = today;
             self.told_full = false;
             self.shares.forget();
-            self.tally.turn(self.index.read().rooms());
+            self.tally.turn(self.index.read().free_and_all_of_each());
         }
         self.expire(batch);
         let hours = self.last_hour + 1..=now / 3_600;

@@ -54,7 +54,7 @@ impl Writer {
         given_up: Vec<Slot>,
     ) -> Result<Self, WriterError> {
         let random = stirrer().map_err(WriterError::Slots)?;
-        tally.turn(index.read().rooms());
+        tally.turn(index.read().free_and_all_of_each());
         let last_hour = (rules.clock)() / 3_600;
         Ok(Self {
             index,
