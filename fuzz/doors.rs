@@ -54,8 +54,8 @@ fn doors() -> Doors {
     let state = api::staff::state::Staff { jobs, index, access: api::staff::sessions::Access::default(), standing, manifest: axum::body::Bytes::new(), host: HOST.into(), clock, tally: Arc::clone(&tally) };
     let door = |router, circuits| {
         let csp = axum::http::HeaderValue::from_static("default-src 'none'");
-        let (crowd, memory, tally) = (limits::connections::Crowd::new(8), limits::memory::MemoryBudgets::new(), Arc::clone(&tally));
-        Arc::new(http::listener::Door { router, host: HOST.into(), csp, circuits, crowd, memory, tally })
+        let (connections, memory, tally) = (limits::connections::Connections::new(8), limits::memory::MemoryBudgets::new(), Arc::clone(&tally));
+        Arc::new(http::listener::Door { router, host: HOST.into(), csp, circuits, connections, memory, tally })
     };
     Doors {
         runtime: tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(),
@@ -105,7 +105,7 @@ fn ask(public: bool, bytes: &[u8]) -> Vec<u8> {
         let hangs_up = Box::pin(tokio::time::sleep(PATIENCE));
         let client = Client { says: bytes.to_vec(), said: 0, hears: Arc::clone(&hears), hangs_up };
         let door = if public { &doors.public } else { &doors.staff };
-        http::connection::connection(client, door.crowd.enter(), Arc::clone(door)).await;
+        http::connection::serve(client, door.connections.admit(), Arc::clone(door)).await;
     });
     std::mem::take(&mut *hears.lock().unwrap())
 }

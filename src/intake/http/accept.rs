@@ -1,7 +1,7 @@
 //! Takes in connections, and lets none wait for another.
 
 use crate::http::address::Listener;
-use crate::http::connection::connection;
+use crate::http::connection;
 use crate::http::listener::Door;
 use std::io;
 use std::sync::Arc;
@@ -32,8 +32,8 @@ async fn receive<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
 ) {
     match accepted {
         Ok(stream) => {
-            let (visit, door) = (door.crowd.enter(), Arc::clone(door));
-            tokio::spawn(connection(stream, visit, door));
+            let (connection, door) = (door.connections.admit(), Arc::clone(door));
+            tokio::spawn(connection::serve(stream, connection, door));
         }
         // Out of file descriptors, most likely: wait for some to close.
         Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,

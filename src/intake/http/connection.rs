@@ -5,7 +5,7 @@ use crate::http::filter::{self, Gate};
 use crate::http::headers::dress;
 use crate::http::listener::Door;
 use crate::limits::circuit::{self, Circuit};
-use crate::limits::connections::Visit;
+use crate::limits::connections::Connection;
 use axum::body::Body;
 use axum::http::Request;
 use axum::response::{IntoResponse, Response};
@@ -31,9 +31,9 @@ const INTRODUCTION: Duration = Duration::from_secs(5);
 const LINGER: Duration = Duration::from_secs(2);
 
 /// One connection from its first byte to its last.
-pub async fn connection<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
+pub async fn serve<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
     mut stream: S,
-    mut visit: Visit,
+    mut connection: Connection,
     door: Arc<Door>,
 ) {
     let mut begun = Vec::new();
@@ -42,14 +42,14 @@ pub async fn connection<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
         let Ok(Some((circuit, rest))) = introduced else {
             return;
         };
-        visit.named(circuit);
+        connection.set_circuit(circuit);
         begun = rest;
     }
-    let serving = tokio::time::timeout(LIFE, requests(stream, visit.circuit, begun, door));
+    let serving = tokio::time::timeout(LIFE, requests(stream, connection.circuit, begun, door));
     tokio::select! {
         // What a client did wrong ends its connection, and is nobody's business.
         _ = serving => {}
-        () = visit.cut() => {}
+        () = connection.cut() => {}
     }
 }
 
@@ -120,7 +120,7 @@ async fn answer(door: &Door, request: Request<Body>) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::limits::connections::Crowd;
+    use crate::limits::connections::Connections;
     use crate::limits::memory::MemoryBudgets;
     use axum::Router;
     use axum::http::HeaderValue;
@@ -136,7 +136,7 @@ mod tests {
             host: "h".into(),
             csp: HeaderValue::from_static("default-src 'none'"),
             circuits,
-            crowd: Crowd::new(8),
+            connections: Connections::new(8),
             memory: MemoryBudgets::new(),
             tally: Arc::default(),
         })
@@ -145,7 +145,7 @@ mod tests {
     /// What comes back for these bytes, until the door has nothing more to say.
     async fn said(door: &Arc<Door>, bytes: &str) -> String {
         let (mut near, far) = tokio::io::duplex(1 << 16);
-        let served = tokio::spawn(connection(far, door.crowd.enter(), Arc::clone(door)));
+        let served = tokio::spawn(serve(far, door.connections.admit(), Arc::clone(door)));
         near.write_all(bytes.as_bytes()).await.unwrap();
         let mut said = Vec::new();
         let _ = tokio::time::timeout(Duration::from_millis(300), near.read_to_end(&mut said)).await;

@@ -1,6 +1,6 @@
 //! What all connections of one listener share.
 
-use crate::limits::connections::Crowd;
+use crate::limits::connections::Connections;
 use crate::limits::memory::MemoryBudgets;
 use crate::metrics::Tally;
 use axum::Router;
@@ -14,7 +14,7 @@ pub struct Door {
     pub csp: HeaderValue,
     /// Whether tor names the circuit before each connection. Then nobody comes in without.
     pub circuits: bool,
-    pub crowd: Arc<Crowd>,
+    pub connections: Arc<Connections>,
     pub memory: MemoryBudgets,
     pub tally: Arc<Tally>,
 }

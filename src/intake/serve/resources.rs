@@ -8,7 +8,7 @@ use crate::api::staff::sessions::Access;
 use crate::api::staff::state::Staff;
 use crate::api::{public, staff};
 use crate::http::listener::Door;
-use crate::limits::connections::Crowd;
+use crate::limits::connections::Connections;
 use crate::limits::memory::MemoryBudgets;
 use crate::metrics::Tally;
 use crate::serve::args::Serve;
@@ -66,7 +66,7 @@ impl Furnishing {
                 host: host.into(),
                 csp: csp.clone(),
                 circuits,
-                crowd: Crowd::new(most),
+                connections: Connections::new(most),
                 memory: MemoryBudgets::new(),
                 tally: Arc::clone(tally),
             })
