@@ -13,14 +13,14 @@ use zeroize::Zeroizing;
 const STALLED: Duration = Duration::from_secs(20);
 /// Whoever sent a request, as far as fairness needs to know, and the room that there is for all.
 #[derive(Clone)]
-pub struct Guest {
+pub struct RequestContext {
     pub circuit: Circuit,
     pub memory: MemoryBudgets,
 }
 
 /// Takes a body in whose declared length `fits`, once there is room for it, `copies` times.
-pub async fn body(
-    guest: &Guest,
+pub async fn receive(
+    context: &RequestContext,
     mut body: Body,
     copies: usize,
     fits: impl Fn(usize) -> bool,
@@ -33,9 +33,9 @@ pub async fn body(
             Refusal::Wrong
         });
     }
-    let permit = guest
+    let permit = context
         .memory
-        .acquire(guest.circuit, declared * copies)
+        .acquire(context.circuit, declared * copies)
         .await?;
     let mut bytes = Zeroizing::new(Vec::with_capacity(declared));
     while bytes.len() < declared {

@@ -1,6 +1,6 @@
 //! One connection: short-lived, and never waiting for a slow client.
 
-use crate::http::body::Guest;
+use crate::http::body::RequestContext;
 use crate::http::filter::{self, Gate};
 use crate::http::headers::dress;
 use crate::http::listener::Door;
@@ -74,13 +74,13 @@ async fn requests<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
     door: Arc<Door>,
 ) {
     let gate = Gate::new(stream, Arc::clone(&door.host), begun);
-    let guest = Guest {
+    let context = RequestContext {
         circuit,
         memory: door.memory.clone(),
     };
     let service = service_fn(move |mut request: Request<Incoming>| {
         let door = Arc::clone(&door);
-        request.extensions_mut().insert(guest.clone());
+        request.extensions_mut().insert(context.clone());
         async move { Ok::<_, Infallible>(answer(&door, request.map(Body::new)).await) }
     });
     let served = http1::Builder::new()

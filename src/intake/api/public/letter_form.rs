@@ -8,7 +8,7 @@ use crate::api::public::armor::dearmor;
 use crate::api::public::state::Public;
 use crate::api::response::{HTML, typed};
 use crate::api::submit::keep;
-use crate::http::body::{self, Guest};
+use crate::http::body::{self, RequestContext};
 use crate::limits::received::Received;
 use crate::refusal::Refusal;
 use crate::storage::frame::framed;
@@ -57,14 +57,14 @@ impl Answer {
 pub async fn post_letter(
     State(intake): State<Arc<Public>>,
     Path(language): Path<String>,
-    Extension(guest): Extension<Guest>,
+    Extension(context): Extension<RequestContext>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
     // Whatever happens, the answer is in the reporter's language; another path is no path.
     let pages = Answer::ALL.map(|answer| intake.page(&language, answer.page().1));
     let pages = pages.into_iter().collect::<Result<Vec<_>, _>>()?;
-    let (status, name) = take(&intake, &guest, &headers, body).await?.page();
+    let (status, name) = take(&intake, &context, &headers, body).await?.page();
     let mut page = intake.page(&language, name)?.to_vec();
     // Their length does not tell them apart.
     page.resize(
@@ -80,7 +80,7 @@ pub async fn post_letter(
 
 async fn take(
     intake: &Public,
-    guest: &Guest,
+    context: &RequestContext,
     headers: &HeaderMap,
     body: Body,
 ) -> Result<Answer, Refusal> {
@@ -93,7 +93,7 @@ async fn take(
         body::discard(body, PATIENCE).await?;
         return Ok(Answer::TooLong);
     }
-    let mut form = body::body(guest, body, COPIES, |length| length <= FORM).await?;
+    let mut form = body::receive(context, body, COPIES, |length| length <= FORM).await?;
     let Some(file) = field(std::mem::take(&mut form.bytes), boundary).await else {
         return Ok(Answer::Refused);
     };
@@ -104,17 +104,21 @@ async fn take(
     if check_letter(&letter, intake.standing.look().roster.handlers.len()).is_err() {
         return Ok(Answer::Refused);
     }
-    keep_letter(intake, guest, form.become_of(framed(&letter)?)).await
+    keep_letter(intake, context, form.become_of(framed(&letter)?)).await
 }
 
-async fn keep_letter(intake: &Public, guest: &Guest, framed: Received) -> Result<Answer, Refusal> {
+async fn keep_letter(
+    intake: &Public,
+    context: &RequestContext,
+    framed: Received,
+) -> Result<Answer, Refusal> {
     let mut ticket = [0; 16];
     getrandom::fill(&mut ticket).map_err(|_| Refusal::Unavailable)?;
     let submission = Submission {
         kind: SlotKind::Letter,
         ticket: ticket.into(),
         what: framed,
-        from: Some(guest.circuit),
+        from: Some(context.circuit),
     };
     match keep(&intake.jobs, submission).await {
         Ok(_) => Ok(Answer::Sent),

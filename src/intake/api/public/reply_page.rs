@@ -3,7 +3,7 @@
 use crate::api::public::armor::armor;
 use crate::api::public::state::Public;
 use crate::api::response::{HTML, typed};
-use crate::http::body::{self, Guest};
+use crate::http::body::{self, RequestContext};
 use crate::refusal::Refusal;
 use axum::Extension;
 use axum::body::Body;
@@ -24,11 +24,11 @@ const PLACE: &str = "<!--replies-->";
 pub async fn post_replies(
     State(intake): State<Arc<Public>>,
     Path(language): Path<String>,
-    Extension(guest): Extension<Guest>,
+    Extension(context): Extension<RequestContext>,
     body: Body,
 ) -> Result<Response, Refusal> {
     let page = intake.page(&language, "letter/replies")?;
-    let form = body::body(&guest, body, 1, |length| length <= 1024).await?;
+    let form = body::receive(&context, body, 1, |length| length <= 1024).await?;
     let number = form_urlencoded::parse(&form.bytes)
         .find(|(name, _)| name == "number")
         .and_then(|(_, value)| value.parse::<ReplyNumber>().ok());

@@ -2,7 +2,7 @@
 
 use crate::api::public::state::Public;
 use crate::api::submit::{keep, submit};
-use crate::http::body::{self, Guest};
+use crate::http::body::{self, RequestContext};
 use crate::refusal::{Refusal, yes};
 use crate::storage::kind::SlotKind;
 use crate::storage::writer::job::{Job, Submission};
@@ -20,16 +20,16 @@ use std::sync::Arc;
 pub async fn put_piece(
     State(intake): State<Arc<Public>>,
     Path(ticket): Path<String>,
-    Extension(guest): Extension<Guest>,
+    Extension(context): Extension<RequestContext>,
     body: Body,
 ) -> Result<Response, Refusal> {
     let ticket = ticket.parse().map_err(|_| Refusal::Unknown)?;
-    let piece = body::body(&guest, body, 1, |length| length == PIECE).await?;
+    let piece = body::receive(&context, body, 1, |length| length == PIECE).await?;
     let submission = Submission {
         kind: SlotKind::Piece,
         ticket,
         what: piece,
-        from: Some(guest.circuit),
+        from: Some(context.circuit),
     };
     keep(&intake.jobs, submission).await
 }
@@ -38,11 +38,11 @@ pub async fn put_piece(
 pub async fn put_report(
     State(intake): State<Arc<Public>>,
     Path(ticket): Path<String>,
-    Extension(guest): Extension<Guest>,
+    Extension(context): Extension<RequestContext>,
     body: Body,
 ) -> Result<Response, Refusal> {
     let ticket = ticket.parse().map_err(|_| Refusal::Unknown)?;
-    let report = body::body(&guest, body, 1, |length| SIZES.contains(&length)).await?;
+    let report = body::receive(&context, body, 1, |length| SIZES.contains(&length)).await?;
     if Sealed::check(&report.bytes) != Ok(intake.standing.look().roster.handlers.len()) {
         return Err(Refusal::NotSealed);
     }
@@ -50,7 +50,7 @@ pub async fn put_report(
         kind: SlotKind::Report,
         ticket,
         what: report,
-        from: Some(guest.circuit),
+        from: Some(context.circuit),
     };
     keep(&intake.jobs, submission).await
 }
@@ -61,12 +61,12 @@ pub async fn put_report(
 /// fills up with random ones, so that it does not tell either how much there was.
 pub async fn withdraw(
     State(intake): State<Arc<Public>>,
-    Extension(guest): Extension<Guest>,
+    Extension(context): Extension<RequestContext>,
     body: Body,
 ) -> Result<Response, Refusal> {
     let fits =
         |length: usize| length.is_multiple_of(32) && (1..=WITHDRAWALS).contains(&(length / 32));
-    let secrets = body::body(&guest, body, 1, fits).await?;
+    let secrets = body::receive(&context, body, 1, fits).await?;
     let (secrets, _) = secrets.bytes.as_chunks();
     let tickets = secrets.iter().map(Ticket::of_secret);
     let items = tickets

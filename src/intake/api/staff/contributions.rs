@@ -4,7 +4,7 @@
 use crate::api::staff::download::download;
 use crate::api::staff::state::Staff;
 use crate::api::staff::upload::upload;
-use crate::http::body::Guest;
+use crate::http::body::RequestContext;
 use crate::refusal::Refusal;
 use crate::storage::kind::SlotKind;
 use axum::body::Body;
@@ -20,13 +20,13 @@ use std::sync::Arc;
 pub async fn put(
     State(staff): State<Arc<Staff>>,
     Path(ticket): Path<String>,
-    Extension(guest): Extension<Guest>,
+    Extension(context): Extension<RequestContext>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
     staff.admit_handler(&headers)?;
     let fit = |bytes: &[u8]| Header::parse(bytes).is_some();
-    upload(&staff, SlotKind::Contribution, &ticket, &guest, body, fit).await
+    upload(&staff, SlotKind::Contribution, &ticket, &context, body, fit).await
 }
 
 /// `GET /contributions`, by a coordinator: the tickets of all, in their order, which tells nothing.

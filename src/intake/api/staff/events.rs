@@ -8,7 +8,7 @@ use crate::api::staff::download::download;
 use crate::api::staff::state::Staff;
 use crate::api::staff::upload::upload;
 use crate::api::submit::submit;
-use crate::http::body::{self, Guest};
+use crate::http::body::{self, RequestContext};
 use crate::refusal::{Refusal, yes};
 use crate::size::Size;
 use crate::storage::kind::SlotKind;
@@ -27,19 +27,19 @@ use std::sync::Arc;
 pub async fn put(
     State(staff): State<Arc<Staff>>,
     Path(ticket): Path<String>,
-    Extension(guest): Extension<Guest>,
+    Extension(context): Extension<RequestContext>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
     staff.admit_handler(&headers)?;
     let fit = |bytes: &[u8]| bytes.len() == EVENT || Header::parse(bytes).is_some();
-    upload(&staff, SlotKind::Event, &ticket, &guest, body, fit).await
+    upload(&staff, SlotKind::Event, &ticket, &context, body, fit).await
 }
 
 /// `PUT /events`: up to 256 events, one behind the other; each is named by itself. All are durable before 201.
 pub async fn put_all(
     State(staff): State<Arc<Staff>>,
-    Extension(guest): Extension<Guest>,
+    Extension(context): Extension<RequestContext>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
@@ -47,7 +47,7 @@ pub async fn put_all(
     let fits = |length: usize| {
         length.is_multiple_of(EVENT) && (1..=EVENTS_AT_ONCE).contains(&(length / EVENT))
     };
-    let events = body::body(&guest, body, 1, fits).await?;
+    let events = body::receive(&context, body, 1, fits).await?;
     match submit(&staff.jobs, |done| Job::Events(events, done)).await? {
         Kept::Full | Kept::Other => Err(Refusal::Unavailable),
         Kept::New | Kept::Same => Ok(yes(StatusCode::CREATED)),
@@ -75,14 +75,14 @@ pub async fn list(
 /// `POST /events`: up to 256 tickets, 16 bytes each; the answer has each event that is here behind its ticket.
 pub async fn take(
     State(staff): State<Arc<Staff>>,
-    Extension(guest): Extension<Guest>,
+    Extension(context): Extension<RequestContext>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
     staff.admit_handler(&headers)?;
     let fits =
         |length: usize| length.is_multiple_of(16) && (1..=EVENTS_AT_ONCE).contains(&(length / 16));
-    let wanted = body::body(&guest, body, 1, fits).await?;
+    let wanted = body::receive(&context, body, 1, fits).await?;
     let read = tokio::task::spawn_blocking(move || {
         let (tickets, _) = wanted.bytes.as_chunks::<16>();
         let mut found = Vec::with_capacity(tickets.len() * (16 + EVENT));

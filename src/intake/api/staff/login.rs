@@ -1,7 +1,7 @@
 //! How a session begins.
 
 use crate::api::staff::state::Staff;
-use crate::http::body::{self, Guest};
+use crate::http::body::{self, RequestContext};
 use crate::refusal::{Refusal, padded};
 use axum::Extension;
 use axum::body::Body;
@@ -14,10 +14,10 @@ use std::sync::Arc;
 /// `POST /session`: a login that a handler or a coordinator signed, for a token.
 pub async fn open_session(
     State(staff): State<Arc<Staff>>,
-    Extension(guest): Extension<Guest>,
+    Extension(context): Extension<RequestContext>,
     body: Body,
 ) -> Result<Response, Refusal> {
-    let body = body::body(&guest, body, 1, |length| length <= 4096).await?;
+    let body = body::receive(&context, body, 1, |length| length <= 4096).await?;
     let login: Login = serde_json::from_slice(&body.bytes).map_err(|_| Refusal::Closed)?;
     let mut token = [0; 32];
     getrandom::fill(&mut token).map_err(|_| Refusal::Unavailable)?;

@@ -3,7 +3,7 @@
 use crate::api::staff::download::download;
 use crate::api::staff::state::Staff;
 use crate::api::submit::{keep, submit};
-use crate::http::body::{self, Guest};
+use crate::http::body::{self, RequestContext};
 use crate::refusal::{Refusal, yes};
 use crate::storage::kind::SlotKind;
 use crate::storage::writer::job::{Job, Submission};
@@ -67,13 +67,13 @@ pub async fn fetch_letter(
 pub async fn put_piece(
     State(staff): State<Arc<Staff>>,
     Path(ticket): Path<String>,
-    Extension(guest): Extension<Guest>,
+    Extension(context): Extension<RequestContext>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
     staff.admit_handler(&headers)?;
     let ticket = ticket.parse().map_err(|_| Refusal::Unknown)?;
-    let what = body::body(&guest, body, 1, |length| length == PIECE).await?;
+    let what = body::receive(&context, body, 1, |length| length == PIECE).await?;
     let submission = Submission {
         kind: SlotKind::Piece,
         ticket,
@@ -86,12 +86,12 @@ pub async fn put_piece(
 /// `POST /confirm`: what a handler has durably. What all have is erased.
 pub async fn confirm(
     State(staff): State<Arc<Staff>>,
-    Extension(guest): Extension<Guest>,
+    Extension(context): Extension<RequestContext>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
     let handler = staff.admit_handler(&headers)?;
-    let body = body::body(&guest, body, 3, |length| length <= MESSAGE).await?;
+    let body = body::receive(&context, body, 3, |length| length <= MESSAGE).await?;
     let confirm: Confirm = serde_json::from_slice(&body.bytes).map_err(|_| Refusal::Wrong)?;
     let named = |kind, tickets: Vec<Ticket>| tickets.into_iter().map(move |ticket| (kind, ticket));
     let items = named(SlotKind::Report, confirm.reports)

@@ -5,7 +5,7 @@
 
 use crate::api::staff::state::Staff;
 use crate::api::submit::submit;
-use crate::http::body::{self, Guest};
+use crate::http::body::{self, RequestContext};
 use crate::refusal::{Refusal, yes};
 use crate::storage::frame::framed;
 use crate::storage::writer::job::{Job, Kept, NewRoster};
@@ -23,12 +23,12 @@ const LONGEST: usize = 200 << 10;
 /// `PUT /roster`: a signature, a line feed, the roster. Durable and in force before 201; sessions end.
 pub async fn put_roster(
     State(staff): State<Arc<Staff>>,
-    Extension(guest): Extension<Guest>,
+    Extension(context): Extension<RequestContext>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
     staff.admit_handler(&headers)?;
-    let body = body::body(&guest, body, 3, |length| length <= LONGEST).await?;
+    let body = body::receive(&context, body, 3, |length| length <= LONGEST).await?;
     let (standing, now) = (&staff.standing, staff.standing.look());
     let next = standing.verify(&body.bytes).map_err(|_| Refusal::Wrong)?;
     if next.digest == now.digest {

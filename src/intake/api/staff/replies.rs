@@ -2,7 +2,7 @@
 
 use crate::api::staff::state::Staff;
 use crate::api::submit::{keep, submit};
-use crate::http::body::{self, Guest};
+use crate::http::body::{self, RequestContext};
 use crate::refusal::{Refusal, yes};
 use crate::storage::kind::SlotKind;
 use crate::storage::writer::job::{Job, Submission};
@@ -18,12 +18,12 @@ use std::sync::Arc;
 /// `POST /replies`: a tag of 16 bytes and the sealed reply of exactly 4 KiB.
 pub async fn pin(
     State(staff): State<Arc<Staff>>,
-    Extension(guest): Extension<Guest>,
+    Extension(context): Extension<RequestContext>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
     staff.admit_handler(&headers)?;
-    let body = body::body(&guest, body, 2, |length| length == 16 + REPLY).await?;
+    let body = body::receive(&context, body, 2, |length| length == 16 + REPLY).await?;
     let (tag, reply) = body.bytes.split_first_chunk::<16>().ok_or(Refusal::Wrong)?;
     Header::parse(reply).ok_or(Refusal::NotSealed)?;
     let (ticket, reply) = ((*tag).into(), reply.to_vec());

@@ -3,7 +3,7 @@
 
 use crate::api::staff::state::Staff;
 use crate::api::submit::keep;
-use crate::http::body::{self, Guest};
+use crate::http::body::{self, RequestContext};
 use crate::refusal::Refusal;
 use crate::size::Size;
 use crate::storage::kind::SlotKind;
@@ -21,13 +21,13 @@ pub async fn upload(
     staff: &Staff,
     kind: SlotKind,
     ticket: &str,
-    guest: &Guest,
+    context: &RequestContext,
     body: Body,
     fit: fn(&[u8]) -> bool,
 ) -> Result<Response, Refusal> {
     let ticket: Ticket = ticket.parse().map_err(|_| Refusal::Unknown)?;
     let fits = |length| Size::exactly(length).is_some();
-    let what = body::body(guest, body, 1, fits).await?;
+    let what = body::receive(context, body, 1, fits).await?;
     if ticket != Ticket::of_bytes(&what.bytes) {
         return Err(Refusal::Wrong);
     }
