@@ -1,4 +1,4 @@
-// An intake with both doors, and a client that says what it has to say and then nothing. (Taken in by `include!`.)
+// An intake with both listeners, and a client that says what it has to say and then nothing. (Taken in by `include!`.)
 use std::collections::HashMap;
 use std::pin::Pin;
 use std::sync::{Arc, LazyLock, Mutex, mpsc};
@@ -10,19 +10,19 @@ const HOST: &str = "h";
 /// How long the client waits for an answer before it hangs up.
 const PATIENCE: Duration = Duration::from_millis(5);
 
-struct Doors {
+struct Listeners {
     runtime: tokio::runtime::Runtime,
-    public: Arc<http::listener::Door>,
-    staff: Arc<http::listener::Door>,
+    public: Arc<http::listener::Listener>,
+    staff: Arc<http::listener::Listener>,
 }
 
-static DOORS: LazyLock<Doors> = LazyLock::new(doors);
+static LISTENERS: LazyLock<Listeners> = LazyLock::new(listeners);
 
 fn clock() -> u64 {
     1_795_000_000
 }
 
-fn doors() -> Doors {
+fn listeners() -> Listeners {
     let folder = std::path::PathBuf::from(format!("/dev/shm/sotto-fuzz-{}", std::process::id()));
     std::fs::create_dir(&folder).unwrap();
     let (counts, today) = ([8, 8, 4, 2, 4], sotto::day::Day::of_unix(clock()).unwrap());
@@ -52,15 +52,15 @@ fn doors() -> Doors {
         standing: Arc::clone(&standing),
     }));
     let state = api::staff::state::Staff { jobs, index, access: api::staff::sessions::Access::default(), standing, manifest: axum::body::Bytes::new(), host: HOST.into(), clock, tally: Arc::clone(&tally) };
-    let door = |router, circuits| {
+    let listener = |router, circuits| {
         let csp = axum::http::HeaderValue::from_static("default-src 'none'");
         let (connections, memory, tally) = (limits::connections::Connections::new(8), limits::memory::MemoryBudgets::new(), Arc::clone(&tally));
-        Arc::new(http::listener::Door { router, host: HOST.into(), csp, circuits, connections, memory, tally })
+        Arc::new(http::listener::Listener { router, host: HOST.into(), csp, circuits, connections, memory, tally })
     };
-    Doors {
+    Listeners {
         runtime: tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(),
-        public: door(reporters, false),
-        staff: door(api::staff::routes::routes(Arc::new(state)), false),
+        public: listener(reporters, false),
+        staff: listener(api::staff::routes::routes(Arc::new(state)), false),
     }
 }
 
@@ -99,13 +99,13 @@ impl AsyncWrite for Client {
 
 /// All that comes back.
 fn ask(public: bool, bytes: &[u8]) -> Vec<u8> {
-    let doors = &*DOORS;
+    let listeners = &*LISTENERS;
     let hears = Arc::new(Mutex::new(Vec::new()));
-    doors.runtime.block_on(async {
+    listeners.runtime.block_on(async {
         let hangs_up = Box::pin(tokio::time::sleep(PATIENCE));
         let client = Client { says: bytes.to_vec(), said: 0, hears: Arc::clone(&hears), hangs_up };
-        let door = if public { &doors.public } else { &doors.staff };
-        http::connection::serve(client, door.connections.admit(), Arc::clone(door)).await;
+        let listener = if public { &listeners.public } else { &listeners.staff };
+        http::connection::serve(client, listener.connections.admit(), Arc::clone(listener)).await;
     });
     std::mem::take(&mut *hears.lock().unwrap())
 }

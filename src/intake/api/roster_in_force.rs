@@ -15,7 +15,7 @@ pub struct InForce {
     pub pages: HashMap<String, Page>,
 }
 
-/// The roster that both doors go by, and whose word counts about the next.
+/// The roster that both listeners go by, and whose word counts about the next.
 pub struct Standing {
     root: VerifyingKey,
     now: RwLock<Arc<InForce>>,

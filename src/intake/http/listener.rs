@@ -7,8 +7,8 @@ use axum::Router;
 use axum::http::HeaderValue;
 use std::sync::Arc;
 
-/// What all connections of one door share.
-pub struct Door {
+/// What all connections of one listener share.
+pub struct Listener {
     pub router: Router,
     pub host: Arc<str>,
     pub csp: HeaderValue,

@@ -1,4 +1,4 @@
-//! The connections of one door: so many and no more. When all places are taken, the circuit that has most of them
+//! The connections of one listener: so many and no more. When all places are taken, the circuit that has most of them
 //! gives up its oldest for the newcomer; so nobody who has one is shut out by somebody who has many.
 
 use crate::limits::circuit::Circuit;

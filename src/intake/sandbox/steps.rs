@@ -143,8 +143,8 @@ mod tests {
             .join(format!("confined-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         write(folder.join("own"), "own").unwrap();
-        let door = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = door.local_addr().unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
         assert!(
             read_to_string("/etc/hostname").is_ok() || File::open("/etc").is_ok(),
             "there was something to lose"

@@ -35,7 +35,7 @@ pub fn allow_calls() -> bool {
 
 const PROT_EXEC: u64 = 4;
 
-/// What the intake asks of the kernel once its doors are open.
+/// What the intake asks of the kernel once its listeners are open.
 const CALLS: &[i64] = &[
     // Files that are there.
     libc::SYS_openat,

@@ -1,4 +1,4 @@
-//! From a folder and what was signed to all that the doors need: everything is checked and opened, and nothing served yet.
+//! From a folder and what was signed to all that the listeners need: everything is checked and opened, and nothing served yet.
 
 use crate::api::public::board::Board;
 use crate::api::public::state::Public;
@@ -7,7 +7,7 @@ use crate::api::site::{self, Site, SiteError};
 use crate::api::staff::sessions::Access;
 use crate::api::staff::state::Staff;
 use crate::api::{public, staff};
-use crate::http::listener::Door;
+use crate::http::listener::Listener;
 use crate::limits::connections::Connections;
 use crate::limits::memory::MemoryBudgets;
 use crate::metrics::Tally;
@@ -34,13 +34,13 @@ use std::time::Duration;
 const REPORTERS: usize = 1024;
 const HANDLERS: usize = 64;
 
-/// What there is before the doors open: all of it checked, nothing of it served yet.
+/// What there is before the listeners open: all of it checked, nothing of it served yet.
 pub struct Opened {
     pub writer: Writer,
     pub furnishing: Furnishing,
 }
 
-/// What stands behind the doors.
+/// What stands behind the listeners.
 pub struct Furnishing {
     index: Arc<SlotIndex>,
     standing: Standing,
@@ -48,20 +48,20 @@ pub struct Furnishing {
 }
 
 impl Furnishing {
-    /// Returns the reporters' door and the handlers'.
-    pub fn doors(
+    /// Returns the reporters' listener and the handlers'.
+    pub fn listeners(
         self,
         jobs: Sender<Job>,
         hosts: &[String; 2],
         circuits: bool,
         clock: fn() -> u64,
         tally: &Arc<Tally>,
-    ) -> Result<[Arc<Door>; 2], Ending> {
+    ) -> Result<[Arc<Listener>; 2], Ending> {
         let [public_host, staff_host] = hosts;
         let csp = self.site.csp.clone();
         let [reporters, handlers] = self.routers(jobs, staff_host, clock, tally)?;
-        let door = |router: Router, host: &str, circuits, most| {
-            Arc::new(Door {
+        let listener = |router: Router, host: &str, circuits, most| {
+            Arc::new(Listener {
                 router,
                 host: host.into(),
                 csp: csp.clone(),
@@ -72,8 +72,8 @@ impl Furnishing {
             })
         };
         Ok([
-            door(reporters, public_host, circuits, REPORTERS),
-            door(handlers, staff_host, false, HANDLERS),
+            listener(reporters, public_host, circuits, REPORTERS),
+            listener(handlers, staff_host, false, HANDLERS),
         ])
     }
 

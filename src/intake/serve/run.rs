@@ -1,9 +1,9 @@
-//! From a folder and what was signed to two open doors: everything is checked and opened, then all that is no longer
+//! From a folder and what was signed to two open listeners: everything is checked and opened, then all that is no longer
 //! needed is given up, and only then is anybody let in.
 
 use crate::http::accept;
-use crate::http::address::{Address, Listener};
-use crate::http::listener::Door;
+use crate::http::address::{Address, Socket};
+use crate::http::listener::Listener;
 use crate::log::{Event, note};
 use crate::metrics::Tally;
 use crate::sandbox::steps::{confine, leave_nothing_behind};
@@ -26,8 +26,8 @@ pub fn run(serve: Serve, clock: fn() -> u64, say: fn(&str)) -> Result<(), Ending
     let lock = lock(&serve.folder)?;
     let tally = Arc::<Tally>::default();
     let opened = resources::open(&serve, clock, Arc::clone(&tally))?;
-    let (public_listener, public_host) = listen(&serve.public, serve.public_host.as_ref())?;
-    let (staff_listener, staff_host) = listen(&serve.staff, serve.staff_host.as_ref())?;
+    let (public_socket, public_host) = listen(&serve.public, serve.public_host.as_ref())?;
+    let (staff_socket, staff_host) = listen(&serve.staff, serve.staff_host.as_ref())?;
     confine(&serve.folder)
         .into_iter()
         .for_each(|missing| note(Event::NotEnforced(missing)));
@@ -38,7 +38,7 @@ pub fn run(serve: Serve, clock: fn() -> u64, say: fn(&str)) -> Result<(), Ending
     let [reporters, handlers] =
         opened
             .furnishing
-            .doors(jobs, &hosts, serve.circuits, clock, &tally)?;
+            .listeners(jobs, &hosts, serve.circuits, clock, &tally)?;
     let workers = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .max_blocking_threads(4)
@@ -51,8 +51,8 @@ pub fn run(serve: Serve, clock: fn() -> u64, say: fn(&str)) -> Result<(), Ending
         "reporters: http://{public_host}/\nhandlers: http://{staff_host}/"
     ));
     note(Event::Started);
-    let doors = [(public_listener, reporters), (staff_listener, handlers)];
-    let result = runtime.block_on(until_asked(doors, writing, &ask));
+    let listeners = [(public_socket, reporters), (staff_socket, handlers)];
+    let result = runtime.block_on(until_asked(listeners, writing, &ask));
     drop(lock);
     result
 }
@@ -67,33 +67,33 @@ fn lock(folder: &Path) -> Result<File, Ending> {
     }
 }
 
-fn listen(address: &Address, host: Option<&String>) -> Result<(Listener, String), Ending> {
+fn listen(address: &Address, host: Option<&String>) -> Result<(Socket, String), Ending> {
     let cannot = |error| Ending::Listen(address.clone(), error);
-    let listener = Listener::open(address).map_err(cannot)?;
-    let own = listener
+    let socket = Socket::open(address).map_err(cannot)?;
+    let own = socket
         .address()
         .map_err(cannot)?
         .map(|address| address.to_string());
     let host = host.cloned().or(own).ok_or(Ending::NoHost)?;
-    Ok((listener, host))
+    Ok((socket, host))
 }
 
 /// Serves until asked to stop, or until the writer can no longer write.
 async fn until_asked(
-    doors: [(Listener, Arc<Door>); 2],
+    listeners: [(Socket, Arc<Listener>); 2],
     writer: std::thread::JoinHandle<Result<(), WriterError>>,
     ask: &Sender<Job>,
 ) -> Result<(), Ending> {
     let [reporters, handlers] =
-        doors.map(|(listener, door)| tokio::spawn(accept::serve(listener, door)));
+        listeners.map(|(socket, listener)| tokio::spawn(accept::serve(socket, listener)));
     let mut writer = tokio::task::spawn_blocking(move || writer.join());
     let mut terminate = signal(SignalKind::terminate()).map_err(Ending::Start)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(Ending::Start)?;
     let other = |words| Err(Ending::Start(io::Error::other(words)));
     let asked = tokio::select! {
         ended = &mut writer => return told(ended),
-        _ = reporters => return other("the reporters' door closed"),
-        _ = handlers => return other("the handlers' door closed"),
+        _ = reporters => return other("the reporters' listener closed"),
+        _ = handlers => return other("the handlers' listener closed"),
         _ = terminate.recv() => ask.send(Job::Stop),
         _ = interrupt.recv() => ask.send(Job::Stop),
     };

@@ -1,4 +1,4 @@
-//! What rests where, in memory: read by the doors, changed by the writer once it is true on the disk.
+//! What rests where, in memory: read by the listeners, changed by the writer once it is true on the disk.
 
 use crate::log::{Event, note};
 use crate::size::Size;
@@ -13,7 +13,7 @@ use sotto::ticket::Ticket;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-/// The index as the doors and the writer share it.
+/// The index as the listeners and the writer share it.
 pub struct SlotIndex {
     pub slots: Slots,
     entries: RwLock<Entries>,

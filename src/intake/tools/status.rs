@@ -23,7 +23,7 @@ pub enum StatusError {
     Strange(Address),
 }
 
-/// Asks at the handlers' door.
+/// Asks the handlers' listener.
 pub fn ask(staff: &Address, host: Option<&str>) -> Result<String, StatusError> {
     let own = match staff {
         Address::Tcp(address) => Some(address.to_string()),

@@ -10,7 +10,7 @@ use sotto::ticket::Ticket;
 use sotto::wire::{BOARD_PAGE, REPLY};
 use std::sync::Arc;
 
-/// What the reporters' door may see of the index.
+/// What the reporters' listener may see of the index.
 pub struct Board {
     index: Arc<SlotIndex>,
     /// What fills the last page. In memory alone.

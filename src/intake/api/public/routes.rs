@@ -1,4 +1,4 @@
-//! The reporters' door: every route of it on this page.
+//! The reporters' listener: every route of it on this page.
 
 use crate::api::public::letter_form::post_letter;
 use crate::api::public::pages::{board_index, board_page, page};
@@ -10,7 +10,7 @@ use axum::Router;
 use axum::routing::{get, post, put};
 use std::sync::Arc;
 
-/// Returns the router of the reporters' door.
+/// Returns the router of the reporters' listener.
 pub fn routes(public: Arc<Public>) -> Router {
     Router::new()
         .route("/pieces/{ticket}", put(put_piece))

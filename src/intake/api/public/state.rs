@@ -1,4 +1,4 @@
-//! What the reporters' door can reach.
+//! What the reporters' listener can reach.
 
 use crate::api::public::board::Board;
 use crate::api::roster_in_force::Standing;
@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
-/// What the reporters' door can reach: no listing, and no fetching but of the board.
+/// What the reporters' listener can reach: no listing, and no fetching but of the board.
 pub struct Public {
     pub jobs: Sender<Job>,
     pub board: Arc<Board>,

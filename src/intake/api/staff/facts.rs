@@ -1,4 +1,4 @@
-//! What the handlers' door tells without a session, since it is no secret.
+//! What the handlers' listener tells without a session, since it is no secret.
 
 use crate::api::response::{OCTETS, typed};
 use crate::api::staff::state::Staff;
@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use std::sync::Arc;
 
-/// `GET /roster.signed`: no secret, the same as on the reporters' door.
+/// `GET /roster.signed`: no secret, the same as on the reporters' listener.
 pub async fn roster(State(staff): State<Arc<Staff>>) -> Result<Response, Refusal> {
     let standing = staff.standing.look();
     let page = standing.pages.get("/roster.signed");

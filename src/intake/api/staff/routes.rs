@@ -1,4 +1,4 @@
-//! The handlers' door: every route of it on this page. Without a session all are closed alike.
+//! The handlers' listener: every route of it on this page. Without a session all are closed alike.
 
 use crate::api::staff::facts::{manifest, roster, status};
 use crate::api::staff::login::open_session;
@@ -14,7 +14,7 @@ use axum::Router;
 use axum::routing::{delete, get, post, put};
 use std::sync::Arc;
 
-/// Returns the router of the handlers' door.
+/// Returns the router of the handlers' listener.
 pub fn routes(staff: Arc<Staff>) -> Router {
     Router::new()
         .route("/session", post(open_session))

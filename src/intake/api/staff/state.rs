@@ -1,4 +1,4 @@
-//! What the handlers' door can reach, and who may.
+//! What the handlers' listener can reach, and who may.
 
 use crate::api::roster_in_force::Standing;
 use crate::api::staff::sessions::{Access, Who, bearer};
@@ -11,7 +11,7 @@ use axum::http::HeaderMap;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
-/// What the handlers' door can reach: sealed bytes, and who may have them.
+/// What the handlers' listener can reach: sealed bytes, and who may have them.
 pub struct Staff {
     pub jobs: Sender<Job>,
     pub index: Arc<SlotIndex>,

@@ -122,7 +122,7 @@ impl Writer {
         Ok(())
     }
 
-    /// First the bytes, then the index, then what the doors see.
+    /// First the bytes, then the index, then what the listeners see.
     fn write(&mut self, batch: &Batch) -> Result<(), WriterError> {
         self.index.slots.flush().map_err(WriterError::Slots)?;
         let changes = batch.changes.iter().map(|(slot, entry)| (*slot, *entry));
