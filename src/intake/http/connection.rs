@@ -1,7 +1,7 @@
 //! One connection: short-lived, and never waiting for a slow client.
 
 use crate::http::body::RequestContext;
-use crate::http::filter::{self, Gate};
+use crate::http::filter::{Filter, refused};
 use crate::http::headers::dress;
 use crate::http::listener::Listener;
 use crate::limits::circuit::{self, Circuit};
@@ -73,7 +73,7 @@ async fn requests<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
     begun: Vec<u8>,
     listener: Arc<Listener>,
 ) {
-    let gate = Gate::new(stream, Arc::clone(&listener.host), begun);
+    let filter = Filter::new(stream, Arc::clone(&listener.host), begun);
     let context = RequestContext {
         circuit,
         memory: listener.memory.clone(),
@@ -89,7 +89,7 @@ async fn requests<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
         .auto_date_header(false)
         .half_close(false)
         .max_buf_size(32 << 10)
-        .serve_connection(TokioIo::new(gate), service)
+        .serve_connection(TokioIo::new(filter), service)
         .without_shutdown()
         .await;
     if let Ok(parts) = served {
@@ -106,7 +106,7 @@ async fn linger(stream: &mut (impl AsyncRead + AsyncWrite + Unpin)) -> io::Resul
 }
 
 async fn answer(listener: &Listener, request: Request<Body>) -> Response {
-    let response = match filter::refused(request.uri().path()) {
+    let response = match refused(request.uri().path()) {
         Some(refusal) => refusal.into_response(),
         None => match listener.router.clone().call(request).await {
             Ok(response) => response,
