@@ -163,11 +163,11 @@ pub fn first_page(release: &Release, out: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::test_support::{Trial, cases};
+    use crate::test_support::{Fixture, cases};
 
     #[test]
     fn the_error_is_said_in_words() {
-        let text = plan_in_words(&Trial::new(2, 2).plan.plan);
+        let text = plan_in_words(&Fixture::new(2, 2).plan.plan);
         assert!(
             text.contains(
                 "Cases by kind (14 cells, rho 0.025):\n  a true 40 will be shown as 30 to 50"
@@ -179,16 +179,16 @@ mod tests {
 
     #[test]
     fn who_is_there_and_what_is_wrong_is_said_of_each() {
-        let trial = Trial::new(3, 2);
-        let plan = &trial.plan.plan;
-        let mut files: Vec<_> = trial
+        let fixture = Fixture::new(3, 2);
+        let plan = &fixture.plan.plan;
+        let mut files: Vec<_> = fixture
             .ngos
             .iter()
-            .flat_map(|ngo| trial.contribution(ngo, plan, &cases(3)))
+            .flat_map(|ngo| fixture.contribution(ngo, plan, &cases(3)))
             .collect();
         files.retain(|(name, _)| name != "NGO 2 to 0");
         files.push(("letter.txt".to_owned(), b"Dear coordinator".to_vec()));
-        let collected = trial.collect(plan, 0, &files);
+        let collected = fixture.collect(plan, 0, &files);
         let lines = contributions(&collected, &["NGO 3".to_owned()]);
         assert_eq!(
             lines[..3],
