@@ -2,7 +2,7 @@
 
 use super::error::{Files, PublishError};
 use super::figure::{Figure, Row, status};
-use super::messages::Words;
+use super::messages::ReportMessages;
 use super::series::Series;
 use crate::release::figures::Release;
 use serde_json::{Value, json};
@@ -54,10 +54,10 @@ fn table(plan: &Plan, figure: &Figure, sides: &[&str]) -> Result<Vec<u8>, Publis
     out.write_record(head).map_err(PublishError::Csv)?;
     for row in &figure.rows {
         let period = [plan.from.to_string(), plan.to.to_string()];
-        let words = row.words.iter().map(|word| (*word).to_owned());
+        let codes = row.codes.iter().map(|word| (*word).to_owned());
         let record = period
             .into_iter()
-            .chain(words)
+            .chain(codes)
             .chain(numbers(figure, row, status(row.value)));
         out.write_record(record).map_err(PublishError::Csv)?;
     }
@@ -88,7 +88,7 @@ fn periods(series: &[Series]) -> Result<Vec<u8>, PublishError> {
     for one in series {
         for period in &one.periods {
             for row in &period.figure.rows {
-                let word = row.words.first().copied().unwrap_or_default();
+                let word = row.codes.first().copied().unwrap_or_default();
                 let place = [
                     period.from.to_string(),
                     period.to.to_string(),
@@ -114,10 +114,10 @@ fn periods(series: &[Series]) -> Result<Vec<u8>, PublishError> {
 
 /// Every code of the plan's lists with its name in each language of the report.
 fn codes(plan: &Plan) -> Result<(Vec<u8>, Vec<String>), PublishError> {
-    let languages: Vec<Words> = plan
+    let languages: Vec<ReportMessages> = plan
         .languages
         .iter()
-        .map(|language| Words::of(*language))
+        .map(|language| ReportMessages::new(*language))
         .collect();
     let mut columns = vec!["list".to_owned(), "code".to_owned()];
     columns.extend(
@@ -135,7 +135,7 @@ fn codes(plan: &Plan) -> Result<(Vec<u8>, Vec<String>), PublishError> {
     for side in Dimension::ALL.iter().filter(used) {
         for word in side.words() {
             let place = [side.word().to_owned(), word.to_owned()];
-            let names = languages.iter().map(|words| words.name(*side, word));
+            let names = languages.iter().map(|messages| messages.name(*side, word));
             out.write_record(place.into_iter().chain(names))
                 .map_err(PublishError::Csv)?;
         }
