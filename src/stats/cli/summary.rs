@@ -41,7 +41,11 @@ pub fn plan_in_words(plan: &Plan) -> String {
 /// What of a table will and will not be published, and how large the error will be.
 fn table_in_words(table: &Table, coordinators: usize) -> [String; 3] {
     let (threshold, margin) = (table.threshold(coordinators), table.margin(coordinators));
-    let lists: Vec<_> = table.dimensions.iter().map(|side| side.word()).collect();
+    let lists: Vec<_> = table
+        .dimensions
+        .iter()
+        .map(|dimension| dimension.word())
+        .collect();
     let example = example(threshold, margin);
     let head = [
         ("lists", Value::from(lists.join(" and "))),

@@ -26,12 +26,12 @@ fn table(figure: &Figure, messages: &ReportMessages) -> Markup {
     html! {
         div.scroll { table {
             thead { tr {
-                @for side in &figure.table.dimensions { th scope="col" { (messages.side(*side)) } }
+                @for dimension in &figure.table.dimensions { th scope="col" { (messages.dimension(*dimension)) } }
                 @for id in ["column-value", "column-lower", "column-upper"] { th scope="col" { (messages.text(id)) } }
             } }
             tbody { @for (row, value) in figure.shown() {
                 tr {
-                    @for (side, word) in figure.table.dimensions.iter().zip(&row.codes) { th scope="row" { (messages.name(*side, word)) } }
+                    @for (dimension, code) in figure.table.dimensions.iter().zip(&row.codes) { th scope="row" { (messages.name(*dimension, code)) } }
                     td { (grouped(value.value)) @if value.uncertain { " *" } }
                     td { (grouped(value.lower)) }
                     td { (grouped(value.upper)) }

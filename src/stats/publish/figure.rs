@@ -95,9 +95,9 @@ impl<'a> Figure<'a> {
 
     /// What the cell is called.
     pub fn name(&self, row: &Row, messages: &ReportMessages) -> String {
-        let sides = self.table.dimensions.iter().zip(&row.codes);
-        let names: Vec<_> = sides
-            .map(|(side, word)| messages.name(*side, word))
+        let dimensions = self.table.dimensions.iter().zip(&row.codes);
+        let names: Vec<_> = dimensions
+            .map(|(dimension, code)| messages.name(*dimension, code))
             .collect();
         names.join(" · ")
     }
@@ -106,7 +106,7 @@ impl<'a> Figure<'a> {
     pub fn heading(&self, messages: &ReportMessages) -> String {
         match self.table.dimensions.as_slice() {
             [one, other] => {
-                let names = [messages.side(*one), messages.side(*other)];
+                let names = [messages.dimension(*one), messages.dimension(*other)];
                 messages.format("table-cross", &[("one", &names[0]), ("other", &names[1])])
             }
             _ => messages.text(&format!("table-{}", self.table.name())),

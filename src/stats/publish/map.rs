@@ -55,7 +55,7 @@ pub fn elsewhere(figure: &Figure, messages: &ReportMessages) -> String {
     let off = figure
         .rows
         .iter()
-        .filter(|row| row.codes.iter().all(|word| !outlines.contains_key(*word)));
+        .filter(|row| row.codes.iter().all(|code| !outlines.contains_key(*code)));
     let named = off.map(|row| format!("{} ({})", figure.name(row, messages), shown(figure, row)));
     messages.list(&named.collect::<Vec<_>>())
 }

@@ -88,19 +88,19 @@ impl ReportMessages {
     }
 
     /// What a list is called, at the head of a column.
-    pub fn side(&self, side: Dimension) -> String {
-        self.text(&format!("side-{}", side.word()))
+    pub fn dimension(&self, dimension: Dimension) -> String {
+        self.text(&format!("dimension-{}", dimension.word()))
     }
 
-    /// What a word of a list is called.
-    pub fn name(&self, side: Dimension, word: &str) -> String {
+    /// What a code of a list is called.
+    pub fn name(&self, dimension: Dimension, code: &str) -> String {
         match self
             .countries
-            .get(word)
-            .filter(|_| side == Dimension::Country)
+            .get(code)
+            .filter(|_| dimension == Dimension::Country)
         {
             Some(name) => (*name).to_owned(),
-            None => self.text(&format!("{}-{word}", side.word())),
+            None => self.text(&format!("{}-{code}", dimension.word())),
         }
     }
 }
@@ -180,16 +180,16 @@ mod tests {
     fn every_word_of_every_list_has_a_name() {
         for language in Language::ALL {
             let messages = ReportMessages::new(*language);
-            for side in Dimension::ALL {
+            for dimension in Dimension::ALL {
                 assert!(
-                    !messages.side(*side).starts_with("side-"),
-                    "{language} {side}"
+                    !messages.dimension(*dimension).starts_with("dimension-"),
+                    "{language} {dimension}"
                 );
-                for word in side.words() {
-                    let name = messages.name(*side, word);
+                for code in dimension.words() {
+                    let name = messages.name(*dimension, code);
                     assert!(
-                        !name.is_empty() && name != format!("{side}-{word}"),
-                        "{language} {side} {word}"
+                        !name.is_empty() && name != format!("{dimension}-{code}"),
+                        "{language} {dimension} {code}"
                     );
                 }
             }

@@ -34,9 +34,9 @@ pub fn over_time(series: &Series, messages: &ReportMessages) -> Option<Picture> 
         .ok()
         .filter(|rows| *rows > 0)?;
     let page = Page::new(WIDTH, messages);
-    let panels = followed.iter().zip(0..).map(|(word, place)| {
+    let panels = followed.iter().zip(0..).map(|(code, place)| {
         let corner = (place % 2 * (PANEL.0 + 6), place / 2 * PANEL.1);
-        panel(series, messages, page, corner, word, greatest)
+        panel(series, messages, page, corner, code, greatest)
     });
     Some(Picture {
         width: WIDTH,
@@ -51,20 +51,20 @@ fn panel(
     messages: &ReportMessages,
     page: Page,
     (start, top): (i64, i64),
-    word: &str,
+    code: &str,
     greatest: i64,
 ) -> Markup {
     let scale = Scale::new(greatest, PANEL.1 - 62);
     let floor = top + PANEL.1 - 24;
     let count = i64::try_from(series.periods.len()).unwrap_or(1);
     let step = (PANEL.0 - 30) / count;
-    let name = messages.name(series.side, word);
+    let name = messages.name(series.dimension, code);
     html! {
         text x=(page.x(start + 4)) y=(top + 18) text-anchor=(page.anchor(true)) font-size="14" { (page.text(&name)) }
         line x1=(page.x(start + 4)) x2=(page.x(start + PANEL.0 - 6)) y1=(floor) y2=(floor) stroke=(INK) stroke-width="1" {}
         @for (period, place) in series.periods.iter().zip(0..) {
             @let x = page.x(start + 16 + step * place + step / 2);
-            @let value = period.figure.rows.iter().find(|row| row.codes == [word]).and_then(|row| row.value);
+            @let value = period.figure.rows.iter().find(|row| row.codes == [code]).and_then(|row| row.value);
             text x=(x) y=(floor + 14) text-anchor="middle" font-size="11" { (month(period)) }
             @if let Some(value) = value { (point(x, floor, scale, value)) }
             @else { text x=(x) y=(floor - 5) text-anchor="middle" font-size="12" { "< " (period.figure.threshold) } }

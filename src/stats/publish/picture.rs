@@ -131,7 +131,7 @@ mod tests {
             let messages = ReportMessages::new(*language);
             let countries = Dimension::Country.words().into_iter();
             let names: String = countries
-                .map(|word| messages.name(Dimension::Country, word))
+                .map(|code| messages.name(Dimension::Country, code))
                 .collect();
             let text = source(*language).replace('\n', "") + &names + "0123456789± <*·–\u{202f}";
             for letter in text.chars() {

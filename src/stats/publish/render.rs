@@ -80,11 +80,14 @@ fn pictures(report: &Report, messages: &ReportMessages) -> Vec<(String, String)>
     }
     for one in report.series {
         if let Some(picture) = over_time(one, messages) {
-            let side = one.side.word();
+            let dimension = one.dimension.word();
             let margin = messages.format("map-error", &[("margin", one.margin())]);
             let below = [messages.text("series-note"), margin].join(" ");
-            let heading = messages.text(&format!("table-{side}"));
-            all.push((format!("{side}-series"), alone(picture, heading, below)));
+            let heading = messages.text(&format!("table-{dimension}"));
+            all.push((
+                format!("{dimension}-series"),
+                alone(picture, heading, below),
+            ));
         }
     }
     all

@@ -160,7 +160,7 @@ impl Report<'_> {
                     p { (messages.text("series-note")) }
                     @for series in self.series {
                         @if let Some(drawn) = over_time(series, messages) {
-                            h3 { (messages.text(&format!("table-{}", series.side.word()))) }
+                            h3 { (messages.text(&format!("table-{}", series.dimension.word()))) }
                             figure.chart {
                                 (drawn.inline())
                                 figcaption { p { (messages.format("map-error", &[("margin", series.margin())])) } }
@@ -208,7 +208,7 @@ fn named<'a>(figure: &'a Figure) -> Option<(&'a Row, Value)> {
     shown.find(|(row, _)| {
         row.codes
             .iter()
-            .all(|word| !matches!(*word, "unknown" | "other" | "none"))
+            .all(|code| !matches!(*code, "unknown" | "other" | "none"))
     })
 }
 

@@ -114,7 +114,7 @@ fn table(
         .table
         .dimensions
         .iter()
-        .map(|side| messages.side(*side))
+        .map(|dimension| messages.dimension(*dimension))
         .collect();
     heads.extend(["column-value", "column-lower", "column-upper"].map(|id| messages.text(id)));
     heads.extend(["sigma", "threshold", "status"].map(str::to_owned));
@@ -129,12 +129,12 @@ fn cells(
     figure: &Figure,
     messages: &ReportMessages,
 ) -> Result<(), XlsxError> {
-    let sides = figure.table.dimensions.len();
-    let numbers = u16::try_from(sides).unwrap_or(u16::MAX);
+    let dimensions = figure.table.dimensions.len();
+    let numbers = u16::try_from(dimensions).unwrap_or(u16::MAX);
     sheet.set_column_range_width(0, numbers - 1, 34)?;
     for (row, line) in figure.rows.iter().zip(1..) {
-        for ((side, word), column) in figure.table.dimensions.iter().zip(&row.codes).zip(0..) {
-            sheet.write_string(line, column, messages.name(*side, word))?;
+        for ((dimension, code), column) in figure.table.dimensions.iter().zip(&row.codes).zip(0..) {
+            sheet.write_string(line, column, messages.name(*dimension, code))?;
         }
         if let Some(value) = row.value {
             for (number, column) in [value.value, value.lower, value.upper]
