@@ -6,7 +6,7 @@ use crate::keyring::keys::Keys;
 use crate::keyring::seal::seal_to;
 use crate::ledger::tier::Tier;
 use crate::noise::SystemRandom;
-use crate::release::figures::Release;
+use crate::release::document::Release;
 use data_encoding::BASE64;
 use sotto::code::{Code, LISTS};
 use sotto::day::Day;

@@ -126,7 +126,7 @@ fn card(path: &Path) -> Result<Keyholder, Failure> {
 mod tests {
     use super::*;
     use crate::publish::render;
-    use crate::release::figures::Release;
+    use crate::release::document::Release;
     use crate::test_support::{Fixture, TempFolder, cases, day};
 
     #[test]

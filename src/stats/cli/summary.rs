@@ -7,7 +7,7 @@ use crate::ledger::file::Ledger;
 use crate::ledger::tier::rho;
 use crate::messages::Value;
 use crate::publish::report;
-use crate::release::figures::Release;
+use crate::release::document::Release;
 use sotto::day::Day;
 use sotto::plan::{LIFETIME_RHO, Plan};
 use sotto::table::Table;
@@ -160,7 +160,7 @@ pub fn budget_of(ledger: &Ledger, plan: &Plan) -> String {
 /// The page of a published folder to be opened first.
 pub fn first_page(release: &Release, out: &Path) -> String {
     let language = release.plan().languages.first();
-    let page = language.map_or_else(String::new, |language| report::file(*language));
+    let page = language.map_or_else(String::new, |language| report::file_name(*language));
     out.join(page).display().to_string()
 }
 

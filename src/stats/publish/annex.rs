@@ -3,7 +3,7 @@
 use super::data::decimal;
 use super::figure::Figure;
 use super::messages::ReportMessages;
-use super::sheet;
+use super::workbook;
 use crate::ledger::tier::rho;
 use crate::messages::grouped;
 use maud::{Markup, html};
@@ -79,7 +79,7 @@ pub fn files(messages: &ReportMessages) -> Markup {
     html! {
         footer {
             h2 { (messages.text("files-heading")) }
-            p { (messages.text("files-data")) ": " a href="datapackage.json" { "datapackage.json" } ", " @let book = sheet::file(messages.language); a href=(book) { (book) } }
+            p { (messages.text("files-data")) ": " a href="datapackage.json" { "datapackage.json" } ", " @let book = workbook::file_name(messages.language); a href=(book) { (book) } }
             p { (messages.text("files-check")) ": " a href="release.json" { "release.json" } ", " a href="manifest.json" { "manifest.json" } }
         }
     }

@@ -4,7 +4,7 @@ use super::error::{Files, PublishError};
 use super::figure::{Figure, Row, status};
 use super::messages::ReportMessages;
 use super::series::Series;
-use crate::release::figures::Release;
+use crate::release::document::Release;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use sotto::code::Dimension;

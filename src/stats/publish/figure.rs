@@ -2,7 +2,7 @@
 
 use super::messages::ReportMessages;
 use crate::messages::grouped;
-use crate::release::figures::{Cell, Release};
+use crate::release::document::{Cell, Release};
 use sotto::code::Dimension;
 use sotto::table::Table;
 

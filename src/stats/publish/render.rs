@@ -12,8 +12,8 @@ use super::page::Page;
 use super::picture::{Caption, Painter, Picture};
 use super::report::{self, Report};
 use super::series::series;
-use super::sheet;
-use crate::release::figures::Release;
+use super::workbook;
+use crate::release::document::Release;
 use sotto::signed::canonical;
 
 /// Every file of the folder but the signatures.
@@ -32,10 +32,13 @@ pub fn files(release: &Release, earlier: &[Release], preview: bool) -> Result<Fi
     for language in &release.plan().languages {
         let messages = ReportMessages::new(*language);
         files.insert(
-            sheet::file(*language),
-            sheet::workbook(release, &figures, &messages)?,
+            workbook::file_name(*language),
+            workbook::write(release, &figures, &messages)?,
         );
-        files.insert(report::file(*language), report.page(&messages).into_bytes());
+        files.insert(
+            report::file_name(*language),
+            report.page(&messages).into_bytes(),
+        );
         for (name, svg) in pictures(&report, &messages) {
             files.insert(format!("charts/{name}-{language}.png"), painter.png(&svg)?);
             files.insert(format!("charts/{name}-{language}.svg"), svg.into_bytes());

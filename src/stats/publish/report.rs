@@ -8,7 +8,7 @@ use super::messages::{ReportMessages, own_name};
 use super::over_time::over_time;
 use super::series::Series;
 use crate::messages::grouped;
-use crate::release::figures::Release;
+use crate::release::document::Release;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sotto::code::Dimension;
 
@@ -27,7 +27,7 @@ pub struct Report<'a> {
 }
 
 /// The file of the report in this language.
-pub fn file(language: sotto::plan::Language) -> String {
+pub fn file_name(language: sotto::plan::Language) -> String {
     format!("report-{language}.html")
 }
 
@@ -94,7 +94,7 @@ impl Report<'_> {
                 p.small { (messages.format("report-by", &[("names", &messages.list(self.release.contributors()))])) }
                 @if plan.languages.len() > 1 {
                     nav.small { (messages.text("report-languages")) ": "
-                        @for language in others { a href=(file(*language)) lang=(language) hreflang=(language) { (own_name(*language)) } }
+                        @for language in others { a href=(file_name(*language)) lang=(language) hreflang=(language) { (own_name(*language)) } }
                     }
                 }
             }

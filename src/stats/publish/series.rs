@@ -1,7 +1,7 @@
 //! Several releases of one series, side by side: sums and differences over time are made of published values only.
 
 use super::figure::Figure;
-use crate::release::figures::Release;
+use crate::release::document::Release;
 use sotto::code::Dimension;
 use sotto::day::Day;
 

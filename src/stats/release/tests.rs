@@ -1,5 +1,5 @@
+use super::document::{Cell, Release};
 use super::error::ReleaseError;
-use super::figures::{Cell, Release};
 use crate::collect::share::Share;
 use crate::collect::sum::Summed;
 use crate::ledger::error::LedgerError;

@@ -4,7 +4,7 @@ use super::published_folder::{self, FolderError};
 use crate::publish::error::PublishError;
 use crate::publish::manifest::Manifest;
 use crate::publish::render;
-use crate::release::figures::Release;
+use crate::release::document::Release;
 use sha2::{Digest, Sha256};
 use sotto::signed::canonical;
 use std::collections::BTreeSet;

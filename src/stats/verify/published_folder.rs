@@ -3,8 +3,8 @@
 use crate::keyring::keys::Keys;
 use crate::publish::error::Files;
 use crate::publish::manifest::{MANIFEST_FORMAT, Manifest};
+use crate::release::document::Release;
 use crate::release::error::ReleaseError;
-use crate::release::figures::Release;
 use sha2::{Digest, Sha256};
 use sotto::hex::Hex;
 use sotto::signed::{Purpose, Signature, from_canonical};

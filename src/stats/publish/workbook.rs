@@ -3,25 +3,25 @@
 use super::error::PublishError;
 use super::figure::{Figure, status};
 use super::messages::ReportMessages;
-use crate::release::figures::Release;
+use crate::release::document::Release;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use sotto::day::Day;
 
 /// The file of the workbook in this language.
-pub fn file(language: sotto::plan::Language) -> String {
+pub fn file_name(language: sotto::plan::Language) -> String {
     format!("tables-{language}.xlsx")
 }
 
 /// One sheet about the release, and one a table.
-pub fn workbook(
+pub fn write(
     release: &Release,
     figures: &[Figure],
     messages: &ReportMessages,
 ) -> Result<Vec<u8>, PublishError> {
-    write(release, figures, messages).map_err(PublishError::Sheet)
+    build(release, figures, messages).map_err(PublishError::Sheet)
 }
 
-fn write(
+fn build(
     release: &Release,
     figures: &[Figure],
     messages: &ReportMessages,
