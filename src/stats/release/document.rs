@@ -31,11 +31,11 @@ impl Cell {
 /// Everything that is published, in figures: `release.json`. Sound, however it was come by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub struct Release(Figures);
+pub struct Release(Document);
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Figures {
+struct Document {
     format: String,
     plan: SignedPlan,
     contributors: Vec<String>,
@@ -92,7 +92,7 @@ impl Release {
             .tables
             .iter()
             .map(|table| shown(table, wanted, &mut sums));
-        Ok(Self(Figures {
+        Ok(Self(Document {
             format: FORMAT.to_owned(),
             plan: first.entry.plan.clone(),
             contributors: first.entry.contributors.clone(),
@@ -105,7 +105,7 @@ impl Release {
     /// Reads one that was published, and checks all that can be checked without the halves.
     pub fn read(bytes: &[u8]) -> Result<Self, ReleaseError> {
         let not = ReleaseError::NotARelease;
-        let release: Figures = from_canonical(bytes).ok_or(not("it is not in canonical form"))?;
+        let release: Document = from_canonical(bytes).ok_or(not("it is not in canonical form"))?;
         let signed = canonical(&release.plan).map_err(|_| not("its plan is none"))?;
         let plan = SignedPlan::verify(&signed)
             .map_err(|_| not("its plan is not signed by its coordinators"))?;

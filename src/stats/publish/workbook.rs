@@ -2,26 +2,30 @@
 
 use super::error::PublishError;
 use super::figure::{Figure, status};
-use super::messages::Words;
-use crate::release::figures::Release;
+use super::messages::ReportMessages;
+use crate::release::document::Release;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use sotto::day::Day;
 
 /// The file of the workbook in this language.
-pub fn file(language: sotto::plan::Language) -> String {
+pub fn file_name(language: sotto::plan::Language) -> String {
     format!("tables-{language}.xlsx")
 }
 
 /// One sheet about the release, and one a table.
-pub fn workbook(
+pub fn write(
     release: &Release,
     figures: &[Figure],
-    words: &Words,
+    messages: &ReportMessages,
 ) -> Result<Vec<u8>, PublishError> {
-    write(release, figures, words).map_err(PublishError::Sheet)
+    build(release, figures, messages).map_err(PublishError::Sheet)
 }
 
-fn write(release: &Release, figures: &[Figure], words: &Words) -> Result<Vec<u8>, XlsxError> {
+fn build(
+    release: &Release,
+    figures: &[Figure],
+    messages: &ReportMessages,
+) -> Result<Vec<u8>, XlsxError> {
     let plan = release.plan();
     let mut book = Workbook::new();
     // The day the period ended: the time of writing would differ from run to run.
@@ -29,9 +33,9 @@ fn write(release: &Release, figures: &[Figure], words: &Words) -> Result<Vec<u8>
         .set_title(&plan.title)
         .set_creation_datetime(&date(plan.to)?);
     book.set_properties(&properties);
-    about(book.add_worksheet(), release, words)?;
+    about(book.add_worksheet(), release, messages)?;
     for figure in figures {
-        table(book.add_worksheet(), figure, words)?;
+        table(book.add_worksheet(), figure, messages)?;
     }
     book.save_to_buffer()
 }
@@ -40,34 +44,38 @@ fn date(day: Day) -> Result<ExcelDateTime, XlsxError> {
     ExcelDateTime::parse_from_str(&day.to_string())
 }
 
-fn about(sheet: &mut Worksheet, release: &Release, words: &Words) -> Result<(), XlsxError> {
+fn about(
+    sheet: &mut Worksheet,
+    release: &Release,
+    messages: &ReportMessages,
+) -> Result<(), XlsxError> {
     let plan = release.plan();
     let bold = Format::new().set_bold();
     let wrapped = Format::new().set_text_wrap();
     sheet
-        .set_name(words.say("short-heading"))?
-        .set_right_to_left(words.is_rtl())
+        .set_name(messages.text("short-heading"))?
+        .set_right_to_left(messages.is_rtl())
         .set_column_width(0, 110)?;
     sheet.write_string_with_format(0, 0, &plan.title, &bold)?;
-    for (line, row) in lines(release, words).iter().zip(1..) {
+    for (line, row) in lines(release, messages).iter().zip(1..) {
         sheet.write_string_with_format(row, 0, line, &wrapped)?;
     }
     Ok(())
 }
 
 /// What the numbers are of, and how to read them, line by line.
-fn lines(release: &Release, words: &Words) -> Vec<String> {
+fn lines(release: &Release, messages: &ReportMessages) -> Vec<String> {
     let plan = release.plan();
     let (from, to) = (plan.from.to_string(), plan.to.to_string());
     let mut lines = vec![
-        words.fill("report-period", &[("from", &from), ("to", &to)]),
-        words.fill(
+        messages.format("report-period", &[("from", &from), ("to", &to)]),
+        messages.format(
             "report-by",
-            &[("names", &words.list(release.contributors()))],
+            &[("names", &messages.list(release.contributors()))],
         ),
     ];
     if plan.demo {
-        lines.push(words.say("report-demo"));
+        lines.push(messages.text("report-demo"));
     }
     let threshold = plan
         .tables
@@ -75,9 +83,9 @@ fn lines(release: &Release, words: &Words) -> Vec<String> {
         .map_or(0, |table| table.threshold(plan.coordinators.len()))
         .to_string();
     lines.push(String::new());
-    lines.push(words.say("read-heading"));
-    lines.push(words.say("read-wrong"));
-    lines.push(words.fill("read-few", &[("threshold", &threshold)]));
+    lines.push(messages.text("read-heading"));
+    lines.push(messages.text("read-wrong"));
+    lines.push(messages.format("read-few", &[("threshold", &threshold)]));
     for id in [
         "read-sums",
         "read-case",
@@ -85,40 +93,48 @@ fn lines(release: &Release, words: &Words) -> Vec<String> {
         "read-late",
         "chart-uncertain",
     ] {
-        lines.push(words.say(id));
+        lines.push(messages.text(id));
     }
     lines
 }
 
-fn table(sheet: &mut Worksheet, figure: &Figure, words: &Words) -> Result<(), XlsxError> {
+fn table(
+    sheet: &mut Worksheet,
+    figure: &Figure,
+    messages: &ReportMessages,
+) -> Result<(), XlsxError> {
     let bold = Format::new()
         .set_bold()
         .set_border_bottom(rust_xlsxwriter::FormatBorder::Thin);
     sheet
         .set_name(figure.table.name())?
-        .set_right_to_left(words.is_rtl())
+        .set_right_to_left(messages.is_rtl())
         .set_freeze_panes(1, 0)?;
     let mut heads: Vec<String> = figure
         .table
         .dimensions
         .iter()
-        .map(|side| words.side(*side))
+        .map(|dimension| messages.dimension(*dimension))
         .collect();
-    heads.extend(["column-value", "column-lower", "column-upper"].map(|id| words.say(id)));
+    heads.extend(["column-value", "column-lower", "column-upper"].map(|id| messages.text(id)));
     heads.extend(["sigma", "threshold", "status"].map(str::to_owned));
     for (head, column) in heads.iter().zip(0..) {
         sheet.write_string_with_format(0, column, head, &bold)?;
     }
-    cells(sheet, figure, words)
+    cells(sheet, figure, messages)
 }
 
-fn cells(sheet: &mut Worksheet, figure: &Figure, words: &Words) -> Result<(), XlsxError> {
-    let sides = figure.table.dimensions.len();
-    let numbers = u16::try_from(sides).unwrap_or(u16::MAX);
+fn cells(
+    sheet: &mut Worksheet,
+    figure: &Figure,
+    messages: &ReportMessages,
+) -> Result<(), XlsxError> {
+    let dimensions = figure.table.dimensions.len();
+    let numbers = u16::try_from(dimensions).unwrap_or(u16::MAX);
     sheet.set_column_range_width(0, numbers - 1, 34)?;
     for (row, line) in figure.rows.iter().zip(1..) {
-        for ((side, word), column) in figure.table.dimensions.iter().zip(&row.words).zip(0..) {
-            sheet.write_string(line, column, words.name(*side, word))?;
+        for ((dimension, code), column) in figure.table.dimensions.iter().zip(&row.codes).zip(0..) {
+            sheet.write_string(line, column, messages.name(*dimension, code))?;
         }
         if let Some(value) = row.value {
             for (number, column) in [value.value, value.lower, value.upper]
