@@ -67,7 +67,7 @@ impl Tree<'_> {
         });
         for (name, path) in files {
             let child = self.file_of(&file, &name, path.as_deref());
-            let below = [place.as_slice(), &[name.clone()]].concat();
+            let below = [place.as_slice(), std::slice::from_ref(&name)].concat();
             let child = self.add_file(child, below, Some(at));
             self.modules[at].children.push((name, child));
         }

@@ -1,6 +1,6 @@
 //! What one Rust file says of modules: those it declares, what it imports and defines, the paths in its code.
 
-use proc_macro2::{Delimiter, LexError, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, LexError, Punct, Spacing, TokenStream, TokenTree};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The names of a path, from left to right; `*` at the end stands for all that is there.
@@ -60,23 +60,22 @@ impl Scanner {
                     Attribute::File(path) => file = Some(path),
                     Attribute::Other => {}
                 },
-                // A method, but not the end of a range.
-                TokenTree::Punct(mark) if mark.as_char() == '.' => {
-                    if !self.take('.') {
-                        self.path();
-                    }
-                }
-                // The rest of a path that begins with a type or names a crate.
-                TokenTree::Punct(mark) if mark.as_char() == ':' => {
-                    if mark.spacing() == Spacing::Joint && self.take(':') {
-                        self.path();
-                    }
-                }
+                // A method, or the rest of a path that begins with a type or names a crate.
+                TokenTree::Punct(mark) if self.is_between(&mark) => drop(self.path()),
                 TokenTree::Ident(word) => {
                     self.word(&word.to_string(), scope, top, &mut file);
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// Whether `mark` is a dot, but not of a range, or the first of two colons.
+    fn is_between(&mut self, mark: &Punct) -> bool {
+        match mark.as_char() {
+            '.' => !self.take('.'),
+            ':' => mark.spacing() == Spacing::Joint && self.take(':'),
+            _ => false,
         }
     }
 
