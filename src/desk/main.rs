@@ -3,7 +3,7 @@
 //! Commands, the clock, and the only file that prints.
 //!
 //! Order: main > cli > page > remote > display, handover, numbers, triage > session > cases > store > admin,
-//! indicators, model, report, text > client, keyring
+//! indicators, model, report, text > client > keyring
 
 mod admin;
 mod cases;

@@ -1,6 +1,6 @@
 //! Cases as people and other programs read them.
 //!
-//! Order: text > export, queue, report
+//! Order: export, text > queue, report
 
 pub mod export;
 pub mod queue;

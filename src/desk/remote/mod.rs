@@ -1,6 +1,6 @@
 //! What is done with the intake: reports, events, replies, and a look at the site.
 //!
-//! Order: round > notices, pull, reply, reseal, watch > connection, post_shares, sync > error, progress
+//! Order: round > alerts, pull, reply, reseal, watch > connection, post_shares, sync > error, progress
 
 pub mod alerts;
 pub mod connection;
