@@ -32,7 +32,7 @@ use sotto::code::{Code, Dimension};
 use sotto::plan::Series;
 use sotto::table::Table;
 use std::hint::black_box;
-use test_support::{Trial, cases};
+use test_support::{Fixture, cases};
 
 const GUESSES: usize = 40_000;
 /// Cells below this are left out by whoever only leaves out small cells.
@@ -282,15 +282,15 @@ fn counted(table: &Table, pool: &[Code]) -> Vec<i64> {
 
 fn costs(pool: &[Code]) {
     println!();
-    let trial = Trial::new(1, 2);
-    let plan = trial
+    let fixture = Fixture::new(1, 2);
+    let plan = fixture
         .with(|plan| plan.tables = Tier::Large.tables(Series::Annual).unwrap())
         .plan;
     let before = processor();
     let counts = plan.count(pool.iter().cycle().take(10_000_000));
     let counting = processor() - before;
     black_box(counts.for_their_own_team());
-    let sealed = trial.contribution(&trial.ngos[0], &plan, &pool[..1]);
+    let sealed = fixture.contribution(&fixture.ngos[0], &plan, &pool[..1]);
     println!(
         "{:<64}{counting:>8.2}",
         "10,000,000 codes counted on the largest plan, s of processor"
@@ -307,16 +307,16 @@ fn costs(pool: &[Code]) {
     );
     black_box(sealed);
 
-    let trial = Trial::new(1_000, 2);
-    let plan = &trial.plan.plan;
-    let files: Vec<_> = trial
+    let fixture = Fixture::new(1_000, 2);
+    let plan = &fixture.plan.plan;
+    let files: Vec<_> = fixture
         .ngos
         .iter()
-        .flat_map(|ngo| trial.contribution(ngo, plan, &pool[..20]))
+        .flat_map(|ngo| fixture.contribution(ngo, plan, &pool[..20]))
         .filter(|(name, _)| !name.ends_with(" to 1"))
         .collect();
     let before = processor();
-    let collected = collect::sum::collect(plan, &trial.coordinators[0], &files).unwrap();
+    let collected = collect::sum::collect(plan, &fixture.coordinators[0], &files).unwrap();
     let opening = processor() - before;
     let before = processor();
     let summed = collected.sum(plan, &[]).unwrap();

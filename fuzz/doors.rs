@@ -1,4 +1,4 @@
-// An intake with both doors, and a client that says what it has to say and then nothing. (Taken in by `include!`.)
+// An intake with both listeners, and a client that says what it has to say and then nothing. (Taken in by `include!`.)
 use std::collections::HashMap;
 use std::pin::Pin;
 use std::sync::{Arc, LazyLock, Mutex, mpsc};
@@ -10,32 +10,32 @@ const HOST: &str = "h";
 /// How long the client waits for an answer before it hangs up.
 const PATIENCE: Duration = Duration::from_millis(5);
 
-struct Doors {
+struct Listeners {
     runtime: tokio::runtime::Runtime,
-    public: Arc<http::listener::Door>,
-    staff: Arc<http::listener::Door>,
+    public: Arc<http::listener::Listener>,
+    staff: Arc<http::listener::Listener>,
 }
 
-static DOORS: LazyLock<Doors> = LazyLock::new(doors);
+static LISTENERS: LazyLock<Listeners> = LazyLock::new(listeners);
 
 fn clock() -> u64 {
     1_795_000_000
 }
 
-fn doors() -> Doors {
+fn listeners() -> Listeners {
     let folder = std::path::PathBuf::from(format!("/dev/shm/sotto-fuzz-{}", std::process::id()));
     std::fs::create_dir(&folder).unwrap();
     let (counts, today) = ([8, 8, 4, 2, 4], sotto::day::Day::of_unix(clock()).unwrap());
     storage::slots::Slots::make(&folder, &counts).unwrap();
     storage::database::store::Store::make(&folder, &counts, today, &mut storage::slots::stirrer().unwrap()).unwrap();
-    let index = storage::database::store::Store::open(&folder).unwrap();
-    let shelf = Arc::new(storage::index::Shelf::new(storage::slots::Slots::open(&folder, &counts).unwrap(), &index.entries().unwrap()));
-    let memory = index.memory().unwrap();
+    let store = storage::database::store::Store::open(&folder).unwrap();
+    let index = Arc::new(storage::index::SlotIndex::new(storage::slots::Slots::open(&folder, &counts).unwrap(), &store.entries().unwrap()));
+    let memory = store.memory().unwrap();
     let rules = storage::writer::state::Rules { tick: Duration::from_millis(1), retention: 60, release_hours: Vec::new(), handlers: 2, clock };
     let tally = Arc::<metrics::Tally>::default();
-    let keeper = storage::writer::state::Keeper::new(Arc::clone(&shelf), index, memory, rules, Arc::clone(&tally), Vec::new()).unwrap();
+    let writer = storage::writer::state::Writer::new(Arc::clone(&index), store, memory, rules, Arc::clone(&tally), Vec::new()).unwrap();
     let (jobs, queue) = mpsc::channel();
-    std::thread::spawn(move || keeper.run(&queue));
+    std::thread::spawn(move || writer.run(&queue));
     // All of it is open; what remains goes with the process.
     std::fs::remove_dir_all(&folder).unwrap();
     let page = |text: &'static str| api::site::Page { bytes: text.into(), gzip: None, media_type: "text/html" };
@@ -45,22 +45,22 @@ fn doors() -> Doors {
     let in_force = api::roster_in_force::InForce { digest: [0; 32], pages: HashMap::new(), roster };
     let root = in_force.roster.handlers[0].verifying_key;
     let standing = Arc::new(api::roster_in_force::Standing::new(root, in_force));
-    let reporters = api::public::routes::routes(Arc::new(api::public::routes::Public {
+    let reporters = api::public::routes::routes(Arc::new(api::public::state::Public {
         jobs: jobs.clone(),
-        board: Arc::new(api::public::board::Board::new(Arc::clone(&shelf)).unwrap()),
+        board: Arc::new(api::public::board::Board::new(Arc::clone(&index)).unwrap()),
         pages,
         standing: Arc::clone(&standing),
     }));
-    let state = api::staff::routes::Staff { jobs, shelf, access: api::staff::sessions::Access::default(), standing, manifest: axum::body::Bytes::new(), host: HOST.into(), clock, tally: Arc::clone(&tally) };
-    let door = |router, circuits| {
+    let state = api::staff::state::Staff { jobs, index, access: api::staff::sessions::Access::default(), standing, manifest: axum::body::Bytes::new(), host: HOST.into(), clock, tally: Arc::clone(&tally) };
+    let listener = |router, circuits| {
         let csp = axum::http::HeaderValue::from_static("default-src 'none'");
-        let (crowd, rooms, tally) = (limits::connections::Crowd::new(8), limits::memory::Rooms::new(), Arc::clone(&tally));
-        Arc::new(http::listener::Door { router, host: HOST.into(), csp, circuits, crowd, rooms, tally })
+        let (connections, memory, tally) = (limits::connections::Connections::new(8), limits::memory::MemoryBudgets::new(), Arc::clone(&tally));
+        Arc::new(http::listener::Listener { router, host: HOST.into(), csp, circuits, connections, memory, tally })
     };
-    Doors {
+    Listeners {
         runtime: tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(),
-        public: door(reporters, false),
-        staff: door(api::staff::routes::routes(Arc::new(state)), false),
+        public: listener(reporters, false),
+        staff: listener(api::staff::routes::routes(Arc::new(state)), false),
     }
 }
 
@@ -99,13 +99,13 @@ impl AsyncWrite for Client {
 
 /// All that comes back.
 fn ask(public: bool, bytes: &[u8]) -> Vec<u8> {
-    let doors = &*DOORS;
+    let listeners = &*LISTENERS;
     let hears = Arc::new(Mutex::new(Vec::new()));
-    doors.runtime.block_on(async {
+    listeners.runtime.block_on(async {
         let hangs_up = Box::pin(tokio::time::sleep(PATIENCE));
         let client = Client { says: bytes.to_vec(), said: 0, hears: Arc::clone(&hears), hangs_up };
-        let door = if public { &doors.public } else { &doors.staff };
-        http::connection::connection(client, door.crowd.enter(), Arc::clone(door)).await;
+        let listener = if public { &listeners.public } else { &listeners.staff };
+        http::connection::serve(client, listener.connections.admit(), Arc::clone(listener)).await;
     });
     std::mem::take(&mut *hears.lock().unwrap())
 }

@@ -1,4 +1,4 @@
-//! Both doors, byte by byte, over a real keeper and real slots: whatever comes, every answer is one of ours, carries the
+//! Both listeners, byte by byte, over a real writer and real slots: whatever comes, every answer is one of ours, carries the
 //! headers of every answer, and the connection ends.
 #![no_main]
 #![allow(dead_code)]

@@ -1,6 +1,9 @@
 //! `sotto-desk`: where a handler pulls, opens and triages reports, and where the root key signs.
 //!
 //! Commands, the clock, and the only file that prints.
+//!
+//! Order: main > cli > page > remote > display, handover, numbers, triage > session > cases > store > admin,
+//! indicators, model, report, text > client > keyring
 
 mod admin;
 mod cases;
@@ -34,7 +37,7 @@ const SOME_UNOPENED: u8 = 2;
 const USAGE: u8 = 64;
 
 fn main() -> ExitCode {
-    leave_nothing_behind();
+    disable_core_dumps();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -55,7 +58,7 @@ fn main() -> ExitCode {
 
 /// No core file of this process, nobody looks into it, and what it makes is its owner's. Where that can't be had, a desk is
 /// still better than none.
-fn leave_nothing_behind() {
+fn disable_core_dumps() {
     use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
     let none = Rlimit {
         current: Some(0),

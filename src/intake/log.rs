@@ -6,7 +6,7 @@
 /// What an operator must hear.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// Both doors are open.
+    /// Both listeners are open.
     Started,
     /// Asked to stop; everything acknowledged is on the disk.
     Stopped,

@@ -1,6 +1,8 @@
 //! `sotto-intake`: keeps sealed bytes for the desks, and can do nothing else with them.
 //!
 //! Reads the configuration and the clock, opens the folder, checks what was signed, and serves.
+//!
+//! Order: main > serve > api, tools > storage, http > limits, metrics, sandbox > refusal, size, log
 
 mod api;
 mod http;
@@ -16,7 +18,8 @@ mod tools;
 
 use clap::{Parser, Subcommand};
 use http::address::Address;
-use serve::{Ending, Serve};
+use serve::args::Serve;
+use serve::exit::Ending;
 use sotto::day::Day;
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
@@ -68,7 +71,7 @@ fn main() -> ExitCode {
     let run =
         match Arguments::parse().command {
             Command::Init { folder, slots } => init(&folder, &slots),
-            Command::Serve(serve) => serve::run(*serve, clock, say),
+            Command::Serve(serve) => serve::run::run(*serve, clock, say),
             Command::Status { staff, staff_host } => status::ask(&staff, staff_host.as_deref())
                 .map(|words| say(&words))
                 .map_err(Ending::Status),

@@ -1,4 +1,4 @@
-//! How the intake fares, in figures that point at no one: `GET /status` at the handlers' door.
+//! How the intake fares, in figures that point at no one: `GET /status` at the handlers' listener.
 //!
 //! A figure changes once a day, and is rounded: free slots down to a twentieth of their number, counts up to the next
 //! power of ten. Nothing is counted of those who asked. `docs/operating.md` says of each figure why it is safe.

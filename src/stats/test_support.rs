@@ -6,7 +6,7 @@ use crate::keyring::keys::Keys;
 use crate::keyring::seal::seal_to;
 use crate::ledger::tier::Tier;
 use crate::noise::SystemRandom;
-use crate::release::figures::Release;
+use crate::release::document::Release;
 use data_encoding::BASE64;
 use sotto::code::{Code, LISTS};
 use sotto::day::Day;
@@ -26,7 +26,7 @@ pub struct Ngo {
 }
 
 /// A plan of several organisations, and everybody's keys.
-pub struct Trial {
+pub struct Fixture {
     pub ngos: Vec<Ngo>,
     pub coordinators: Vec<Keys>,
     pub plan: SignedPlan,
@@ -40,7 +40,7 @@ pub fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 
-impl Trial {
+impl Fixture {
     /// A small annual plan of 2025 with so many organisations and coordinators.
     pub fn new(ngos: usize, coordinators: usize) -> Self {
         let ngo = |n| Ngo {
@@ -196,16 +196,16 @@ impl Trial {
 }
 
 /// A folder's name that nobody else uses; whatever was written there goes with it.
-pub struct Folder(pub PathBuf);
+pub struct TempFolder(pub PathBuf);
 
-impl Folder {
+impl TempFolder {
     pub fn new() -> Self {
         let name: [u8; 8] = crate::keyring::random().unwrap();
         Self(std::env::temp_dir().join(format!("sotto-stats-{}", Hex(name))))
     }
 }
 
-impl Drop for Folder {
+impl Drop for TempFolder {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
     }

@@ -87,13 +87,21 @@ fn a_desk_that_nobody_looks_at_locks_itself_whatever_its_page_asks() {
 fn without_the_token_nothing_of_a_case_is_told() {
     let desk = Desk::serve();
     let handed = format!("Authorization: Bearer {}\r\n", desk.token());
-    for path in ["/status", "/case/aaaaaaaaaaaaaaaaaaaaaaaaaa", "/menu/state"] {
+    for path in ["/status", "/case/aaaaaaaaaaaaaaaaaaaaaaaaaa", "/selected/1"] {
         for headers in ["", "Authorization: Bearer x\r\n", &handed] {
             assert_eq!(desk.ask("GET", path, headers, "").status, 401, "{path}");
         }
     }
     for path in [
-        "/pull", "/queue", "/act", "/lock", "/unlock", "/draft/x", "/reply/x",
+        "/pull",
+        "/queue",
+        "/act",
+        "/menu/state",
+        "/lock",
+        "/unlock",
+        "/draft/x",
+        "/read/x",
+        "/reply/x",
     ] {
         assert_eq!(desk.post(path, "", &json!({})).status, 401, "{path}");
     }

@@ -1,4 +1,6 @@
 //! Rosters and the site: what the holder of the root key signs.
+//!
+//! Order: roster > site > error
 
 pub mod error;
 pub mod roster;

@@ -1,40 +1,40 @@
 //! One case, to be looked at.
 
-use crate::cases::index::Book;
-use crate::cases::record::Record;
-use crate::cases::record::Whole;
-use crate::cases::search_text::Haystack;
+use crate::cases::index::CaseIndex;
+use crate::cases::record::CaseRecord;
+use crate::cases::record::Submission;
+use crate::cases::search_text::SearchText;
 use crate::indicators::indicator::Indicator;
 use crate::indicators::lookup::{Hit, Tier};
 use crate::indicators::withhold::may_leave;
 use crate::model::case::Case;
 use crate::model::change::Priority;
 use crate::model::priority::{Clock, Reason, Signs, clock, suggest};
-use crate::report::content::{Format, Told};
+use crate::report::content::{Content, Format};
 use sotto::ticket::Ticket;
 use std::collections::BTreeSet;
 
 /// A case, to be looked at.
 #[derive(Clone, Copy)]
-pub struct Entry<'a> {
+pub struct CaseView<'a> {
     pub head: Ticket,
     pub tickets: &'a [Ticket],
     pub case: &'a Case,
     pub hits: &'a [Hit],
-    whole: &'a Whole,
-    book: &'a Book,
+    whole: &'a CaseRecord,
+    index: &'a CaseIndex,
 }
 
-impl<'a> Entry<'a> {
+impl<'a> CaseView<'a> {
     /// What was told, the report first.
-    pub fn records(&self) -> impl Iterator<Item = (Ticket, &'a Record)> {
-        let book = self.book;
+    pub fn records(&self) -> impl Iterator<Item = (Ticket, &'a Submission)> {
+        let index = self.index;
         let tickets = self.tickets.iter();
-        tickets.filter_map(|ticket| Some((*ticket, book.records.get(ticket)?)))
+        tickets.filter_map(|ticket| Some((*ticket, index.records.get(ticket)?)))
     }
 
-    fn head_record(&self) -> Option<&'a Record> {
-        self.book.records.get(&self.head)
+    fn head_record(&self) -> Option<&'a Submission> {
+        self.index.records.get(&self.head)
     }
 
     /// The single answer of the report to this question.
@@ -48,8 +48,8 @@ impl<'a> Entry<'a> {
     }
 
     /// Whether a haystack of this case is such.
-    pub fn any(&self, is: impl Fn(&Haystack) -> bool) -> bool {
-        self.records().any(|(_, record)| is(&record.hay)) || is(&self.whole.hay)
+    pub fn any(&self, is: impl Fn(&SearchText) -> bool) -> bool {
+        self.records().any(|(_, record)| is(&record.search_text)) || is(&self.whole.search_text)
     }
 
     /// Whether something came that nobody at this desk has looked at.
@@ -70,7 +70,7 @@ impl<'a> Entry<'a> {
 
     /// Whether the reporter has asked that all of it be forgotten.
     pub fn is_withdrawn(&self) -> bool {
-        self.records().any(|(_, record)| matches!(&record.told, Told::Report(report) if report.format == Format::Withdrawal))
+        self.records().any(|(_, record)| matches!(&record.told, Content::Report(report) if report.format == Format::Withdrawal))
     }
 
     /// Came as one of many, and nobody has done anything with it.
@@ -87,7 +87,7 @@ impl<'a> Entry<'a> {
         let need = told.answers("need");
         let did = told.answers("interaction");
         let others = |label| {
-            self.book
+            self.index
                 .active
                 .get(label)
                 .is_some_and(|heads| heads.iter().any(|head| *head != self.head))
@@ -115,7 +115,7 @@ impl<'a> Entry<'a> {
     /// How its clock stands, while nobody has taken it up; and for how many minutes it has run, if this desk knows.
     pub fn clock(&self, priority: Priority, now: u64) -> Option<(Clock, Option<u64>)> {
         let record = self.head_record()?;
-        let arrival = self.book.arrivals.get(&self.head);
+        let arrival = self.index.arrivals.get(&self.head);
         let minutes = arrival.map(|arrival| now.saturating_sub(*arrival) / 60);
         let is_new = self.case.state == crate::model::change::State::New;
         is_new.then(|| (clock(priority, record.about.arrived, now, minutes), minutes))
@@ -133,14 +133,19 @@ impl<'a> Entry<'a> {
 
     /// In which other cases this trace stands.
     pub fn also_in(&self, indicator: &Indicator) -> Vec<Ticket> {
-        let heads = self.book.traces.get(&indicator.value).into_iter().flatten();
+        let heads = self
+            .index
+            .by_indicator
+            .get(&indicator.value)
+            .into_iter()
+            .flatten();
         heads.filter(|head| **head != self.head).copied().collect()
     }
 
     /// The cases it is linked with, from either side.
     pub fn links(&self) -> BTreeSet<Ticket> {
-        let own = self.case.links.iter().map(|other| self.book.head(*other));
-        let back = self.book.wholes.iter().filter(|(_, other)| {
+        let own = self.case.links.iter().map(|other| self.index.head(*other));
+        let back = self.index.wholes.iter().filter(|(_, other)| {
             other
                 .case
                 .links
@@ -148,14 +153,14 @@ impl<'a> Entry<'a> {
                 .any(|link| self.tickets.contains(link))
         });
         own.chain(back.map(|(head, _)| *head))
-            .filter(|other| *other != self.head && self.book.wholes.contains_key(other))
+            .filter(|other| *other != self.head && self.index.wholes.contains_key(other))
             .collect()
     }
 }
 
-impl Book {
+impl CaseIndex {
     /// The case that this ticket belongs to.
-    pub fn entry(&self, ticket: Ticket) -> Option<Entry<'_>> {
+    pub fn entry(&self, ticket: Ticket) -> Option<CaseView<'_>> {
         let head = self.head(ticket);
         self.wholes
             .get(&head)
@@ -163,20 +168,20 @@ impl Book {
     }
 
     /// Every case.
-    pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
+    pub fn entries(&self) -> impl Iterator<Item = CaseView<'_>> {
         self.wholes
             .iter()
             .map(|(head, whole)| self.entry_of(*head, whole))
     }
 
-    fn entry_of<'a>(&'a self, head: Ticket, whole: &'a Whole) -> Entry<'a> {
-        Entry {
+    fn entry_of<'a>(&'a self, head: Ticket, whole: &'a CaseRecord) -> CaseView<'a> {
+        CaseView {
             head,
             tickets: &whole.tickets,
             case: &whole.case,
             hits: &whole.hits,
             whole,
-            book: self,
+            index: self,
         }
     }
 }

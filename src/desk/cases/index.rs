@@ -2,17 +2,17 @@
 //!
 //! Made anew whenever the desk is unlocked, with all processors; gone when it is locked.
 
-use crate::cases::record::Record;
-use crate::cases::record::Whole;
+use crate::cases::record::CaseRecord;
+use crate::cases::record::Submission;
 use crate::cases::record::open_rows;
-use crate::cases::search_text::Haystack;
+use crate::cases::search_text::SearchText;
 use crate::indicators::indicator::Indicator;
-use crate::indicators::lookup::Feeds;
+use crate::indicators::lookup::IndicatorLists;
 use crate::model::case::Case;
-use crate::model::event::Known;
+use crate::model::event::IdentifiedEvent;
 use crate::model::label::Label;
 use crate::model::proposal::Proposals;
-use crate::report::content::{Format, Told};
+use crate::report::content::{Content, Format};
 use crate::store::{About, EventRow, Store, StoreError};
 use sotto::hex::Hex;
 use sotto::ticket::Ticket;
@@ -20,33 +20,33 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Everything of this desk.
 #[derive(Default)]
-pub struct Book {
-    pub records: BTreeMap<Ticket, Record>,
-    pub wholes: BTreeMap<Ticket, Whole>,
+pub struct CaseIndex {
+    pub records: BTreeMap<Ticket, Submission>,
+    pub wholes: BTreeMap<Ticket, CaseRecord>,
     /// The head of the case that a ticket belongs to.
     heads: HashMap<Ticket, Ticket>,
     /// Which tickets carry the same key for naming replies: one reporter's.
     reporters: HashMap<Hex<32>, Vec<(Format, Ticket)>>,
     /// In which cases a trace stands, and in which a domain above it.
-    pub traces: HashMap<String, BTreeSet<Ticket>>,
+    pub by_indicator: HashMap<String, BTreeSet<Ticket>>,
     /// The cases of a campaign that are not done yet.
     pub active: HashMap<Label, BTreeSet<Ticket>>,
     /// Events of no case, and what handlers proposed in them.
-    pub team: Vec<Known>,
+    pub team: Vec<IdentifiedEvent>,
     pub proposals: Proposals,
     /// Events of this handler that no intake has yet.
     pub unsent: BTreeSet<Hex<32>>,
     /// Under which name an event lies at the intake.
-    pub wires: HashMap<Hex<32>, Ticket>,
+    pub remote_ids: HashMap<Hex<32>, Ticket>,
     /// The tickets of what did not open, and of what was forgotten.
     pub unopened: BTreeSet<Ticket>,
     pub gone: BTreeSet<Ticket>,
-    pub feeds: Feeds,
+    pub lists: IndicatorLists,
     /// When things came, in seconds since the epoch, as far as this process saw. Never written down.
     pub arrivals: HashMap<Ticket, u64>,
 }
 
-impl Book {
+impl CaseIndex {
     /// Opens all that rests, with all processors.
     pub fn read(store: &Store) -> Result<Self, StoreError> {
         let rows = store.case_rows(None)?;
@@ -54,17 +54,17 @@ impl Book {
         for row in store.event_rows(None)? {
             events.entry(row.ticket).or_default().push(row);
         }
-        let mut book = Self {
+        let mut index = Self {
             unopened: store.unopened()?.into_iter().collect(),
             gone: store.gone()?.into_iter().collect(),
-            feeds: Feeds::new(store.recall("feeds")?.unwrap_or_default()),
+            lists: IndicatorLists::new(store.recall("feeds")?.unwrap_or_default()),
             ..Self::default()
         };
         let own = store.keys();
         for row in events.remove(&None).unwrap_or_default() {
             let known = row.open(&own.storage)?;
-            book.take_note(&known, row.wire, &own.id);
-            book.team.push(known);
+            index.take_note(&known, row.wire, &own.id);
+            index.team.push(known);
         }
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         let share = rows.len().div_ceil(processors).max(1);
@@ -78,7 +78,7 @@ impl Book {
                 .into_iter()
                 .flat_map(|share| {
                     share.join().unwrap_or_else(|_| {
-                        vec![Err(StoreError::Shut(
+                        vec![Err(StoreError::Decrypt(
                             crate::keyring::storage_key::CannotDecrypt,
                         ))]
                     })
@@ -88,14 +88,14 @@ impl Book {
         for opened in opened {
             let (ticket, record, wires) = opened?;
             for (known, wire) in record.events.iter().zip(wires) {
-                book.take_note(known, wire, &own.id);
+                index.take_note(known, wire, &own.id);
             }
-            book.put(ticket, record);
+            index.put(ticket, record);
         }
-        let heads: BTreeSet<_> = book.heads.values().copied().collect();
-        heads.into_iter().for_each(|head| book.refold(head));
-        book.refold_team();
-        Ok(book)
+        let heads: BTreeSet<_> = index.heads.values().copied().collect();
+        heads.into_iter().for_each(|head| index.refold(head));
+        index.refold_team();
+        Ok(index)
     }
 
     /// Reads one ticket's record anew from the store.
@@ -114,9 +114,9 @@ impl Book {
         Ok(())
     }
 
-    fn take_note(&mut self, known: &Known, wire: Option<Ticket>, own: &str) {
+    fn take_note(&mut self, known: &IdentifiedEvent, wire: Option<Ticket>, own: &str) {
         match wire {
-            Some(wire) => drop(self.wires.insert(known.digest, wire)),
+            Some(wire) => drop(self.remote_ids.insert(known.digest, wire)),
             None if known.event().handler == own => drop(self.unsent.insert(known.digest)),
             None => {}
         }
@@ -125,11 +125,11 @@ impl Book {
     /// Notes under which name an event lies at the intake.
     pub fn sent(&mut self, digest: Hex<32>, wire: Ticket) {
         self.unsent.remove(&digest);
-        self.wires.insert(digest, wire);
+        self.remote_ids.insert(digest, wire);
     }
 
-    fn put(&mut self, ticket: Ticket, record: Record) {
-        if let Told::Report(report) = &record.told {
+    fn put(&mut self, ticket: Ticket, record: Submission) {
+        if let Content::Report(report) = &record.told {
             let told = self.reporters.entry(report.tag_key).or_default();
             if !told.contains(&(report.format, ticket)) {
                 told.push((report.format, ticket));
@@ -167,7 +167,7 @@ impl Book {
         let texts: Vec<_> = notes
             .chain(case.replies.values().map(|reply| reply.text.as_str()))
             .collect();
-        let hay = Haystack::of(&texts.join("\n"));
+        let search_text = SearchText::of(&texts.join("\n"));
         let indicators = self.indicators_of(&tickets);
         for before in self
             .wholes
@@ -175,12 +175,12 @@ impl Book {
             .iter()
             .flat_map(|whole| &whole.indicators)
         {
-            if let Some(heads) = self.traces.get_mut(&before.value) {
+            if let Some(heads) = self.by_indicator.get_mut(&before.value) {
                 heads.remove(&head);
             }
         }
         for indicator in indicators.iter().filter(|indicator| indicator.tells()) {
-            self.traces
+            self.by_indicator
                 .entry(indicator.value.clone())
                 .or_default()
                 .insert(head);
@@ -197,14 +197,14 @@ impl Book {
                 self.active.entry(label.clone()).or_default().insert(head);
             }
         }
-        let hits = self.feeds.hits(&indicators);
+        let hits = self.lists.hits(&indicators);
         self.wholes.insert(
             head,
-            Whole {
+            CaseRecord {
                 tickets,
                 case,
                 indicators,
-                hay,
+                search_text,
                 hits,
             },
         );
@@ -222,8 +222,8 @@ impl Book {
     }
 
     /// Looks everything up in other lists.
-    pub fn take_feeds(&mut self, feeds: Feeds) {
-        self.feeds = feeds;
+    pub fn take_lists(&mut self, lists: IndicatorLists) {
+        self.lists = lists;
         let heads: Vec<_> = self.wholes.keys().copied().collect();
         heads.into_iter().for_each(|head| self.refold(head));
     }
@@ -234,7 +234,8 @@ impl Book {
     }
 
     fn whole_of(&self, head: Ticket) -> Vec<Ticket> {
-        let Some(Told::Report(report)) = self.records.get(&head).map(|record| &record.told) else {
+        let Some(Content::Report(report)) = self.records.get(&head).map(|record| &record.told)
+        else {
             return vec![head];
         };
         let told = self.reporters.get(&report.tag_key);
@@ -245,7 +246,7 @@ impl Book {
     }
 
     /// Adds an event that rests here by now.
-    pub fn add(&mut self, known: Known, wire: Option<Ticket>, own: &str) {
+    pub fn add(&mut self, known: IdentifiedEvent, wire: Option<Ticket>, own: &str) {
         self.take_note(&known, wire, own);
         match known.event().case {
             None if self.team.iter().any(|had| had.digest == known.digest) => {}
@@ -271,7 +272,11 @@ impl Book {
         }
         self.reporters
             .retain(|_, told| !told.iter().any(|(_, ticket)| tickets.contains(ticket)));
-        for heads in self.traces.values_mut().chain(self.active.values_mut()) {
+        for heads in self
+            .by_indicator
+            .values_mut()
+            .chain(self.active.values_mut())
+        {
             heads.retain(|head| !tickets.contains(head));
         }
     }
@@ -281,7 +286,7 @@ impl Book {
         self.arrivals.insert(ticket, now);
     }
 
-    /// When things came, for the next book.
+    /// When things came, for the next index.
     pub fn arrivals_of(&mut self, before: &mut Self) {
         self.arrivals = std::mem::take(&mut before.arrivals);
     }
@@ -304,16 +309,16 @@ impl Book {
         self.heads.get(&ticket).copied().unwrap_or(ticket)
     }
 
-    pub fn record(&self, ticket: Ticket) -> Option<&Record> {
+    pub fn record(&self, ticket: Ticket) -> Option<&Submission> {
         self.records.get(&ticket)
     }
 
-    pub fn records(&self) -> impl Iterator<Item = (&Ticket, &Record)> {
+    pub fn records(&self) -> impl Iterator<Item = (&Ticket, &Submission)> {
         self.records.iter()
     }
 
     /// Every event here, of cases and of the team.
-    pub fn events(&self) -> impl Iterator<Item = &Known> {
+    pub fn events(&self) -> impl Iterator<Item = &IdentifiedEvent> {
         let of_cases = self.records.values().flat_map(|record| &record.events);
         of_cases.chain(&self.team)
     }
@@ -327,13 +332,13 @@ impl Book {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cases::record::Record;
+    use crate::cases::record::Submission;
     use crate::report::content::MAGIC;
     use sotto::day::Day;
 
-    /// A book with one case, of a report and what its reporter told later, each with these answers.
-    fn book(told: &[(&str, serde_json::Value)]) -> Book {
-        let mut book = Book::default();
+    /// A index with one case, of a report and what its reporter told later, each with these answers.
+    fn index(told: &[(&str, serde_json::Value)]) -> CaseIndex {
+        let mut index = CaseIndex::default();
         for (number, (format, answers)) in (1u8..).zip(told) {
             let json = serde_json::json!({
                 "format": format!("sotto/1 {format}"), "page": "en", "answers": answers, "attachments": [],
@@ -341,16 +346,19 @@ mod tests {
             });
             let json = json.to_string();
             let length = u32::try_from(json.len()).unwrap().to_be_bytes();
-            let told = Told::read(&[MAGIC, &length, json.as_bytes()].concat()).unwrap();
+            let told = Content::read(&[MAGIC, &length, json.as_bytes()].concat()).unwrap();
             let about = About {
                 arrived: Day::FIRST,
                 burst: false,
                 read: false,
             };
-            book.put([number; 16].into(), Record::new(told, about, true, vec![]));
+            index.put(
+                [number; 16].into(),
+                Submission::new(told, about, true, vec![]),
+            );
         }
-        book.refold([1; 16].into());
-        book
+        index.refold([1; 16].into());
+        index
     }
 
     fn values<'a>(all: impl IntoIterator<Item = &'a Indicator>) -> Vec<&'a str> {
@@ -362,28 +370,28 @@ mod tests {
         let contact = "Signal +49 151 5550 0199 in the evening, or ana@own-mail.example.org, or https://own.example.org/ana";
         let answers = serde_json::json!({"story": "A stranger sent hxxps://evil.example.com/a", "reply": contact});
         let again = serde_json::json!({"story": "Call me on 0049 151 5550 0199. He wrote from +961 3 100 102."});
-        let book = book(&[("report", answers), ("follow-up", again)]);
-        let entry = book.entry([1; 16].into()).unwrap();
+        let index = index(&[("report", answers), ("follow-up", again)]);
+        let entry = index.entry([1; 16].into()).unwrap();
         let found = [
             "https://evil.example.com/a",
             "evil.example.com",
             "+9613100102",
         ];
         assert_eq!(values(entry.indicators()), found);
-        assert!(!book.traces.keys().any(|value| value.contains("own")));
+        assert!(!index.by_indicator.keys().any(|value| value.contains("own")));
         assert_eq!(values(&entry.leaving()), found[..2]);
     }
 
     #[test]
     fn a_number_of_the_story_leaves_once_a_handler_has_marked_it() {
         let answers = serde_json::json!({"story": "I am sara@ngo.example.org, +49 151 5550 0177. He called from +961 3 100 102."});
-        let mut book = book(&[("report", answers)]);
+        let mut index = index(&[("report", answers)]);
         let head = [1; 16].into();
-        assert_eq!(values(&book.entry(head).unwrap().leaving()), [""; 0]);
-        let whole = book.wholes.get_mut(&head).unwrap();
+        assert_eq!(values(&index.entry(head).unwrap().leaving()), [""; 0]);
+        let whole = index.wholes.get_mut(&head).unwrap();
         whole.case.marked.insert("+9613100102".to_owned());
         assert_eq!(
-            values(&book.entry(head).unwrap().leaving()),
+            values(&index.entry(head).unwrap().leaving()),
             ["+9613100102"]
         );
     }

@@ -1,4 +1,6 @@
 //! Every case of this desk, opened and folded, in memory.
+//!
+//! Order: query > entry > index > record > search_text
 
 pub mod entry;
 pub mod index;

@@ -3,8 +3,8 @@
 //! An index by words or by three letters misses what it was not built for: an Arabic word behind its article, a
 //! Chinese word of two signs. Ten thousand reports are looked through in some milliseconds, so there is no index.
 
-use crate::cases::entry::Entry;
-use crate::cases::index::Book;
+use crate::cases::entry::CaseView;
+use crate::cases::index::CaseIndex;
 use crate::cases::search_text::folded;
 use crate::cases::search_text::numbers;
 use crate::indicators::extract::refang;
@@ -84,7 +84,7 @@ impl Query {
     }
 
     /// The cases in which all of it is found.
-    pub fn find<'a>(&self, book: &'a Book) -> Vec<Entry<'a>> {
+    pub fn find<'a>(&self, index: &'a CaseIndex) -> Vec<CaseView<'a>> {
         let finders: Vec<_> = self
             .parts
             .iter()
@@ -93,22 +93,22 @@ impl Query {
                 Part::Is(..) => None,
             })
             .collect();
-        let found = |entry: &Entry| {
+        let found = |entry: &CaseView| {
             self.parts
                 .iter()
                 .zip(&finders)
                 .all(|(part, finder)| match (part, finder) {
                     (Part::Is(field, value), _) => field.is(entry, value),
                     (Part::Number(_), Some(finder)) => {
-                        entry.any(|hay| finder.find(hay.numbers.as_bytes()).is_some())
+                        entry.any(|text| finder.find(text.numbers.as_bytes()).is_some())
                     }
                     (Part::Text(_), Some(finder)) => {
-                        entry.any(|hay| finder.find(hay.text.as_bytes()).is_some())
+                        entry.any(|text| finder.find(text.text.as_bytes()).is_some())
                     }
                     _ => false,
                 })
         };
-        book.entries().filter(found).collect()
+        index.entries().filter(found).collect()
     }
 }
 
@@ -147,7 +147,7 @@ impl Part {
 }
 
 impl Field {
-    fn is(self, entry: &Entry, value: &str) -> bool {
+    fn is(self, entry: &CaseView, value: &str) -> bool {
         let truth = |is: bool| value == if is { "yes" } else { "no" };
         let case = entry.case;
         match self {
@@ -181,17 +181,17 @@ impl Field {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cases::search_text::Haystack;
+    use crate::cases::search_text::SearchText;
 
     fn finds(text: &str, query: &str) -> bool {
-        let hay = Haystack::of(text);
+        let text = SearchText::of(text);
         Query::parse(query, "ana")
             .unwrap()
             .parts
             .iter()
             .all(|part| match part {
-                Part::Text(word) => hay.text.contains(word.as_str()),
-                Part::Number(number) => hay.numbers.contains(number.as_str()),
+                Part::Text(word) => text.text.contains(word.as_str()),
+                Part::Number(number) => text.numbers.contains(number.as_str()),
                 Part::Is(..) => false,
             })
     }

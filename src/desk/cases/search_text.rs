@@ -6,13 +6,13 @@ use unicode_normalization::char::is_combining_mark;
 
 /// Text as it is compared: without case, accents, vowel signs, joiners; one form of each letter and digit.
 #[derive(Default)]
-pub struct Haystack {
+pub struct SearchText {
     pub text: String,
     /// The digits of every number in it, without what separates them.
     pub numbers: String,
 }
 
-impl Haystack {
+impl SearchText {
     pub fn of(text: &str) -> Self {
         Self {
             numbers: numbers(text),

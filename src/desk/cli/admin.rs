@@ -1,9 +1,9 @@
 //! Keys, rosters and the site: who belongs, and what is signed.
 
 use crate::admin::roster as signing;
-use crate::admin::site as organisation;
+use crate::admin::site;
 use crate::cli::args::{NextArguments, RosterArguments};
-use crate::cli::context::{Here, write};
+use crate::cli::context::{Context, write};
 use crate::cli::failure::Failure;
 use crate::keyring::file::make_folder;
 use crate::keyring::fingerprint::fingerprint;
@@ -18,7 +18,7 @@ use sotto::secret::Secret;
 use sotto::signed::canonical;
 use std::path::{Path, PathBuf};
 
-impl Here {
+impl Context {
     pub fn new_key(
         &self,
         id: &str,
@@ -168,15 +168,15 @@ impl Here {
         };
         let (signature, json) = (read("roster.sig")?, read("roster.json")?);
         let signed = [signature.trim_ascii_end(), b"\n", &json].concat();
-        let desk = self.shared()?;
-        let root = desk
-            .at(|desk| membership::joined(&desk.store))
+        let session = self.shared()?;
+        let root = session
+            .at(|session| membership::joined(&session.store).map_err(PullError::Session))
             .map_err(Failure::Pull)?
             .root;
         let roster =
             connection::verify(&String::from_utf8_lossy(&signed), &root).map_err(Failure::Pull)?;
         let publishing = async {
-            let intake = connection::session(&desk, (self.clock)()).await?;
+            let intake = connection::connect(&session, (self.clock)()).await?;
             intake.put_roster(signed).await.map_err(PullError::Client)
         };
         connection::run(publishing, PullError::Start).map_err(Failure::Pull)?;
@@ -235,8 +235,8 @@ impl Here {
         }
         let root = self.keys()?;
         let roster = signing::read_roster(&root, roster).map_err(Failure::Organisation)?;
-        let files = organisation::build_site(&root, &roster, page, exit, out)
-            .map_err(Failure::Organisation)?;
+        let files =
+            site::build_site(&root, &roster, page, exit, out).map_err(Failure::Organisation)?;
         (self.say)(&format!(
             "Site of {} signed: {files} files.\n",
             roster.organisation

@@ -165,7 +165,7 @@ pub enum Command {
     },
     /// Add a note to a case; its text comes from standard input.
     Note { ticket: Ticket },
-    /// Record what the reporter agreed to outside the form; in words, from standard input.
+    /// Submission what the reporter agreed to outside the form; in words, from standard input.
     Consent { ticket: Ticket },
     /// Propose what a second handler must agree to: purge, or narrative (to let what was told leave the team).
     Propose { act: Act, ticket: Ticket },
@@ -207,7 +207,7 @@ pub enum Command {
         #[arg(long)]
         receipt: PathBuf,
     },
-    /// Record the receipt of another organisation.
+    /// Submission the receipt of another organisation.
     Receipt { receipt: PathBuf },
     /// Write out the traces of cases for other programs: nothing of who told them, and no telephone number or address of mail that is not marked as the attacker's.
     Traces {

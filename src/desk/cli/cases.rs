@@ -2,48 +2,53 @@
 
 use crate::cases::query::Query;
 use crate::cli::args::CodeArguments;
-use crate::cli::context::{Here, to_json};
+use crate::cli::context::{Context, to_json};
 use crate::cli::failure::Failure;
 use crate::display::queue;
-use crate::display::report as show;
+use crate::display::report;
 use crate::display::text;
 use crate::model::change::{Act, Change, Outcome, Priority, State, Vetting};
 use crate::model::label::Label;
 use crate::model::retention;
-use crate::remote::reply::board as reply;
+use crate::remote::reply::board;
 use crate::remote::reply::template;
 use crate::remote::reply::template::Template;
 use crate::session::lists;
 use crate::text::messages::Words;
-use crate::triage::actions as triage;
+use crate::triage::actions;
 use sotto::ticket::Ticket;
 use std::fs;
 use std::io::{self, IsTerminal};
 use std::path::Path;
 
-impl Here {
+impl Context {
     pub fn list(&self, query: &str, json: bool) -> Result<bool, Failure> {
-        let desk = self.desk()?;
+        let session = self.session()?;
         let (words, now) = (Words::new(), (self.clock)());
-        let query = Query::parse(query, &desk.store.keys().id).map_err(Failure::Search)?;
+        let query = Query::parse(query, &session.store.keys().id).map_err(Failure::Search)?;
         let rows = if query.is_empty() {
-            queue::queue(&desk.book, &words, now)
+            queue::queue(&session.cases, &words, now)
         } else {
-            queue::rows(&words, now, &queue::in_order(now, query.find(&desk.book)))
+            queue::rows(
+                &words,
+                now,
+                &queue::in_order(now, query.find(&session.cases)),
+            )
         };
         if json {
             (self.say)(&to_json(&rows)?);
         } else {
-            self.say_notices(&desk)?;
+            self.say_alerts(&session)?;
             (self.say)(&text::queue_as_text(&rows));
         }
-        Ok(!desk.book.unopened.is_empty())
+        Ok(!session.cases.unopened.is_empty())
     }
 
     pub fn show(&self, ticket: Ticket, json: bool) -> Result<(), Failure> {
         let exact = json || !io::stdout().is_terminal();
-        let mut desk = self.desk()?;
-        let shown = show::report(&desk, &Words::new(), ticket, exact).map_err(Failure::Desk)?;
+        let mut session = self.session()?;
+        let shown =
+            report::report(&session, &Words::new(), ticket, exact).map_err(Failure::Session)?;
         let text = if json {
             to_json(&shown)?
         } else {
@@ -54,13 +59,13 @@ impl Here {
         if json {
             return Ok(());
         }
-        desk.mark_read(ticket).map_err(Failure::Desk)
+        session.mark_read(ticket).map_err(Failure::Session)
     }
 
     pub fn attachment(&self, ticket: Ticket, number: usize, out: &Path) -> Result<(), Failure> {
-        self.desk()?
+        self.session()?
             .write_attachment(ticket, number, out)
-            .map_err(Failure::Desk)?;
+            .map_err(Failure::Session)?;
         (self.say)(&format!(
             "{} is in clear on this disk now. Do not open it on this machine.\n",
             out.display()
@@ -69,15 +74,15 @@ impl Here {
     }
 
     pub fn set_state(&self, state: State, tickets: &[Ticket]) -> Result<(), Failure> {
-        self.triage(|desk| triage::set_state(desk, tickets, state))
+        self.triage(|session| actions::set_state(session, tickets, state))
     }
 
     pub fn set_outcome(&self, outcome: Outcome, tickets: &[Ticket]) -> Result<(), Failure> {
-        self.triage(|desk| triage::set_outcome(desk, tickets, Some(outcome)))
+        self.triage(|session| actions::set_outcome(session, tickets, Some(outcome)))
     }
 
     pub fn set_vetting(&self, vetting: Vetting, tickets: &[Ticket]) -> Result<(), Failure> {
-        self.triage(|desk| triage::set_vetting(desk, tickets, vetting))
+        self.triage(|session| actions::set_vetting(session, tickets, vetting))
     }
 
     pub fn set_priority(
@@ -85,39 +90,39 @@ impl Here {
         priority: Option<Priority>,
         tickets: &[Ticket],
     ) -> Result<(), Failure> {
-        self.triage(|desk| triage::set_priority(desk, tickets, priority))
+        self.triage(|session| actions::set_priority(session, tickets, priority))
     }
 
     pub fn assign(&self, owner: Option<String>, tickets: &[Ticket]) -> Result<(), Failure> {
-        self.triage(|desk| triage::assign(desk, tickets, owner.as_deref()))
+        self.triage(|session| actions::assign(session, tickets, owner.as_deref()))
     }
 
     pub fn label(&self, ticket: Ticket, labels: Vec<Label>, remove: bool) -> Result<(), Failure> {
-        self.triage(|desk| triage::label(desk, &[ticket], labels, remove))
+        self.triage(|session| actions::label(session, &[ticket], labels, remove))
     }
 
     pub fn link(&self, ticket: Ticket, other: Ticket, remove: bool) -> Result<(), Failure> {
-        self.triage(|desk| triage::link(desk, ticket, other, remove))
+        self.triage(|session| actions::link(session, ticket, other, remove))
     }
 
     pub fn mark(&self, ticket: Ticket, indicators: &[String], remove: bool) -> Result<(), Failure> {
-        self.triage(|desk| triage::mark(desk, ticket, indicators, remove))
+        self.triage(|session| actions::mark(session, ticket, indicators, remove))
     }
 
     /// A note, or what the reporter agreed to; its text comes from standard input.
     pub fn note(&self, ticket: Ticket, change: fn(String) -> Change) -> Result<(), Failure> {
         let text = self.read_text()?;
-        self.triage(|desk| triage::write(desk, ticket, &text, change))
+        self.triage(|session| actions::write(session, ticket, &text, change))
     }
 
     pub fn propose(&self, act: Act, ticket: Ticket) -> Result<(), Failure> {
-        self.triage(|desk| triage::propose(desk, ticket, act))?;
+        self.triage(|session| actions::propose(session, ticket, act))?;
         (self.say)("Proposed. Another handler must agree.\n");
         Ok(())
     }
 
     pub fn answer_proposal(&self, act: Act, ticket: Ticket, agree: bool) -> Result<(), Failure> {
-        self.triage(|desk| triage::answer_proposal(desk, ticket, act, agree))?;
+        self.triage(|session| actions::answer_proposal(session, ticket, act, agree))?;
         if agree && act == Act::Purge {
             (self.say)("Agreed. Each desk forgets the case with its next pull.\n");
         }
@@ -125,12 +130,12 @@ impl Here {
     }
 
     pub fn code(&self, arguments: &CodeArguments) -> Result<(), Failure> {
-        self.triage(|desk| triage::code(desk, &arguments.tickets, arguments.code()))
+        self.triage(|session| actions::code(session, &arguments.tickets, arguments.code()))
     }
 
     pub fn reply(&self, ticket: Ticket, take_down: Option<u32>) -> Result<(), Failure> {
         if let Some(n) = take_down {
-            reply::take_down(&self.shared()?, ticket, n, (self.clock)()).map_err(Failure::Reply)?;
+            board::take_down(&self.shared()?, ticket, n, (self.clock)()).map_err(Failure::Reply)?;
             (self.say)(&format!(
                 "Reply {n} is taken down. Whether it was read before, nobody knows.\n"
             ));
@@ -138,7 +143,7 @@ impl Here {
         }
         let text = self.read_text()?;
         let n =
-            reply::post(&self.shared()?, ticket, &text, (self.clock)()).map_err(Failure::Reply)?;
+            board::post(&self.shared()?, ticket, &text, (self.clock)()).map_err(Failure::Reply)?;
         (self.say)(&format!(
             "Reply {n} is posted. Sotto cannot know whether it is read.\n"
         ));
@@ -148,18 +153,18 @@ impl Here {
     fn triage(
         &self,
         act: impl FnOnce(
-            &mut crate::session::unlocked::Desk,
-        ) -> Result<(), crate::session::error::DeskError>,
+            &mut crate::session::unlocked::Session,
+        ) -> Result<(), crate::session::error::SessionError>,
     ) -> Result<(), Failure> {
-        act(&mut self.desk()?).map_err(Failure::Desk)
+        act(&mut self.session()?).map_err(Failure::Session)
     }
 
     pub fn due(&self) -> Result<(), Failure> {
-        let desk = self.desk()?;
-        let due = desk
-            .book
+        let session = self.session()?;
+        let due = session
+            .cases
             .entries()
-            .filter(|entry| retention::is_due(entry.case, desk.today));
+            .filter(|entry| retention::is_due(entry.case, session.today));
         for entry in due {
             let outcome = entry.case.outcome.map_or("none", Outcome::word);
             (self.say)(&format!(
@@ -173,15 +178,16 @@ impl Here {
     pub fn load_feed(&self, file: &Path, name: &str) -> Result<(), Failure> {
         let bytes =
             fs::read(file).map_err(|error| Failure::Read(file.display().to_string(), error))?;
-        let count = lists::load(&mut self.desk()?, name, &bytes).map_err(Failure::Feed)?;
+        let count =
+            lists::load(&mut self.session()?, name, &bytes).map_err(Failure::IndicatorList)?;
         (self.say)(&format!(
             "{name}: {count} traces. No match is not a clean result.\n"
         ));
         Ok(())
     }
 
-    pub fn feeds(&self) -> Result<(), Failure> {
-        for feed in &self.desk()?.book.feeds.feeds {
+    pub fn lists(&self) -> Result<(), Failure> {
+        for feed in &self.session()?.cases.lists.lists {
             (self.say)(&format!(
                 "{}: {} traces, loaded on {}\n",
                 feed.name,
@@ -193,11 +199,11 @@ impl Here {
     }
 
     pub fn remove_feed(&self, name: &str) -> Result<(), Failure> {
-        lists::remove(&mut self.desk()?, name).map_err(Failure::Feed)
+        lists::remove(&mut self.session()?, name).map_err(Failure::IndicatorList)
     }
 
     pub fn templates(&self, add: Option<String>, language: Option<String>) -> Result<(), Failure> {
-        let desk = self.desk()?;
+        let session = self.session()?;
         if let (Some(name), Some(language)) = (add, language) {
             let text = self.read_text()?.trim().to_owned();
             let template = Template {
@@ -205,13 +211,13 @@ impl Here {
                 language,
                 text,
             };
-            return template::add(&desk.store, template).map_err(Failure::Store);
+            return template::add(&session.store, template).map_err(Failure::Store);
         }
         for Template {
             name,
             language,
             text,
-        } in template::all(&desk.store).map_err(Failure::Store)?
+        } in template::all(&session.store).map_err(Failure::Store)?
         {
             (self.say)(&format!("[{language}] {name}\n{text}\n\n"));
         }

@@ -7,15 +7,15 @@ use crate::keyring::keys::Keys;
 use crate::keyring::passphrase;
 use crate::keyring::vault;
 use crate::page::server;
+use crate::remote::alerts;
 use crate::remote::error::PullError;
-use crate::remote::notices as notice;
 use crate::remote::progress::Progress;
 use crate::remote::round;
 use crate::session::membership;
 use crate::session::membership::Joined;
-use crate::session::open::open_desk;
-use crate::session::shared::Shared;
-use crate::session::unlocked::Desk;
+use crate::session::open::open_session;
+use crate::session::shared::SharedSession;
+use crate::session::unlocked::Session;
 use sotto::day::Day;
 use sotto::signed::VerifyingKey;
 use std::fs;
@@ -23,14 +23,14 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// This desk's folder, its clock, and its voice.
-pub struct Here {
+pub struct Context {
     pub folder: PathBuf,
     pub passphrase_file: Option<PathBuf>,
     pub clock: fn() -> u64,
     pub say: fn(&str),
 }
 
-impl Here {
+impl Context {
     pub fn vault(&self) -> PathBuf {
         self.folder.join("vault.json")
     }
@@ -45,16 +45,16 @@ impl Here {
         Day::of_unix((self.clock)()).map_err(|_| Failure::Clock)
     }
 
-    pub fn desk(&self) -> Result<Desk, Failure> {
-        self.desk_with(self.keys()?)
+    pub fn session(&self) -> Result<Session, Failure> {
+        self.session_with(self.keys()?)
     }
 
-    fn desk_with(&self, keys: Keys) -> Result<Desk, Failure> {
-        open_desk(&self.folder, keys, self.today()?)
+    fn session_with(&self, keys: Keys) -> Result<Session, Failure> {
+        open_session(&self.folder, keys, self.today()?).map_err(Failure::Session)
     }
 
-    pub fn shared(&self) -> Result<Shared, Failure> {
-        Ok(Shared::new(Some(self.desk()?)))
+    pub fn shared(&self) -> Result<SharedSession, Failure> {
+        Ok(SharedSession::new(Some(self.session()?)))
     }
 
     pub fn join(
@@ -72,9 +72,9 @@ impl Here {
                 .map_err(PullError::Client)
                 .map_err(Failure::Pull)?;
         }
-        let desk = self.desk()?;
+        let session = self.session()?;
         // Joining again must not make an old roster good again.
-        let before = membership::joined(&desk.store)
+        let before = membership::joined(&session.store)
             .ok()
             .filter(|before| before.root == root);
         let joined = Joined {
@@ -84,16 +84,17 @@ impl Here {
             serial: before.as_ref().map_or(0, |before| before.serial),
             site: site.or(before.and_then(|before| before.site)),
         };
-        membership::join(&desk, &joined).map_err(Failure::Pull)
+        membership::join(&session, &joined).map_err(Failure::Session)
     }
 
     pub fn pull(&self, keep: Option<&Path>) -> Result<bool, Failure> {
-        let desk = self.shared()?;
+        let session = self.shared()?;
         if let Some(folder) = keep {
             make_folder(folder).map_err(|error| Failure::Write(folder.to_owned(), error))?;
         }
         let progress = Progress::default();
-        let pulled = round::pull_now(&desk, self.clock, keep, &progress).map_err(Failure::Pull)?;
+        let pulled =
+            round::pull_now(&session, self.clock, keep, &progress).map_err(Failure::Pull)?;
         (self.say)(&format!("{} new.\n", pulled.new.len()));
         if pulled.changes > 0 {
             (self.say)(&format!("{} changes by colleagues.\n", pulled.changes));
@@ -108,7 +109,7 @@ impl Here {
                 "{ticket} lacks pieces of its files. Pull again later.\n"
             ));
         }
-        desk.at(|desk| self.say_notices(desk))?;
+        session.at(|session| self.say_alerts(session))?;
         Ok(!pulled.unopened.is_empty())
     }
 
@@ -122,15 +123,15 @@ impl Here {
     }
 
     /// Says what should not be. Everybody who looks at cases hears it.
-    pub fn say_notices(&self, desk: &Desk) -> Result<(), Failure> {
-        for notice in notice::all(desk).map_err(Failure::Desk)? {
-            (self.say)(&format!("Attention: {notice}\n"));
+    pub fn say_alerts(&self, session: &Session) -> Result<(), Failure> {
+        for alert in alerts::all(session).map_err(Failure::Session)? {
+            (self.say)(&format!("Attention: {alert}\n"));
         }
         Ok(())
     }
 
     pub fn serve(&self, port: u16, lock_after: u64) -> Result<(), Failure> {
-        let desk = self.shared()?;
+        let session = self.shared()?;
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
@@ -142,7 +143,7 @@ impl Here {
             ))
         };
         let served = runtime.block_on(server::serve(
-            desk,
+            session,
             port,
             &self.folder,
             self.clock,
@@ -151,7 +152,7 @@ impl Here {
         ));
         // A pull that is under way is not waited for: it goes on with the next.
         runtime.shutdown_background();
-        served.map_err(Failure::View)
+        served.map_err(Failure::PageState)
     }
 }
 

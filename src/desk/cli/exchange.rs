@@ -2,7 +2,7 @@
 
 use crate::cases::query::Query;
 use crate::cli::args::HandOverArguments;
-use crate::cli::context::{Here, write};
+use crate::cli::context::{Context, write};
 use crate::cli::failure::Failure;
 use crate::display::export;
 use crate::display::export::Form;
@@ -12,16 +12,16 @@ use crate::handover::receipt::SignedReceipt;
 use crate::handover::take;
 use crate::model::change::{Act, Change};
 use crate::numbers::contribute;
-use crate::remote::reseal as share;
+use crate::remote::reseal;
 use crate::remote::watch::site as watch;
-use crate::session::shared::Shared;
+use crate::session::shared::SharedSession;
 use crate::text::messages::Words;
 use sotto::signed::canonical;
 use sotto::ticket::Ticket;
 use std::fs;
 use std::path::Path;
 
-impl Here {
+impl Context {
     pub fn contribute(
         &self,
         plan: &Path,
@@ -34,18 +34,18 @@ impl Here {
         };
         let plan = read(plan)?;
         let replaced = instead_of.map(read).transpose()?;
-        let mut desk = self.desk()?;
+        let mut session = self.session()?;
         let said = if dry_run {
-            contribute::preview(&desk, &plan, replaced.as_deref())
+            contribute::preview(&session, &plan, replaced.as_deref())
         } else {
-            contribute::send(&mut desk, &plan, replaced.as_deref(), out)
+            contribute::send(&mut session, &plan, replaced.as_deref(), out)
         };
         (self.say)(&said.map_err(Failure::Contribute)?);
         Ok(())
     }
 
     pub fn hand_over(&self, arguments: &HandOverArguments) -> Result<(), Failure> {
-        let mut desk = self.desk()?;
+        let mut session = self.session()?;
         let HandOverArguments {
             ticket,
             to,
@@ -55,20 +55,20 @@ impl Here {
             ..
         } = arguments;
         let said = match out.as_deref().filter(|_| !arguments.dry_run) {
-            None => give::preview(&desk, *ticket, parts),
-            Some(out) => give::give(&mut desk, *ticket, to, key, parts, out),
+            None => give::preview(&session, *ticket, parts),
+            Some(out) => give::give(&mut session, *ticket, to, key, parts, out),
         };
         (self.say)(&said.map_err(Failure::Handover)?);
         Ok(())
     }
 
     pub fn import(&self, package: &Path, receipt: &Path) -> Result<(), Failure> {
-        let mut desk = self.desk()?;
+        let mut session = self.session()?;
         let (ticket, given, signed) =
-            take::take_in(&mut desk, package).map_err(Failure::Handover)?;
+            take::take_in(&mut session, package).map_err(Failure::Handover)?;
         write(receipt, &canonical(&signed).map_err(Failure::Json)?)?;
-        let own = desk.store.keys().id.clone();
-        let others: Vec<String> = desk.roster().map_or_else(Vec::new, |roster| {
+        let own = session.store.keys().id.clone();
+        let others: Vec<String> = session.roster().map_or_else(Vec::new, |roster| {
             roster
                 .handlers
                 .iter()
@@ -84,8 +84,13 @@ impl Here {
         if others.is_empty() {
             return Ok(());
         }
-        share::share(&Shared::new(Some(desk)), &[ticket], &others, self.clock)
-            .map_err(Failure::Pull)?;
+        reseal::share(
+            &SharedSession::new(Some(session)),
+            &[ticket],
+            &others,
+            self.clock,
+        )
+        .map_err(Failure::Pull)?;
         (self.say)("It is shared with the team.\n");
         Ok(())
     }
@@ -94,54 +99,61 @@ impl Here {
         let bytes =
             fs::read(path).map_err(|error| Failure::Read(path.display().to_string(), error))?;
         let signed = SignedReceipt::read(&bytes).map_err(Failure::Handover)?;
-        let mut desk = self.desk()?;
+        let mut session = self.session()?;
         let package = signed.receipt.package;
-        let given = |entry: &crate::cases::entry::Entry| {
+        let given = |entry: &crate::cases::entry::CaseView| {
             entry
                 .case
                 .handed_over
                 .iter()
                 .any(|given| given.package == package)
         };
-        let case = desk.book.entries().find(given).map(|entry| entry.head);
+        let case = session.cases.entries().find(given).map(|entry| entry.head);
         let case = case.ok_or(Failure::Handover(HandoverError::NoReceipt))?;
         let by = signed.by();
         (self.say)(&format!("Receipt for case {case}, by {by}.\n"));
-        desk.change(&[case], &[Change::Receipt { package, by }])
-            .map_err(Failure::Desk)?;
+        session
+            .change(&[case], &[Change::Receipt { package, by }])
+            .map_err(Failure::Session)?;
         Ok(())
     }
 
     pub fn traces(&self, query: &str, form: Form) -> Result<(), Failure> {
-        let desk = self.desk()?;
-        let query = Query::parse(query, &desk.store.keys().id).map_err(Failure::Search)?;
-        (self.say)(&export::traces(query.find(&desk.book), form, desk.today));
+        let session = self.session()?;
+        let query = Query::parse(query, &session.store.keys().id).map_err(Failure::Search)?;
+        (self.say)(&export::traces(
+            query.find(&session.cases),
+            form,
+            session.today,
+        ));
         Ok(())
     }
 
     pub fn export(&self, ticket: Ticket, narrative: bool, out: &Path) -> Result<(), Failure> {
-        let mut desk = self.desk()?;
-        let head = desk.entry(ticket).map_err(Failure::Desk)?.head;
-        let alone = desk
+        let mut session = self.session()?;
+        let head = session.entry(ticket).map_err(Failure::Session)?.head;
+        let alone = session
             .roster()
             .is_some_and(|roster| roster.handlers.len() == 1);
-        let agreed = desk
-            .book
+        let agreed = session
+            .cases
             .proposals
             .agreed(Act::Narrative)
             .any(|proposal| proposal.case == head);
         if narrative && !agreed && !alone {
             return Err(Failure::NotAgreed(head));
         }
-        let text = export::paper(&desk, &Words::new(), head, narrative).map_err(Failure::Desk)?;
+        let text =
+            export::paper(&session, &Words::new(), head, narrative).map_err(Failure::Session)?;
         write(out, text.as_bytes())?;
         let what = if narrative {
             "all of it"
         } else {
             "what must be kept"
         };
-        desk.change(&[head], &[Change::Exported(what.to_owned())])
-            .map_err(Failure::Desk)?;
+        session
+            .change(&[head], &[Change::Exported(what.to_owned())])
+            .map_err(Failure::Session)?;
         (self.say)(&format!(
             "{} is in clear on this disk now.\n",
             out.display()
@@ -150,9 +162,11 @@ impl Here {
     }
 
     pub fn watch(&self, evidence: Option<&Path>) -> Result<bool, Failure> {
-        let desk = self.shared()?;
+        let session = self.shared()?;
         if let Some(out) = evidence {
-            let kept = desk.at(|desk| watch::kept(desk)).map_err(Failure::Pull)?;
+            let kept = session
+                .at(|session| watch::kept(session))
+                .map_err(Failure::Pull)?;
             write(out, &canonical(&kept).map_err(Failure::Json)?)?;
             (self.say)(&format!(
                 "{} answers that differ are in {}.\n",
@@ -161,7 +175,7 @@ impl Here {
             ));
             return Ok(!kept.is_empty());
         }
-        let watched = watch::watch(&desk, self.clock).map_err(Failure::Pull)?;
+        let watched = watch::watch(&session, self.clock).map_err(Failure::Pull)?;
         for found in &watched.differ {
             (self.say)(&format!(
                 "Attention: {} is not what was signed: {}\n",

@@ -9,11 +9,11 @@ use crate::keyring::recovery::RecoveryError;
 use crate::keyring::vault::VaultError;
 use crate::model::change::NotAWord;
 use crate::numbers::error::ContributeError;
-use crate::page::server::ViewError;
+use crate::page::server::ServeError;
 use crate::remote::error::PullError;
 use crate::remote::reply::address::ReplyError;
-use crate::session::error::DeskError;
-use crate::session::lists::FeedError;
+use crate::session::error::SessionError;
+use crate::session::lists::ListError;
 use crate::session::shared::Locked;
 use crate::store::StoreError;
 use sotto::ticket::Ticket;
@@ -32,7 +32,7 @@ pub enum Failure {
     #[error("{0}")]
     Store(StoreError),
     #[error("{0}")]
-    Desk(DeskError),
+    Session(SessionError),
     #[error("{0}")]
     Pull(PullError),
     #[error("{0}")]
@@ -42,13 +42,13 @@ pub enum Failure {
     #[error("{0}")]
     Reply(ReplyError),
     #[error("{0}")]
-    View(ViewError),
+    PageState(ServeError),
     #[error("{0}")]
     Recovery(RecoveryError),
     #[error("{0}")]
     Handover(HandoverError),
     #[error("{0}")]
-    Feed(FeedError),
+    IndicatorList(ListError),
     #[error("nobody in the roster is called {0}; nothing was signed")]
     UnknownHandler(String),
     #[error("{0} has not asked for the open cases; with --unasked they are shared all the same")]

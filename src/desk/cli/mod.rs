@@ -1,4 +1,6 @@
 //! The command line: what may be asked, and how it is answered.
+//!
+//! Order: admin, cases, exchange, run, team > context > args, failure
 
 pub mod admin;
 pub mod args;

@@ -7,7 +7,7 @@ use crate::cli::args::KeyCommand;
 use crate::cli::args::RosterCommand;
 use crate::cli::args::SiteCommand;
 use crate::cli::args::TeamCommand;
-use crate::cli::context::Here;
+use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::model::change::{Change, Priority};
 use clap::CommandFactory;
@@ -19,7 +19,7 @@ pub fn run(arguments: Arguments, clock: fn() -> u64, say: fn(&str)) -> Result<bo
         passphrase_file,
         command,
     } = arguments;
-    let here = Here {
+    let here = Context {
         folder,
         passphrase_file,
         clock,
@@ -109,7 +109,7 @@ pub fn run(arguments: Arguments, clock: fn() -> u64, say: fn(&str)) -> Result<bo
         } => here.export(ticket, narrative, &out),
         Command::Due => here.due(),
         Command::Indicators(IndicatorsCommand::Load { file, name }) => here.load_feed(&file, &name),
-        Command::Indicators(IndicatorsCommand::List) => here.feeds(),
+        Command::Indicators(IndicatorsCommand::List) => here.lists(),
         Command::Indicators(IndicatorsCommand::Remove { name }) => here.remove_feed(&name),
         Command::Templates { add, language } => here.templates(add, language),
         Command::Team(TeamCommand::Show { json }) => here.team(json),

@@ -1,36 +1,36 @@
 //! What concerns the team: who belongs, who came later, what should not be.
 
-use crate::cli::context::{Here, to_json};
+use crate::cli::context::{Context, to_json};
 use crate::cli::failure::Failure;
 use crate::model::change::Change;
-use crate::remote::{notices as notice, reseal as share};
+use crate::remote::{alerts, reseal};
 use sotto::ticket::Ticket;
 
-impl Here {
+impl Context {
     pub fn team(&self, json: bool) -> Result<(), Failure> {
-        let desk = self.desk()?;
-        let notices = notice::all(&desk).map_err(Failure::Desk)?;
-        let handlers: Vec<_> = desk.roster().map_or_else(Vec::new, |roster| {
+        let session = self.session()?;
+        let alerts = alerts::all(&session).map_err(Failure::Session)?;
+        let handlers: Vec<_> = session.roster().map_or_else(Vec::new, |roster| {
             roster
                 .handlers
                 .iter()
                 .map(|handler| handler.id.clone())
                 .collect()
         });
-        let asks = share::asks(&desk);
-        let proposals: Vec<_> = desk
-            .book
+        let asks = reseal::asks(&session);
+        let proposals: Vec<_> = session
+            .cases
             .proposals
             .all_open()
             .map(|(_, proposal)| proposal)
             .collect();
         if json {
-            let roster = desk.roster().map(|roster| roster.serial);
-            let all = serde_json::json!({"roster": roster, "handlers": handlers, "asks": asks, "proposals": proposals, "notices": notices});
+            let roster = session.roster().map(|roster| roster.serial);
+            let all = serde_json::json!({"roster": roster, "handlers": handlers, "asks": asks, "proposals": proposals, "notices": alerts});
             (self.say)(&to_json(&all)?);
             return Ok(());
         }
-        if let Some(roster) = desk.roster() {
+        if let Some(roster) = session.roster() {
             (self.say)(&format!(
                 "Roster {}, until {}: {}\n",
                 roster.serial,
@@ -49,13 +49,13 @@ impl Here {
                 proposal.by, proposal.act, proposal.case
             ));
         }
-        self.say_notices(&desk)
+        self.say_alerts(&session)
     }
 
     pub fn ask_for_cases(&self) -> Result<(), Failure> {
-        self.desk()?
-            .say(Change::AskForCases)
-            .map_err(Failure::Desk)?;
+        self.session()?
+            .append_for_team(Change::AskForCases)
+            .map_err(Failure::Session)?;
         (self.say)("Colleagues hear it when you and they have pulled.\n");
         Ok(())
     }
@@ -66,18 +66,18 @@ impl Here {
         tickets: Vec<Ticket>,
         unasked: bool,
     ) -> Result<(), Failure> {
-        let desk = self.shared()?;
-        let cases = desk.at(|desk| {
-            if !unasked && tickets.is_empty() && !share::asks(desk).contains(&handler) {
+        let session = self.shared()?;
+        let cases = session.at(|session| {
+            if !unasked && tickets.is_empty() && !reseal::asks(session).contains(&handler) {
                 return Err(Failure::NotAsked(handler.clone()));
             }
             Ok(if tickets.is_empty() {
-                share::open_cases(desk)
+                reseal::open_cases(session)
             } else {
                 tickets
             })
         })?;
-        let shared = share::share(&desk, &cases, std::slice::from_ref(&handler), self.clock)
+        let shared = reseal::share(&session, &cases, std::slice::from_ref(&handler), self.clock)
             .map_err(Failure::Pull)?;
         (self.say)(&format!(
             "{shared} cases are sealed to {handler}, and each says so.\n"
@@ -86,6 +86,6 @@ impl Here {
     }
 
     pub fn dismiss(&self) -> Result<(), Failure> {
-        notice::dismiss(&self.desk()?).map_err(Failure::Desk)
+        alerts::dismiss(&self.session()?).map_err(Failure::Session)
     }
 }

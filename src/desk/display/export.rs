@@ -1,10 +1,10 @@
 //! What leaves a case on paper or for other programs: traces without a word of what was told, and the papers that must be kept.
 
-use crate::cases::entry::Entry;
-use crate::display::report as show;
+use crate::cases::entry::CaseView;
+use crate::display::report;
 use crate::indicators::indicator::{Indicator, Kind, defang};
-use crate::session::error::DeskError;
-use crate::session::unlocked::Desk;
+use crate::session::error::SessionError;
+use crate::session::unlocked::Session;
 use crate::text::messages::Words;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -46,7 +46,11 @@ impl FromStr for Form {
 }
 
 /// Returns the traces of some cases that may leave: nothing of who told them, and no finer time than a day.
-pub fn traces<'a>(entries: impl IntoIterator<Item = Entry<'a>>, form: Form, today: Day) -> String {
+pub fn traces<'a>(
+    entries: impl IntoIterator<Item = CaseView<'a>>,
+    form: Form,
+    today: Day,
+) -> String {
     let leaving: BTreeSet<Indicator> = entries
         .into_iter()
         .flat_map(|entry| entry.leaving())
@@ -136,12 +140,12 @@ fn misp(all: &BTreeSet<&Indicator>, today: Day) -> Value {
 /// What must be kept of a case when it is forgotten: how it was dealt with, by whom and when. No word of what was told, or written
 /// about it; with `narrative`, all of it.
 pub fn paper(
-    desk: &Desk,
+    session: &Session,
     words: &Words,
     ticket: Ticket,
     narrative: bool,
-) -> Result<String, DeskError> {
-    let shown = show::report(desk, words, ticket, true)?;
+) -> Result<String, SessionError> {
+    let shown = report::report(session, words, ticket, true)?;
     let json = |value: Result<Value, serde_json::Error>| value.unwrap_or_default();
     if narrative {
         return Ok(pretty(&json(serde_json::to_value(&shown))));
@@ -162,7 +166,7 @@ pub fn paper(
 mod tests {
     use super::*;
     use crate::indicators::extract::extract;
-    use crate::indicators::lists::Feed;
+    use crate::indicators::lists::IndicatorList;
 
     #[test]
     fn what_is_written_for_other_programs_is_read_again_as_the_same() {
@@ -176,7 +180,9 @@ mod tests {
             pretty(&misp(&all, Day::FIRST)),
         ] {
             assert_eq!(
-                Feed::read("x", Day::FIRST, text.as_bytes()).unwrap().values,
+                IndicatorList::read("x", Day::FIRST, text.as_bytes())
+                    .unwrap()
+                    .values,
                 values
             );
         }

@@ -1,10 +1,10 @@
 //! The queue: cases in the order in which they want somebody.
 
-use crate::cases::entry::Entry;
-use crate::cases::index::Book;
+use crate::cases::entry::CaseView;
+use crate::cases::index::CaseIndex;
 use crate::model::change::{Outcome, Priority, State};
 use crate::model::priority::{Clock, Reason};
-use crate::report::content::Told;
+use crate::report::content::Content;
 use crate::text::messages::Words;
 use crate::text::sanitize::{harmless, harmless_name, unclickable};
 use serde::Serialize;
@@ -50,19 +50,22 @@ pub struct Row {
 }
 
 /// Every case and everything that did not open.
-pub fn queue(book: &Book, words: &Words, now: u64) -> Vec<Row> {
-    let mut queue = rows(words, now, &in_order(now, book.entries()));
-    queue.extend(unopened(book));
+pub fn queue(index: &CaseIndex, words: &Words, now: u64) -> Vec<Row> {
+    let mut queue = rows(words, now, &in_order(now, index.entries()));
+    queue.extend(unopened(index));
     queue
 }
 
 /// What did not open.
-pub fn unopened(book: &Book) -> impl Iterator<Item = Row> {
-    book.unopened.iter().map(|ticket| not_opened(*ticket))
+pub fn unopened(index: &CaseIndex) -> impl Iterator<Item = Row> {
+    index.unopened.iter().map(|ticket| not_opened(*ticket))
 }
 
 /// Cases as they stand in the queue: the most urgent first; what is done and what came as one of many last.
-pub fn in_order<'a>(now: u64, entries: impl IntoIterator<Item = Entry<'a>>) -> Vec<Entry<'a>> {
+pub fn in_order<'a>(
+    now: u64,
+    entries: impl IntoIterator<Item = CaseView<'a>>,
+) -> Vec<CaseView<'a>> {
     let mut placed: Vec<_> = entries
         .into_iter()
         .map(|entry| (place(&entry, now), entry))
@@ -72,7 +75,7 @@ pub fn in_order<'a>(now: u64, entries: impl IntoIterator<Item = Entry<'a>>) -> V
 }
 
 /// Where a case stands in the queue.
-pub fn place(entry: &Entry, now: u64) -> impl Ord + use<> {
+pub fn place(entry: &CaseView, now: u64) -> impl Ord + use<> {
     let (state, news) = (entry.case.state, entry.is_news());
     let waits = matches!(state, State::WaitingReporter | State::WaitingPartner);
     let priority = entry.priority().0;
@@ -95,14 +98,14 @@ pub fn place(entry: &Entry, now: u64) -> impl Ord + use<> {
 }
 
 /// The lines of these cases.
-pub fn rows(words: &Words, now: u64, entries: &[Entry]) -> Vec<Row> {
+pub fn rows(words: &Words, now: u64, entries: &[CaseView]) -> Vec<Row> {
     entries.iter().map(|entry| row(entry, words, now)).collect()
 }
 
-pub fn row(entry: &Entry, words: &Words, now: u64) -> Row {
+pub fn row(entry: &CaseView, words: &Words, now: u64) -> Row {
     let record = entry.records().next().map(|(_, record)| record);
     let need = match record.map(|record| &record.told) {
-        Some(told @ Told::Report(_)) => {
+        Some(told @ Content::Report(_)) => {
             let needs = told.answers("need");
             let needs = needs.iter().map(|value| words.answer("need", value));
             needs.collect::<Vec<_>>().join(", ")

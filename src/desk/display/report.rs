@@ -1,17 +1,17 @@
 //! What a handler sees of their cases, ready to be printed or shown: the same for commands and page.
 
-use crate::cases::entry::Entry;
-use crate::cases::record::Record;
+use crate::cases::entry::CaseView;
+use crate::cases::record::Submission;
 use crate::indicators::indicator::defang;
 use crate::indicators::lookup::Hit;
 use crate::indicators::withhold::asks_for_a_mark;
 use crate::model::case::{Note, Reply};
 use crate::model::change::Outcome;
-use crate::model::history::Happened;
+use crate::model::history::TimelineLine;
 use crate::model::priority::Reason;
-use crate::report::content::{Answer, Metadata, Report, Told};
-use crate::session::error::DeskError;
-use crate::session::unlocked::Desk;
+use crate::report::content::{Answer, Content, Metadata, Report};
+use crate::session::error::SessionError;
+use crate::session::unlocked::Session;
 use crate::store::StoreError;
 use crate::text::messages::Words;
 use crate::text::sanitize::{harmless_name, unclickable};
@@ -46,19 +46,19 @@ pub struct Shown {
     /// Text that came by other means than the page.
     pub letter: Option<String>,
     pub attachments: Vec<ShownAttachment>,
-    pub indicators: Vec<Trace>,
+    pub indicators: Vec<IndicatorView>,
     pub hits: Vec<Hit>,
     pub notes: Vec<Note>,
     /// What was pinned to the board for its reporter, counted from 1.
     pub replies: BTreeMap<u32, Reply>,
-    pub timeline: Vec<Happened>,
+    pub timeline: Vec<TimelineLine>,
     /// What its reporter told later.
     pub followed: Vec<Shown>,
 }
 
 /// A trace as it may be looked at.
 #[derive(Serialize)]
-pub struct Trace {
+pub struct IndicatorView {
     pub kind: &'static str,
     pub value: String,
     pub defanged: String,
@@ -81,14 +81,19 @@ pub struct ShownAttachment {
 }
 
 /// A case with all that followed, with what is dangerous to look at named. With `exact`, as the reporter wrote it.
-pub fn report(desk: &Desk, words: &Words, ticket: Ticket, exact: bool) -> Result<Shown, DeskError> {
-    let entry = desk.entry(ticket)?;
+pub fn report(
+    session: &Session,
+    words: &Words,
+    ticket: Ticket,
+    exact: bool,
+) -> Result<Shown, SessionError> {
+    let entry = session.entry(ticket)?;
     let mut shown = entry
         .records()
         .map(|(ticket, record)| one(&entry, words, ticket, record, exact));
     let mut first = shown
         .next()
-        .ok_or(DeskError::Store(StoreError::NoCase(ticket)))?;
+        .ok_or(SessionError::Store(StoreError::NoCase(ticket)))?;
     first.followed = shown.collect();
     let case = entry.case;
     first.replies = case
@@ -110,7 +115,7 @@ pub fn report(desk: &Desk, words: &Words, ticket: Ticket, exact: bool) -> Result
     first.indicators = entry
         .indicators()
         .iter()
-        .map(|indicator| Trace {
+        .map(|indicator| IndicatorView {
             kind: indicator.kind.word(),
             value: harmless_name(&indicator.value),
             defanged: defang(&harmless_name(&indicator.value)),
@@ -158,7 +163,7 @@ impl Shown {
     }
 }
 
-fn one(entry: &Entry, words: &Words, ticket: Ticket, record: &Record, exact: bool) -> Shown {
+fn one(entry: &CaseView, words: &Words, ticket: Ticket, record: &Submission, exact: bool) -> Shown {
     let told = &record.told;
     let look = |text: &str| {
         if exact {
@@ -168,19 +173,19 @@ fn one(entry: &Entry, words: &Words, ticket: Ticket, record: &Record, exact: boo
         }
     };
     let (answers, letter) = match told {
-        Told::Report(report) => (answers(report, words, look), None),
-        Told::Letter(text) => (Vec::new(), Some(look(text))),
-        Told::File(_) => (Vec::new(), None),
+        Content::Report(report) => (answers(report, words, look), None),
+        Content::Letter(text) => (Vec::new(), Some(look(text))),
+        Content::File(_) => (Vec::new(), None),
     };
     Shown {
         ticket,
         kind: match told {
-            Told::Report(report) => report.format.word(),
-            Told::Letter(_) | Told::File(_) => "letter",
+            Content::Report(report) => report.format.word(),
+            Content::Letter(_) | Content::File(_) => "letter",
         },
         from: match told {
-            Told::Report(report) => report.from.as_deref().map(harmless_name),
-            Told::Letter(_) | Told::File(_) => None,
+            Content::Report(report) => report.from.as_deref().map(harmless_name),
+            Content::Letter(_) | Content::File(_) => None,
         },
         state: entry.case.state.word(),
         pulled: record.about.arrived.to_string(),
@@ -215,8 +220,8 @@ fn answers(
     known.chain(unknown).map(in_words).collect()
 }
 
-fn attachments(told: &Told, exact: bool) -> Vec<ShownAttachment> {
-    if let Told::File(bytes) = told {
+fn attachments(told: &Content, exact: bool) -> Vec<ShownAttachment> {
+    if let Content::File(bytes) = told {
         return vec![ShownAttachment {
             number: 1,
             name: "letter".to_owned(),

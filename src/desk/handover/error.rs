@@ -2,7 +2,7 @@
 
 use crate::handover::part::Part;
 use crate::keyring::seal::SealError;
-use crate::session::error::DeskError;
+use crate::session::error::SessionError;
 use std::io;
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum HandoverError {
     #[error("{0}")]
-    Desk(DeskError),
+    Session(SessionError),
     #[error(
         "this reporter has not agreed that {0} be shared; ask, and record the answer with `sotto-desk consent`"
     )]

@@ -1,6 +1,6 @@
 //! Gives parts of a case to another organisation.
 
-use crate::cases::entry::Entry;
+use crate::cases::entry::CaseView;
 use crate::handover::digest::Hashed;
 use crate::handover::error::HandoverError;
 use crate::handover::package::{Facts, Given, HANDOVER, Package, SignedPackage};
@@ -11,7 +11,7 @@ use crate::keyring::file::create_new;
 use crate::keyring::hybrid::HybridRecipient;
 use crate::keyring::seal::{AnyRecipient, sealing_to};
 use crate::model::change::{Act, Change};
-use crate::session::unlocked::Desk;
+use crate::session::unlocked::Session;
 use sha2::{Digest, Sha256};
 use sotto::frame::frame;
 use sotto::hex::Hex;
@@ -22,15 +22,15 @@ use std::io::Write;
 use std::path::Path;
 
 /// Exactly what would be given, and nothing else happens.
-pub fn preview(desk: &Desk, ticket: Ticket, parts: &[Part]) -> Result<String, HandoverError> {
-    let package = Package::choose(desk, ticket, parts)?;
+pub fn preview(session: &Session, ticket: Ticket, parts: &[Part]) -> Result<String, HandoverError> {
+    let package = Package::choose(session, ticket, parts)?;
     let said = package.in_words()? + "\nThis, and nothing else, would be given.\n";
-    let entry = desk.entry(ticket).map_err(HandoverError::Desk)?;
+    let entry = session.entry(ticket).map_err(HandoverError::Session)?;
     Ok(said + &withheld(&entry, parts))
 }
 
 /// Returns which traces stay here until a handler marks them, one a line; nothing where none does.
-pub fn withheld(entry: &Entry, parts: &[Part]) -> String {
+pub fn withheld(entry: &CaseView, parts: &[Part]) -> String {
     let stays =
         |found: &&Indicator| asks_for_a_mark(found) && !entry.case.marked.contains(&found.value);
     let mut lines: Vec<_> = entry
@@ -48,15 +48,15 @@ pub fn withheld(entry: &Entry, parts: &[Part]) -> String {
 
 /// Seals parts of a case to another organisation's key in a new file, and notes that in the case. What is to be said aloud.
 pub fn give(
-    desk: &mut Desk,
+    session: &mut Session,
     ticket: Ticket,
     to: &str,
     key: &str,
     parts: &[Part],
     out: &Path,
 ) -> Result<String, HandoverError> {
-    let package = Package::choose(desk, ticket, parts)?;
-    write(desk, ticket, &package, key, out)?;
+    let package = Package::choose(session, ticket, parts)?;
+    write(session, ticket, &package, key, out)?;
     let words = crate::keyring::fingerprint::fingerprint(key.as_bytes());
     let change = Change::HandedOver {
         to: to.to_owned(),
@@ -64,8 +64,9 @@ pub fn give(
         parts: package.parts(),
         package: package.digest()?,
     };
-    desk.change(&[ticket], &[change])
-        .map_err(HandoverError::Desk)?;
+    session
+        .change(&[ticket], &[change])
+        .map_err(HandoverError::Session)?;
     let warning = if is_hybrid(key) {
         ""
     } else {
@@ -78,7 +79,7 @@ pub fn give(
 }
 
 /// What the reporter ticked decides; what they agreed to since adds to it.
-pub fn is_allowed(entry: &Entry, part: Part) -> bool {
+pub fn is_allowed(entry: &CaseView, part: Part) -> bool {
     let agreed = !entry.case.consents.is_empty();
     match (entry.answer("share"), part) {
         (Some("indicators"), Part::Indicators | Part::Facts) => true,
@@ -88,7 +89,7 @@ pub fn is_allowed(entry: &Entry, part: Part) -> bool {
 
 /// Seals a package and its files to `key` in a new file.
 pub fn write(
-    desk: &Desk,
+    session: &Session,
     ticket: Ticket,
     package: &Package,
     key: &str,
@@ -96,7 +97,7 @@ pub fn write(
 ) -> Result<(), HandoverError> {
     let recipient = AnyRecipient::parse(key).ok_or(HandoverError::NoKey)?;
     let message = canonical(package).map_err(HandoverError::Json)?;
-    let signature = desk.store.keys().sign(Purpose::Handover, &message);
+    let signature = session.store.keys().sign(Purpose::Handover, &message);
     let signed = canonical(&SignedPackage {
         package: package.clone(),
         signature,
@@ -109,11 +110,12 @@ pub fn write(
         let mut sealing = sealing_to(&recipient, &file).map_err(HandoverError::Seal)?;
         sealing.write_all(&head).map_err(failed)?;
         if package.parts.contains(&Part::Files) {
-            let entry = desk.entry(ticket).map_err(HandoverError::Desk)?;
+            let entry = session.entry(ticket).map_err(HandoverError::Session)?;
             for (ticket, record) in entry.records() {
                 for number in 1..=record.told.attachments().len() {
-                    desk.copy_attachment(ticket, number, &mut sealing)
-                        .map_err(HandoverError::Desk)?;
+                    session
+                        .copy_attachment(ticket, number, &mut sealing)
+                        .map_err(HandoverError::Session)?;
                 }
             }
         }
@@ -135,20 +137,21 @@ pub fn is_hybrid(key: &str) -> bool {
 
 impl Package {
     /// Chooses from a case what its reporter, and the team, allow to be given.
-    fn choose(desk: &Desk, ticket: Ticket, parts: &[Part]) -> Result<Self, HandoverError> {
-        let entry = desk.entry(ticket).map_err(HandoverError::Desk)?;
+    fn choose(session: &Session, ticket: Ticket, parts: &[Part]) -> Result<Self, HandoverError> {
+        let entry = session.entry(ticket).map_err(HandoverError::Session)?;
         for part in parts {
             if !is_allowed(&entry, *part) {
                 return Err(HandoverError::NoConsent(*part));
             }
         }
         let agreed = || {
-            desk.book
+            session
+                .cases
                 .proposals
                 .agreed(Act::Narrative)
                 .any(|proposal| proposal.case == entry.head)
         };
-        let alone = desk
+        let alone = session
             .roster()
             .is_some_and(|roster| roster.handlers.len() == 1);
         if parts.iter().any(|part| part.points()) && !alone && !agreed() {
@@ -161,8 +164,9 @@ impl Package {
             for (ticket, record) in entry.records() {
                 for (number, file) in record.told.attachments().iter().enumerate() {
                     let mut digest = Hashed(Sha256::new());
-                    desk.copy_attachment(ticket, number + 1, &mut digest)
-                        .map_err(HandoverError::Desk)?;
+                    session
+                        .copy_attachment(ticket, number + 1, &mut digest)
+                        .map_err(HandoverError::Session)?;
                     files.push(Given {
                         name: file.name.clone(),
                         media_type: file.media_type.clone(),
@@ -173,13 +177,13 @@ impl Package {
             }
         }
         Ok(Self {
-            organisation: desk
+            organisation: session
                 .roster()
                 .ok_or(HandoverError::NotJoined)?
                 .organisation
                 .clone(),
-            handler: desk.store.keys().id.clone(),
-            key: desk.store.keys().verifying_key(),
+            handler: session.store.keys().id.clone(),
+            key: session.store.keys().verifying_key(),
             language: entry
                 .language()
                 .filter(|_| has(Part::Narrative))
@@ -198,8 +202,9 @@ impl Package {
                 outcome: entry.case.outcome,
                 code: entry.case.code,
             }),
-            narrative: has(Part::Narrative)
-                .then(|| told.map_or_else(BTreeMap::new, crate::report::content::Told::narrative)),
+            narrative: has(Part::Narrative).then(|| {
+                told.map_or_else(BTreeMap::new, crate::report::content::Content::narrative)
+            }),
             files,
         })
     }

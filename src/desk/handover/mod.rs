@@ -1,4 +1,6 @@
 //! Cases that go to another organisation, and that come from one.
+//!
+//! Order: give, take > package, receipt > error > digest, part
 
 pub mod digest;
 pub mod error;

@@ -7,8 +7,8 @@ use crate::keyring::open::reader;
 use crate::keyring::random;
 use crate::report::attachment;
 use crate::report::content::{Answer, Format, MAGIC, Metadata, Report};
-use crate::session::error::DeskError;
-use crate::session::unlocked::Desk;
+use crate::session::error::SessionError;
+use crate::session::unlocked::Session;
 use crate::store::{NewCase, StoreError};
 use sha2::{Digest, Sha256};
 use sotto::frame::{self, frame};
@@ -22,11 +22,11 @@ use std::path::Path;
 
 /// Takes in what another organisation gave: a case, its files sealed anew, and the receipt for it.
 pub fn take_in(
-    desk: &mut Desk,
+    session: &mut Session,
     path: &Path,
 ) -> Result<(Ticket, Package, SignedReceipt), HandoverError> {
     let file = File::open(path).map_err(|error| HandoverError::Read(path.to_owned(), error))?;
-    let mut opened = reader(BufReader::new(file), &desk.store.keys().identity)
+    let mut opened = reader(BufReader::new(file), &session.store.keys().identity)
         .map_err(|_| HandoverError::DoesNotOpen)?;
     let signed = read_head(&mut opened)?;
     let package = signed.package;
@@ -35,7 +35,7 @@ pub fn take_in(
         .key
         .verify(Purpose::Handover, &message, &signed.signature)
         .map_err(|_| HandoverError::Malformed)?;
-    let random = |error| HandoverError::Desk(DeskError::Store(StoreError::Random(error)));
+    let random = |error| HandoverError::Session(SessionError::Store(StoreError::Random(error)));
     let mut attachments = Vec::new();
     for given in &package.files {
         let mut digest = Sha256::new();
@@ -45,7 +45,8 @@ pub fn take_in(
             given.size,
             random32().map_err(random)?,
             |piece, bytes| {
-                desk.store
+                session
+                    .store
                     .keep_piece(piece, bytes)
                     .map_err(io::Error::other)
             },
@@ -97,19 +98,21 @@ pub fn take_in(
     let told = frame(MAGIC, &[&json]).map_err(|_| HandoverError::Malformed)?;
     let told = Secret::new(told);
     let ticket = Ticket::from(crate::keyring::random::<16>().map_err(random)?);
-    let case: NewCase = desk.new_case(ticket, told, false);
-    desk.take_in(&[case]).map_err(HandoverError::Desk)?;
-    desk.mark_complete(ticket).map_err(HandoverError::Desk)?;
+    let case: NewCase = session.new_case(ticket, told, false);
+    session.take_in(&[case]).map_err(HandoverError::Session)?;
+    session
+        .mark_complete(ticket)
+        .map_err(HandoverError::Session)?;
     let receipt = Receipt {
         package: package.digest()?,
-        organisation: desk
+        organisation: session
             .roster()
             .map_or_else(String::new, |roster| roster.organisation.clone()),
-        handler: desk.store.keys().id.clone(),
-        key: desk.store.keys().verifying_key(),
+        handler: session.store.keys().id.clone(),
+        key: session.store.keys().verifying_key(),
     };
     let message = canonical(&receipt).map_err(HandoverError::Json)?;
-    let signature = desk.store.keys().sign(Purpose::Receipt, &message);
+    let signature = session.store.keys().sign(Purpose::Receipt, &message);
     Ok((ticket, package, SignedReceipt { receipt, signature }))
 }
 

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 /// One list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Feed {
+pub struct IndicatorList {
     pub name: String,
     /// When it was loaded.
     pub day: Day,
@@ -23,12 +23,12 @@ pub struct Feed {
 #[error(
     "this is no list of indicators: a STIX 2.1 bundle, a MISP event, a CSV, or one indicator a line"
 )]
-pub struct NoFeed;
+pub struct NotAList;
 
-impl Feed {
+impl IndicatorList {
     /// Reads a list of any of the four forms.
-    pub fn read(name: &str, day: Day, bytes: &[u8]) -> Result<Self, NoFeed> {
-        let text = std::str::from_utf8(bytes).map_err(|_| NoFeed)?;
+    pub fn read(name: &str, day: Day, bytes: &[u8]) -> Result<Self, NotAList> {
+        let text = std::str::from_utf8(bytes).map_err(|_| NotAList)?;
         let found = match serde_json::from_str::<Value>(text) {
             Ok(json) => of_json(&json),
             Err(_) => text
@@ -39,7 +39,7 @@ impl Feed {
                 .collect(),
         };
         if found.is_empty() {
-            return Err(NoFeed);
+            return Err(NotAList);
         }
         Ok(Self {
             name: name.to_owned(),
@@ -91,11 +91,11 @@ fn attributes(json: &Value, found: &mut BTreeSet<Indicator>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::indicators::lookup::Feeds;
+    use crate::indicators::lookup::IndicatorLists;
     use crate::indicators::lookup::Tier;
 
-    fn feed(text: &str) -> Feed {
-        Feed::read("test", Day::FIRST, text.as_bytes()).unwrap()
+    fn feed(text: &str) -> IndicatorList {
+        IndicatorList::read("test", Day::FIRST, text.as_bytes()).unwrap()
     }
 
     #[test]
@@ -115,13 +115,16 @@ mod tests {
         // The digest's own name in a pattern is no value that anything is known by.
         assert!(feed(stix).values.contains("evil.example.com"));
         for wrong in ["", "{}", "[1, 2]", "nothing here"] {
-            assert_eq!(Feed::read("x", Day::FIRST, wrong.as_bytes()), Err(NoFeed));
+            assert_eq!(
+                IndicatorList::read("x", Day::FIRST, wrong.as_bytes()),
+                Err(NotAList)
+            );
         }
     }
 
     #[test]
     fn a_match_says_how_much_it_says() {
-        let feeds = Feeds::new(vec![feed("evil.example.com\n198.51.100.7\n")]);
+        let feeds = IndicatorLists::new(vec![feed("evil.example.com\n198.51.100.7\n")]);
         let tiers = |text: &str| {
             feeds
                 .hits(&extract(text))

@@ -1,7 +1,7 @@
 //! Looks indicators up in the lists.
 
 use crate::indicators::indicator::{Indicator, Kind, is_everywhere};
-use crate::indicators::lists::Feed;
+use crate::indicators::lists::IndicatorList;
 use serde::Serialize;
 use sotto::day::Day;
 use std::collections::{BTreeSet, HashMap};
@@ -29,20 +29,20 @@ pub struct Hit {
 
 /// All lists, to look up in.
 #[derive(Default)]
-pub struct Feeds {
-    pub feeds: Vec<Feed>,
+pub struct IndicatorLists {
+    pub lists: Vec<IndicatorList>,
     index: HashMap<String, usize>,
 }
 
-impl Feeds {
-    pub fn new(feeds: Vec<Feed>) -> Self {
+impl IndicatorLists {
+    pub fn new(lists: Vec<IndicatorList>) -> Self {
         let mut index = HashMap::new();
-        for (place, feed) in feeds.iter().enumerate() {
+        for (place, feed) in lists.iter().enumerate() {
             for value in &feed.values {
                 index.entry(value.clone()).or_insert(place);
             }
         }
-        Self { feeds, index }
+        Self { lists, index }
     }
 
     /// What of these is known, the strongest first.
@@ -79,7 +79,7 @@ impl Feeds {
         let (tier, place) = exact
             .map(|place| (tier, place))
             .or_else(|| above().map(|place| (Tier::Likely, place)))?;
-        let feed = self.feeds.get(*place)?;
+        let feed = self.lists.get(*place)?;
         Some(Hit {
             tier,
             indicator: indicator.clone(),

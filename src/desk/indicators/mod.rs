@@ -1,4 +1,6 @@
 //! Traces in reports, and the lists that they are looked up in.
+//!
+//! Order: lookup > lists, withhold > extract > indicator
 
 pub mod extract;
 pub mod indicator;

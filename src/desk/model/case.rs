@@ -1,7 +1,7 @@
 //! A report and all that followed: its events, folded. The same events in any order give the same case.
 
 use crate::model::change::{Change, CountedIn, Outcome, Priority, Set, State, Vetting};
-use crate::model::event::{Event, Known};
+use crate::model::event::{Event, IdentifiedEvent};
 use crate::model::label::Label;
 use serde::Serialize;
 use sotto::code::Code;
@@ -77,8 +77,8 @@ pub struct Line {
 
 impl Case {
     /// Folds events: the last writer wins per value (counter, then handler), sets grow and shrink, notes stay.
-    pub fn fold<'a>(events: impl IntoIterator<Item = &'a Known>) -> Self {
-        let mut ordered: Vec<&Known> = events.into_iter().collect();
+    pub fn fold<'a>(events: impl IntoIterator<Item = &'a IdentifiedEvent>) -> Self {
+        let mut ordered: Vec<&IdentifiedEvent> = events.into_iter().collect();
         ordered.sort_by(|one, other| one.place().cmp(&other.place()));
         ordered.dedup_by_key(|known| known.digest);
         let mut case = Self::default();
@@ -96,7 +96,7 @@ impl Case {
     }
 
     /// Takes one event in. What its handler had not seen, where that was overwritten.
-    fn take(&mut self, known: &Known) -> Option<String> {
+    fn take(&mut self, known: &IdentifiedEvent) -> Option<String> {
         let event = known.event();
         match &event.change {
             Change::State(set) => {
@@ -235,7 +235,7 @@ mod tests {
     use crate::model::event::SignedEvent;
     use proptest::prelude::*;
 
-    fn known(handler: &str, counter: u64, change: Change) -> Known {
+    fn known(handler: &str, counter: u64, change: Change) -> IdentifiedEvent {
         let event = Event {
             case: Some([0; 16].into()),
             handler: handler.into(),
@@ -288,7 +288,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_order_and_any_repetition_gives_the_same_case(changes in proptest::collection::vec((change(), 0u8..2, 0u64..8), 0..12), seed: u64) {
-            let events: Vec<Known> = changes.into_iter().map(|(change, handler, counter)| known(&format!("h{handler}"), counter, change)).collect();
+            let events: Vec<IdentifiedEvent> = changes.into_iter().map(|(change, handler, counter)| known(&format!("h{handler}"), counter, change)).collect();
             let mut shuffled = [events.clone(), events.clone()].concat();
             for place in (1..shuffled.len()).rev() {
                 shuffled.swap(place, (seed.rotate_left(u32::try_from(place).unwrap()) % (place as u64 + 1)) as usize);

@@ -46,7 +46,7 @@ pub struct SignedEvent {
 
 /// An event that is known, with its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Known {
+pub struct IdentifiedEvent {
     /// SHA-256 of the canonical event.
     pub digest: Hex<32>,
     pub signed: SignedEvent,
@@ -79,15 +79,15 @@ impl SignedEvent {
     }
 
     /// With its name.
-    pub fn known(self) -> Result<Known, serde_json::Error> {
-        Ok(Known {
+    pub fn known(self) -> Result<IdentifiedEvent, serde_json::Error> {
+        Ok(IdentifiedEvent {
             digest: self.event.digest()?,
             signed: self,
         })
     }
 }
 
-impl Known {
+impl IdentifiedEvent {
     pub fn event(&self) -> &Event {
         &self.signed.event
     }

@@ -7,7 +7,7 @@ use sotto::day::Day;
 
 /// A line of the timeline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Happened {
+pub struct TimelineLine {
     pub day: Day,
     pub handler: String,
     pub what: String,
@@ -17,8 +17,8 @@ pub struct Happened {
 
 impl Line {
     /// As people read it.
-    pub fn in_words(&self) -> Happened {
-        Happened {
+    pub fn in_words(&self) -> TimelineLine {
+        TimelineLine {
             day: self.day,
             handler: self.handler.clone(),
             what: words(&self.change),

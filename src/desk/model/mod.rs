@@ -1,4 +1,6 @@
 //! What a case is made of. Pure: no disk, no network, no clock.
+//!
+//! Order: history, retention > case, proposal > event, priority > change > label
 
 pub mod case;
 pub mod change;

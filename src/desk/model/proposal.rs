@@ -1,7 +1,7 @@
 //! What needs a second handler's word: events of the team, folded. They stay when the case they are about is forgotten.
 
 use crate::model::change::{Act, Change};
-use crate::model::event::Known;
+use crate::model::event::IdentifiedEvent;
 use serde::Serialize;
 use sotto::day::Day;
 use sotto::hex::Hex;
@@ -30,8 +30,8 @@ pub struct Proposals(BTreeMap<Hex<32>, Proposal>);
 impl Proposals {
     /// Folds the events of a team. An agreement counts whatever else was said, before or after: it may have been carried out
     /// where the rest had not come yet, and what is forgotten cannot be called back.
-    pub fn fold<'a>(events: impl IntoIterator<Item = &'a Known>) -> Self {
-        let mut ordered: Vec<&Known> = events.into_iter().collect();
+    pub fn fold<'a>(events: impl IntoIterator<Item = &'a IdentifiedEvent>) -> Self {
+        let mut ordered: Vec<&IdentifiedEvent> = events.into_iter().collect();
         ordered.sort_by(|one, other| one.place().cmp(&other.place()));
         let mut proposals: BTreeMap<Hex<32>, Proposal> = BTreeMap::new();
         for known in ordered {
@@ -90,7 +90,7 @@ mod tests {
     use super::*;
     use crate::model::event::{Event, SignedEvent};
 
-    fn known(handler: &str, counter: u64, change: Change) -> Known {
+    fn known(handler: &str, counter: u64, change: Change) -> IdentifiedEvent {
         let event = Event {
             case: None,
             handler: handler.into(),
@@ -112,7 +112,7 @@ mod tests {
         let agree = |who| known(who, 2, Change::Agree(proposal.digest));
         let refuse = known("ce", 3, Change::Refuse(proposal.digest));
         let late = known("bo", 4, Change::Agree(proposal.digest));
-        let agreed = |events: &[Known]| {
+        let agreed = |events: &[IdentifiedEvent]| {
             let proposals = Proposals::fold(events);
             let by = proposals.agreed(act).next();
             (

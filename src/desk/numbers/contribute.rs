@@ -10,9 +10,9 @@ use crate::keyring::seal::seal_to;
 use crate::numbers::count;
 use crate::numbers::count::Counted;
 use crate::numbers::error::ContributeError;
-use crate::session::error::DeskError;
+use crate::session::error::SessionError;
 use crate::session::membership::joined;
-use crate::session::unlocked::Desk;
+use crate::session::unlocked::Session;
 use data_encoding::BASE64;
 use sotto::hex::Hex;
 use sotto::plan::{FEWEST_FOR_ONE, Plan, SignedPlan};
@@ -33,28 +33,28 @@ struct Asked<'a> {
 
 /// Exactly what would leave, and nothing else happens.
 pub fn preview(
-    desk: &Desk,
+    session: &Session,
     plan: &[u8],
     replaced: Option<&[u8]>,
 ) -> Result<String, ContributeError> {
-    let asked = asked(desk, plan, replaced)?;
-    let counted = counted(desk, &asked)?;
+    let asked = asked(session, plan, replaced)?;
+    let counted = counted(session, &asked)?;
     Ok(counted.in_words(&asked.plan) + "Nothing was sealed, and nothing is marked.\n")
 }
 
 /// Counts, seals a share to each coordinator, and marks the cases. The shares go to the intake with the next pull, and into
 /// `out`, to be sent by hand; the same bytes both ways. What left, in words.
 pub fn send(
-    desk: &mut Desk,
+    session: &mut Session,
     plan: &[u8],
     replaced: Option<&[u8]>,
     out: Option<&Path>,
 ) -> Result<String, ContributeError> {
     let (plan, digest, replaced, counted, shares, roster) = {
-        let asked = asked(desk, plan, replaced)?;
-        let counted = counted(desk, &asked)?;
-        let shares = seal(desk, &asked, &counted)?;
-        let roster = signed_roster(desk, &asked)?;
+        let asked = asked(session, plan, replaced)?;
+        let counted = counted(session, &asked)?;
+        let shares = seal(session, &asked, &counted)?;
+        let roster = signed_roster(session, &asked)?;
         (
             asked.plan,
             asked.digest,
@@ -72,10 +72,10 @@ pub fn send(
         }
     }
     if let Some(replaced) = replaced {
-        count::free(desk, &replaced).map_err(ContributeError::Desk)?;
+        count::free(session, &replaced).map_err(ContributeError::Session)?;
     }
-    wait(desk, digest, replaced, shares).map_err(ContributeError::Desk)?;
-    count::mark(desk, &plan, &digest, &counted).map_err(ContributeError::Desk)?;
+    wait(session, digest, replaced, shares).map_err(ContributeError::Session)?;
+    count::mark(session, &plan, &digest, &counted).map_err(ContributeError::Session)?;
     Ok(counted.in_words(&plan)
         + "Sealed. The shares go to the intake with the next pull, where coordinators fetch them. No share alone says anything.\n")
 }
@@ -87,38 +87,40 @@ pub type Waiting = Vec<(Hex<32>, String)>;
 
 /// In the place of what waited for this plan or for the one that it replaces.
 fn wait(
-    desk: &Desk,
+    session: &Session,
     plan: Hex<32>,
     replaced: Option<Hex<32>>,
     shares: Vec<(String, Vec<u8>)>,
-) -> Result<(), DeskError> {
-    let mut waiting = waiting(desk)?;
+) -> Result<(), SessionError> {
+    let mut waiting = waiting(session)?;
     waiting.retain(|(of, _)| *of != plan && Some(*of) != replaced);
     waiting.extend(shares.iter().map(|(_, bytes)| (plan, BASE64.encode(bytes))));
-    desk.store
+    session
+        .store
         .remember(WAITING, &waiting)
-        .map_err(DeskError::Store)
+        .map_err(SessionError::Store)
 }
 
-fn waiting(desk: &Desk) -> Result<Waiting, DeskError> {
-    let waiting = desk.store.recall(WAITING).map_err(DeskError::Store)?;
+fn waiting(session: &Session) -> Result<Waiting, SessionError> {
+    let waiting = session.store.recall(WAITING).map_err(SessionError::Store)?;
     Ok(waiting.unwrap_or_default())
 }
 
 /// Forgets a share that was put down at the intake.
-pub fn forget_sent(desk: &Desk, sent: &(Hex<32>, String)) -> Result<(), DeskError> {
-    let mut rest = waiting(desk)?;
+pub fn forget_sent(session: &Session, sent: &(Hex<32>, String)) -> Result<(), SessionError> {
+    let mut rest = waiting(session)?;
     rest.retain(|one| one != sent);
-    desk.store
+    session
+        .store
         .remember(WAITING, &rest)
-        .map_err(DeskError::Store)
+        .map_err(SessionError::Store)
 }
 
 /// What may go: of a run that ended before its cases were marked, nothing does; it is made anew.
-pub fn ready(desk: &Desk) -> Result<Waiting, DeskError> {
+pub fn ready(session: &Session) -> Result<Waiting, SessionError> {
     let mut ready = Waiting::new();
-    for (plan, share) in waiting(desk)? {
-        if count::contributor(desk, &plan)?.is_some_and(|who| who == desk.store.keys().id) {
+    for (plan, share) in waiting(session)? {
+        if count::contributor(session, &plan)?.is_some_and(|who| who == session.store.keys().id) {
             ready.push((plan, share));
         }
     }
@@ -126,7 +128,7 @@ pub fn ready(desk: &Desk) -> Result<Waiting, DeskError> {
 }
 
 fn asked<'a>(
-    desk: &'a Desk,
+    session: &'a Session,
     plan: &[u8],
     replaced: Option<&[u8]>,
 ) -> Result<Asked<'a>, ContributeError> {
@@ -135,8 +137,10 @@ fn asked<'a>(
         .map(|old| SignedPlan::verify(old)?.digest())
         .transpose();
     let replaced = replaced.map_err(ContributeError::Plan)?;
-    let root = joined(&desk.store).map_err(ContributeError::Pull)?.root;
-    let roster = crate::session::membership::roster(desk).map_err(ContributeError::Pull)?;
+    let root = joined(&session.store)
+        .map_err(ContributeError::Session)?
+        .root;
+    let roster = crate::session::membership::roster(session).map_err(ContributeError::Session)?;
     if plan.member(&root).is_none() {
         return Err(ContributeError::NotAMember);
     }
@@ -147,12 +151,12 @@ fn asked<'a>(
     {
         return Err(ContributeError::Strangers);
     }
-    if !plan.demo && desk.today <= plan.to {
-        let (to, today) = (plan.to, desk.today);
+    if !plan.demo && session.today <= plan.to {
+        let (to, today) = (plan.to, session.today);
         return Err(ContributeError::NotOver { to, today });
     }
     let digest = plan.digest().map_err(ContributeError::Plan)?;
-    if let Some(who) = count::contributor(desk, &digest).map_err(ContributeError::Desk)? {
+    if let Some(who) = count::contributor(session, &digest).map_err(ContributeError::Session)? {
         return Err(ContributeError::Again(who));
     }
     Ok(Asked {
@@ -164,8 +168,8 @@ fn asked<'a>(
     })
 }
 
-fn counted(desk: &Desk, asked: &Asked) -> Result<Counted, ContributeError> {
-    let counted = count::count(desk, &asked.plan, asked.replaced.as_ref())?;
+fn counted(session: &Session, asked: &Asked) -> Result<Counted, ContributeError> {
+    let counted = count::count(session, &asked.plan, asked.replaced.as_ref())?;
     if asked.plan.coordinators.len() == 1 && counted.incidents < FEWEST_FOR_ONE {
         return Err(ContributeError::TooFew(counted.incidents));
     }
@@ -173,8 +177,8 @@ fn counted(desk: &Desk, asked: &Asked) -> Result<Counted, ContributeError> {
 }
 
 /// The roster in force, as the root key signed it: coordinators believe no other list of handlers.
-fn signed_roster(desk: &Desk, asked: &Asked) -> Result<Vec<u8>, ContributeError> {
-    let rosters = desk.signed_rosters().map_err(ContributeError::Desk)?;
+fn signed_roster(session: &Session, asked: &Asked) -> Result<Vec<u8>, ContributeError> {
+    let rosters = session.signed_rosters().map_err(ContributeError::Session)?;
     let in_force = |signed: &String| {
         Roster::verify_signed(signed, &asked.root)
             .is_ok_and(|roster| roster.serial == asked.roster.serial)
@@ -187,7 +191,7 @@ fn signed_roster(desk: &Desk, asked: &Asked) -> Result<Vec<u8>, ContributeError>
 
 /// Splits the counts, and seals a share to each coordinator: the files and their names.
 fn seal(
-    desk: &Desk,
+    session: &Session,
     asked: &Asked,
     counted: &Counted,
 ) -> Result<Vec<(String, Vec<u8>)>, ContributeError> {
@@ -205,27 +209,27 @@ fn seal(
             plan: asked.digest,
             organisation: asked.root,
             roster: asked.roster.serial,
-            handler: desk.store.keys().id.clone(),
+            handler: session.store.keys().id.clone(),
             place,
             pair,
             share: BASE64.encode(&words),
         };
         Ok((
             format!("contribution-{}.age", coordinator.id),
-            seal_one(desk, contribution, coordinator, size)?,
+            seal_one(session, contribution, coordinator, size)?,
         ))
     });
     sealed.collect()
 }
 
 fn seal_one(
-    desk: &Desk,
+    session: &Session,
     contribution: Contribution,
     coordinator: &Keyholder,
     size: usize,
 ) -> Result<Vec<u8>, ContributeError> {
     let message = canonical(&contribution).map_err(ContributeError::Json)?;
-    let signature = desk.store.keys().sign(Purpose::Contribution, &message);
+    let signature = session.store.keys().sign(Purpose::Contribution, &message);
     let signed = SignedContribution {
         contribution,
         signature,

@@ -1,11 +1,11 @@
 //! Which closed cases a plan counts, and on which cells of its grid. Counts stay within the team until they are shares.
 
-use crate::cases::index::Book;
+use crate::cases::index::CaseIndex;
 use crate::model::case::{Case, Line};
 use crate::model::change::{Change, CountedIn};
 use crate::numbers::error::ContributeError;
-use crate::session::error::DeskError;
-use crate::session::unlocked::Desk;
+use crate::session::error::SessionError;
+use crate::session::unlocked::Session;
 use sotto::code::Code;
 use sotto::day::Day;
 use sotto::hex::Hex;
@@ -69,7 +69,7 @@ impl Counted {
     }
 }
 
-/// A member of this desk's book that may be counted: its cluster and its code.
+/// A member of this desk's index that may be counted: its cluster and its code.
 type Clusters<'a> = BTreeMap<BTreeSet<Ticket>, Vec<(Ticket, &'a Case)>>;
 
 /// Counts the closed cases of the plan's period whose reporters allowed it, and those that came too late for an earlier
@@ -77,25 +77,25 @@ type Clusters<'a> = BTreeMap<BTreeSet<Ticket>, Vec<(Ticket, &'a Case)>>;
 /// organisation's own are two.
 /// What was counted for a plan that this one replaces counts as if it had not been.
 pub fn count(
-    desk: &Desk,
+    session: &Session,
     plan: &Plan,
     replaced: Option<&Hex<32>>,
 ) -> Result<Counted, ContributeError> {
     let mut clusters = Clusters::new();
     let (mut left_out, mut elsewhere) = (0, 0);
-    for entry in desk.book.entries() {
+    for entry in session.cases.entries() {
         let counts_now = |day: &Day| (plan.late_from..=plan.to).contains(day);
         let Some(closed_on) = entry.case.closed_on().filter(counts_now) else {
             continue;
         };
-        let cluster = cluster(&desk.book, entry.head);
-        if was_counted(&desk.book, &cluster, plan, replaced) {
+        let cluster = cluster(&session.cases, entry.head);
+        if was_counted(&session.cases, &cluster, plan, replaced) {
             elsewhere += usize::from(closed_on >= plan.from);
             continue;
         }
-        let told = desk.told(entry.head).map_err(ContributeError::Desk)?;
+        let told = session.told(entry.head).map_err(ContributeError::Session)?;
         let allowed = told.may_be_counted() && !entry.is_withdrawn() && entry.case.code.is_some();
-        if allowed && has_budget_for(&desk.book, &cluster, plan.rho(), replaced) {
+        if allowed && has_budget_for(&session.cases, &cluster, plan.rho(), replaced) {
             clusters
                 .entry(cluster)
                 .or_default()
@@ -119,17 +119,17 @@ pub fn count(
 }
 
 /// Who of this team has contributed to the plan already.
-pub fn contributor(desk: &Desk, plan: &Hex<32>) -> Result<Option<String>, DeskError> {
-    let mine: Option<bool> = desk
+pub fn contributor(session: &Session, plan: &Hex<32>) -> Result<Option<String>, SessionError> {
+    let mine: Option<bool> = session
         .store
         .recall(&mark_of(plan))
-        .map_err(DeskError::Store)?;
+        .map_err(SessionError::Store)?;
     if mine.is_some() {
-        return Ok(Some(desk.store.keys().id.clone()));
+        return Ok(Some(session.store.keys().id.clone()));
     }
     let contributed =
         |line: &&Line| matches!(&line.change, Change::Contributed { plan: of, .. } if of == plan);
-    Ok(desk.book.entries().find_map(|entry| {
+    Ok(session.cases.entries().find_map(|entry| {
         let line = entry.case.timeline.iter().find(contributed)?;
         Some(line.handler.clone())
     }))
@@ -137,11 +137,11 @@ pub fn contributor(desk: &Desk, plan: &Hex<32>) -> Result<Option<String>, DeskEr
 
 /// Marks the cases as counted, once the shares are safe in their files.
 pub fn mark(
-    desk: &mut Desk,
+    session: &mut Session,
     plan: &Plan,
     digest: &Hex<32>,
     counted: &Counted,
-) -> Result<(), DeskError> {
+) -> Result<(), SessionError> {
     let counted_in = CountedIn {
         series: plan.series,
         joint: plan.is_joint(),
@@ -151,20 +151,22 @@ pub fn mark(
         plan: *digest,
         counted: counted_in,
     };
-    desk.change(&counted.cases, &[change])?;
-    desk.store
+    session.change(&counted.cases, &[change])?;
+    session
+        .store
         .remember(&mark_of(digest), &true)
-        .map_err(DeskError::Store)
+        .map_err(SessionError::Store)
 }
 
 /// What was counted for a plan that was replaced is free again.
-pub fn free(desk: &mut Desk, replaced: &Hex<32>) -> Result<(), DeskError> {
-    let counted = desk
-        .book
+pub fn free(session: &mut Session, replaced: &Hex<32>) -> Result<(), SessionError> {
+    let counted = session
+        .cases
         .entries()
         .filter(|entry| entry.case.contributed.contains_key(replaced));
     let cases: Vec<Ticket> = counted.map(|entry| entry.head).collect();
-    desk.change(&cases, &[Change::Uncounted(*replaced)])
+    session
+        .change(&cases, &[Change::Uncounted(*replaced)])
         .map(drop)
 }
 
@@ -174,46 +176,46 @@ fn mark_of(plan: &Hex<32>) -> String {
 
 /// Every release that counted a case of this incident.
 fn releases<'a>(
-    book: &'a Book,
+    index: &'a CaseIndex,
     cluster: &'a BTreeSet<Ticket>,
 ) -> impl Iterator<Item = (&'a Hex<32>, &'a CountedIn)> {
-    let cases = cluster.iter().filter_map(|head| book.entry(*head));
+    let cases = cluster.iter().filter_map(|head| index.entry(*head));
     cases.flat_map(|entry| &entry.case.contributed)
 }
 
 fn was_counted(
-    book: &Book,
+    index: &CaseIndex,
     cluster: &BTreeSet<Ticket>,
     plan: &Plan,
     replaced: Option<&Hex<32>>,
 ) -> bool {
-    let mut counted = releases(book, cluster).filter(|(of, _)| Some(*of) != replaced);
+    let mut counted = releases(index, cluster).filter(|(of, _)| Some(*of) != replaced);
     counted.any(|(_, of)| of.series == plan.series && of.joint == plan.is_joint())
 }
 
 /// Whether an incident may be counted once more: over its whole life it has [`LIFETIME_RHO`], however many cases it has.
 fn has_budget_for(
-    book: &Book,
+    index: &CaseIndex,
     cluster: &BTreeSet<Ticket>,
     rho: u32,
     replaced: Option<&Hex<32>>,
 ) -> bool {
-    let counted = releases(book, cluster).filter(|(of, _)| Some(*of) != replaced);
+    let counted = releases(index, cluster).filter(|(of, _)| Some(*of) != replaced);
     let spent: BTreeMap<_, _> = counted.map(|(plan, of)| (plan, of.rho)).collect();
     spent.values().copied().sum::<u32>().saturating_add(rho) <= LIFETIME_RHO
 }
 
 /// All the cases that are linked with this one, step by step, within a campaign; and itself.
-fn cluster(book: &Book, head: Ticket) -> BTreeSet<Ticket> {
+fn cluster(index: &CaseIndex, head: Ticket) -> BTreeSet<Ticket> {
     let mut known: BTreeSet<Ticket> = [head].into();
     let mut waiting = vec![head];
-    while let Some(entry) = waiting.pop().and_then(|head| book.entry(head)) {
+    while let Some(entry) = waiting.pop().and_then(|head| index.entry(head)) {
         let labels = entry.case.labels.iter();
         let campaigns: Vec<_> = labels
             .filter(|label| label.of("campaign").is_some())
             .collect();
         let links = entry.links().into_iter();
-        for other in links.filter_map(|other| book.entry(other)) {
+        for other in links.filter_map(|other| index.entry(other)) {
             let shared = campaigns
                 .iter()
                 .any(|label| other.case.labels.contains(label));

@@ -2,8 +2,7 @@
 
 use crate::keyring::NoRandomness;
 use crate::keyring::seal::SealError;
-use crate::remote::error::PullError;
-use crate::session::error::DeskError;
+use crate::session::error::SessionError;
 use sotto::plan::{FEWEST_FOR_ONE, PlanError};
 use std::io;
 use std::path::PathBuf;
@@ -12,11 +11,9 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum ContributeError {
     #[error("{0}")]
-    Desk(DeskError),
+    Session(SessionError),
     #[error("{0}")]
     Plan(PlanError),
-    #[error("{0}")]
-    Pull(PullError),
     #[error(
         "the plan's coordinators are not among those of the roster; ask which of the two is out of date"
     )]

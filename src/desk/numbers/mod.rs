@@ -1,4 +1,6 @@
 //! What closed cases give to the statistics.
+//!
+//! Order: contribute > count > error
 
 pub mod contribute;
 pub mod count;

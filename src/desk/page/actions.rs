@@ -2,12 +2,13 @@
 
 use crate::model::change::{Act, Change, Priority};
 use crate::model::label::Label;
+use crate::page::html::queue;
 use crate::page::html::queue::Filter;
-use crate::remote::notices as notice;
-use crate::session::error::DeskError;
-use crate::session::unlocked::Desk;
+use crate::remote::alerts;
+use crate::session::error::SessionError;
+use crate::session::unlocked::Session;
 use crate::text::messages::Words;
-use crate::triage::actions as triage;
+use crate::triage::actions;
 use serde::Deserialize;
 use sotto::code::{Code, Dimension};
 use sotto::ticket::Ticket;
@@ -41,17 +42,22 @@ const REMEMBERED: usize = 50;
 
 /// Does it, and says so.
 pub fn act(
-    desk: &mut Desk,
+    session: &mut Session,
     words: &Words,
     undo: &mut Vec<Done>,
     wish: &Wish,
 ) -> Result<String, String> {
     if wish.act == "undo" {
-        return take_back(desk, words, undo).map_err(|error| error.to_string());
+        return take_back(session, words, undo).map_err(|error| error.to_string());
     }
-    desk.made.clear();
-    perform(desk, wish)?;
-    let back: Option<Vec<_>> = desk
+    // Before: a case that is agreed to be forgotten has no name afterwards.
+    let name = match wish.tickets.as_slice() {
+        [one] => session.entry(*one).ok().map(|entry| queue::name(&entry)),
+        _ => None,
+    };
+    session.made.clear();
+    perform(session, words, wish)?;
+    let back: Option<Vec<_>> = session
         .made
         .iter()
         .rev()
@@ -62,7 +68,10 @@ pub fn act(
     } else {
         format!("{} {}", wish.act, wish.value)
     };
-    let what: String = what.chars().take(60).collect();
+    let mut what: String = what.chars().take(60).collect();
+    if let Some(name) = name {
+        what = format!("{what} ({name})");
+    }
     if let Some(back) = back.filter(|back| !back.is_empty()) {
         undo.push(Done {
             words: what.clone(),
@@ -73,7 +82,7 @@ pub fn act(
         }
     }
     Ok(match wish.tickets.len() {
-        0 => words.fill("desk-done", &[("what", &what)]),
+        0 | 1 => words.fill("desk-done", &[("what", &what)]),
         count => words.fill(
             "desk-done-many",
             &[("what", &what), ("count", &count.to_string())],
@@ -81,69 +90,74 @@ pub fn act(
     })
 }
 
-fn take_back(desk: &mut Desk, words: &Words, undo: &mut Vec<Done>) -> Result<String, DeskError> {
+fn take_back(
+    session: &mut Session,
+    words: &Words,
+    undo: &mut Vec<Done>,
+) -> Result<String, SessionError> {
     let Some(done) = undo.pop() else {
         return Ok(words.say("desk-nothing-to-undo"));
     };
-    desk.change_each(done.back)?;
+    session.change_each(done.back)?;
     Ok(words.fill("desk-undone", &[("what", &done.words)]))
 }
 
-fn perform(desk: &mut Desk, wish: &Wish) -> Result<(), String> {
+fn perform(session: &mut Session, words: &Words, wish: &Wish) -> Result<(), String> {
     let (tickets, value) = (wish.tickets.as_slice(), wish.value.as_str());
-    let one = || {
-        tickets
-            .first()
-            .copied()
-            .ok_or_else(|| DeskError::Empty.to_string())
+    let one = || match tickets {
+        [one] => Ok(*one),
+        [] => Err(words.say("desk-no-case")),
+        _ => Err(words.say("desk-one-case")),
     };
     let done = match wish.act.as_str() {
-        "state" => triage::set_state(desk, tickets, word(value)?),
-        "outcome" => triage::set_outcome(desk, tickets, Some(word(value)?)),
-        "vetting" => triage::set_vetting(desk, tickets, word(value)?),
+        "state" => actions::set_state(session, tickets, word(value)?),
+        "outcome" => actions::set_outcome(session, tickets, Some(word(value)?)),
+        "vetting" => actions::set_vetting(session, tickets, word(value)?),
         "priority" => {
             let priority = if value == "suggested" {
                 None
             } else {
                 Some(word::<Priority>(value)?)
             };
-            triage::set_priority(desk, tickets, priority)
+            actions::set_priority(session, tickets, priority)
         }
-        "owner" => triage::assign(
-            desk,
+        "owner" => actions::assign(
+            session,
             tickets,
             Some(value).filter(|owner| *owner != "nobody"),
         ),
-        "label" | "unlabel" => triage::label(
-            desk,
+        "label" | "unlabel" => actions::label(
+            session,
             tickets,
             vec![word::<Label>(value.trim())?],
             wish.act == "unlabel",
         ),
-        "link" | "unlink" => triage::link(
-            desk,
+        "link" | "unlink" => actions::link(
+            session,
             one()?,
             word::<Ticket>(value.trim())?,
             wish.act == "unlink",
         ),
-        "mark" | "unmark" => triage::mark(desk, one()?, &[value.to_owned()], wish.act == "unmark"),
-        "note" => triage::write(desk, one()?, value, Change::Note),
-        "consent" => triage::write(desk, one()?, value, Change::Consent),
-        "propose" => triage::propose(desk, one()?, word::<Act>(value)?),
-        "agree" | "refuse" => {
-            triage::answer_proposal(desk, one()?, word::<Act>(value)?, wish.act == "agree")
+        "mark" | "unmark" => {
+            actions::mark(session, one()?, &[value.to_owned()], wish.act == "unmark")
         }
-        "code" => triage::code(desk, tickets, code(&wish.code)?),
+        "note" => actions::write(session, one()?, value, Change::Note),
+        "consent" => actions::write(session, one()?, value, Change::Consent),
+        "propose" => actions::propose(session, one()?, word::<Act>(value)?),
+        "agree" | "refuse" => {
+            actions::answer_proposal(session, one()?, word::<Act>(value)?, wish.act == "agree")
+        }
+        "code" => actions::code(session, tickets, code(&wish.code)?),
         "filter" => keep_filter(
-            desk,
+            session,
             Some(Filter {
                 name: value.trim().to_owned(),
                 query: wish.query.clone(),
             }),
             &wish.query,
         ),
-        "unfilter" => keep_filter(desk, None, value),
-        "dismiss" => notice::dismiss(desk),
+        "unfilter" => keep_filter(session, None, value),
+        "dismiss" => alerts::dismiss(session),
         _ => return Err("unknown".to_owned()),
     };
     done.map_err(|error| error.to_string())
@@ -166,16 +180,17 @@ fn code(words: &BTreeMap<String, String>) -> Result<Code, String> {
 const FILTERS: &str = "filters";
 
 /// The searches that a handler keeps.
-pub fn filters(desk: &Desk) -> Result<Vec<Filter>, DeskError> {
-    let kept = desk.store.recall(FILTERS).map_err(DeskError::Store)?;
+pub fn filters(session: &Session) -> Result<Vec<Filter>, SessionError> {
+    let kept = session.store.recall(FILTERS).map_err(SessionError::Store)?;
     Ok(kept.unwrap_or_default())
 }
 
-fn keep_filter(desk: &Desk, filter: Option<Filter>, query: &str) -> Result<(), DeskError> {
-    let mut kept = filters(desk)?;
+fn keep_filter(session: &Session, filter: Option<Filter>, query: &str) -> Result<(), SessionError> {
+    let mut kept = filters(session)?;
     kept.retain(|had| had.query != query);
     kept.extend(filter.filter(|filter| !filter.name.is_empty()));
-    desk.store
+    session
+        .store
         .remember(FILTERS, &kept)
-        .map_err(DeskError::Store)
+        .map_err(SessionError::Store)
 }

@@ -5,17 +5,17 @@
 //! the browser puts in their places; what they decide is decided by the same verbs as the commands'.
 
 use crate::cases::query::Query;
-use crate::display::queue as lines;
+use crate::display;
 use crate::page::actions;
 use crate::page::actions::Wish;
 use crate::page::html::{case, menu, queue, team};
+use crate::page::state::HttpError;
 use crate::page::state::Look;
-use crate::page::state::Trouble;
 use crate::page::state::on_the_network;
 use crate::page::state::ticket;
-use crate::remote::reply::board as reply;
+use crate::remote::reply::board;
 use crate::remote::reply::template;
-use crate::session::error::DeskError;
+use crate::session::error::SessionError;
 use crate::text::sanitize::harmless;
 use axum::Json;
 use axum::extract::{Path as UrlPath, State};
@@ -23,6 +23,7 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use maud::html;
 use serde::{Deserialize, Serialize};
+use sotto::ticket::Ticket;
 use std::sync::atomic::Ordering;
 
 /// What of the queue is wanted.
@@ -36,24 +37,24 @@ pub struct Wanted {
 pub async fn show_queue(
     State(view): Look,
     Json(wanted): Json<Wanted>,
-) -> Result<Response, Trouble> {
-    view.at(|desk| {
-        let query = Query::parse(&wanted.query, &desk.store.keys().id);
-        let query =
-            query.map_err(|error| Trouble(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()))?;
-        let (book, words, now) = (&desk.book, &view.words, (view.clock)());
+) -> Result<Response, HttpError> {
+    view.at(|session| {
+        let query = Query::parse(&wanted.query, &session.store.keys().id);
+        let query = query
+            .map_err(|error| HttpError(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()))?;
+        let (book, words, now) = (&session.cases, &view.words, (view.clock)());
         let all = query.is_empty();
         let found = if all {
-            lines::in_order(now, book.entries())
+            display::queue::in_order(now, book.entries())
         } else {
-            lines::in_order(now, query.find(book))
+            display::queue::in_order(now, query.find(book))
         };
         let limit = wanted.limit.max(queue::STEP);
-        let mut rows = lines::rows(words, now, found.get(..limit).unwrap_or(&found));
+        let mut rows = display::queue::rows(words, now, found.get(..limit).unwrap_or(&found));
         if all {
-            rows.extend(lines::unopened(book));
+            rows.extend(display::queue::unopened(book));
         }
-        let filters = actions::filters(desk)?;
+        let filters = actions::filters(session)?;
         let page = html! {
             div.filters { (queue::filters(words, &filters, &wanted.query)) }
             (queue::queue(words, &rows, limit, [found.len(), book.len()], &wanted.query))
@@ -65,31 +66,61 @@ pub async fn show_queue(
 pub async fn show_case(
     State(view): Look,
     UrlPath(name): UrlPath<String>,
-) -> Result<Html<String>, Trouble> {
+) -> Result<Html<String>, HttpError> {
     let ticket = ticket(&name)?;
-    view.at(|desk| {
-        let page = case::case(desk, &view.words, ticket, (view.clock)())?;
-        if desk.entry(ticket)?.is_unread() {
-            desk.mark_read(ticket)?;
-            view.changed();
-        }
+    view.at(|session| {
+        let page = case::case(session, &view.words, ticket, (view.clock)())?;
         Ok(Html(page.into_string()))
     })
+}
+
+/// Notes that a handler had the case before their eyes, as the page says once it has stayed there.
+pub async fn read(State(view): Look, UrlPath(name): UrlPath<String>) -> Result<(), HttpError> {
+    let ticket = ticket(&name)?;
+    view.at(|session| {
+        if session.entry(ticket)?.is_unread() {
+            session.mark_read(ticket)?;
+            view.changed();
+        }
+        Ok(())
+    })
+}
+
+/// The cases that a menu is about: none, where it is about the desk.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct About {
+    tickets: Vec<Ticket>,
 }
 
 pub async fn show_menu(
     State(view): Look,
     UrlPath(name): UrlPath<String>,
-) -> Result<Html<String>, Trouble> {
-    let unknown = || Trouble(StatusCode::NOT_FOUND, "unknown".to_owned());
-    view.at(|desk| {
-        let menu = menu::menu(desk, &view.words, &name).ok_or_else(unknown)?;
-        Ok(Html(menu.into_string()))
+    Json(about): Json<About>,
+) -> Result<Html<String>, HttpError> {
+    let unknown = || HttpError(StatusCode::NOT_FOUND, "unknown".to_owned());
+    let refused = |id: &str| HttpError(StatusCode::UNPROCESSABLE_ENTITY, view.words.say(id));
+    match (name.as_str(), about.tickets.len()) {
+        ("help" | "filter", _) => {}
+        (_, 0) => return Err(refused("desk-no-case")),
+        ("link", 2..) => return Err(refused("desk-one-case")),
+        _ => {}
+    }
+    view.at(|session| {
+        let menu = menu::menu(session, &view.words, &name).ok_or_else(unknown)?;
+        let about = menu::about(session, &view.words, &about.tickets)?;
+        Ok(Html(html! { (about) (menu) }.into_string()))
     })
 }
 
-pub async fn show_team(State(view): Look) -> Result<Html<String>, Trouble> {
-    view.at(|desk| Ok(Html(team::team(desk, &view.words)?.into_string())))
+/// Says how many rows are selected.
+pub async fn selected(State(view): Look, UrlPath(count): UrlPath<usize>) -> String {
+    let count = count.to_string();
+    view.words.fill("desk-selected", &[("count", &count)])
+}
+
+pub async fn show_team(State(view): Look) -> Result<Html<String>, HttpError> {
+    view.at(|session| Ok(Html(team::team(session, &view.words)?.into_string())))
 }
 
 /// What the page asks for every few seconds.
@@ -99,28 +130,28 @@ pub struct Status {
     pull: String,
     pulling: bool,
     /// How many things should not be.
-    notices: usize,
+    alerts: usize,
 }
 
-pub async fn status(State(view): Look) -> Result<Json<Status>, Trouble> {
-    view.at(|desk| {
-        let (pull, pulling) = view.puller.words(desk, &view.words, (view.clock)())?;
+pub async fn status(State(view): Look) -> Result<Json<Status>, HttpError> {
+    view.at(|session| {
+        let (pull, pulling) = view.puller.words(session, &view.words, (view.clock)())?;
         let revision = view.revision.load(Ordering::Relaxed);
-        let notices = view.notices(desk, revision)?;
+        let alerts = view.alerts(session, revision)?;
         Ok(Json(Status {
             revision,
             pull,
             pulling,
-            notices,
+            alerts,
         }))
     })
 }
 
-pub async fn do_act(State(view): Look, Json(wish): Json<Wish>) -> Result<String, Trouble> {
-    view.at(|desk| {
-        let done = actions::act(desk, &view.words, &mut view.undo(), &wish);
+pub async fn do_act(State(view): Look, Json(wish): Json<Wish>) -> Result<String, HttpError> {
+    view.at(|session| {
+        let done = actions::act(session, &view.words, &mut view.undo(), &wish);
         view.changed();
-        done.map_err(|error| Trouble(StatusCode::UNPROCESSABLE_ENTITY, error))
+        done.map_err(|error| HttpError(StatusCode::UNPROCESSABLE_ENTITY, error))
     })
 }
 
@@ -135,12 +166,12 @@ pub async fn keep_draft(
     State(view): Look,
     UrlPath(name): UrlPath<String>,
     Json(written): Json<Written>,
-) -> Result<String, Trouble> {
+) -> Result<String, HttpError> {
     let ticket = ticket(&name)?;
-    view.at(|desk| {
-        let head = desk.entry(ticket)?.head;
-        let kept = desk.store.keep_draft(head, &written.text);
-        kept.map_err(DeskError::Store)?;
+    view.at(|session| {
+        let head = session.entry(ticket)?.head;
+        let kept = session.store.keep_draft(head, &written.text);
+        kept.map_err(SessionError::Store)?;
         // What the reporter will see, as it will be shown.
         Ok(harmless(written.text.trim()))
     })
@@ -150,17 +181,17 @@ pub async fn reply_now(
     State(view): Look,
     UrlPath(name): UrlPath<String>,
     Json(written): Json<Written>,
-) -> Result<String, Trouble> {
+) -> Result<String, HttpError> {
     let ticket = ticket(&name)?;
     if template::has_gap(&written.text) {
-        return Err(Trouble(
+        return Err(HttpError(
             StatusCode::UNPROCESSABLE_ENTITY,
             view.words.say("case-reply-gaps"),
         ));
     }
     view.at(|_| Ok(()))?;
     let n = on_the_network(&view, move |view| {
-        reply::post(&view.desk, ticket, &written.text, (view.clock)())
+        board::post(&view.session, ticket, &written.text, (view.clock)())
     })
     .await?;
     Ok(view
@@ -178,10 +209,10 @@ pub async fn take_down(
     State(view): Look,
     UrlPath(name): UrlPath<String>,
     Json(number): Json<Number>,
-) -> Result<String, Trouble> {
+) -> Result<String, HttpError> {
     let ticket = ticket(&name)?;
     on_the_network(&view, move |view| {
-        reply::take_down(&view.desk, ticket, number.number, (view.clock)())
+        board::take_down(&view.session, ticket, number.number, (view.clock)())
     })
     .await?;
     Ok(view.words.say("case-reply-down"))

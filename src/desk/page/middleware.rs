@@ -1,7 +1,7 @@
 //! Turns away whoever may not speak to the local page.
 
 use crate::page::guard::Token;
-use crate::page::state::View;
+use crate::page::state::PageState;
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -14,7 +14,11 @@ pub const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; 
 pub const TURNED_AWAY: &str = "Open the file that `sotto-desk serve` named.\n";
 
 /// Turns away what another page, or another name for this machine, asks; dresses every answer.
-pub async fn same_origin(State(view): State<Arc<View>>, request: Request, next: Next) -> Response {
+pub async fn same_origin(
+    State(view): State<Arc<PageState>>,
+    request: Request,
+    next: Next,
+) -> Response {
     let from_here = view.guard.is_from_here(request.headers());
     // A page elsewhere may lead here, as the file does; it may not ask for anything but the bare page.
     let arriving = request.uri().path() == "/"
@@ -35,7 +39,7 @@ pub async fn same_origin(State(view): State<Arc<View>>, request: Request, next: 
 }
 
 /// Turns away whoever shows no token.
-pub async fn token(State(view): State<Arc<View>>, request: Request, next: Next) -> Response {
+pub async fn token(State(view): State<Arc<PageState>>, request: Request, next: Next) -> Response {
     if view.guard.admits(request.headers()) {
         if let Some(idle) = idle(request.headers()) {
             view.presence.seen((view.clock)(), idle);
@@ -53,7 +57,7 @@ pub fn idle(headers: &HeaderMap) -> Option<u64> {
 
 /// `POST /session`: the token from the file for one to go on with.
 pub async fn exchange(
-    State(view): State<Arc<View>>,
+    State(view): State<Arc<PageState>>,
     Json(handed): Json<Token>,
 ) -> Result<Json<Token>, (StatusCode, &'static str)> {
     view.guard

@@ -3,7 +3,7 @@
 use crate::handover::give;
 use crate::handover::part::Part;
 use crate::numbers::contribute;
-use crate::page::state::{Look, Trouble, View, ticket};
+use crate::page::state::{HttpError, Look, PageState, ticket};
 use crate::session::lists;
 use axum::Json;
 use axum::extract::{Path as UrlPath, State};
@@ -12,11 +12,11 @@ use serde::Deserialize;
 use sotto::ticket::Ticket;
 use std::path::PathBuf;
 
-fn refused(error: impl ToString) -> Trouble {
-    Trouble(StatusCode::UNPROCESSABLE_ENTITY, error.to_string())
+fn refused(error: impl ToString) -> HttpError {
+    HttpError(StatusCode::UNPROCESSABLE_ENTITY, error.to_string())
 }
 
-impl View {
+impl PageState {
     /// A new place in the outbox.
     fn outgoing(&self, name: &str) -> PathBuf {
         let outbox = self.lock.folder().join("outbox");
@@ -44,7 +44,7 @@ pub async fn hand_over(
     State(view): Look,
     UrlPath(name): UrlPath<String>,
     Json(giving): Json<Giving>,
-) -> Result<String, Trouble> {
+) -> Result<String, HttpError> {
     let ticket: Ticket = ticket(&name)?;
     let Giving {
         to,
@@ -52,17 +52,17 @@ pub async fn hand_over(
         parts,
         dry,
     } = giving;
-    view.at(|desk| {
+    view.at(|session| {
         if parts.is_empty() {
             return Err(refused(view.words.say("give-nothing")));
         }
         if dry {
-            return give::preview(desk, ticket, &parts).map_err(refused);
+            return give::preview(session, ticket, &parts).map_err(refused);
         }
         let out = view.outgoing(&format!("{}.age", crate::page::html::queue::short(ticket)));
         let folder = out.parent().map(crate::keyring::file::make_folder);
         folder.transpose().map_err(refused)?;
-        let said = give::give(desk, ticket, to.trim(), key.trim(), &parts, &out);
+        let said = give::give(session, ticket, to.trim(), key.trim(), &parts, &out);
         view.changed();
         said.map_err(refused)
     })
@@ -81,14 +81,14 @@ pub struct Contributing {
 pub async fn contribute(
     State(view): Look,
     Json(wish): Json<Contributing>,
-) -> Result<String, Trouble> {
-    view.at(|desk| {
+) -> Result<String, HttpError> {
+    view.at(|session| {
         let plan = wish.plan.as_bytes();
         let replaced = Some(wish.replaced.as_bytes()).filter(|old| !old.is_empty());
         if wish.dry {
-            return contribute::preview(desk, plan, replaced).map_err(refused);
+            return contribute::preview(session, plan, replaced).map_err(refused);
         }
-        let said = contribute::send(desk, plan, replaced, None).map_err(refused)?;
+        let said = contribute::send(session, plan, replaced, None).map_err(refused)?;
         view.changed();
         Ok(said)
     })
@@ -105,9 +105,9 @@ pub struct Loading {
 }
 
 /// `POST /indicators`: loads it, in the place of one of the same name.
-pub async fn load(State(view): Look, Json(loading): Json<Loading>) -> Result<String, Trouble> {
-    view.at(|desk| {
-        let count = lists::load(desk, loading.name.trim(), loading.list.as_bytes());
+pub async fn load(State(view): Look, Json(loading): Json<Loading>) -> Result<String, HttpError> {
+    view.at(|session| {
+        let count = lists::load(session, loading.name.trim(), loading.list.as_bytes());
         view.changed();
         let count = count.map_err(refused)?.to_string();
         Ok(view.words.fill("list-loaded", &[("count", &count)]))

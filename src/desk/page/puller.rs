@@ -2,8 +2,8 @@
 
 use crate::remote::progress::Progress;
 use crate::remote::round::LAST_PULL;
-use crate::session::error::DeskError;
-use crate::session::unlocked::Desk;
+use crate::session::error::SessionError;
+use crate::session::unlocked::Session;
 use crate::text::messages::Words;
 use sotto::day::Day;
 use std::sync::atomic::AtomicBool;
@@ -24,7 +24,12 @@ impl Puller {
     }
 
     /// What the badge says, and whether a pull is under way.
-    pub fn words(&self, desk: &Desk, words: &Words, now: u64) -> Result<(String, bool), DeskError> {
+    pub fn words(
+        &self,
+        session: &Session,
+        words: &Words,
+        now: u64,
+    ) -> Result<(String, bool), SessionError> {
         if let Some(stage) = self.progress.look() {
             let (done, of) = (stage.done.to_string(), stage.of.to_string());
             let said = match stage.of {
@@ -45,8 +50,10 @@ impl Puller {
                 ),
                 Some(Err(why)) => words.fill("desk-pull-failed", &[("why", why)]),
                 None => {
-                    let day: Option<Day> =
-                        desk.store.recall(LAST_PULL).map_err(DeskError::Store)?;
+                    let day: Option<Day> = session
+                        .store
+                        .recall(LAST_PULL)
+                        .map_err(SessionError::Store)?;
                     match day {
                         Some(day) => words.fill("desk-pull-day", &[("day", &day.to_string())]),
                         None => words.say("desk-pull-never"),

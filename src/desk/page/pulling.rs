@@ -1,7 +1,8 @@
 //! Pulls in the background: when asked, and now and then by itself, at moments that say nothing; and looks at the site.
 
 use crate::keyring::random;
-use crate::page::state::{Look, Trouble, View};
+use crate::page::state::{HttpError, Look, PageState};
+use crate::remote::error::PullError;
 use crate::remote::round;
 use crate::remote::watch::site as watch;
 use crate::session::membership;
@@ -14,20 +15,20 @@ use std::time::Duration;
 const MINUTES: u64 = 10;
 
 /// `POST /pull`: begins one, unless one is under way.
-pub async fn start(State(view): Look) -> Result<String, Trouble> {
+pub async fn start(State(view): Look) -> Result<String, HttpError> {
     view.at(|_| Ok(()))?;
     begin(&view);
     Ok(String::new())
 }
 
-fn begin(view: &Arc<View>) {
+fn begin(view: &Arc<PageState>) {
     if view.puller.busy.swap(true, Ordering::Relaxed) {
         return;
     }
     view.puller.progress.say("connecting", 0, 0);
     let view = Arc::clone(view);
     tokio::task::spawn_blocking(move || {
-        let pulled = round::pull_now(&view.desk, view.clock, None, &view.puller.progress);
+        let pulled = round::pull_now(&view.session, view.clock, None, &view.puller.progress);
         *view.puller.last() = Some(
             pulled
                 .map(|_| (view.clock)())
@@ -39,11 +40,14 @@ fn begin(view: &Arc<View>) {
 }
 
 /// Pulls at random moments, for as long as the desk is unlocked and belongs somewhere.
-pub async fn now_and_then(view: Arc<View>) {
+pub async fn now_and_then(view: Arc<PageState>) {
     loop {
         let more = random::<8>().map_or(0, u64::from_be_bytes) % (MINUTES * 60);
         tokio::time::sleep(Duration::from_secs(MINUTES * 60 + more)).await;
-        let Ok(joined) = view.desk.at(|desk| membership::joined(&desk.store)) else {
+        let Ok(joined) = view
+            .session
+            .at(|session| membership::joined(&session.store).map_err(PullError::Session))
+        else {
             continue;
         };
         begin(&view);
@@ -53,7 +57,7 @@ pub async fn now_and_then(view: Arc<View>) {
             tokio::time::sleep(Duration::from_secs(later)).await;
             let view = Arc::clone(&view);
             let watching = move || {
-                let watched = watch::watch(&view.desk, view.clock);
+                let watched = watch::watch(&view.session, view.clock);
                 view.changed();
                 watched.map(|watched| watched.looked_at).unwrap_or_default()
             };

@@ -2,23 +2,25 @@
 
 use crate::page::guard::Guard;
 use crate::page::handlers::{
-    do_act, keep_draft, reply_now, show_case, show_menu, show_queue, show_team, status, take_down,
+    do_act, keep_draft, read, reply_now, selected, show_case, show_menu, show_queue, show_team,
+    status, take_down,
 };
 use crate::page::lock::{Lock, Presence};
-use crate::page::middleware as entry;
+use crate::page::middleware;
 use crate::page::puller::Puller;
 use crate::page::state::Look;
-use crate::page::state::View;
+use crate::page::state::PageState;
 use crate::page::{outgoing, pulling, unlock};
 use crate::remote::error::PullError;
 use crate::session::membership;
-use crate::session::shared::Shared;
+use crate::session::shared::SharedSession;
 use crate::text::messages::Words;
+use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::header;
+use axum::middleware::from_fn_with_state;
 use axum::response::Html;
 use axum::routing::{get, post};
-use axum::{Router, middleware};
 use maud::html;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -26,15 +28,15 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
 
-pub const PAGE: &str = include_str!("../../../frontend/desk/desk.html");
+pub const PAGE: &str = include_str!("../../../frontend/desk/page/desk.html");
 
-pub const SCRIPT: &str = include_str!("../../../frontend/desk/desk.js");
+pub const SCRIPT: &str = include_str!("../../../frontend/desk/page/desk.js");
 
-pub const STYLE: &str = include_str!("../../../frontend/desk/desk.css");
+pub const STYLE: &str = include_str!("../../../frontend/desk/page/desk.css");
 
 /// Why the page cannot be served.
 #[derive(Debug, thiserror::Error)]
-pub enum ViewError {
+pub enum ServeError {
     #[error("cannot listen on 127.0.0.1:{0}: {1}; choose another --port")]
     Listen(u16, io::Error),
     #[error("cannot write {path}: {1}", path = .0.display())]
@@ -45,34 +47,43 @@ pub enum ViewError {
 
 /// Serves until asked to stop, and locks the desk after `lock_after` seconds without a person's act. `opened` is told which file to open in a browser.
 pub async fn serve(
-    desk: Shared,
+    session: SharedSession,
     port: u16,
     folder: &Path,
     clock: fn() -> u64,
     lock_after: u64,
     opened: impl FnOnce(&Path),
-) -> Result<(), ViewError> {
+) -> Result<(), ServeError> {
     let listener = TcpListener::bind(("127.0.0.1", port))
         .await
-        .map_err(|error| ViewError::Listen(port, error))?;
-    let host = listener.local_addr().map_err(ViewError::Serve)?.to_string();
+        .map_err(|error| ServeError::Listen(port, error))?;
+    let host = listener
+        .local_addr()
+        .map_err(ServeError::Serve)?
+        .to_string();
     let handover = folder.join("open.html");
     let guard = Guard::new(host, handover.clone())
-        .map_err(|error| ViewError::Handover(handover.clone(), error))?;
+        .map_err(|error| ServeError::Handover(handover.clone(), error))?;
     let words = Words::new();
-    let demo = desk
-        .at(|desk| Ok::<_, PullError>(membership::roster(desk)?.demo))
+    let demo = session
+        .at(|session| {
+            Ok::<_, PullError>(
+                membership::roster(session)
+                    .map_err(PullError::Session)?
+                    .demo,
+            )
+        })
         .unwrap_or(false);
-    let view = Arc::new(View {
+    let view = Arc::new(PageState {
         page: page(&words, demo),
-        desk,
+        session,
         words,
         guard,
         lock: Lock::new(folder),
         presence: Presence::new(clock(), lock_after),
         puller: Puller::default(),
         undo: Mutex::default(),
-        notices: Mutex::default(),
+        alerts: Mutex::default(),
         revision: AtomicU64::default(),
         clock,
     });
@@ -82,10 +93,10 @@ pub async fn serve(
     axum::serve(listener, routes(view))
         .with_graceful_shutdown(asked_to_stop())
         .await
-        .map_err(ViewError::Serve)?;
+        .map_err(ServeError::Serve)?;
     pulling.abort();
     locking.abort();
-    std::fs::remove_file(&handover).map_err(|error| ViewError::Handover(handover, error))
+    std::fs::remove_file(&handover).map_err(|error| ServeError::Handover(handover, error))
 }
 
 /// The frame of the page, with its words in their places.
@@ -102,10 +113,13 @@ pub fn page(words: &Words, demo: bool) -> String {
         "desk-team",
         "desk-queue",
         "desk-choose",
+        "desk-case",
         "desk-undo",
+        "desk-unselect",
         "desk-unlock",
         "desk-passphrase",
         "desk-locked",
+        "desk-not-admitted",
         "menu-cancel",
     ] {
         let word = words.say(id);
@@ -129,14 +143,16 @@ pub async fn asked_to_stop() {
     }
 }
 
-pub fn routes(view: Arc<View>) -> Router {
+pub fn routes(view: Arc<PageState>) -> Router {
     let text = |media_type: &'static str, text: &'static str| {
         get(async move || ([(header::CONTENT_TYPE, media_type)], text))
     };
     let closed = Router::new()
         .route("/queue", post(show_queue))
         .route("/case/{ticket}", get(show_case))
-        .route("/menu/{name}", get(show_menu))
+        .route("/read/{ticket}", post(read))
+        .route("/selected/{count}", get(selected))
+        .route("/menu/{name}", post(show_menu))
         .route("/team", get(show_team))
         .route("/status", get(status))
         .route("/act", post(do_act))
@@ -151,19 +167,16 @@ pub fn routes(view: Arc<View>) -> Router {
         .route("/unlock", post(unlock::unlock))
         // A list of a hundred thousand traces; a draft or a plan is far shorter.
         .layer(DefaultBodyLimit::max(16 << 20))
-        .layer(middleware::from_fn_with_state(
-            Arc::clone(&view),
-            entry::token,
-        ));
+        .layer(from_fn_with_state(Arc::clone(&view), middleware::token));
     Router::new()
         .route("/", get(async |State(view): Look| Html(view.page.clone())))
         .route("/desk.js", text("text/javascript; charset=utf-8", SCRIPT))
         .route("/desk.css", text("text/css; charset=utf-8", STYLE))
-        .route("/session", post(entry::exchange))
+        .route("/session", post(middleware::exchange))
         .merge(closed)
-        .layer(middleware::from_fn_with_state(
+        .layer(from_fn_with_state(
             Arc::clone(&view),
-            entry::same_origin,
+            middleware::same_origin,
         ))
         .with_state(view)
 }

@@ -5,10 +5,10 @@ use crate::page::guard::Guard;
 use crate::page::lock::{Lock, Presence};
 use crate::page::puller::Puller;
 use crate::remote::reply::address::ReplyError;
-use crate::session::error::DeskError;
+use crate::session::error::SessionError;
 use crate::session::membership;
-use crate::session::shared::{Locked, Shared};
-use crate::session::unlocked::Desk;
+use crate::session::shared::{Locked, SharedSession};
+use crate::session::unlocked::Session;
 use crate::text::messages::Words;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -19,8 +19,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Everything that the page can reach.
-pub struct View {
-    pub desk: Shared,
+pub struct PageState {
+    pub session: SharedSession,
     pub words: Words,
     pub guard: Guard,
     pub lock: Lock,
@@ -29,58 +29,61 @@ pub struct View {
     /// What can be taken back.
     pub undo: Mutex<Vec<Done>>,
     /// How many things should not be, as counted at some revision.
-    pub notices: Mutex<Option<(u64, usize)>>,
+    pub alerts: Mutex<Option<(u64, usize)>>,
     /// Grows with everything that changes what the page shows.
     pub revision: AtomicU64,
     pub page: String,
     pub clock: fn() -> u64,
 }
 
-pub type Look = State<Arc<View>>;
+pub type Look = State<Arc<PageState>>;
 
 /// An error as the page shows it.
-pub struct Trouble(pub StatusCode, pub String);
+pub struct HttpError(pub StatusCode, pub String);
 
-impl IntoResponse for Trouble {
+impl IntoResponse for HttpError {
     fn into_response(self) -> Response {
         (self.0, self.1).into_response()
     }
 }
 
-impl From<Locked> for Trouble {
+impl From<Locked> for HttpError {
     fn from(_: Locked) -> Self {
         Self(StatusCode::LOCKED, "locked".to_owned())
     }
 }
 
-impl From<DeskError> for Trouble {
-    fn from(error: DeskError) -> Self {
+impl From<SessionError> for HttpError {
+    fn from(error: SessionError) -> Self {
         Self(StatusCode::UNPROCESSABLE_ENTITY, error.to_string())
     }
 }
 
-impl View {
+impl PageState {
     /// Does something with the desk: of today, and with what other processes changed.
-    pub fn at<T>(&self, act: impl FnOnce(&mut Desk) -> Result<T, Trouble>) -> Result<T, Trouble> {
-        self.desk.at(|desk| {
-            desk.today = Day::of_unix((self.clock)()).unwrap_or(desk.today);
-            let root = membership::joined(&desk.store)
+    pub fn at<T>(
+        &self,
+        act: impl FnOnce(&mut Session) -> Result<T, HttpError>,
+    ) -> Result<T, HttpError> {
+        self.session.at(|session| {
+            session.today = Day::of_unix((self.clock)()).unwrap_or(session.today);
+            let root = membership::joined(&session.store)
                 .ok()
                 .map(|joined| joined.root);
-            if desk.refresh(root.as_ref())? {
+            if session.refresh(root.as_ref())? {
                 self.changed();
             }
-            act(desk)
+            act(session)
         })
     }
 
     /// Counted once for each revision: it takes a look at every event.
-    pub fn notices(&self, desk: &Desk, revision: u64) -> Result<usize, DeskError> {
-        let mut counted = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
+    pub fn alerts(&self, session: &Session, revision: u64) -> Result<usize, SessionError> {
+        let mut counted = self.alerts.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, count)) = counted.filter(|(at, _)| *at == revision) {
             return Ok(count);
         }
-        let count = crate::remote::notices::all(desk)?.len();
+        let count = crate::remote::alerts::all(session)?.len();
         *counted = Some((revision, count));
         Ok(count)
     }
@@ -94,17 +97,17 @@ impl View {
     }
 }
 
-pub fn ticket(text: &str) -> Result<Ticket, Trouble> {
+pub fn ticket(text: &str) -> Result<Ticket, HttpError> {
     text.parse().map_err(|error: sotto::ticket::NotATicket| {
-        Trouble(StatusCode::NOT_FOUND, error.to_string())
+        HttpError(StatusCode::NOT_FOUND, error.to_string())
     })
 }
 
 /// What waits for the network has a thread of its own: looking goes on meanwhile.
 pub async fn on_the_network<T: Send + 'static>(
-    view: &Arc<View>,
-    act: impl FnOnce(&View) -> Result<T, ReplyError> + Send + 'static,
-) -> Result<T, Trouble> {
+    view: &Arc<PageState>,
+    act: impl FnOnce(&PageState) -> Result<T, ReplyError> + Send + 'static,
+) -> Result<T, HttpError> {
     let at = Arc::clone(view);
     let done = tokio::task::spawn_blocking(move || {
         let done = act(&at);
@@ -113,6 +116,6 @@ pub async fn on_the_network<T: Send + 'static>(
     });
     let done = done
         .await
-        .map_err(|error| Trouble(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))?;
-    done.map_err(|error| Trouble(StatusCode::BAD_GATEWAY, error.to_string()))
+        .map_err(|error| HttpError(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))?;
+    done.map_err(|error| HttpError(StatusCode::BAD_GATEWAY, error.to_string()))
 }

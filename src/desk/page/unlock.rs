@@ -1,9 +1,8 @@
 //! Locks the desk while nobody is there: all that was opened is dropped, and its keys with it.
 
-use crate::cli::failure::Failure;
 use crate::keyring::vault;
 use crate::keyring::vault::VaultError;
-use crate::page::state::{Look, Trouble, View};
+use crate::page::state::{HttpError, Look, PageState};
 use crate::session::open;
 use axum::Json;
 use axum::extract::State;
@@ -18,7 +17,7 @@ use std::time::Duration;
 const LOOK: u64 = 1;
 
 /// Locks the desk once nobody has been there for too long, whatever the page does.
-pub async fn when_nobody_is_there(view: Arc<View>) {
+pub async fn when_nobody_is_there(view: Arc<PageState>) {
     loop {
         tokio::time::sleep(Duration::from_secs(LOOK)).await;
         if view.presence.is_over((view.clock)()) {
@@ -33,8 +32,8 @@ pub async fn lock(State(view): Look) -> String {
     view.words.say("desk-locked")
 }
 
-fn lock_now(view: &View) {
-    if view.desk.hold().take().is_some() {
+fn lock_now(view: &PageState) {
+    if view.session.hold().take().is_some() {
         view.undo().clear();
         view.changed();
     }
@@ -48,42 +47,43 @@ pub struct Passphrase {
 }
 
 /// `POST /unlock`.
-pub async fn unlock(State(view): Look, Json(given): Json<Passphrase>) -> Result<String, Trouble> {
+pub async fn unlock(State(view): Look, Json(given): Json<Passphrase>) -> Result<String, HttpError> {
     let given = Secret::new(given.passphrase);
     let opening = tokio::task::spawn_blocking(move || open(&view, &given));
     opening
         .await
-        .map_err(|error| Trouble(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))?
+        .map_err(|error| HttpError(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))?
 }
 
-fn open(view: &Arc<View>, given: &Secret<String>) -> Result<String, Trouble> {
-    let mut desk = view.desk.hold();
-    if desk.is_some() {
+fn open(view: &Arc<PageState>, given: &Secret<String>) -> Result<String, HttpError> {
+    let mut session = view.session.hold();
+    if session.is_some() {
         return Ok(String::new());
     }
     if let Some(seconds) = view.lock.wait() {
         let said = view
             .words
             .fill("desk-too-soon", &[("seconds", &seconds.to_string())]);
-        return Err(Trouble(StatusCode::TOO_MANY_REQUESTS, said));
+        return Err(HttpError(StatusCode::TOO_MANY_REQUESTS, said));
     }
     let keys =
         vault::unlock(&view.lock.folder.join("vault.json"), given).map_err(
             |error| match error {
                 VaultError::Passphrase => {
                     let seconds = view.lock.was_wrong().to_string();
-                    Trouble(
+                    HttpError(
                         StatusCode::FORBIDDEN,
                         view.words.fill("desk-wrong", &[("seconds", &seconds)]),
                     )
                 }
-                other => Trouble(StatusCode::UNPROCESSABLE_ENTITY, other.to_string()),
+                other => HttpError(StatusCode::UNPROCESSABLE_ENTITY, other.to_string()),
             },
         )?;
     *view.lock.wrong() = (0, None);
-    let failed = |error: Failure| Trouble(StatusCode::UNPROCESSABLE_ENTITY, error.to_string());
-    let today = Day::of_unix((view.clock)()).map_err(|_| failed(Failure::Clock))?;
-    *desk = Some(open::open_desk(&view.lock.folder, keys, today).map_err(failed)?);
+    let failed = |error: String| HttpError(StatusCode::UNPROCESSABLE_ENTITY, error);
+    let today = Day::of_unix((view.clock)()).map_err(|_| failed(view.words.say("desk-clock")))?;
+    let opened = open::open_session(&view.lock.folder, keys, today);
+    *session = Some(opened.map_err(|error| failed(error.to_string()))?);
     view.presence.seen((view.clock)(), 0);
     view.changed();
     Ok(String::new())

@@ -2,12 +2,12 @@
 
 use crate::client::Intake;
 use crate::remote::error::PullError;
-use crate::session::alert::{Notice, notice};
+use crate::session::alert::{Alert, alert};
 use crate::session::membership::Joined;
 use crate::session::membership::join;
 use crate::session::membership::joined;
-use crate::session::shared::Shared;
-use crate::session::unlocked::Desk;
+use crate::session::shared::SharedSession;
+use crate::session::unlocked::Session;
 use sotto::roster::Roster;
 use sotto::signed::VerifyingKey;
 use std::io::{self};
@@ -24,31 +24,35 @@ pub fn run<T, E>(
 }
 
 /// A session at the intake where this desk belongs, once its roster has been checked.
-pub async fn session(desk: &Shared, now: u64) -> Result<Intake, PullError> {
-    let joined = desk.at(|desk| joined(&desk.store))?;
+pub async fn connect(session: &SharedSession, now: u64) -> Result<Intake, PullError> {
+    let joined = session.at(|session| joined(&session.store).map_err(PullError::Session))?;
     let mut intake =
         Intake::new(&joined.intake, joined.proxy.as_deref()).map_err(PullError::Client)?;
     let signed = intake.roster().await.map_err(PullError::Client)?;
-    let login = desk.at(|desk| {
-        check_roster(desk, joined, &signed)?;
-        crate::client::login(desk.store.keys(), intake.host(), now).map_err(PullError::Client)
+    let login = session.at(|session| {
+        check_roster(session, joined, &signed)?;
+        crate::client::login(session.store.keys(), intake.host(), now).map_err(PullError::Client)
     })?;
     intake.log_in(login).await.map_err(PullError::Client)?;
     Ok(intake)
 }
 
-pub fn check_roster(desk: &mut Desk, mut joined: Joined, signed: &str) -> Result<(), PullError> {
+pub fn check_roster(
+    session: &mut Session,
+    mut joined: Joined,
+    signed: &str,
+) -> Result<(), PullError> {
     let roster = verify(signed, &joined.root)?;
     if roster.serial < joined.serial {
-        let shown = Notice::OldRoster {
+        let shown = Alert::OldRoster {
             serial: roster.serial,
         };
-        notice(desk, shown).map_err(PullError::Desk)?;
+        alert(session, shown).map_err(PullError::Session)?;
     }
     roster
-        .holds_on(desk.today, joined.serial)
+        .holds_on(session.today, joined.serial)
         .map_err(PullError::Roster)?;
-    let keys = desk.store.keys();
+    let keys = session.store.keys();
     let named = roster
         .handler(&keys.id)
         .is_some_and(|(_, handler)| handler.verifying_key == keys.verifying_key());
@@ -57,9 +61,11 @@ pub fn check_roster(desk: &mut Desk, mut joined: Joined, signed: &str) -> Result
     }
     if roster.serial != joined.serial {
         joined.serial = roster.serial;
-        join(desk, &joined)?;
+        join(session, &joined).map_err(PullError::Session)?;
     }
-    desk.add_roster(signed, roster).map_err(PullError::Desk)
+    session
+        .add_roster(signed, roster)
+        .map_err(PullError::Session)
 }
 
 /// Reads a signature, a line feed, and a roster.

@@ -1,9 +1,9 @@
 //! What can go wrong with the intake, and what to do.
 
 use crate::client::ClientError;
-use crate::session::error::DeskError;
+use crate::session::error::SessionError;
 use crate::session::shared::Locked;
-use crate::session::team_key::TeamError;
+use crate::session::team_key::TeamKeyError;
 use crate::store::StoreError;
 use sotto::roster::RosterError;
 use std::io;
@@ -12,8 +12,6 @@ use std::path::PathBuf;
 /// Why a pull ended early, and what to do. What came before that is safe.
 #[derive(Debug, thiserror::Error)]
 pub enum PullError {
-    #[error("this desk has not joined an organisation; run `sotto-desk join`")]
-    NotJoined,
     #[error("{0}")]
     Client(ClientError),
     #[error("{0}")]
@@ -23,9 +21,9 @@ pub enum PullError {
     )]
     NotNamed,
     #[error("{0}")]
-    Desk(DeskError),
+    Session(SessionError),
     #[error("{0}")]
-    Team(TeamError),
+    Team(TeamKeyError),
     #[error("this desk does not know where reporters come in; run `sotto-desk join` with --site")]
     NoSite,
     #[error("cannot start: {0}")]
@@ -46,5 +44,5 @@ impl From<Locked> for PullError {
 
 /// An error of the store, as one of a pull.
 pub fn store(error: StoreError) -> PullError {
-    PullError::Desk(DeskError::Store(error))
+    PullError::Session(SessionError::Store(error))
 }

@@ -1,8 +1,10 @@
 //! What is done with the intake: reports, events, replies, and a look at the site.
+//!
+//! Order: round > alerts, pull, reply, reseal, watch > connection, post_shares, sync > error, progress
 
+pub mod alerts;
 pub mod connection;
 pub mod error;
-pub mod notices;
 pub mod post_shares;
 pub mod progress;
 pub mod pull;

@@ -24,7 +24,7 @@ pub const TAG: usize = 16;
 pub const HELD: usize = PIECE - TAG;
 
 /// What came out of a sealed file.
-pub enum Told {
+pub enum Content {
     Report(Report),
     /// Text, not from our page.
     Letter(String),
@@ -131,7 +131,7 @@ impl Metadata {
 #[error("it opened, but it is not a report that this desk can read; a newer desk may")]
 pub struct NotAReport;
 
-impl Told {
+impl Content {
     /// Reads what a sealed file held.
     pub fn read(plaintext: &[u8]) -> Result<Self, NotAReport> {
         if !plaintext.starts_with(MAGIC) {
@@ -303,7 +303,7 @@ mod tests {
 
     #[test]
     fn a_framed_report_is_read_whole() {
-        let told = Told::read(&framed(report().to_string().as_bytes())).unwrap();
+        let told = Content::read(&framed(report().to_string().as_bytes())).unwrap();
         assert_eq!(
             (
                 told.answer("story"),
@@ -320,7 +320,7 @@ mod tests {
         let sealed =
             Sealed::try_from(include_bytes!("../../../tests/golden/report.age").to_vec()).unwrap();
         assert_eq!((sealed.recipients(), sealed.as_ref().len()), (2, 16 << 10));
-        let told = Told::read(open(sealed.as_ref(), &handler).unwrap().expose()).unwrap();
+        let told = Content::read(open(sealed.as_ref(), &handler).unwrap().expose()).unwrap();
         assert_eq!(
             told.answer("story"),
             Some("A golden story: ذهب, золото, 金.")
@@ -331,10 +331,10 @@ mod tests {
     #[test]
     fn anything_else_that_opens_is_a_letter() {
         assert!(
-            matches!(Told::read(b"Dear helpline").unwrap(), Told::Letter(text) if text == "Dear helpline")
+            matches!(Content::read(b"Dear helpline").unwrap(), Content::Letter(text) if text == "Dear helpline")
         );
         for file in [&b"PK\x03\x04\0\0"[..], b"\xff\xd8\xff\xe0"] {
-            assert!(matches!(Told::read(file).unwrap(), Told::File(bytes) if bytes == file));
+            assert!(matches!(Content::read(file).unwrap(), Content::File(bytes) if bytes == file));
         }
     }
 
@@ -354,15 +354,15 @@ mod tests {
             framed(b"{}"),
             framed(greedy.to_string().as_bytes()),
         ] {
-            assert!(Told::read(&wrong).is_err());
+            assert!(Content::read(&wrong).is_err());
         }
     }
 
     proptest! {
         #[test]
         fn no_bytes_make_it_panic(bytes: Vec<u8>) {
-            let _ = Told::read(&bytes);
-            let _ = Told::read(&framed(&bytes));
+            let _ = Content::read(&bytes);
+            let _ = Content::read(&framed(&bytes));
         }
     }
 }

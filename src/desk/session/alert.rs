@@ -1,7 +1,7 @@
 //! Evidence that the intake or a colleague's desk misbehaves, kept until a handler has seen to it.
 
-use crate::session::error::DeskError;
-use crate::session::unlocked::Desk;
+use crate::session::error::SessionError;
+use crate::session::unlocked::Session;
 use serde::{Deserialize, Serialize};
 use sotto::day::Day;
 use sotto::ticket::Ticket;
@@ -11,7 +11,7 @@ use std::fmt;
 /// Something that should not be.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Notice {
+pub enum Alert {
     /// Something is signed by nobody who may, or was changed under the team's own key.
     Forged { wire: Ticket },
     /// The intake gave other bytes than the name stands for.
@@ -32,7 +32,7 @@ pub enum Notice {
     Site { path: String },
 }
 
-impl fmt::Display for Notice {
+impl fmt::Display for Alert {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Forged { .. } => f.write_str("Something came that no handler of the roster signed. It was left out."),
@@ -51,21 +51,22 @@ impl fmt::Display for Notice {
 pub const NOTICES: &str = "notices";
 
 /// What was noticed, and when first.
-pub type Noticed = BTreeMap<Day, BTreeSet<Notice>>;
+pub type AlertsByDay = BTreeMap<Day, BTreeSet<Alert>>;
 
 /// Notes something, once.
-pub fn notice(desk: &Desk, notice: Notice) -> Result<(), DeskError> {
-    let mut noticed = kept(desk)?;
-    if noticed.values().any(|known| known.contains(&notice)) {
+pub fn alert(session: &Session, alert: Alert) -> Result<(), SessionError> {
+    let mut noticed = kept(session)?;
+    if noticed.values().any(|known| known.contains(&alert)) {
         return Ok(());
     }
-    noticed.entry(desk.today).or_default().insert(notice);
-    desk.store
+    noticed.entry(session.today).or_default().insert(alert);
+    session
+        .store
         .remember(NOTICES, &noticed)
-        .map_err(DeskError::Store)
+        .map_err(SessionError::Store)
 }
 
-pub fn kept(desk: &Desk) -> Result<Noticed, DeskError> {
-    let kept = desk.store.recall(NOTICES).map_err(DeskError::Store)?;
+pub fn kept(session: &Session) -> Result<AlertsByDay, SessionError> {
+    let kept = session.store.recall(NOTICES).map_err(SessionError::Store)?;
     Ok(kept.unwrap_or_default())
 }

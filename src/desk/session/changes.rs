@@ -1,53 +1,53 @@
 //! The one way to change a case: signed events, one behind the other.
 
 use crate::model::change::Change;
-use crate::model::event::{Event, Known, Link, SignedEvent};
-use crate::session::error::DeskError;
+use crate::model::event::{Event, IdentifiedEvent, Link, SignedEvent};
+use crate::session::error::SessionError;
 use crate::session::team_key::fits;
-use crate::session::unlocked::Desk;
+use crate::session::unlocked::Session;
 use crate::store::{Last, StoreError};
 use sotto::hex::Hex;
 use sotto::ticket::Ticket;
 use std::collections::BTreeSet;
 
-impl Desk {
+impl Session {
     /// Makes the same changes to several cases: to all or to none. The new events' names.
     pub fn change(
         &mut self,
         tickets: &[Ticket],
         changes: &[Change],
-    ) -> Result<Vec<Hex<32>>, DeskError> {
+    ) -> Result<Vec<Hex<32>>, SessionError> {
         let mut all = Vec::new();
         for ticket in tickets {
             let head = self.entry(*ticket)?.head;
             all.extend(changes.iter().map(|change| (Some(head), change.clone())));
         }
-        self.record(all)
+        self.append(all)
     }
 
     /// Makes changes, each to its own case: all or none.
     pub fn change_each(
         &mut self,
         changes: Vec<(Ticket, Change)>,
-    ) -> Result<Vec<Hex<32>>, DeskError> {
+    ) -> Result<Vec<Hex<32>>, SessionError> {
         let mut all = Vec::new();
         for (ticket, change) in changes {
             all.push((Some(self.entry(ticket)?.head), change));
         }
-        self.record(all)
+        self.append(all)
     }
 
     /// Says something of the team.
-    pub fn say(&mut self, change: Change) -> Result<(), DeskError> {
-        self.record(vec![(None, change)]).map(|_| ())
+    pub fn append_for_team(&mut self, change: Change) -> Result<(), SessionError> {
+        self.append(vec![(None, change)]).map(|_| ())
     }
 
-    fn record(
+    fn append(
         &mut self,
         changes: Vec<(Option<Ticket>, Change)>,
-    ) -> Result<Vec<Hex<32>>, DeskError> {
-        let _lock = self.store.lock().map_err(DeskError::Store)?;
-        let mut last = self.store.last().map_err(DeskError::Store)?;
+    ) -> Result<Vec<Hex<32>>, SessionError> {
+        let _lock = self.store.lock().map_err(SessionError::Store)?;
+        let mut last = self.store.last().map_err(SessionError::Store)?;
         let mut events = Vec::new();
         self.made.clear();
         for (case, change) in changes {
@@ -56,7 +56,7 @@ impl Desk {
         }
         self.store
             .add_events(&events, last)
-            .map_err(DeskError::Store)?;
+            .map_err(SessionError::Store)?;
         let names = events.iter().map(|(known, _)| known.digest).collect();
         self.take_in_events(events);
         Ok(names)
@@ -68,8 +68,8 @@ impl Desk {
         last: &mut Last,
         case: Option<Ticket>,
         change: Change,
-    ) -> Result<Known, DeskError> {
-        let json = |error| DeskError::Store(StoreError::Event(error));
+    ) -> Result<IdentifiedEvent, SessionError> {
+        let json = |error| SessionError::Store(StoreError::Event(error));
         last.counter += 1;
         let roster = self.roster().map_or(0, |roster| roster.serial);
         let event = Event {
@@ -86,7 +86,7 @@ impl Desk {
         };
         let signed = SignedEvent::sign(event, self.store.keys()).map_err(json)?;
         if !fits(&signed).map_err(json)? {
-            return Err(DeskError::TooLong);
+            return Err(SessionError::TooLong);
         }
         let known = signed.known().map_err(json)?;
         last.own = Some((last.counter, known.digest));
@@ -95,31 +95,31 @@ impl Desk {
     }
 
     /// Whether a change could be recorded: asked before something is done that cannot be undone.
-    pub fn could_record(&self, ticket: Ticket, change: Change) -> Result<(), DeskError> {
+    pub fn could_record(&self, ticket: Ticket, change: Change) -> Result<(), SessionError> {
         let head = self.entry(ticket)?.head;
         self.next(&mut Last::default(), Some(head), change)
             .map(|_| ())
     }
 
     /// Takes events into the book that rest already.
-    pub fn take_in_events(&mut self, events: Vec<(Known, Option<Ticket>)>) {
+    pub fn take_in_events(&mut self, events: Vec<(IdentifiedEvent, Option<Ticket>)>) {
         let own = self.store.keys().id.clone();
         let mut heads = BTreeSet::new();
         for (known, wire) in events {
-            heads.extend(known.event().case.map(|ticket| self.book.head(ticket)));
-            self.book.add(known, wire, &own);
+            heads.extend(known.event().case.map(|ticket| self.cases.head(ticket)));
+            self.cases.add(known, wire, &own);
         }
-        heads.into_iter().for_each(|head| self.book.refold(head));
-        self.book.refold_team();
+        heads.into_iter().for_each(|head| self.cases.refold(head));
+        self.cases.refold_team();
     }
 
     /// Adds what colleagues changed, all or none, with the names under which it lies at the intake.
     pub fn add_from_colleagues(
         &mut self,
-        events: Vec<(Known, Option<Ticket>)>,
-    ) -> Result<(), DeskError> {
-        let _lock = self.store.lock().map_err(DeskError::Store)?;
-        let mut last = self.store.last().map_err(DeskError::Store)?;
+        events: Vec<(IdentifiedEvent, Option<Ticket>)>,
+    ) -> Result<(), SessionError> {
+        let _lock = self.store.lock().map_err(SessionError::Store)?;
+        let mut last = self.store.last().map_err(SessionError::Store)?;
         for (known, _) in &events {
             let event = known.event();
             last.counter = last.counter.max(event.counter);
@@ -132,7 +132,7 @@ impl Desk {
         }
         self.store
             .add_events(&events, last)
-            .map_err(DeskError::Store)?;
+            .map_err(SessionError::Store)?;
         self.take_in_events(events);
         Ok(())
     }

@@ -8,13 +8,15 @@ use std::path::PathBuf;
 
 /// What went wrong at the desk, and what to do.
 #[derive(Debug, thiserror::Error)]
-pub enum DeskError {
+pub enum SessionError {
     #[error("{0}")]
     Store(StoreError),
     #[error(
         "report {0} does not open with this desk's keys: it was sealed to others, or changed on its way"
     )]
     DoesNotOpen(Ticket),
+    #[error("this desk has not joined an organisation; run `sotto-desk join`")]
+    NotJoined,
     #[error("case {0} was forgotten at every desk")]
     Gone(Ticket),
     #[error("this report has no attachment {0}; `sotto-desk show` numbers them from 1")]

@@ -3,23 +3,23 @@
 use crate::keyring::file::create_new;
 use crate::report::attachment;
 use crate::report::attachment::AttachmentError;
-use crate::report::content::Told;
-use crate::session::error::DeskError;
-use crate::session::unlocked::Desk;
+use crate::report::content::Content;
+use crate::session::error::SessionError;
+use crate::session::unlocked::Session;
 use sotto::ticket::Ticket;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-impl Desk {
+impl Session {
     /// Copies attachment `number` of what came under this ticket, counted from 1.
     pub fn copy_attachment(
         &self,
         ticket: Ticket,
         number: usize,
         out: &mut impl Write,
-    ) -> Result<(), DeskError> {
+    ) -> Result<(), SessionError> {
         let told = self.told(ticket)?;
-        let place = number.checked_sub(1).ok_or(DeskError::NoAttachment(0))?;
+        let place = number.checked_sub(1).ok_or(SessionError::NoAttachment(0))?;
         let copied = match (told, told.attachments().get(place)) {
             (_, Some(attachment)) => {
                 let piece = |index: usize| {
@@ -28,12 +28,12 @@ impl Desk {
                 };
                 attachment::write(attachment, piece, out)
             }
-            (Told::File(bytes), None) if place == 0 => {
+            (Content::File(bytes), None) if place == 0 => {
                 out.write_all(bytes).map_err(AttachmentError::Write)
             }
-            _ => return Err(DeskError::NoAttachment(number)),
+            _ => return Err(SessionError::NoAttachment(number)),
         };
-        copied.map_err(|error| DeskError::Attachment(number, error))
+        copied.map_err(|error| SessionError::Attachment(number, error))
     }
 
     /// Writes attachment `number`, counted from 1, to a new file that only its owner can read.
@@ -42,13 +42,13 @@ impl Desk {
         ticket: Ticket,
         number: usize,
         out: &Path,
-    ) -> Result<(), DeskError> {
+    ) -> Result<(), SessionError> {
         let told = self.told(ticket)?;
-        let is_file = matches!(told, Told::File(_)) && number == 1;
+        let is_file = matches!(told, Content::File(_)) && number == 1;
         if number == 0 || number > told.attachments().len() && !is_file {
-            return Err(DeskError::NoAttachment(number));
+            return Err(SessionError::NoAttachment(number));
         }
-        let failed = |error| DeskError::Write(out.to_owned(), error);
+        let failed = |error| SessionError::Write(out.to_owned(), error);
         let file = create_new(out).map_err(failed)?;
         let mut file = BufWriter::new(file);
         let copied = self.copy_attachment(ticket, number, &mut file);

@@ -1,8 +1,8 @@
 //! Where this desk belongs: whose root key it believes, and where its intake is.
 
-use crate::remote::error::PullError;
-use crate::remote::error::store;
-use crate::session::unlocked::Desk;
+use crate::session::error::SessionError;
+use crate::session::unlocked::Session;
+use crate::store::Store;
 use serde::{Deserialize, Serialize};
 use sotto::roster::Roster;
 use sotto::signed::VerifyingKey;
@@ -21,19 +21,20 @@ pub struct Joined {
 }
 
 /// Reads where this desk belongs.
-pub fn joined(store: &crate::store::Store) -> Result<Joined, PullError> {
-    let remembered = store
-        .recall("joined")
-        .map_err(crate::remote::error::store)?;
-    remembered.ok_or(PullError::NotJoined)
+pub fn joined(store: &Store) -> Result<Joined, SessionError> {
+    let remembered = store.recall("joined").map_err(SessionError::Store)?;
+    remembered.ok_or(SessionError::NotJoined)
 }
 
 /// Remembers where this desk belongs.
-pub fn join(desk: &Desk, joined: &Joined) -> Result<(), PullError> {
-    desk.store.remember("joined", joined).map_err(store)
+pub fn join(session: &Session, joined: &Joined) -> Result<(), SessionError> {
+    session
+        .store
+        .remember("joined", joined)
+        .map_err(SessionError::Store)
 }
 
 /// The roster that was seen last.
-pub fn roster(desk: &Desk) -> Result<&Roster, PullError> {
-    desk.roster().ok_or(PullError::NotJoined)
+pub fn roster(session: &Session) -> Result<&Roster, SessionError> {
+    session.roster().ok_or(SessionError::NotJoined)
 }

@@ -1,4 +1,7 @@
 //! The unlocked desk.
+//!
+//! Order: open > alert, changes, files, lists, membership, purges, shared, submissions > unlocked > error,
+//! team_key
 
 pub mod alert;
 pub mod changes;

@@ -1,28 +1,32 @@
 //! Forgets what the team agreed to forget.
 
-use crate::cases::entry::Entry;
+use crate::cases::entry::CaseView;
 use crate::model::change::Act;
 use crate::model::proposal::Proposal;
-use crate::session::error::DeskError;
-use crate::session::unlocked::Desk;
+use crate::session::error::SessionError;
+use crate::session::unlocked::Session;
 use sotto::ticket::Ticket;
 use std::collections::BTreeSet;
 
-impl Desk {
+impl Session {
     /// Forgets what the team agreed to forget, once what was changed here is with the others: they must be able to follow. The
     /// cases that are gone.
-    pub fn settle(&mut self) -> Result<Vec<Ticket>, DeskError> {
+    pub fn apply_purges(&mut self) -> Result<Vec<Ticket>, SessionError> {
         let purges =
-            |proposal: &&Proposal| proposal.act == Act::Purge && self.needs_nobody_else(proposal);
-        let by_one = self.book.proposals.all_open().map(|(_, proposal)| proposal);
+            |proposal: &&Proposal| proposal.act == Act::Purge && self.is_for_one_alone(proposal);
+        let by_one = self
+            .cases
+            .proposals
+            .all_open()
+            .map(|(_, proposal)| proposal);
         let agreed = self
-            .book
+            .cases
             .proposals
             .agreed(Act::Purge)
             .chain(by_one.filter(purges));
         let heads: BTreeSet<_> = agreed
             .map(|proposal| proposal.case)
-            .filter_map(|case| self.book.entry(case))
+            .filter_map(|case| self.cases.entry(case))
             .filter(|entry| !self.has_unsent(entry))
             .map(|entry| entry.head)
             .collect();
@@ -34,19 +38,19 @@ impl Desk {
 
     /// Returns whether this proposal is carried out on the word of this handler alone: nobody else is in the roster in force, and
     /// the handler made it under that roster. What was proposed while there were others needed their word, and lapsed with them.
-    pub fn needs_nobody_else(&self, proposal: &Proposal) -> bool {
+    pub fn is_for_one_alone(&self, proposal: &Proposal) -> bool {
         self.roster().is_some_and(|roster| {
             let alone = roster.handlers.len() == 1;
             alone && proposal.roster == roster.serial && proposal.by == self.store.keys().id
         })
     }
 
-    fn has_unsent(&self, entry: &Entry) -> bool {
+    fn has_unsent(&self, entry: &CaseView) -> bool {
         let mut events = entry.records().flat_map(|(_, record)| &record.events);
-        events.any(|known| known.event().roster > 0 && self.book.unsent.contains(&known.digest))
+        events.any(|known| known.event().roster > 0 && self.cases.unsent.contains(&known.digest))
     }
 
-    fn forget(&mut self, head: Ticket) -> Result<(), DeskError> {
+    fn forget(&mut self, head: Ticket) -> Result<(), SessionError> {
         let entry = self.entry(head)?;
         let tickets = entry.tickets.to_vec();
         let mut pieces = Vec::new();
@@ -56,11 +60,11 @@ impl Desk {
             pieces.extend(files.flat_map(|file| file.pieces.iter().copied()));
             digests.extend(record.events.iter().map(|known| known.digest));
         }
-        let _lock = self.store.lock().map_err(DeskError::Store)?;
+        let _lock = self.store.lock().map_err(SessionError::Store)?;
         self.store
             .forget(&tickets, &pieces, &digests)
-            .map_err(DeskError::Store)?;
-        self.book.forget(&tickets);
+            .map_err(SessionError::Store)?;
+        self.cases.forget(&tickets);
         Ok(())
     }
 }

@@ -1,15 +1,15 @@
 //! Takes in what reporters sent, and notes what was looked at.
 
-use crate::session::error::DeskError;
-use crate::session::unlocked::Desk;
+use crate::session::error::SessionError;
+use crate::session::unlocked::Session;
 use crate::store::{About, NewCase};
 use sotto::secret::Secret;
 use sotto::ticket::Ticket;
 
-impl Desk {
+impl Session {
     /// Takes in what sealed reports told: one new case each, unless it is here already.
-    pub fn take_in(&mut self, cases: &[NewCase]) -> Result<(), DeskError> {
-        self.store.keep_cases(cases).map_err(DeskError::Store)?;
+    pub fn take_in(&mut self, cases: &[NewCase]) -> Result<(), SessionError> {
+        self.store.keep_cases(cases).map_err(SessionError::Store)?;
         for case in cases {
             self.reread(case.ticket)?;
         }
@@ -17,10 +17,10 @@ impl Desk {
     }
 
     /// Reads one record anew.
-    pub fn reread(&mut self, ticket: Ticket) -> Result<(), DeskError> {
-        self.book
+    pub fn reread(&mut self, ticket: Ticket) -> Result<(), SessionError> {
+        self.cases
             .reread(&self.store, ticket)
-            .map_err(DeskError::Store)
+            .map_err(SessionError::Store)
     }
 
     /// A case as it comes from the intake.
@@ -38,17 +38,19 @@ impl Desk {
     }
 
     /// Notes that all of a record's pieces are here.
-    pub fn mark_complete(&mut self, ticket: Ticket) -> Result<(), DeskError> {
-        self.store.mark_complete(ticket).map_err(DeskError::Store)?;
-        if let Some(record) = self.book.record(ticket) {
+    pub fn mark_complete(&mut self, ticket: Ticket) -> Result<(), SessionError> {
+        self.store
+            .mark_complete(ticket)
+            .map_err(SessionError::Store)?;
+        if let Some(record) = self.cases.record(ticket) {
             let about = record.about;
-            self.book.set_about(ticket, about, true);
+            self.cases.set_about(ticket, about, true);
         }
         Ok(())
     }
 
     /// Notes that the handler at this desk has looked at all of a case.
-    pub fn mark_read(&mut self, ticket: Ticket) -> Result<(), DeskError> {
+    pub fn mark_read(&mut self, ticket: Ticket) -> Result<(), SessionError> {
         let unread: Vec<_> = self
             .entry(ticket)?
             .records()
@@ -62,8 +64,8 @@ impl Desk {
             };
             self.store
                 .set_about(ticket, about)
-                .map_err(DeskError::Store)?;
-            self.book.set_about(ticket, about, complete);
+                .map_err(SessionError::Store)?;
+            self.cases.set_about(ticket, about, complete);
         }
         Ok(())
     }

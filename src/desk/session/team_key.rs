@@ -21,7 +21,7 @@ pub const ROOM: usize = EVENT - NAME - SHUT;
 
 /// What went wrong on the way out or in.
 #[derive(Debug, thiserror::Error)]
-pub enum TeamError {
+pub enum TeamKeyError {
     #[error("this is too long for one event; write it as several")]
     TooLong,
     #[error("this case is too large to be sealed to a colleague; hand it over as a file")]
@@ -38,7 +38,7 @@ pub enum TeamError {
 
 /// Why something does not open here.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Shut {
+pub enum NotOpened {
     /// It is under a key that this desk does not have, or not yet.
     NoKey,
     /// It was changed, or never was what it seems.
@@ -94,12 +94,12 @@ impl TeamKey {
     }
 
     /// Seals an event, in exactly [`EVENT`] bytes.
-    pub fn seal(&self, signed: &SignedEvent) -> Result<Vec<u8>, TeamError> {
-        let json = Secret::new(canonical(signed).map_err(TeamError::Json)?);
-        let plaintext = padded(b"", &[json.expose()], ROOM).map_err(|_| TeamError::TooLong)?;
+    pub fn seal(&self, signed: &SignedEvent) -> Result<Vec<u8>, TeamKeyError> {
+        let json = Secret::new(canonical(signed).map_err(TeamKeyError::Json)?);
+        let plaintext = padded(b"", &[json.expose()], ROOM).map_err(|_| TeamKeyError::TooLong)?;
         let plaintext = Secret::new(plaintext);
         let sealed = encrypt(&self.key, &place(&self.name), plaintext.expose());
-        let sealed = sealed.map_err(TeamError::Random)?;
+        let sealed = sealed.map_err(TeamKeyError::Random)?;
         Ok([self.name.0.as_slice(), &sealed].concat())
     }
 
@@ -121,10 +121,15 @@ pub fn roster_of(sealed: &[u8]) -> u64 {
 }
 
 /// Opens an event with whichever of the keys it names. Whether its handler signed it is not known yet.
-pub fn open_event(keys: &BTreeMap<Hex<NAME>, TeamKey>, sealed: &[u8]) -> Result<SignedEvent, Shut> {
-    let (name, shut) = sealed.split_first_chunk::<NAME>().ok_or(Shut::Damaged)?;
-    let key = keys.get(&Hex(*name)).ok_or(Shut::NoKey)?;
-    key.open(shut).ok_or(Shut::Damaged)
+pub fn open_event(
+    keys: &BTreeMap<Hex<NAME>, TeamKey>,
+    sealed: &[u8],
+) -> Result<SignedEvent, NotOpened> {
+    let (name, shut) = sealed
+        .split_first_chunk::<NAME>()
+        .ok_or(NotOpened::Damaged)?;
+    let key = keys.get(&Hex(*name)).ok_or(NotOpened::NoKey)?;
+    key.open(shut).ok_or(NotOpened::Damaged)
 }
 
 pub fn place(name: &Hex<NAME>) -> Vec<u8> {

@@ -1,11 +1,11 @@
 //! The unlocked desk: what rests, what is known of it, and the one way to change a case.
 
-use crate::cases::entry::Entry;
-use crate::cases::index::Book;
+use crate::cases::entry::CaseView;
+use crate::cases::index::CaseIndex;
 use crate::model::case::Case;
 use crate::model::change::Change;
-use crate::report::content::Told;
-use crate::session::error::DeskError;
+use crate::report::content::Content;
+use crate::session::error::SessionError;
 use crate::session::team_key::{TeamKey, WrittenKey};
 use crate::store::{Store, StoreError};
 use sotto::day::Day;
@@ -16,9 +16,9 @@ use sotto::ticket::Ticket;
 use std::collections::BTreeMap;
 
 /// The unlocked desk.
-pub struct Desk {
+pub struct Session {
     pub store: Store,
-    pub book: Book,
+    pub cases: CaseIndex,
     /// Every roster that the root key signed and this desk saw, by its serial number.
     pub rosters: BTreeMap<u64, Roster>,
     /// Every key of the team that this desk was given.
@@ -32,25 +32,29 @@ pub struct Desk {
 const ROSTERS: &str = "rosters";
 const TEAM_KEYS: &str = "team keys";
 
-impl Desk {
+impl Session {
     /// Opens all that rests here. `root` vouches for rosters, once this desk has joined.
-    pub fn open(store: Store, today: Day, root: Option<&VerifyingKey>) -> Result<Self, DeskError> {
-        let version = store.version().map_err(DeskError::Store)?;
-        let book = Book::read(&store).map_err(DeskError::Store)?;
-        let mut desk = Self {
+    pub fn open(
+        store: Store,
+        today: Day,
+        root: Option<&VerifyingKey>,
+    ) -> Result<Self, SessionError> {
+        let version = store.version().map_err(SessionError::Store)?;
+        let cases = CaseIndex::read(&store).map_err(SessionError::Store)?;
+        let mut session = Self {
             store,
-            book,
+            cases,
             rosters: BTreeMap::new(),
             team_keys: BTreeMap::new(),
             today,
             made: Vec::new(),
             version,
         };
-        desk.read_team(root)?;
-        Ok(desk)
+        session.read_team(root)?;
+        Ok(session)
     }
 
-    fn read_team(&mut self, root: Option<&VerifyingKey>) -> Result<(), DeskError> {
+    fn read_team(&mut self, root: Option<&VerifyingKey>) -> Result<(), SessionError> {
         let signed: Vec<String> = self.recall(ROSTERS)?;
         let read = signed
             .iter()
@@ -62,47 +66,52 @@ impl Desk {
         Ok(())
     }
 
-    fn recall<T: serde::de::DeserializeOwned + Default>(&self, name: &str) -> Result<T, DeskError> {
-        let known = self.store.recall(name).map_err(DeskError::Store)?;
+    fn recall<T: serde::de::DeserializeOwned + Default>(
+        &self,
+        name: &str,
+    ) -> Result<T, SessionError> {
+        let known = self.store.recall(name).map_err(SessionError::Store)?;
         Ok(known.unwrap_or_default())
     }
 
     /// Reads everything anew where another process has changed it.
-    pub fn refresh(&mut self, root: Option<&VerifyingKey>) -> Result<bool, DeskError> {
-        let version = self.store.version().map_err(DeskError::Store)?;
+    pub fn refresh(&mut self, root: Option<&VerifyingKey>) -> Result<bool, SessionError> {
+        let version = self.store.version().map_err(SessionError::Store)?;
         if version == self.version {
             return Ok(false);
         }
-        let mut book = Book::read(&self.store).map_err(DeskError::Store)?;
-        book.arrivals_of(&mut self.book);
-        self.book = book;
+        let mut cases = CaseIndex::read(&self.store).map_err(SessionError::Store)?;
+        cases.arrivals_of(&mut self.cases);
+        self.cases = cases;
         self.version = version;
         self.read_team(root)?;
         Ok(true)
     }
 
     /// Remembers a signed roster, for the events that were made under it.
-    pub fn add_roster(&mut self, signed: &str, roster: Roster) -> Result<(), DeskError> {
+    pub fn add_roster(&mut self, signed: &str, roster: Roster) -> Result<(), SessionError> {
         if self.rosters.insert(roster.serial, roster).is_some() {
             return Ok(());
         }
         let mut all: Vec<String> = self.recall(ROSTERS)?;
         all.push(signed.to_owned());
-        self.store.remember(ROSTERS, &all).map_err(DeskError::Store)
+        self.store
+            .remember(ROSTERS, &all)
+            .map_err(SessionError::Store)
     }
 
     /// The signed rosters that this desk saw.
-    pub fn signed_rosters(&self) -> Result<Vec<String>, DeskError> {
+    pub fn signed_rosters(&self) -> Result<Vec<String>, SessionError> {
         self.recall(ROSTERS)
     }
 
     /// Keeps a team key.
-    pub fn add_team_key(&mut self, key: TeamKey) -> Result<(), DeskError> {
+    pub fn add_team_key(&mut self, key: TeamKey) -> Result<(), SessionError> {
         self.team_keys.insert(key.name, key);
         let written: Vec<_> = self.team_keys.values().map(TeamKey::write).collect();
         self.store
             .remember(TEAM_KEYS, &written)
-            .map_err(DeskError::Store)
+            .map_err(SessionError::Store)
     }
 
     /// The roster in force, as this desk knows it.
@@ -125,27 +134,27 @@ impl Desk {
     }
 
     /// The case that this ticket belongs to.
-    pub fn entry(&self, ticket: Ticket) -> Result<Entry<'_>, DeskError> {
-        if self.book.unopened.contains(&ticket) {
-            return Err(DeskError::DoesNotOpen(ticket));
+    pub fn entry(&self, ticket: Ticket) -> Result<CaseView<'_>, SessionError> {
+        if self.cases.unopened.contains(&ticket) {
+            return Err(SessionError::DoesNotOpen(ticket));
         }
-        if self.book.gone.contains(&ticket) {
-            return Err(DeskError::Gone(ticket));
+        if self.cases.gone.contains(&ticket) {
+            return Err(SessionError::Gone(ticket));
         }
-        let missing = DeskError::Store(StoreError::NoCase(ticket));
-        self.book.entry(ticket).ok_or(missing)
+        let missing = SessionError::Store(StoreError::NoCase(ticket));
+        self.cases.entry(ticket).ok_or(missing)
     }
 
     /// Where the case stands.
-    pub fn case(&self, ticket: Ticket) -> Result<&Case, DeskError> {
+    pub fn case(&self, ticket: Ticket) -> Result<&Case, SessionError> {
         Ok(self.entry(ticket)?.case)
     }
 
     /// What was told under this very ticket.
-    pub fn told(&self, ticket: Ticket) -> Result<&Told, DeskError> {
+    pub fn told(&self, ticket: Ticket) -> Result<&Content, SessionError> {
         self.entry(ticket)?;
-        let record = self.book.record(ticket);
-        let missing = DeskError::Store(StoreError::NoCase(ticket));
+        let record = self.cases.record(ticket);
+        let missing = SessionError::Store(StoreError::NoCase(ticket));
         record.map(|record| &record.told).ok_or(missing)
     }
 }

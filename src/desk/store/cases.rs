@@ -2,9 +2,9 @@
 
 use crate::keyring::random;
 use crate::keyring::storage_key::{StorageKey, decrypt, encrypt};
-use crate::model::event::Known;
+use crate::model::event::IdentifiedEvent;
 use crate::store::database::{REMEMBER, Store, StoreError, decrypt_key, place};
-use crate::store::events::{insert_event, shut_event};
+use crate::store::events::{encrypt_event, insert_event};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 use sotto::day::Day;
@@ -38,7 +38,7 @@ pub struct NewCase {
     pub told: Secret<Vec<u8>>,
     pub about: About,
     /// From a colleague, for one who came later.
-    pub events: Vec<Known>,
+    pub events: Vec<IdentifiedEvent>,
 }
 
 impl CaseRow {
@@ -50,8 +50,8 @@ impl CaseRow {
     /// What its report told, and what this desk knows of it.
     pub fn open(&self, key: &StorageKey) -> Result<(Secret<Vec<u8>>, About), StoreError> {
         let at = |kind| place(kind, self.ticket.bytes());
-        let told = decrypt(key, &at("told"), &self.told).map_err(StoreError::Shut)?;
-        let about = decrypt(key, &at("about"), &self.about).map_err(StoreError::Shut)?;
+        let told = decrypt(key, &at("told"), &self.told).map_err(StoreError::Decrypt)?;
+        let about = decrypt(key, &at("about"), &self.about).map_err(StoreError::Decrypt)?;
         let about = serde_json::from_slice(about.expose()).map_err(StoreError::Event)?;
         Ok((told, about))
     }
@@ -108,16 +108,16 @@ impl Store {
             let shut = |key: &StorageKey, kind, bytes: &[u8]| {
                 encrypt(key, &at(kind), bytes).map_err(StoreError::Random)
             };
-            let shut_key = shut(&self.keys.storage, "key", key.expose())?;
+            let encrypted_key = shut(&self.keys.storage, "key", key.expose())?;
             let (told, about) = (
                 shut(&key, "told", case.told.expose())?,
                 shut(&key, "about", &about)?,
             );
             let mut events = Vec::new();
             for event in &case.events {
-                events.push((event, shut_event(&key, Some(case.ticket), event)?));
+                events.push((event, encrypt_event(&key, Some(case.ticket), event)?));
             }
-            rows.push((case.ticket, shut_key, told, about, events));
+            rows.push((case.ticket, encrypted_key, told, about, events));
         }
         let write = |db: &mut Connection| -> rusqlite::Result<()> {
             let tx = db.transaction()?;
@@ -225,7 +225,7 @@ impl Store {
         sealed
             .map(|sealed| decrypt(&key, &place("draft", ticket.bytes()), &sealed))
             .transpose()
-            .map_err(StoreError::Shut)
+            .map_err(StoreError::Decrypt)
     }
 
     /// Forgets cases: their keys, all that was under them, and their pieces. What is left is that they are gone; and, sealed,
@@ -278,7 +278,7 @@ impl Store {
         forgotten.extend(digests);
         forgotten.sort_unstable();
         forgotten.dedup();
-        self.shut_memory(FORGOTTEN, &forgotten)
+        self.encrypt_memory(FORGOTTEN, &forgotten)
     }
 
     /// The digests of events that are forgotten.

@@ -45,7 +45,7 @@ pub enum StoreError {
     #[error("cannot read the desk's database: {0}")]
     Read(rusqlite::Error),
     #[error("something in the desk's database {0}")]
-    Shut(CannotDecrypt),
+    Decrypt(CannotDecrypt),
     #[error("cannot lock the desk's folder: {0}")]
     Lock(io::Error),
     #[error("cannot clean the desk's journal: {0}")]
@@ -105,7 +105,7 @@ impl Store {
 
     /// Puts something into the desk's memory.
     pub fn remember<T: Serialize>(&self, name: &str, value: &T) -> Result<(), StoreError> {
-        let sealed = self.shut_memory(name, value)?;
+        let sealed = self.encrypt_memory(name, value)?;
         self.write(REMEMBER, params![name, sealed])
     }
 
@@ -126,14 +126,18 @@ impl Store {
                 )
             })
             .transpose()
-            .map_err(StoreError::Shut)?;
+            .map_err(StoreError::Decrypt)?;
         opened
             .map(|bytes| serde_json::from_slice(bytes.expose()))
             .transpose()
             .map_err(StoreError::Event)
     }
 
-    pub fn shut_memory<T: Serialize>(&self, name: &str, value: &T) -> Result<Vec<u8>, StoreError> {
+    pub fn encrypt_memory<T: Serialize>(
+        &self,
+        name: &str,
+        value: &T,
+    ) -> Result<Vec<u8>, StoreError> {
         let bytes = Secret::new(serde_json::to_vec(value).map_err(StoreError::Event)?);
         let place = place("memory", name.as_bytes());
         encrypt(&self.keys.storage, &place, bytes.expose()).map_err(StoreError::Random)
@@ -196,10 +200,10 @@ pub fn decrypt_key(
     ticket: Ticket,
     sealed: &[u8],
 ) -> Result<StorageKey, StoreError> {
-    let key = decrypt(rest, &place("key", ticket.bytes()), sealed).map_err(StoreError::Shut)?;
+    let key = decrypt(rest, &place("key", ticket.bytes()), sealed).map_err(StoreError::Decrypt)?;
     let key = key.expose().as_slice().try_into();
     key.map(Secret::new)
-        .map_err(|_| StoreError::Shut(CannotDecrypt))
+        .map_err(|_| StoreError::Decrypt(CannotDecrypt))
 }
 
 pub fn place(kind: &str, name: &[u8]) -> Vec<u8> {

@@ -1,4 +1,6 @@
 //! What rests on this machine, sealed: every SQL statement of the desk is in this folder, and nothing in clear.
+//!
+//! Order: cases > events > database
 
 mod cases;
 mod database;

@@ -5,8 +5,8 @@ use crate::indicators::indicator::Indicator;
 use crate::model::case::Case;
 use crate::model::change::{Act, Change, Outcome, Priority, Set, State, Vetting};
 use crate::model::label::Label;
-use crate::session::error::DeskError;
-use crate::session::unlocked::Desk;
+use crate::session::error::SessionError;
+use crate::session::unlocked::Session;
 use sotto::code::Code;
 use sotto::ticket::Ticket;
 
@@ -15,36 +15,40 @@ const NOTE: usize = 1_500;
 
 /// Sets one value of several cases, each from what it is there.
 fn set<T: Clone + PartialEq>(
-    desk: &mut Desk,
+    session: &mut Session,
     tickets: &[Ticket],
     from: impl Fn(&Case) -> T,
     to: &T,
     change: fn(Set<T>) -> Change,
-) -> Result<(), DeskError> {
+) -> Result<(), SessionError> {
     let mut changes = Vec::new();
     for ticket in tickets {
-        let from = from(desk.case(*ticket)?);
+        let from = from(session.case(*ticket)?);
         if from != *to {
             let to = to.clone();
             changes.push((*ticket, change(Set { from, to })));
         }
     }
-    desk.change_each(changes).map(|_| ())
+    session.change_each(changes).map(|_| ())
 }
 
 /// Sets how far cases have come.
-pub fn set_state(desk: &mut Desk, tickets: &[Ticket], state: State) -> Result<(), DeskError> {
-    set(desk, tickets, |case| case.state, &state, Change::State)
+pub fn set_state(
+    session: &mut Session,
+    tickets: &[Ticket],
+    state: State,
+) -> Result<(), SessionError> {
+    set(session, tickets, |case| case.state, &state, Change::State)
 }
 
 /// Says how cases ended.
 pub fn set_outcome(
-    desk: &mut Desk,
+    session: &mut Session,
     tickets: &[Ticket],
     outcome: Option<Outcome>,
-) -> Result<(), DeskError> {
+) -> Result<(), SessionError> {
     set(
-        desk,
+        session,
         tickets,
         |case| case.outcome,
         &outcome,
@@ -53,9 +57,13 @@ pub fn set_outcome(
 }
 
 /// Says whether the team knows whom it deals with.
-pub fn set_vetting(desk: &mut Desk, tickets: &[Ticket], vetting: Vetting) -> Result<(), DeskError> {
+pub fn set_vetting(
+    session: &mut Session,
+    tickets: &[Ticket],
+    vetting: Vetting,
+) -> Result<(), SessionError> {
     set(
-        desk,
+        session,
         tickets,
         |case| case.vetting,
         &vetting,
@@ -65,12 +73,12 @@ pub fn set_vetting(desk: &mut Desk, tickets: &[Ticket], vetting: Vetting) -> Res
 
 /// Decides how soon; `None`: as suggested.
 pub fn set_priority(
-    desk: &mut Desk,
+    session: &mut Session,
     tickets: &[Ticket],
     priority: Option<Priority>,
-) -> Result<(), DeskError> {
+) -> Result<(), SessionError> {
     set(
-        desk,
+        session,
         tickets,
         |case| case.priority,
         &priority,
@@ -79,18 +87,22 @@ pub fn set_priority(
 }
 
 /// Gives cases to a handler of the roster, or to nobody. A new case that somebody takes is open.
-pub fn assign(desk: &mut Desk, tickets: &[Ticket], owner: Option<&str>) -> Result<(), DeskError> {
+pub fn assign(
+    session: &mut Session,
+    tickets: &[Ticket],
+    owner: Option<&str>,
+) -> Result<(), SessionError> {
     if let Some(owner) = owner {
-        let known = desk
+        let known = session
             .roster()
             .is_some_and(|roster| roster.handler(owner).is_some());
-        if !known && owner != desk.store.keys().id {
-            return Err(DeskError::NoHandler(owner.to_owned()));
+        if !known && owner != session.store.keys().id {
+            return Err(SessionError::NoHandler(owner.to_owned()));
         }
     }
     let mut changes = Vec::new();
     for ticket in tickets {
-        let case = desk.case(*ticket)?;
+        let case = session.case(*ticket)?;
         if case.owner.as_deref() != owner {
             let (from, to) = (case.owner.clone(), owner.map(str::to_owned));
             changes.push((*ticket, Change::Owner(Set { from, to })));
@@ -100,19 +112,19 @@ pub fn assign(desk: &mut Desk, tickets: &[Ticket], owner: Option<&str>) -> Resul
             changes.push((*ticket, Change::State(Set { from, to })));
         }
     }
-    desk.change_each(changes).map(|_| ())
+    session.change_each(changes).map(|_| ())
 }
 
 /// Adds or removes labels.
 pub fn label(
-    desk: &mut Desk,
+    session: &mut Session,
     tickets: &[Ticket],
     labels: Vec<Label>,
     remove: bool,
-) -> Result<(), DeskError> {
+) -> Result<(), SessionError> {
     let mut changes = Vec::new();
     for ticket in tickets {
-        let case = desk.case(*ticket)?;
+        let case = session.case(*ticket)?;
         for label in labels
             .iter()
             .filter(|label| case.labels.contains(label) == remove)
@@ -125,40 +137,45 @@ pub fn label(
             changes.push((*ticket, change(label.clone())));
         }
     }
-    desk.change_each(changes).map(|_| ())
+    session.change_each(changes).map(|_| ())
 }
 
 /// Links a case with another, or no longer.
-pub fn link(desk: &mut Desk, ticket: Ticket, other: Ticket, remove: bool) -> Result<(), DeskError> {
-    let (one, other) = (desk.entry(ticket)?.head, desk.entry(other)?.head);
+pub fn link(
+    session: &mut Session,
+    ticket: Ticket,
+    other: Ticket,
+    remove: bool,
+) -> Result<(), SessionError> {
+    let (one, other) = (session.entry(ticket)?.head, session.entry(other)?.head);
     if one == other {
-        return Err(DeskError::Itself);
+        return Err(SessionError::Itself);
     }
     if !remove {
-        return desk.change(&[one], &[Change::Link(other)]).map(|_| ());
+        return session.change(&[one], &[Change::Link(other)]).map(|_| ());
     }
     // Whichever of the two says so.
     let changes = vec![(one, Change::Unlink(other)), (other, Change::Unlink(one))];
-    desk.change_each(changes).map(|_| ())
+    session.change_each(changes).map(|_| ())
 }
 
 /// Marks indicators of a case as the attacker's, or no longer. They are named as `show` prints them, or made clickable again.
 ///
 /// # Errors
 ///
-/// [`DeskError::NoIndicator`] where the case has no such indicator; then none is marked.
+/// [`SessionError::NoIndicator`] where the case has no such indicator; then none is marked.
 pub fn mark(
-    desk: &mut Desk,
+    session: &mut Session,
     ticket: Ticket,
     values: &[String],
     remove: bool,
-) -> Result<(), DeskError> {
-    let entry = desk.entry(ticket)?;
+) -> Result<(), SessionError> {
+    let entry = session.entry(ticket)?;
     let mut changes = Vec::new();
     for value in values {
         let is_meant = |found: &&Indicator| found.value == *value || found.value == refang(value);
         let found = entry.indicators().iter().find(is_meant);
-        let value = found.ok_or_else(|| DeskError::NoIndicator(value.clone()))?;
+        let value = found.ok_or_else(|| SessionError::NoIndicator(value.clone()))?;
         let value = value.value.clone();
         if entry.case.marked.contains(&value) == remove {
             changes.push(if remove {
@@ -168,16 +185,16 @@ pub fn mark(
             });
         }
     }
-    desk.change(&[ticket], &changes).map(|_| ())
+    session.change(&[ticket], &changes).map(|_| ())
 }
 
 /// Adds a note, or what else is written in words; a long one becomes several, broken between words.
 pub fn write(
-    desk: &mut Desk,
+    session: &mut Session,
     ticket: Ticket,
     text: &str,
     change: fn(String) -> Change,
-) -> Result<(), DeskError> {
+) -> Result<(), SessionError> {
     let mut changes = Vec::new();
     let mut part = String::new();
     for word in text.trim().split_inclusive(char::is_whitespace) {
@@ -190,60 +207,66 @@ pub fn write(
         changes.push(change(part));
     }
     if changes.is_empty() {
-        return Err(DeskError::Empty);
+        return Err(SessionError::Empty);
     }
-    desk.change(&[ticket], &changes).map(|_| ())
+    session.change(&[ticket], &changes).map(|_| ())
 }
 
 /// Codes cases for the statistics. Only a closed case has facts.
-pub fn code(desk: &mut Desk, tickets: &[Ticket], code: Code) -> Result<(), DeskError> {
+pub fn code(session: &mut Session, tickets: &[Ticket], code: Code) -> Result<(), SessionError> {
     if !code.agrees() {
-        return Err(DeskError::OtherRegion);
+        return Err(SessionError::OtherRegion);
     }
     for ticket in tickets {
-        if desk.case(*ticket)?.state != State::Closed {
-            return Err(DeskError::NotClosed(*ticket));
+        if session.case(*ticket)?.state != State::Closed {
+            return Err(SessionError::NotClosed(*ticket));
         }
     }
-    set(desk, tickets, |case| case.code, &Some(code), Change::Code)
+    set(
+        session,
+        tickets,
+        |case| case.code,
+        &Some(code),
+        Change::Code,
+    )
 }
 
 /// Proposes what needs a second handler's word. Nothing changes where it is proposed already; a handler who is alone since then
 /// is asked again, and so proposes it anew.
-pub fn propose(desk: &mut Desk, ticket: Ticket, act: Act) -> Result<(), DeskError> {
-    let case = desk.entry(ticket)?.head;
-    let proposals = &desk.book.proposals;
+pub fn propose(session: &mut Session, ticket: Ticket, act: Act) -> Result<(), SessionError> {
+    let case = session.entry(ticket)?.head;
+    let proposals = &session.cases.proposals;
     let is_agreed = proposals.agreed(act).any(|proposal| proposal.case == case);
-    let alone = desk
+    let alone = session
         .roster()
         .is_some_and(|roster| roster.handlers.len() == 1);
     let waits = proposals.all_open().any(|(_, proposal)| {
         let same = proposal.act == act && proposal.case == case;
-        same && (!alone || desk.needs_nobody_else(proposal))
+        same && (!alone || session.is_for_one_alone(proposal))
     });
     if is_agreed || waits {
         return Ok(());
     }
-    desk.say(Change::Propose { act, case })
+    session.append_for_team(Change::Propose { act, case })
 }
 
 /// Agrees to what another handler proposed, or refuses what anybody did.
 pub fn answer_proposal(
-    desk: &mut Desk,
+    session: &mut Session,
     ticket: Ticket,
     act: Act,
     agree: bool,
-) -> Result<(), DeskError> {
-    let case = desk.entry(ticket)?.head;
-    let proposed = desk.book.proposals.open(act, case);
-    let (digest, proposal) = proposed.ok_or(DeskError::NotProposed(ticket))?;
-    if agree && proposal.by == desk.store.keys().id {
-        return Err(DeskError::OwnProposal);
+) -> Result<(), SessionError> {
+    let case = session.entry(ticket)?.head;
+    let proposed = session.cases.proposals.open(act, case);
+    let (digest, proposal) = proposed.ok_or(SessionError::NotProposed(ticket))?;
+    if agree && proposal.by == session.store.keys().id {
+        return Err(SessionError::OwnProposal);
     }
     let change = if agree {
         Change::Agree(*digest)
     } else {
         Change::Refuse(*digest)
     };
-    desk.say(change)
+    session.append_for_team(change)
 }

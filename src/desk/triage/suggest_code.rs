@@ -1,6 +1,6 @@
 //! The code of a case for the statistics, as its answers, labels and outcome propose it. A handler completes it.
 
-use crate::cases::entry::Entry;
+use crate::cases::entry::CaseView;
 use crate::model::change::Outcome as Ending;
 use sotto::code::country::Country;
 use sotto::code::{
@@ -8,7 +8,7 @@ use sotto::code::{
 };
 
 /// What the case proposes. What it does not tell is `unknown`.
-pub fn propose(entry: &Entry) -> Code {
+pub fn propose(entry: &CaseView) -> Code {
     let threat = |word: &str| {
         entry
             .case
@@ -44,7 +44,7 @@ pub fn propose(entry: &Entry) -> Code {
     }
 }
 
-fn kind(entry: &Entry, threat: impl Fn(&str) -> bool) -> Kind {
+fn kind(entry: &CaseView, threat: impl Fn(&str) -> bool) -> Kind {
     let need = entry
         .records()
         .next()
@@ -109,7 +109,7 @@ fn asset(device: &str) -> Asset {
     }
 }
 
-fn vector(entry: &Entry, threat: impl Fn(&str) -> bool) -> Vector {
+fn vector(entry: &CaseView, threat: impl Fn(&str) -> bool) -> Vector {
     let did = entry
         .records()
         .next()
@@ -141,7 +141,7 @@ const fn outcome(outcome: Option<Ending>) -> Outcome {
 }
 
 /// From the day on which it came to that of the first reply: no finer time is known.
-fn response(entry: &Entry) -> Response {
+fn response(entry: &CaseView) -> Response {
     let arrived = entry
         .records()
         .next()

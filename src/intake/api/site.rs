@@ -103,36 +103,41 @@ pub fn site(folder: &Path, root: &VerifyingKey) -> Result<Site, SiteError> {
     for (name, digest) in &manifest.files {
         files.insert(name.clone(), file(folder, name, digest)?);
     }
+    let csp = HeaderValue::from_str(&manifest.csp).map_err(|_| SiteError::Unsigned)?;
+    let text = bytes.as_slice();
+    let manifest = SignedText { signature, text }.to_bytes();
+    Ok(Site {
+        pages: pages(&files)?,
+        csp,
+        manifest: manifest.into(),
+    })
+}
+
+/// The pages by their paths, with the compressed form of each where the site brings one.
+fn pages(files: &HashMap<String, Bytes>) -> Result<HashMap<String, Page>, SiteError> {
     let mut pages = HashMap::new();
     for (name, bytes) in files.iter().filter(|(name, _)| !name.ends_with(".gz")) {
-        let gzip = files.get(&format!("{name}.gz")).cloned();
-        pages.insert(
-            route(name),
-            Page {
-                bytes: bytes.clone(),
-                gzip,
-                media_type: media_type(name),
-            },
-        );
+        let page = Page {
+            bytes: bytes.clone(),
+            gzip: files.get(&format!("{name}.gz")).cloned(),
+            media_type: media_type(name),
+        };
+        pages.insert(route(name), page);
     }
-    let front = pages.get("/en/").or_else(|| {
+    let front = front(&pages).cloned();
+    let front = front.ok_or_else(|| SiteError::Altered("en/index.html".into()))?;
+    pages.insert("/".to_owned(), front);
+    Ok(pages)
+}
+
+/// The front page: in English, or else in the first of the languages.
+fn front(pages: &HashMap<String, Page>) -> Option<&Page> {
+    pages.get("/en/").or_else(|| {
         pages
             .iter()
             .filter(|(path, _)| path.ends_with('/'))
             .min_by_key(|(path, _)| *path)
             .map(|(_, page)| page)
-    });
-    let front = front
-        .cloned()
-        .ok_or_else(|| SiteError::Altered("en/index.html".into()))?;
-    pages.insert("/".to_owned(), front);
-    let csp = HeaderValue::from_str(&manifest.csp).map_err(|_| SiteError::Unsigned)?;
-    let text = bytes.as_slice();
-    let manifest = SignedText { signature, text }.to_bytes();
-    Ok(Site {
-        pages,
-        csp,
-        manifest: manifest.into(),
     })
 }
 

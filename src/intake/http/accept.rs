@@ -1,26 +1,26 @@
 //! Takes in connections, and lets none wait for another.
 
-use crate::http::address::Listener;
-use crate::http::connection::connection;
-use crate::http::listener::Door;
+use crate::http::address::Socket;
+use crate::http::connection;
+use crate::http::listener::Listener;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 
 /// Serves until the process ends. A connection that panics ends alone.
-pub async fn serve(listener: Listener, door: Arc<Door>) -> io::Result<()> {
-    match listener {
-        Listener::Tcp(listener) => {
-            let listener = tokio::net::TcpListener::from_std(listener)?;
+pub async fn serve(socket: Socket, listener: Arc<Listener>) -> io::Result<()> {
+    match socket {
+        Socket::Tcp(socket) => {
+            let socket = tokio::net::TcpListener::from_std(socket)?;
             loop {
-                receive(listener.accept().await.map(|(stream, _)| stream), &door).await;
+                receive(socket.accept().await.map(|(stream, _)| stream), &listener).await;
             }
         }
-        Listener::Unix(listener) => {
-            let listener = tokio::net::UnixListener::from_std(listener)?;
+        Socket::Unix(socket) => {
+            let socket = tokio::net::UnixListener::from_std(socket)?;
             loop {
-                receive(listener.accept().await.map(|(stream, _)| stream), &door).await;
+                receive(socket.accept().await.map(|(stream, _)| stream), &listener).await;
             }
         }
     }
@@ -28,12 +28,12 @@ pub async fn serve(listener: Listener, door: Arc<Door>) -> io::Result<()> {
 
 async fn receive<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
     accepted: io::Result<S>,
-    door: &Arc<Door>,
+    listener: &Arc<Listener>,
 ) {
     match accepted {
         Ok(stream) => {
-            let (visit, door) = (door.crowd.enter(), Arc::clone(door));
-            tokio::spawn(connection(stream, visit, door));
+            let (connection, listener) = (listener.connections.admit(), Arc::clone(listener));
+            tokio::spawn(connection::serve(stream, connection, listener));
         }
         // Out of file descriptors, most likely: wait for some to close.
         Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,

@@ -41,27 +41,27 @@ impl fmt::Display for Address {
     }
 }
 
-/// An open listener.
-pub enum Listener {
+/// An open socket.
+pub enum Socket {
     Tcp(std::net::TcpListener),
     Unix(std::os::unix::net::UnixListener),
 }
 
-impl Listener {
+impl Socket {
     pub fn open(address: &Address) -> io::Result<Self> {
         match address {
             Address::Tcp(address) => {
-                let listener = std::net::TcpListener::bind(address)?;
-                listener.set_nonblocking(true)?;
-                Ok(Self::Tcp(listener))
+                let socket = std::net::TcpListener::bind(address)?;
+                socket.set_nonblocking(true)?;
+                Ok(Self::Tcp(socket))
             }
             Address::Unix(path) => {
                 remove_socket(path)?;
-                let listener = std::os::unix::net::UnixListener::bind(path)?;
+                let socket = std::os::unix::net::UnixListener::bind(path)?;
                 // Tor connects as a member of the folder's group.
                 std::fs::set_permissions(path, Permissions::from_mode(0o660))?;
-                listener.set_nonblocking(true)?;
-                Ok(Self::Unix(listener))
+                socket.set_nonblocking(true)?;
+                Ok(Self::Unix(socket))
             }
         }
     }
@@ -69,7 +69,7 @@ impl Listener {
     /// The address it got, where that says which port.
     pub fn address(&self) -> io::Result<Option<std::net::SocketAddr>> {
         match self {
-            Self::Tcp(listener) => listener.local_addr().map(Some),
+            Self::Tcp(socket) => socket.local_addr().map(Some),
             Self::Unix(_) => Ok(None),
         }
     }

@@ -1,7 +1,7 @@
 //! How a request's body is taken in.
 
 use crate::limits::circuit::Circuit;
-use crate::limits::memory::Rooms;
+use crate::limits::memory::MemoryBudgets;
 use crate::limits::received::Received;
 use crate::refusal::Refusal;
 use axum::body::{Body, Bytes, HttpBody};
@@ -13,14 +13,14 @@ use zeroize::Zeroizing;
 const STALLED: Duration = Duration::from_secs(20);
 /// Whoever sent a request, as far as fairness needs to know, and the room that there is for all.
 #[derive(Clone)]
-pub struct Guest {
+pub struct RequestContext {
     pub circuit: Circuit,
-    pub rooms: Rooms,
+    pub memory: MemoryBudgets,
 }
 
 /// Takes a body in whose declared length `fits`, once there is room for it, `copies` times.
-pub async fn body(
-    guest: &Guest,
+pub async fn receive(
+    context: &RequestContext,
     mut body: Body,
     copies: usize,
     fits: impl Fn(usize) -> bool,
@@ -33,20 +33,23 @@ pub async fn body(
             Refusal::Wrong
         });
     }
-    let place = guest.rooms.place(guest.circuit, declared * copies).await?;
+    let permit = context
+        .memory
+        .acquire(context.circuit, declared * copies)
+        .await?;
     let mut bytes = Zeroizing::new(Vec::with_capacity(declared));
     while bytes.len() < declared {
         tokio::select! {
             part = part(&mut body) => {
                 let part = part?;
-                place.came(part.len());
+                permit.came(part.len());
                 bytes.extend_from_slice(&part);
             }
-            () = place.cut() => return Err(Refusal::Slow),
+            () = permit.cut() => return Err(Refusal::Slow),
         }
     }
-    place.whole();
-    Ok(Received::new(bytes, place))
+    permit.whole();
+    Ok(Received::new(bytes, permit))
 }
 
 /// Takes a body in and throws it away, so that a browser hears why: it does not listen before all is sent.

@@ -1,11 +1,11 @@
 //! One connection: short-lived, and never waiting for a slow client.
 
-use crate::http::body::Guest;
-use crate::http::filter::{self, Gate};
+use crate::http::body::RequestContext;
+use crate::http::filter::{Filter, refused};
 use crate::http::headers::dress;
-use crate::http::listener::Door;
+use crate::http::listener::Listener;
 use crate::limits::circuit::{self, Circuit};
-use crate::limits::connections::Visit;
+use crate::limits::connections::Connection;
 use axum::body::Body;
 use axum::http::Request;
 use axum::response::{IntoResponse, Response};
@@ -31,25 +31,25 @@ const INTRODUCTION: Duration = Duration::from_secs(5);
 const LINGER: Duration = Duration::from_secs(2);
 
 /// One connection from its first byte to its last.
-pub async fn connection<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
+pub async fn serve<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
     mut stream: S,
-    mut visit: Visit,
-    door: Arc<Door>,
+    mut connection: Connection,
+    listener: Arc<Listener>,
 ) {
     let mut begun = Vec::new();
-    if door.circuits {
+    if listener.circuits {
         let introduced = tokio::time::timeout(INTRODUCTION, introduction(&mut stream)).await;
         let Ok(Some((circuit, rest))) = introduced else {
             return;
         };
-        visit.named(circuit);
+        connection.set_circuit(circuit);
         begun = rest;
     }
-    let serving = tokio::time::timeout(LIFE, requests(stream, visit.circuit, begun, door));
+    let serving = tokio::time::timeout(LIFE, requests(stream, connection.circuit, begun, listener));
     tokio::select! {
         // What a client did wrong ends its connection, and is nobody's business.
         _ = serving => {}
-        () = visit.cut() => {}
+        () = connection.cut() => {}
     }
 }
 
@@ -71,17 +71,17 @@ async fn requests<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
     stream: S,
     circuit: Circuit,
     begun: Vec<u8>,
-    door: Arc<Door>,
+    listener: Arc<Listener>,
 ) {
-    let gate = Gate::new(stream, Arc::clone(&door.host), begun);
-    let guest = Guest {
+    let filter = Filter::new(stream, Arc::clone(&listener.host), begun);
+    let context = RequestContext {
         circuit,
-        rooms: door.rooms.clone(),
+        memory: listener.memory.clone(),
     };
     let service = service_fn(move |mut request: Request<Incoming>| {
-        let door = Arc::clone(&door);
-        request.extensions_mut().insert(guest.clone());
-        async move { Ok::<_, Infallible>(answer(&door, request.map(Body::new)).await) }
+        let listener = Arc::clone(&listener);
+        request.extensions_mut().insert(context.clone());
+        async move { Ok::<_, Infallible>(answer(&listener, request.map(Body::new)).await) }
     });
     let served = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -89,7 +89,7 @@ async fn requests<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
         .auto_date_header(false)
         .half_close(false)
         .max_buf_size(32 << 10)
-        .serve_connection(TokioIo::new(gate), service)
+        .serve_connection(TokioIo::new(filter), service)
         .without_shutdown()
         .await;
     if let Ok(parts) = served {
@@ -105,47 +105,51 @@ async fn linger(stream: &mut (impl AsyncRead + AsyncWrite + Unpin)) -> io::Resul
     Ok(())
 }
 
-async fn answer(door: &Door, request: Request<Body>) -> Response {
-    let response = match filter::refused(request.uri().path()) {
+async fn answer(listener: &Listener, request: Request<Body>) -> Response {
+    let response = match refused(request.uri().path()) {
         Some(refusal) => refusal.into_response(),
-        None => match door.router.clone().call(request).await {
+        None => match listener.router.clone().call(request).await {
             Ok(response) => response,
             Err(never) => match never {},
         },
     };
-    door.tally.answered(response.status());
-    dress(response, &door.csp)
+    listener.tally.answered(response.status());
+    dress(response, &listener.csp)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::limits::connections::Crowd;
-    use crate::limits::memory::Rooms;
+    use crate::limits::connections::Connections;
+    use crate::limits::memory::MemoryBudgets;
     use axum::Router;
     use axum::http::HeaderValue;
     use axum::routing::get;
 
-    fn door(circuits: bool) -> Arc<Door> {
+    fn listener(circuits: bool) -> Arc<Listener> {
         let router = Router::new().route("/", get(async || "here")).route(
             "/panic",
             get(async || if true { panic!("planted") } else { "never" }),
         );
-        Arc::new(Door {
+        Arc::new(Listener {
             router,
             host: "h".into(),
             csp: HeaderValue::from_static("default-src 'none'"),
             circuits,
-            crowd: Crowd::new(8),
-            rooms: Rooms::new(),
+            connections: Connections::new(8),
+            memory: MemoryBudgets::new(),
             tally: Arc::default(),
         })
     }
 
-    /// What comes back for these bytes, until the door has nothing more to say.
-    async fn said(door: &Arc<Door>, bytes: &str) -> String {
+    /// What comes back for these bytes, until the listener has nothing more to say.
+    async fn said(listener: &Arc<Listener>, bytes: &str) -> String {
         let (mut near, far) = tokio::io::duplex(1 << 16);
-        let served = tokio::spawn(connection(far, door.crowd.enter(), Arc::clone(door)));
+        let served = tokio::spawn(serve(
+            far,
+            listener.connections.admit(),
+            Arc::clone(listener),
+        ));
         near.write_all(bytes.as_bytes()).await.unwrap();
         let mut said = Vec::new();
         let _ = tokio::time::timeout(Duration::from_millis(300), near.read_to_end(&mut said)).await;
@@ -155,12 +159,12 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_costs_its_own_connection_and_no_other() {
-        let door = door(false);
+        let listener = listener(false);
         assert_eq!(
-            said(&door, "GET /panic HTTP/1.1\r\nHost: h\r\n\r\n").await,
+            said(&listener, "GET /panic HTTP/1.1\r\nHost: h\r\n\r\n").await,
             ""
         );
-        let here = said(&door, "GET / HTTP/1.1\r\nHost: h\r\n\r\n").await;
+        let here = said(&listener, "GET / HTTP/1.1\r\nHost: h\r\n\r\n").await;
         assert!(
             here.starts_with("HTTP/1.1 200 OK\r\n") && here.ends_with("here"),
             "{here}"
@@ -172,19 +176,24 @@ mod tests {
         let named = "PROXY TCP6 fc00:dead:beef:4dad::0:4d ::1 77 80\r\n";
         let asked = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
         let both = format!("{named}{asked}");
-        assert!(said(&door(true), &both).await.ends_with("here"));
-        assert_eq!(said(&door(true), asked).await, "");
-        assert_eq!(said(&door(true), &both.replace("beef", "beee")).await, "");
-        assert_eq!(said(&door(true), &"x".repeat(300)).await, "");
+        assert!(said(&listener(true), &both).await.ends_with("here"));
+        assert_eq!(said(&listener(true), asked).await, "");
+        assert_eq!(
+            said(&listener(true), &both.replace("beef", "beee")).await,
+            ""
+        );
+        assert_eq!(said(&listener(true), &"x".repeat(300)).await, "");
         assert!(
-            said(&door(false), &both).await.starts_with("HTTP/1.1 400 "),
+            said(&listener(false), &both)
+                .await
+                .starts_with("HTTP/1.1 400 "),
             "and nowhere else is it taken"
         );
     }
 
     #[tokio::test]
     async fn every_refusal_is_equally_long_and_ends_the_connection() {
-        let door = door(false);
+        let listener = listener(false);
         let mut lengths = Vec::new();
         for request in [
             "GET / HTTP/1.1\r\nHost: x\r\n\r\n",
@@ -194,7 +203,7 @@ mod tests {
             "GET / HTTP/1.1\nHost: h\n\n",
             "PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nExpect: 100-continue\r\n\r\n",
         ] {
-            let twice = said(&door, &format!("{request}{request}")).await;
+            let twice = said(&listener, &format!("{request}{request}")).await;
             assert_eq!(twice.matches("HTTP/1.1 ").count(), 1, "{twice}");
             lengths.push(twice.len());
         }

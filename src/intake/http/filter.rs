@@ -19,7 +19,7 @@ const REFUSED: &str = "/~";
 const PART: usize = 4 << 10;
 
 /// A stream whose reader sees only strict requests.
-pub struct Gate<S> {
+pub struct Filter<S> {
     stream: S,
     host: Arc<str>,
     /// What came and has not been let through yet.
@@ -38,7 +38,7 @@ enum State {
     Closing(usize),
 }
 
-impl<S: AsyncRead + Unpin> Gate<S> {
+impl<S: AsyncRead + Unpin> Filter<S> {
     /// `begun` is what was read from the stream already.
     pub fn new(stream: S, host: Arc<str>, begun: Vec<u8>) -> Self {
         Self {
@@ -121,7 +121,7 @@ impl<S: AsyncRead + Unpin> Gate<S> {
     }
 }
 
-/// The refusal that the gate asks for in a stranger's place.
+/// The refusal that the filter asks for in a stranger's place.
 pub fn refused(path: &str) -> Option<Refusal> {
     path.strip_prefix(REFUSED)?
         .parse()
@@ -129,7 +129,7 @@ pub fn refused(path: &str) -> Option<Refusal> {
         .and_then(Refusal::of)
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Gate<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for Filter<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -168,7 +168,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Gate<S> {
     }
 }
 
-impl<S> Gate<S> {
+impl<S> Filter<S> {
     /// What came of writing; an error if nothing has come of it for too long.
     fn unless_stalled(
         &mut self,
@@ -187,7 +187,7 @@ impl<S> Gate<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Gate<S> {
+impl<S: AsyncWrite + Unpin> AsyncWrite for Filter<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -231,14 +231,14 @@ mod tests {
         let (mut near, far) = tokio::io::duplex(part);
         let bytes = bytes.to_vec();
         let writing = tokio::spawn(async move { near.write_all(&bytes).await });
-        let mut gate = Gate::new(far, "h".into(), Vec::new());
+        let mut filter = Filter::new(far, "h".into(), Vec::new());
         let mut came = Vec::new();
         let _ = tokio::time::timeout(
             std::time::Duration::from_millis(50),
-            gate.read_to_end(&mut came),
+            filter.read_to_end(&mut came),
         )
         .await;
-        drop(gate);
+        drop(filter);
         let _ = writing.await;
         came
     }
@@ -258,8 +258,8 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn whoever_takes_nothing_of_an_answer_is_let_go_and_whoever_takes_little_is_not() {
         let (mut near, far) = tokio::io::duplex(4);
-        let mut gate = Gate::new(far, "h".into(), Vec::new());
-        let answering = tokio::spawn(async move { gate.write_all(b"an answer").await });
+        let mut filter = Filter::new(far, "h".into(), Vec::new());
+        let answering = tokio::spawn(async move { filter.write_all(b"an answer").await });
         let mut taken = [0; 1];
         for _ in 0..3 {
             tokio::time::sleep(STALLED * 2 / 3).await;

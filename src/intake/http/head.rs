@@ -140,68 +140,78 @@ mod tests {
         );
     }
 
+    /// Request lines, and what each is refused with.
+    const LINES_REFUSED: &[(&str, Refusal)] = &[
+        ("GET  / HTTP/1.1", Refusal::Wrong),
+        ("GET / HTTP/1.0", Refusal::Wrong),
+        ("GET / HTTP/2", Refusal::Wrong),
+        ("GET /", Refusal::Wrong),
+        (" GET / HTTP/1.1", Refusal::Wrong),
+        ("get / HTTP/1.1", Refusal::Wrong),
+        ("GET /?a HTTP/1.1", Refusal::Wrong),
+        ("GET /#a HTTP/1.1", Refusal::Wrong),
+        ("GET /%2e HTTP/1.1", Refusal::Wrong),
+        ("GET /a/../b HTTP/1.1", Refusal::Wrong),
+        ("GET //a HTTP/1.1", Refusal::Wrong),
+        ("GET /\u{0} HTTP/1.1", Refusal::Wrong),
+        ("GET /é HTTP/1.1", Refusal::Wrong),
+        ("GET http://name.onion/ HTTP/1.1", Refusal::Wrong),
+        ("CONNECT name.onion:80 HTTP/1.1", Refusal::Wrong),
+        ("OPTIONS * HTTP/1.1", Refusal::Wrong),
+        ("HEAD / HTTP/1.1", Refusal::Method),
+        ("TRACE / HTTP/1.1", Refusal::Method),
+    ];
+
+    /// Fields of a head, and what each is refused with.
+    const FIELDS_REFUSED: &[(&str, Refusal)] = &[
+        ("Host: name.onion\r\n", Refusal::Misdirected),
+        ("Transfer-Encoding: chunked\r\n", Refusal::NoLength),
+        (
+            "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n",
+            Refusal::NoLength,
+        ),
+        (
+            "transfer-encoding: identity\r\nContent-Length: 1\r\n",
+            Refusal::NoLength,
+        ),
+        ("", Refusal::NoLength),
+        ("Content-Length: 1\r\nContent-Length: 1\r\n", Refusal::Wrong),
+        ("Content-Length: 1, 1\r\n", Refusal::Wrong),
+        ("Content-Length: +1\r\n", Refusal::Wrong),
+        ("Content-Length: 01\r\n", Refusal::Wrong),
+        ("Content-Length: 0x1\r\n", Refusal::Wrong),
+        ("Content-Length: -1\r\n", Refusal::Wrong),
+        ("Content-Length: 99999999999999999999\r\n", Refusal::Wrong),
+        ("Content-Length : 1\r\n", Refusal::Wrong),
+        ("Content-Length: 1\r\n folded: 1\r\n", Refusal::Wrong),
+        ("Content-Length: 1\nX: 1\r\n", Refusal::Wrong),
+        ("Content-Length: 1\rX: 1\r\n", Refusal::Wrong),
+        ("Content-Length: 1\r\nX: \u{0}\r\n", Refusal::Wrong),
+        ("Content-Length: 1\r\nX: \u{e9}\r\n", Refusal::Wrong),
+        ("Content-Length: 1\r\n: 1\r\n", Refusal::Wrong),
+        ("Content-Length: 1\r\nX\r\n", Refusal::Wrong),
+        (
+            "Content-Length: 1\r\nContent-Encoding: gzip\r\n",
+            Refusal::Encoded,
+        ),
+        (
+            "Content-Length: 1\r\nExpect: 100-continue\r\n",
+            Refusal::Encoded,
+        ),
+        ("Content-Length: 1\r\nUpgrade: h2c\r\n", Refusal::Encoded),
+    ];
+
     #[test]
     fn what_two_readers_could_take_in_two_ways_is_refused() {
-        for (line, refusal) in [
-            ("GET  / HTTP/1.1", Refusal::Wrong),
-            ("GET / HTTP/1.0", Refusal::Wrong),
-            ("GET / HTTP/2", Refusal::Wrong),
-            ("GET /", Refusal::Wrong),
-            (" GET / HTTP/1.1", Refusal::Wrong),
-            ("get / HTTP/1.1", Refusal::Wrong),
-            ("GET /?a HTTP/1.1", Refusal::Wrong),
-            ("GET /#a HTTP/1.1", Refusal::Wrong),
-            ("GET /%2e HTTP/1.1", Refusal::Wrong),
-            ("GET /a/../b HTTP/1.1", Refusal::Wrong),
-            ("GET //a HTTP/1.1", Refusal::Wrong),
-            ("GET /\u{0} HTTP/1.1", Refusal::Wrong),
-            ("GET /é HTTP/1.1", Refusal::Wrong),
-            ("GET http://name.onion/ HTTP/1.1", Refusal::Wrong),
-            ("CONNECT name.onion:80 HTTP/1.1", Refusal::Wrong),
-            ("OPTIONS * HTTP/1.1", Refusal::Wrong),
-            ("HEAD / HTTP/1.1", Refusal::Method),
-            ("TRACE / HTTP/1.1", Refusal::Method),
-        ] {
-            assert_eq!(asked(line, ""), Err(refusal), "{line:?}");
+        for (line, refusal) in LINES_REFUSED {
+            assert_eq!(asked(line, ""), Err(*refusal), "{line:?}");
         }
-        for (fields, refusal) in [
-            ("Host: name.onion\r\n", Refusal::Misdirected),
-            ("Transfer-Encoding: chunked\r\n", Refusal::NoLength),
-            (
-                "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n",
-                Refusal::NoLength,
-            ),
-            (
-                "transfer-encoding: identity\r\nContent-Length: 1\r\n",
-                Refusal::NoLength,
-            ),
-            ("", Refusal::NoLength),
-            ("Content-Length: 1\r\nContent-Length: 1\r\n", Refusal::Wrong),
-            ("Content-Length: 1, 1\r\n", Refusal::Wrong),
-            ("Content-Length: +1\r\n", Refusal::Wrong),
-            ("Content-Length: 01\r\n", Refusal::Wrong),
-            ("Content-Length: 0x1\r\n", Refusal::Wrong),
-            ("Content-Length: -1\r\n", Refusal::Wrong),
-            ("Content-Length: 99999999999999999999\r\n", Refusal::Wrong),
-            ("Content-Length : 1\r\n", Refusal::Wrong),
-            ("Content-Length: 1\r\n folded: 1\r\n", Refusal::Wrong),
-            ("Content-Length: 1\nX: 1\r\n", Refusal::Wrong),
-            ("Content-Length: 1\rX: 1\r\n", Refusal::Wrong),
-            ("Content-Length: 1\r\nX: \u{0}\r\n", Refusal::Wrong),
-            ("Content-Length: 1\r\nX: \u{e9}\r\n", Refusal::Wrong),
-            ("Content-Length: 1\r\n: 1\r\n", Refusal::Wrong),
-            ("Content-Length: 1\r\nX\r\n", Refusal::Wrong),
-            (
-                "Content-Length: 1\r\nContent-Encoding: gzip\r\n",
-                Refusal::Encoded,
-            ),
-            (
-                "Content-Length: 1\r\nExpect: 100-continue\r\n",
-                Refusal::Encoded,
-            ),
-            ("Content-Length: 1\r\nUpgrade: h2c\r\n", Refusal::Encoded),
-        ] {
-            assert_eq!(asked("PUT /a HTTP/1.1", fields), Err(refusal), "{fields:?}");
+        for (fields, refusal) in FIELDS_REFUSED {
+            assert_eq!(
+                asked("PUT /a HTTP/1.1", fields),
+                Err(*refusal),
+                "{fields:?}"
+            );
         }
         assert_eq!(
             asked("GET / HTTP/1.1", "Content-Length: 1\r\n"),

@@ -1,20 +1,20 @@
 //! What all connections of one listener share.
 
-use crate::limits::connections::Crowd;
-use crate::limits::memory::Rooms;
+use crate::limits::connections::Connections;
+use crate::limits::memory::MemoryBudgets;
 use crate::metrics::Tally;
 use axum::Router;
 use axum::http::HeaderValue;
 use std::sync::Arc;
 
-/// What all connections of one door share.
-pub struct Door {
+/// What all connections of one listener share.
+pub struct Listener {
     pub router: Router,
     pub host: Arc<str>,
     pub csp: HeaderValue,
     /// Whether tor names the circuit before each connection. Then nobody comes in without.
     pub circuits: bool,
-    pub crowd: Arc<Crowd>,
-    pub rooms: Rooms,
+    pub connections: Arc<Connections>,
+    pub memory: MemoryBudgets,
     pub tally: Arc<Tally>,
 }

@@ -1,4 +1,4 @@
-//! The connections of one door: so many and no more. When all places are taken, the circuit that has most of them
+//! The connections of one listener: so many and no more. When all places are taken, the circuit that has most of them
 //! gives up its oldest for the newcomer; so nobody who has one is shut out by somebody who has many.
 
 use crate::limits::circuit::Circuit;
@@ -7,58 +7,60 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 
 /// All that are connected.
-pub struct Crowd {
+pub struct Connections {
     most: usize,
-    inside: Mutex<Inside>,
+    admitted: Mutex<Admitted>,
 }
 
 #[derive(Default)]
-struct Inside {
+struct Admitted {
     next: u64,
     connected: BTreeMap<u64, (Circuit, Arc<Notify>)>,
 }
 
 /// One connection's place. Left when dropped.
-pub struct Visit {
-    crowd: Arc<Crowd>,
+pub struct Connection {
+    connections: Arc<Connections>,
     number: u64,
     cut: Arc<Notify>,
     pub circuit: Circuit,
 }
 
-impl Crowd {
+impl Connections {
     pub fn new(most: usize) -> Arc<Self> {
         Arc::new(Self {
             most,
-            inside: Mutex::default(),
+            admitted: Mutex::default(),
         })
     }
 
     /// Comes in, as one of whom nothing is known.
-    pub fn enter(self: &Arc<Self>) -> Visit {
+    pub fn admit(self: &Arc<Self>) -> Connection {
         let cut = Arc::new(Notify::new());
-        let mut inside = self.inside();
-        if inside.connected.len() >= self.most {
-            inside.make_room();
+        let mut admitted = self.admitted();
+        if admitted.connected.len() >= self.most {
+            admitted.make_room();
         }
-        inside.next += 1;
-        let (number, circuit) = (inside.next, Circuit::Alone(inside.next));
-        inside.connected.insert(number, (circuit, Arc::clone(&cut)));
-        drop(inside);
-        Visit {
-            crowd: Arc::clone(self),
+        admitted.next += 1;
+        let (number, circuit) = (admitted.next, Circuit::Alone(admitted.next));
+        admitted
+            .connected
+            .insert(number, (circuit, Arc::clone(&cut)));
+        drop(admitted);
+        Connection {
+            connections: Arc::clone(self),
             number,
             cut,
             circuit,
         }
     }
 
-    fn inside(&self) -> MutexGuard<'_, Inside> {
-        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
+    fn admitted(&self) -> MutexGuard<'_, Admitted> {
+        self.admitted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Inside {
+impl Admitted {
     fn make_room(&mut self) {
         let mut crowded: HashMap<Circuit, (usize, u64)> = HashMap::new();
         for (number, (circuit, _)) in &self.connected {
@@ -73,11 +75,11 @@ impl Inside {
     }
 }
 
-impl Visit {
+impl Connection {
     /// Its circuit has become known.
-    pub fn named(&mut self, circuit: Circuit) {
+    pub fn set_circuit(&mut self, circuit: Circuit) {
         self.circuit = circuit;
-        if let Some((named, _)) = self.crowd.inside().connected.get_mut(&self.number) {
+        if let Some((named, _)) = self.connections.admitted().connected.get_mut(&self.number) {
             *named = circuit;
         }
     }
@@ -88,9 +90,9 @@ impl Visit {
     }
 }
 
-impl Drop for Visit {
+impl Drop for Connection {
     fn drop(&mut self) {
-        self.crowd.inside().connected.remove(&self.number);
+        self.connections.admitted().connected.remove(&self.number);
     }
 }
 
@@ -99,40 +101,48 @@ mod tests {
     use super::*;
     use futures_util::FutureExt;
 
-    fn visit(crowd: &Arc<Crowd>, circuit: u32) -> Visit {
-        let mut visit = crowd.enter();
-        visit.named(Circuit::Tor(circuit));
-        visit
+    fn connect(connections: &Arc<Connections>, circuit: u32) -> Connection {
+        let mut connection = connections.admit();
+        connection.set_circuit(Circuit::Tor(circuit));
+        connection
     }
 
-    fn is_cut(visit: &Visit) -> bool {
-        visit.cut().now_or_never().is_some()
+    fn is_cut(connection: &Connection) -> bool {
+        connection.cut().now_or_never().is_some()
     }
 
     #[test]
     fn whoever_has_most_places_makes_room() {
-        let crowd = Crowd::new(4);
-        let honest = visit(&crowd, 7);
-        let flood: Vec<_> = (0..20).map(|_| visit(&crowd, 1)).collect();
-        let another = visit(&crowd, 8);
+        let connections = Connections::new(4);
+        let honest = connect(&connections, 7);
+        let flood: Vec<_> = (0..20).map(|_| connect(&connections, 1)).collect();
+        let another = connect(&connections, 8);
         assert!(!is_cut(&honest) && !is_cut(&another));
-        assert_eq!(flood.iter().filter(|visit| !is_cut(visit)).count(), 2);
+        assert_eq!(
+            flood
+                .iter()
+                .filter(|connection| !is_cut(connection))
+                .count(),
+            2
+        );
         drop(flood);
-        let few = [visit(&crowd, 1), visit(&crowd, 2)];
+        let few = [connect(&connections, 1), connect(&connections, 2)];
         assert!(
             few.iter()
                 .chain([&honest, &another])
-                .all(|visit| !is_cut(visit)),
+                .all(|connection| !is_cut(connection)),
             "there is room again"
         );
     }
 
     #[test]
     fn where_all_have_one_the_oldest_goes() {
-        let crowd = Crowd::new(3);
-        let visits: Vec<_> = (0..4).map(|circuit| visit(&crowd, circuit)).collect();
+        let connections = Connections::new(3);
+        let all: Vec<_> = (0..4)
+            .map(|circuit| connect(&connections, circuit))
+            .collect();
         assert_eq!(
-            visits.iter().map(is_cut).collect::<Vec<_>>(),
+            all.iter().map(is_cut).collect::<Vec<_>>(),
             [true, false, false, false]
         );
     }

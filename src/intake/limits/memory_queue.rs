@@ -13,7 +13,7 @@ pub const AT_A_TIME: usize = 4;
 
 /// What is free, who holds the rest, and who waits.
 #[derive(Default)]
-pub struct Inside {
+pub struct MemoryQueue {
     pub free: usize,
     next: u64,
     held: BTreeMap<u64, Held>,
@@ -24,7 +24,7 @@ struct Held {
     circuit: Circuit,
     bytes: usize,
     since: Instant,
-    /// `None` once it is whole, and waits for the keeper alone.
+    /// `None` once it is whole, and waits for the writer alone.
     coming: Option<Arc<Coming>>,
 }
 
@@ -44,7 +44,7 @@ pub struct Waiting {
     pub granted: oneshot::Sender<Arc<Coming>>,
 }
 
-impl Inside {
+impl MemoryQueue {
     pub fn new(free: usize) -> Self {
         Self {
             free,

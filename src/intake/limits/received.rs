@@ -1,20 +1,20 @@
 //! A body as it rests in memory until the writer has it.
 
-use crate::limits::memory::Place;
+use crate::limits::memory::Permit;
 use zeroize::Zeroizing;
 
 /// A body, wiped when dropped, and the room that it takes until then.
 pub struct Received {
     pub bytes: Zeroizing<Vec<u8>>,
-    _place: Place,
+    _permit: Permit,
 }
 
 impl Received {
-    /// `bytes` that take up `place`.
-    pub const fn new(bytes: Zeroizing<Vec<u8>>, place: Place) -> Self {
+    /// `bytes` that take up `permit`.
+    pub const fn new(bytes: Zeroizing<Vec<u8>>, permit: Permit) -> Self {
         Self {
             bytes,
-            _place: place,
+            _permit: permit,
         }
     }
 

@@ -1,4 +1,4 @@
-//! What rests where, in memory: read by the doors, changed by the keeper once it is true on the disk.
+//! What rests where, in memory: read by the listeners, changed by the writer once it is true on the disk.
 
 use crate::log::{Event, note};
 use crate::size::Size;
@@ -13,15 +13,15 @@ use sotto::ticket::Ticket;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-/// The index as the doors and the keeper share it.
-pub struct Shelf {
+/// The index as the listeners and the writer share it.
+pub struct SlotIndex {
     pub slots: Slots,
-    index: RwLock<Index>,
+    entries: RwLock<Entries>,
 }
 
 /// Which slot holds what, and which are free.
 #[derive(Default)]
-pub struct Index {
+pub struct Entries {
     held: BTreeMap<(SlotKind, Ticket), (Slot, Entry)>,
     free: HashMap<Size, Vec<u32>>,
     /// Came since the last release hour: not shown to desks yet. Forgotten with the process.
@@ -32,33 +32,33 @@ pub struct Index {
     all: HashMap<Size, usize>,
 }
 
-impl Shelf {
+impl SlotIndex {
     pub fn new(slots: Slots, entries: &[(Slot, Entry)]) -> Self {
-        let mut index = Index::default();
+        let mut found = Entries::default();
         for (slot, entry) in entries {
-            index.put(*slot, *entry);
-            *index.all.entry(slot.size).or_default() += 1;
+            found.put(*slot, *entry);
+            *found.all.entry(slot.size).or_default() += 1;
         }
         Self {
             slots,
-            index: RwLock::new(index),
+            entries: RwLock::new(found),
         }
     }
 
     /// The index, to look at. A reader that panicked can't have changed it, so it is never poisoned.
-    pub fn look(&self) -> RwLockReadGuard<'_, Index> {
-        self.index.read().unwrap_or_else(PoisonError::into_inner)
+    pub fn read(&self) -> RwLockReadGuard<'_, Entries> {
+        self.entries.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub fn change(&self) -> RwLockWriteGuard<'_, Index> {
-        self.index.write().unwrap_or_else(PoisonError::into_inner)
+    pub fn write(&self) -> RwLockWriteGuard<'_, Entries> {
+        self.entries.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What rests under this ticket, if desks may see it and it is what was kept.
     pub fn fetch(&self, kind: SlotKind, ticket: Ticket) -> Option<Vec<u8>> {
-        let index = self.look();
-        let (slot, entry) = index.find(kind, ticket)?;
-        if index.fresh.contains(&ticket) {
+        let entries = self.read();
+        let (slot, entry) = entries.find(kind, ticket)?;
+        if entries.fresh.contains(&ticket) {
             return None;
         }
         let sound = self
@@ -73,8 +73,8 @@ impl Shelf {
     }
 }
 
-impl Shelf {
-    /// Takes as long as [`Shelf::fetch`] of a small thing that is there, so that time does not tell which is.
+impl SlotIndex {
+    /// Takes as long as [`SlotIndex::fetch`] of a small thing that is there, so that time does not tell which is.
     pub fn fetch_nothing(&self) {
         let any = Slot {
             size: Size::K4,
@@ -85,7 +85,7 @@ impl Shelf {
     }
 }
 
-impl Index {
+impl Entries {
     pub fn find(&self, kind: SlotKind, ticket: Ticket) -> Option<(Slot, Entry)> {
         self.held.get(&(kind, ticket)).copied()
     }
@@ -164,7 +164,7 @@ impl Index {
     }
 
     /// How many slots of this size are free, and how many there are.
-    pub fn room(&self, size: Size) -> (usize, usize) {
+    pub fn free_and_all(&self, size: Size) -> (usize, usize) {
         let count = |of: Option<usize>| of.unwrap_or_default();
         (
             count(self.free.get(&size).map(Vec::len)),
@@ -173,8 +173,8 @@ impl Index {
     }
 
     /// The same of every size, in the order of [`Size::ALL`].
-    pub fn rooms(&self) -> [(usize, usize); 5] {
-        Size::ALL.map(|size| self.room(size))
+    pub fn free_and_all_of_each(&self) -> [(usize, usize); 5] {
+        Size::ALL.map(|size| self.free_and_all(size))
     }
 
     /// The release hour: everything may be seen.

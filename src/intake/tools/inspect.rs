@@ -37,9 +37,11 @@ pub struct Found {
     memory: Memory,
     counts: Counts,
     entries: Vec<(Slot, Entry)>,
-    /// What was checked, and what is wrong with it: nothing, mostly.
-    checks: Vec<(&'static str, Vec<String>)>,
+    checks: Vec<Check>,
 }
+
+/// What was checked, and what is wrong with it: nothing, mostly.
+type Check = (&'static str, Vec<String>);
 
 /// Looks at everything in the folder.
 pub fn inspect(folder: &Path) -> Result<Found, InspectError> {
@@ -48,35 +50,8 @@ pub fn inspect(folder: &Path) -> Result<Found, InspectError> {
     let entries = store.entries().map_err(InspectError::Store)?;
     let memory = store.memory().map_err(InspectError::Store)?;
     let slots = Slots::look(folder, &counts).map_err(InspectError::Slots)?;
-    let cannot = |error| InspectError::Read(folder.to_owned(), error);
-    let journal = read(folder.join(JOURNAL)).map_err(cannot)?;
-    let checks = vec![
-        (
-            "only the files of a folder of slots are there",
-            strangers(folder).map_err(cannot)?,
-        ),
-        (
-            "no file shows a time but that of the last tick",
-            times(folder).map_err(cannot)?,
-        ),
-        (
-            "the journal holds nothing",
-            journal
-                .iter()
-                .any(|byte| *byte != 0)
-                .then(|| JOURNAL.to_owned())
-                .into_iter()
-                .collect(),
-        ),
-        (
-            "no free slot holds anything sealed",
-            left_behind(&slots, &entries).map_err(cannot)?,
-        ),
-        (
-            "every kept slot holds what was kept",
-            rotten(&slots, &entries).map_err(cannot)?,
-        ),
-    ];
+    let checks = checks(folder, &slots, &entries)
+        .map_err(|error| InspectError::Read(folder.to_owned(), error))?;
     Ok(Found {
         folder: folder.to_owned(),
         memory,
@@ -84,6 +59,30 @@ pub fn inspect(folder: &Path) -> Result<Found, InspectError> {
         entries,
         checks,
     })
+}
+
+fn checks(folder: &Path, slots: &Slots, entries: &[(Slot, Entry)]) -> io::Result<Vec<Check>> {
+    let holds = read(folder.join(JOURNAL))?.iter().any(|byte| *byte != 0);
+    let journal = holds.then(|| JOURNAL.to_owned()).into_iter().collect();
+    Ok(vec![
+        (
+            "only the files of a folder of slots are there",
+            strangers(folder)?,
+        ),
+        (
+            "no file shows a time but that of the last tick",
+            times(folder)?,
+        ),
+        ("the journal holds nothing", journal),
+        (
+            "no free slot holds anything sealed",
+            left_behind(slots, entries)?,
+        ),
+        (
+            "every kept slot holds what was kept",
+            rotten(slots, entries)?,
+        ),
+    ])
 }
 
 fn strangers(folder: &Path) -> io::Result<Vec<String>> {
@@ -154,24 +153,7 @@ impl Found {
             "Whoever seizes {} today learns this:\n\n",
             self.folder.display()
         );
-        let mut kept: BTreeMap<(Day, Size, &str), (usize, u32)> = BTreeMap::new();
-        for (slot, entry) in &self.entries {
-            if let Some(kind) = described(entry.kind) {
-                let (count, confirmed) = kept.entry((entry.day, slot.size, kind)).or_default();
-                *count += 1;
-                *confirmed += u32::from(entry.confirmed != 0);
-            }
-        }
-        if kept.is_empty() {
-            words.push_str("  nothing is kept\n");
-        }
-        for ((day, size, kind), (count, confirmed)) in kept {
-            let size = kibibytes(size);
-            let _ = writeln!(
-                words,
-                "  {day}  {count:>6} {kind} in slots of {size}, {confirmed} of them confirmed by some desk"
-            );
-        }
+        words.push_str(&self.kept());
         let slots: Vec<String> = Size::ALL
             .iter()
             .zip(self.counts)
@@ -192,6 +174,30 @@ impl Found {
             };
         }
         words.trim_end().to_owned()
+    }
+
+    /// What is kept, a line for each day, size and kind.
+    fn kept(&self) -> String {
+        let mut words = String::new();
+        let mut kept: BTreeMap<(Day, Size, &str), (usize, u32)> = BTreeMap::new();
+        for (slot, entry) in &self.entries {
+            if let Some(kind) = described(entry.kind) {
+                let (count, confirmed) = kept.entry((entry.day, slot.size, kind)).or_default();
+                *count += 1;
+                *confirmed += u32::from(entry.confirmed != 0);
+            }
+        }
+        if kept.is_empty() {
+            words.push_str("  nothing is kept\n");
+        }
+        for ((day, size, kind), (count, confirmed)) in kept {
+            let size = kibibytes(size);
+            let _ = writeln!(
+                words,
+                "  {day}  {count:>6} {kind} in slots of {size}, {confirmed} of them confirmed by some desk"
+            );
+        }
+        words
     }
 }
 

@@ -1,4 +1,6 @@
 //! Commands for operators.
+//!
+//! Order: inspect, status
 
 pub mod inspect;
 pub mod status;

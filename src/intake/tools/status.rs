@@ -1,6 +1,7 @@
 //! Asks a running intake how it fares, and says it in words.
 
 use crate::http::address::Address;
+use crate::size::Size;
 use std::fmt::Write as _;
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
@@ -22,7 +23,7 @@ pub enum StatusError {
     Strange(Address),
 }
 
-/// Asks at the handlers' door.
+/// Asks the handlers' listener.
 pub fn ask(staff: &Address, host: Option<&str>) -> Result<String, StatusError> {
     let own = match staff {
         Address::Tcp(address) => Some(address.to_string()),
@@ -60,16 +61,12 @@ fn exchange(staff: &Address, host: &str) -> io::Result<String> {
 
 /// What an operator can do with the figures. `None` if these are none of ours.
 fn words(figures: &str) -> Option<String> {
-    let value = |name: &str| -> Option<u64> {
-        figures
-            .lines()
-            .find_map(|line| line.strip_prefix(name)?.strip_prefix(' ')?.parse().ok())
-    };
     let mut words = String::from(
         "It serves. Figures change once a day, and are rounded.\n\nFree slots this morning, or at the start if that was later:\n",
     );
-    for size in crate::size::Size::ALL.map(crate::size::Size::name) {
-        let free = value(&format!("sotto_free_slots_percent{{size=\"{size}\"}}"))?;
+    for size in Size::ALL.map(Size::name) {
+        let name = format!("sotto_free_slots_percent{{size=\"{size}\"}}");
+        let free = value(figures, &name)?;
         let advice = if free <= 30 {
             ": scarce. Let the desks pull, or make a larger folder"
         } else {
@@ -78,31 +75,30 @@ fn words(figures: &str) -> Option<String> {
         let _ = writeln!(words, "  {size:>4}  {free} % or more{advice}");
     }
     words.push_str("\nYesterday:\n");
-    let late = value("sotto_late_ticks_yesterday")?;
-    let _ = writeln!(
-        words,
-        "  ticks late: {}{}",
-        up_to(late),
-        if late > 1000 {
-            ". The disk or the machine is too slow"
-        } else {
-            ""
-        }
-    );
+    let late = value(figures, "sotto_late_ticks_yesterday")?;
+    let advice = if late > 1000 {
+        ". The disk or the machine is too slow"
+    } else {
+        ""
+    };
+    let _ = writeln!(words, "  ticks late: {}{advice}", up_to(late));
     for (kind, name) in [
         ("full", "turned away for want of room"),
         ("slow", "turned away because it came too slowly"),
         ("other", "turned away otherwise"),
     ] {
-        let _ = writeln!(
-            words,
-            "  {name}: {}",
-            up_to(value(&format!(
-                "sotto_refusals_yesterday{{kind=\"{kind}\"}}"
-            ))?)
-        );
+        let figure = format!("sotto_refusals_yesterday{{kind=\"{kind}\"}}");
+        let count = value(figures, &figure)?;
+        let _ = writeln!(words, "  {name}: {}", up_to(count));
     }
     Some(words.trim_end().to_owned())
+}
+
+/// The value of this name.
+fn value(figures: &str, name: &str) -> Option<u64> {
+    figures
+        .lines()
+        .find_map(|line| line.strip_prefix(name)?.strip_prefix(' ')?.parse().ok())
 }
 
 fn up_to(count: u64) -> String {

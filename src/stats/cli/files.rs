@@ -81,25 +81,25 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::test_support::Folder;
+    use crate::test_support::TempFolder;
 
     #[test]
     fn what_an_interrupted_run_left_is_neither_gathered_nor_in_the_way() {
-        let here = Folder::new();
-        let path = here.0.join("half");
-        write(&here.0.join(".half.unfinished"), b"ha").unwrap();
-        assert!(gather(std::slice::from_ref(&here.0)).unwrap().is_empty());
+        let temp = TempFolder::new();
+        let path = temp.0.join("half");
+        write(&temp.0.join(".half.unfinished"), b"ha").unwrap();
+        assert!(gather(std::slice::from_ref(&temp.0)).unwrap().is_empty());
         write_again(&path, b"half").unwrap();
         write_again(&path, b"half").unwrap();
-        let gathered = gather(std::slice::from_ref(&here.0)).unwrap();
+        let gathered = gather(std::slice::from_ref(&temp.0)).unwrap();
         assert_eq!(gathered, [(path.display().to_string(), b"half".to_vec())]);
-        assert_eq!(fs::read_dir(&here.0).unwrap().count(), 1);
+        assert_eq!(fs::read_dir(&temp.0).unwrap().count(), 1);
     }
 
     #[test]
     fn another_file_is_not_written_over_unless_it_is_to_be_replaced() {
-        let here = Folder::new();
-        let path = here.0.join("half");
+        let temp = TempFolder::new();
+        let path = temp.0.join("half");
         write_again(&path, b"one").unwrap();
         assert!(matches!(
             write_again(&path, b"two"),

@@ -19,13 +19,13 @@ pub fn budget(context: &Context, plan: Option<&Path>) -> Result<(), Failure> {
     let ledger = context.ledger(&keys)?;
     let whole = rho(LIFETIME_RHO);
     context.say_line(&format("budget-heading", &[("whole", &whole)]));
-    for line in ledger.chain() {
+    for line in ledger.entries() {
         let spent = ledger.spent(&line.entry.plan.plan) + line.entry.plan.plan.rho();
         let left = rho(LIFETIME_RHO.saturating_sub(spent));
         let values = [("line", &spent_in(&line)), ("left", &left)];
         context.say_line(&format!("  {}", format("budget-line", &values)));
     }
-    if ledger.chain().is_empty() {
+    if ledger.entries().is_empty() {
         context.say_line(&format!("  {}", text("budget-nothing")));
     }
     if let Some(path) = plan {
@@ -107,15 +107,15 @@ fn spent_in(line: &SignedEntry) -> String {
 mod tests {
     use super::*;
     use crate::publish::render;
-    use crate::test_support::{Folder, Trial, cases};
+    use crate::test_support::{Fixture, TempFolder, cases};
     use crate::verify::published_folder;
 
     #[test]
     fn an_audit_says_what_it_found() {
-        let (trial, here) = (Trial::new(2, 2), Folder::new());
-        let folder = here.0.join("release");
-        let files = render::files(&trial.release(&cases(200)), &[], false).unwrap();
-        for keys in &trial.coordinators {
+        let (fixture, temp) = (Fixture::new(2, 2), TempFolder::new());
+        let folder = temp.0.join("release");
+        let files = render::files(&fixture.release(&cases(200)), &[], false).unwrap();
+        for keys in &fixture.coordinators {
             published_folder::write(&folder, &files, Some(keys)).unwrap();
         }
         let found = found(&audited(&folder, &[]).unwrap());

@@ -126,27 +126,27 @@ fn card(path: &Path) -> Result<Keyholder, Failure> {
 mod tests {
     use super::*;
     use crate::publish::render;
-    use crate::release::figures::Release;
-    use crate::test_support::{Folder, Trial, cases, day};
+    use crate::release::document::Release;
+    use crate::test_support::{Fixture, TempFolder, cases, day};
 
     #[test]
     fn the_tier_follows_a_year_that_all_signed_and_no_quarter() {
-        let (mut trial, here) = (Trial::new(1, 2), Folder::new());
-        let year = trial.release(&cases(400));
-        let publish = |trial: &Trial, year: &Release, name: &str| {
-            let (path, files) = (here.0.join(name), render::files(year, &[], false).unwrap());
-            for keys in &trial.coordinators {
+        let (mut fixture, temp) = (Fixture::new(1, 2), TempFolder::new());
+        let year = fixture.release(&cases(400));
+        let publish = |fixture: &Fixture, year: &Release, name: &str| {
+            let (path, files) = (temp.0.join(name), render::files(year, &[], false).unwrap());
+            for keys in &fixture.coordinators {
                 published_folder::write(&path, &files, Some(keys)).unwrap();
             }
             path
         };
-        let path = publish(&trial, &year, "2025");
+        let path = publish(&fixture, &year, "2025");
         assert_eq!(total_of(&path).ok(), Some(figure::total(&year)));
-        trial.plan = trial.with(|plan| {
+        fixture.plan = fixture.with(|plan| {
             (plan.series, plan.to) = (Series::Quarterly, day("2025-03-31"));
             plan.tables.truncate(2);
         });
-        let quarter = publish(&trial, &trial.release(&cases(400)), "Q1");
+        let quarter = publish(&fixture, &fixture.release(&cases(400)), "Q1");
         let refused = total_of(&quarter).unwrap_err().to_string();
         assert!(
             refused.contains("Q1 is no release of a year; give the last annual one"),

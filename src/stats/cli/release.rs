@@ -9,7 +9,7 @@ use super::plan::verified;
 use super::summary::{first_page, plan_in_words};
 use crate::publish::error::Files;
 use crate::publish::render;
-use crate::release::figures::Release;
+use crate::release::document::Release;
 use crate::verify::published_folder;
 use sotto::signed::canonical;
 use std::fs;

@@ -7,7 +7,7 @@ use crate::ledger::file::Ledger;
 use crate::ledger::tier::rho;
 use crate::messages::Value;
 use crate::publish::report;
-use crate::release::figures::Release;
+use crate::release::document::Release;
 use sotto::day::Day;
 use sotto::plan::{LIFETIME_RHO, Plan};
 use sotto::table::Table;
@@ -41,7 +41,11 @@ pub fn plan_in_words(plan: &Plan) -> String {
 /// What of a table will and will not be published, and how large the error will be.
 fn table_in_words(table: &Table, coordinators: usize) -> [String; 3] {
     let (threshold, margin) = (table.threshold(coordinators), table.margin(coordinators));
-    let lists: Vec<_> = table.dimensions.iter().map(|side| side.word()).collect();
+    let lists: Vec<_> = table
+        .dimensions
+        .iter()
+        .map(|dimension| dimension.word())
+        .collect();
     let example = example(threshold, margin);
     let head = [
         ("lists", Value::from(lists.join(" and "))),
@@ -156,18 +160,18 @@ pub fn budget_of(ledger: &Ledger, plan: &Plan) -> String {
 /// The page of a published folder to be opened first.
 pub fn first_page(release: &Release, out: &Path) -> String {
     let language = release.plan().languages.first();
-    let page = language.map_or_else(String::new, |language| report::file(*language));
+    let page = language.map_or_else(String::new, |language| report::file_name(*language));
     out.join(page).display().to_string()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::test_support::{Trial, cases};
+    use crate::test_support::{Fixture, cases};
 
     #[test]
     fn the_error_is_said_in_words() {
-        let text = plan_in_words(&Trial::new(2, 2).plan.plan);
+        let text = plan_in_words(&Fixture::new(2, 2).plan.plan);
         assert!(
             text.contains(
                 "Cases by kind (14 cells, rho 0.025):\n  a true 40 will be shown as 30 to 50"
@@ -179,16 +183,16 @@ mod tests {
 
     #[test]
     fn who_is_there_and_what_is_wrong_is_said_of_each() {
-        let trial = Trial::new(3, 2);
-        let plan = &trial.plan.plan;
-        let mut files: Vec<_> = trial
+        let fixture = Fixture::new(3, 2);
+        let plan = &fixture.plan.plan;
+        let mut files: Vec<_> = fixture
             .ngos
             .iter()
-            .flat_map(|ngo| trial.contribution(ngo, plan, &cases(3)))
+            .flat_map(|ngo| fixture.contribution(ngo, plan, &cases(3)))
             .collect();
         files.retain(|(name, _)| name != "NGO 2 to 0");
         files.push(("letter.txt".to_owned(), b"Dear coordinator".to_vec()));
-        let collected = trial.collect(plan, 0, &files);
+        let collected = fixture.collect(plan, 0, &files);
         let lines = contributions(&collected, &["NGO 3".to_owned()]);
         assert_eq!(
             lines[..3],

@@ -145,18 +145,18 @@ impl<'a> Reader<'a> {
 mod tests {
     use super::*;
     use crate::collect::sum::CollectError;
-    use crate::test_support::{Ngo, Trial, cases, keys, problems};
+    use crate::test_support::{Fixture, Ngo, cases, keys, problems};
 
     /// Every wrong file is named with what to do, and changes nothing of the rest.
     #[test]
     fn what_is_wrong_is_named_with_what_to_do() {
-        let trial = Trial::new(2, 2);
-        let plan = &trial.plan.plan;
-        let [good, bad] = &trial.ngos[..] else {
+        let fixture = Fixture::new(2, 2);
+        let plan = &fixture.plan.plan;
+        let [good, bad] = &fixture.ngos[..] else {
             panic!()
         };
-        let sound = trial.contribution(good, plan, &cases(3));
-        let theirs = trial.contribution(bad, plan, &cases(3));
+        let sound = fixture.contribution(good, plan, &cases(3));
+        let theirs = fixture.contribution(bad, plan, &cases(3));
         let stranger = Ngo {
             name: "Else".into(),
             root: keys("root"),
@@ -181,19 +181,19 @@ mod tests {
             handler: copy(&bad.handler),
             serial: 2,
         };
-        let other_plan = trial
+        let other_plan = fixture
             .with(|plan| plan.title = "2025, corrected".into())
             .plan;
-        let other_grid = trial.with(|plan| plan.tables.truncate(1)).plan;
+        let other_grid = fixture.with(|plan| plan.tables.truncate(1)).plan;
         let flipped = |place: usize| {
             let mut bytes = theirs[0].1.clone();
             bytes[place] ^= 1;
             bytes
         };
         let short = {
-            let mut lying = contribution_of(&trial, bad, &other_grid);
+            let mut lying = contribution_of(&fixture, bad, &other_grid);
             lying.plan = plan.digest().unwrap();
-            trial.seal(bad, plan, lying, 0)
+            fixture.seal(bad, plan, lying, 0)
         };
         let wrong: Vec<(&str, Vec<u8>, &str)> = vec![
             (
@@ -218,27 +218,27 @@ mod tests {
             ),
             (
                 "changed.age",
-                trial.contribution(bad, &other_plan, &[])[0].1.clone(),
+                fixture.contribution(bad, &other_plan, &[])[0].1.clone(),
                 "is for another plan, or for this one before it was changed",
             ),
             (
                 "stranger.age",
-                trial.contribution(&stranger, plan, &[])[0].1.clone(),
+                fixture.contribution(&stranger, plan, &[])[0].1.clone(),
                 "comes from an organisation that is not in the plan",
             ),
             (
                 "impostor.age",
-                trial.contribution(&impostor, plan, &[])[0].1.clone(),
+                fixture.contribution(&impostor, plan, &[])[0].1.clone(),
                 "comes from an organisation that is not in the plan",
             ),
             (
                 "forged.age",
-                trial.contribution(&forged, plan, &[])[0].1.clone(),
+                fixture.contribution(&forged, plan, &[])[0].1.clone(),
                 "is not signed by a handler of the newest roster of NGO 2",
             ),
             (
                 "newer.age",
-                trial.contribution(&newer, plan, &[])[0].1.clone(),
+                fixture.contribution(&newer, plan, &[])[0].1.clone(),
                 "comes from NGO 2, whose roster number 2 is not here",
             ),
             (
@@ -249,9 +249,9 @@ mod tests {
             (
                 "place.age",
                 {
-                    let mut other = contribution_of(&trial, bad, plan);
+                    let mut other = contribution_of(&fixture, bad, plan);
                     other.place = 1;
-                    trial.seal(bad, plan, other, 0)
+                    fixture.seal(bad, plan, other, 0)
                 },
                 "was made for the other coordinator",
             ),
@@ -262,7 +262,7 @@ mod tests {
                 vec![(name.to_owned(), bytes), theirs[2].clone()],
             ]
             .concat();
-            let collected = trial.collect(plan, 0, &files);
+            let collected = fixture.collect(plan, 0, &files);
             let problems = problems(&collected);
             assert_eq!(problems.len(), 1, "{name}: {problems:?}");
             assert!(
@@ -282,9 +282,9 @@ mod tests {
         Keys::from_bytes(&keys.to_bytes()).unwrap()
     }
 
-    fn contribution_of(trial: &Trial, ngo: &Ngo, plan: &Plan) -> sotto::wire::Contribution {
-        let sealed = trial.contribution(ngo, plan, &[]);
-        let opened = open(&sealed[0].1, &trial.coordinators[0].identity).unwrap();
+    fn contribution_of(fixture: &Fixture, ngo: &Ngo, plan: &Plan) -> sotto::wire::Contribution {
+        let sealed = fixture.contribution(ngo, plan, &[]);
+        let opened = open(&sealed[0].1, &fixture.coordinators[0].identity).unwrap();
         let signed: SignedContribution = from_canonical(opened.expose().trim_ascii_end()).unwrap();
         signed.contribution
     }

@@ -95,11 +95,11 @@ impl Noised {
 mod tests {
     use super::*;
     use crate::noise::SystemRandom;
-    use crate::test_support::Trial;
+    use crate::test_support::Fixture;
 
     #[test]
     fn noise_reaches_every_cell_and_is_not_the_same_twice() {
-        let plan = Trial::new(1, 2).plan.plan;
+        let plan = Fixture::new(1, 2).plan.plan;
         let share = Share::of(vec![1 << 40; plan.cells()]);
         let draw = || {
             share
@@ -121,7 +121,7 @@ mod tests {
 
     #[test]
     fn what_is_not_of_the_plans_cells_is_no_share() {
-        let plan = Trial::new(1, 2).plan.plan;
+        let plan = Fixture::new(1, 2).plan.plan;
         let of = |bytes: usize| Share::decode(&BASE64.encode(&vec![7; bytes]), &plan);
         assert!(of(8 * plan.cells()).is_some());
         for other in [0, 8 * plan.cells() - 1, 8 * plan.cells() + 8] {

@@ -1,18 +1,18 @@
 use super::sum::{CollectError, collect};
-use crate::test_support::{Trial, cases, keys, problems, roster};
+use crate::test_support::{Fixture, cases, keys, problems, roster};
 
 #[test]
 fn both_coordinators_sum_the_same_and_neither_sees_it() {
-    let trial = Trial::new(3, 2);
-    let plan = &trial.plan.plan;
+    let fixture = Fixture::new(3, 2);
+    let plan = &fixture.plan.plan;
     let all = [cases(30), cases(5), vec![]];
-    let files: Vec<_> = trial
+    let files: Vec<_> = fixture
         .ngos
         .iter()
         .zip(&all)
-        .flat_map(|(ngo, codes)| trial.contribution(ngo, plan, codes))
+        .flat_map(|(ngo, codes)| fixture.contribution(ngo, plan, codes))
         .collect();
-    let [one, other] = [0, 1].map(|place| trial.collect(plan, place, &files));
+    let [one, other] = [0, 1].map(|place| fixture.collect(plan, place, &files));
     assert_eq!((problems(&one), problems(&other)), (vec![], vec![]));
     assert_eq!(one.words(&[]), other.words(&[]));
     let [one, other] = [one, other].map(|collected| collected.sum(plan, &[]).unwrap());
@@ -38,15 +38,15 @@ fn both_coordinators_sum_the_same_and_neither_sees_it() {
 
 #[test]
 fn who_drops_out_is_left_out_by_both_or_nothing_is_summed() {
-    let trial = Trial::new(3, 2);
-    let plan = &trial.plan.plan;
-    let mut files: Vec<_> = trial
+    let fixture = Fixture::new(3, 2);
+    let plan = &fixture.plan.plan;
+    let mut files: Vec<_> = fixture
         .ngos
         .iter()
-        .flat_map(|ngo| trial.contribution(ngo, plan, &cases(3)))
+        .flat_map(|ngo| fixture.contribution(ngo, plan, &cases(3)))
         .collect();
     files.retain(|(name, _)| name != "NGO 2 to 1");
-    let [one, other] = [0, 1].map(|place| trial.collect(plan, place, &files));
+    let [one, other] = [0, 1].map(|place| fixture.collect(plan, place, &files));
     assert_ne!(
         one.words(&[]),
         other.words(&[]),
@@ -63,36 +63,36 @@ fn who_drops_out_is_left_out_by_both_or_nothing_is_summed() {
     assert_eq!(one.inputs, other.inputs);
     let unknown = ["NGO 9".to_owned()];
     assert_eq!(
-        trial.collect(plan, 0, &files).sum(plan, &unknown).err(),
+        fixture.collect(plan, 0, &files).sum(plan, &unknown).err(),
         Some(CollectError::NoSuch("NGO 9".into()))
     );
-    let all: Vec<String> = trial.ngos.iter().map(|ngo| ngo.name.clone()).collect();
+    let all: Vec<String> = fixture.ngos.iter().map(|ngo| ngo.name.clone()).collect();
     assert_eq!(
-        trial.collect(plan, 0, &files).sum(plan, &all).err(),
+        fixture.collect(plan, 0, &files).sum(plan, &all).err(),
         Some(CollectError::None)
     );
 }
 
 #[test]
 fn a_second_contribution_is_in_doubt_and_the_same_file_twice_is_not() {
-    let trial = Trial::new(2, 2);
-    let plan = &trial.plan.plan;
-    let files: Vec<_> = trial
+    let fixture = Fixture::new(2, 2);
+    let plan = &fixture.plan.plan;
+    let files: Vec<_> = fixture
         .ngos
         .iter()
-        .flat_map(|ngo| trial.contribution(ngo, plan, &cases(3)))
+        .flat_map(|ngo| fixture.contribution(ngo, plan, &cases(3)))
         .collect();
     let same = [
         files.clone(),
         vec![("again.age".to_owned(), files[0].1.clone())],
     ]
     .concat();
-    assert!(trial.collect(plan, 0, &same).sum(plan, &[]).is_ok());
-    let second = trial.contribution(&trial.ngos[0], plan, &cases(4))[0]
+    assert!(fixture.collect(plan, 0, &same).sum(plan, &[]).is_ok());
+    let second = fixture.contribution(&fixture.ngos[0], plan, &cases(4))[0]
         .1
         .clone();
     let doubled = [files, vec![("second.age".to_owned(), second)]].concat();
-    let collected = trial.collect(plan, 0, &doubled);
+    let collected = fixture.collect(plan, 0, &doubled);
     assert_eq!(
         collected.sum(plan, &[]).err(),
         Some(CollectError::Doubled("NGO 1".into()))
@@ -103,21 +103,21 @@ fn a_second_contribution_is_in_doubt_and_the_same_file_twice_is_not() {
 
 #[test]
 fn one_coordinator_alone_is_told_of_twenty_cases_or_of_none() {
-    let trial = Trial::new(2, 1);
-    let plan = &trial.plan.plan;
+    let fixture = Fixture::new(2, 1);
+    let plan = &fixture.plan.plan;
     let files = |first: usize| -> Vec<_> {
         let counts = [first, 20];
-        trial
+        fixture
             .ngos
             .iter()
             .zip(counts)
-            .flat_map(|(ngo, count)| trial.contribution(ngo, plan, &cases(count)))
+            .flat_map(|(ngo, count)| fixture.contribution(ngo, plan, &cases(count)))
             .collect()
     };
-    let collected = collect(plan, &trial.coordinators[0], &files(19)).unwrap();
+    let collected = collect(plan, &fixture.coordinators[0], &files(19)).unwrap();
     assert!(problems(&collected)[0].contains("holds fewer than 20 cases of NGO 1"));
     assert!(
-        collect(plan, &trial.coordinators[0], &files(20))
+        collect(plan, &fixture.coordinators[0], &files(20))
             .unwrap()
             .sum(plan, &[])
             .is_ok()
@@ -126,30 +126,30 @@ fn one_coordinator_alone_is_told_of_twenty_cases_or_of_none() {
 
 #[test]
 fn the_newest_roster_counts_and_an_older_one_does_no_harm() {
-    let mut trial = Trial::new(1, 2);
-    let old = trial.contribution(&trial.ngos[0], &trial.plan.plan, &cases(2));
-    trial.ngos[0].serial = 2;
-    let newer = roster(&trial.ngos[0]);
+    let mut fixture = Fixture::new(1, 2);
+    let old = fixture.contribution(&fixture.ngos[0], &fixture.plan.plan, &cases(2));
+    fixture.ngos[0].serial = 2;
+    let newer = roster(&fixture.ngos[0]);
     let files = [old.clone(), vec![("newer".to_owned(), newer)]].concat();
     assert!(
-        trial
-            .collect(&trial.plan.plan, 0, &files)
-            .sum(&trial.plan.plan, &[])
+        fixture
+            .collect(&fixture.plan.plan, 0, &files)
+            .sum(&fixture.plan.plan, &[])
             .is_ok(),
         "still in the roster"
     );
-    trial.ngos[0].handler = keys("bo");
-    trial.ngos[0].serial = 3;
-    let without = [files, vec![("newest".to_owned(), roster(&trial.ngos[0]))]].concat();
-    let collected = trial.collect(&trial.plan.plan, 0, &without);
+    fixture.ngos[0].handler = keys("bo");
+    fixture.ngos[0].serial = 3;
+    let without = [files, vec![("newest".to_owned(), roster(&fixture.ngos[0]))]].concat();
+    let collected = fixture.collect(&fixture.plan.plan, 0, &without);
     assert!(problems(&collected)[0].contains("is not signed by a handler of the newest roster"));
 }
 
 #[test]
 fn who_is_no_coordinator_of_the_plan_collects_nothing() {
-    let trial = Trial::new(1, 2);
+    let fixture = Fixture::new(1, 2);
     assert_eq!(
-        collect(&trial.plan.plan, &keys("cy"), &[]).err(),
+        collect(&fixture.plan.plan, &keys("cy"), &[]).err(),
         Some(CollectError::Stranger)
     );
 }

@@ -61,10 +61,10 @@ impl SignedEntry {
 }
 
 /// The first line that is not sound, from 1: signature, chain, days, plans, and what all spend together.
-pub fn check(chain: &[SignedEntry], key: &VerifyingKey) -> Result<(), usize> {
+pub fn check(entries: &[SignedEntry], key: &VerifyingKey) -> Result<(), usize> {
     let mut previous: Option<&SignedEntry> = None;
     let mut plans = Vec::new();
-    for (number, signed) in chain.iter().enumerate() {
+    for (number, signed) in entries.iter().enumerate() {
         let sound = || {
             let entry = &signed.entry;
             let plan = signed.plan()?;

@@ -56,7 +56,7 @@ impl Ledger {
             lines,
             _held: None,
         };
-        entry::check(&ledger.chain(), &key).map_err(LedgerError::Broken)?;
+        entry::check(&ledger.entries(), &key).map_err(LedgerError::Broken)?;
         Ok(ledger)
     }
 
@@ -74,7 +74,7 @@ impl Ledger {
     }
 
     /// All lines, as everybody may read them.
-    pub fn chain(&self) -> Vec<SignedEntry> {
+    pub fn entries(&self) -> Vec<SignedEntry> {
         self.lines.iter().map(|line| line.signed.clone()).collect()
     }
 

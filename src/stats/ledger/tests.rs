@@ -3,28 +3,28 @@ use super::file::Ledger;
 use super::half::Half;
 use crate::collect::sum::Summed;
 use crate::noise::SystemRandom;
-use crate::test_support::{Folder, Trial, cases, day};
+use crate::test_support::{Fixture, TempFolder, cases, day};
 use sotto::code::Dimension;
 use sotto::plan::{Plan, Series, SignedPlan};
 use sotto::table::Table;
 
-fn summed(trial: &Trial, plan: &Plan) -> Summed {
-    let files: Vec<_> = trial
+fn summed(fixture: &Fixture, plan: &Plan) -> Summed {
+    let files: Vec<_> = fixture
         .ngos
         .iter()
-        .flat_map(|ngo| trial.contribution(ngo, plan, &cases(3)))
+        .flat_map(|ngo| fixture.contribution(ngo, plan, &cases(3)))
         .collect();
-    trial.collect(plan, 0, &files).sum(plan, &[]).unwrap()
+    fixture.collect(plan, 0, &files).sum(plan, &[]).unwrap()
 }
 
 fn half(
-    folder: &Folder,
-    trial: &Trial,
+    folder: &TempFolder,
+    fixture: &Fixture,
     plan: &SignedPlan,
     summed: &Summed,
     today: &str,
 ) -> Result<Half, LedgerError> {
-    let keys = &trial.coordinators[0];
+    let keys = &fixture.coordinators[0];
     let mut ledger = Ledger::hold(&folder.0, keys.verifying_key())?;
     ledger.half(
         plan,
@@ -38,16 +38,16 @@ fn half(
 
 #[test]
 fn noise_is_drawn_once_and_other_contributions_are_refused() {
-    let (trial, folder) = (Trial::new(2, 2), Folder::new());
-    let first = summed(&trial, &trial.plan.plan);
-    let drawn = half(&folder, &trial, &trial.plan, &first, "2026-01-10").unwrap();
+    let (fixture, folder) = (Fixture::new(2, 2), TempFolder::new());
+    let first = summed(&fixture, &fixture.plan.plan);
+    let drawn = half(&folder, &fixture, &fixture.plan, &first, "2026-01-10").unwrap();
     assert_eq!(
-        half(&folder, &trial, &trial.plan, &first, "2027-01-10").unwrap(),
+        half(&folder, &fixture, &fixture.plan, &first, "2027-01-10").unwrap(),
         drawn,
         "the same again, whenever"
     );
-    let other = summed(&trial, &trial.plan.plan);
-    let refused = half(&folder, &trial, &trial.plan, &other, "2026-01-10")
+    let other = summed(&fixture, &fixture.plan.plan);
+    let refused = half(&folder, &fixture, &fixture.plan, &other, "2026-01-10")
         .unwrap_err()
         .to_string();
     assert!(
@@ -60,20 +60,20 @@ fn noise_is_drawn_once_and_other_contributions_are_refused() {
 
 #[test]
 fn what_is_left_of_a_write_that_broke_off_changes_nothing() {
-    let (trial, folder) = (Trial::new(1, 2), Folder::new());
-    let first = summed(&trial, &trial.plan.plan);
-    let drawn = half(&folder, &trial, &trial.plan, &first, "2026-01-10").unwrap();
+    let (fixture, folder) = (Fixture::new(1, 2), TempFolder::new());
+    let first = summed(&fixture, &fixture.plan.plan);
+    let drawn = half(&folder, &fixture, &fixture.plan, &first, "2026-01-10").unwrap();
     // Killed before the new file got its name.
     std::fs::write(folder.0.join("ledger.new"), b"{\"half a li").unwrap();
     assert_eq!(
-        half(&folder, &trial, &trial.plan, &first, "2026-01-10").unwrap(),
+        half(&folder, &fixture, &fixture.plan, &first, "2026-01-10").unwrap(),
         drawn
     );
 }
 
 #[test]
 fn a_year_and_its_quarters_fit_and_nothing_more_does() {
-    let (trial, folder) = (Trial::new(2, 2), Folder::new());
+    let (fixture, folder) = (Fixture::new(2, 2), TempFolder::new());
     let table = |rho| {
         vec![Table {
             dimensions: vec![Dimension::Kind],
@@ -81,7 +81,7 @@ fn a_year_and_its_quarters_fit_and_nothing_more_does() {
         }]
     };
     let of = |members: usize, title: &str, from: &str, to: &str, rho| {
-        trial.with(|plan| {
+        fixture.with(|plan| {
             (plan.title, plan.from, plan.to) = (title.into(), day(from), day(to));
             (plan.late_from, plan.tables) = (plan.from, table(rho));
             plan.organisations.truncate(members);
@@ -94,9 +94,9 @@ fn a_year_and_its_quarters_fit_and_nothing_more_does() {
     let draw = |plan: &SignedPlan| {
         half(
             &folder,
-            &trial,
+            &fixture,
             plan,
-            &summed(&trial, &plan.plan),
+            &summed(&fixture, &plan.plan),
             "2026-02-01",
         )
     };
@@ -120,16 +120,16 @@ fn a_year_and_its_quarters_fit_and_nothing_more_does() {
         "{refused}"
     );
     draw(&plan("Q4", "2025-10-01", "2025-12-31", 40)).unwrap();
-    let ledger = Ledger::read(&folder.0, trial.coordinators[0].verifying_key()).unwrap();
+    let ledger = Ledger::read(&folder.0, fixture.coordinators[0].verifying_key()).unwrap();
     assert_eq!(
         (
-            ledger.chain().len(),
+            ledger.entries().len(),
             ledger.spent(&plan("2024", "2024-01-01", "2024-12-31", 1).plan)
         ),
         (5, 0)
     );
     // Another organisation has its own budget.
-    let others = Trial::new(1, 2);
+    let others = Fixture::new(1, 2);
     let mut elsewhere = plan("elsewhere", "2025-01-01", "2025-12-31", 125).plan;
     elsewhere.organisations = others.plan.plan.organisations;
     assert_eq!(ledger.spent(&elsewhere), 0);
@@ -137,25 +137,25 @@ fn a_year_and_its_quarters_fit_and_nothing_more_does() {
 
 #[test]
 fn a_clock_that_is_wrong_draws_nothing() {
-    let (trial, folder) = (Trial::new(1, 2), Folder::new());
-    let first = summed(&trial, &trial.plan.plan);
-    let early = half(&folder, &trial, &trial.plan, &first, "2025-12-31")
+    let (fixture, folder) = (Fixture::new(1, 2), TempFolder::new());
+    let first = summed(&fixture, &fixture.plan.plan);
+    let early = half(&folder, &fixture, &fixture.plan, &first, "2025-12-31")
         .unwrap_err()
         .to_string();
     assert!(
         early.contains("ends on 2025-12-31, and this machine says that today is 2025-12-31"),
         "{early}"
     );
-    half(&folder, &trial, &trial.plan, &first, "2026-02-01").unwrap();
-    let next = trial.with(|plan| {
+    half(&folder, &fixture, &fixture.plan, &first, "2026-02-01").unwrap();
+    let next = fixture.with(|plan| {
         (plan.from, plan.to, plan.late_from) =
             (day("2024-01-01"), day("2024-12-31"), day("2024-01-01"))
     });
     let back = half(
         &folder,
-        &trial,
+        &fixture,
         &next,
-        &summed(&trial, &next.plan),
+        &summed(&fixture, &next.plan),
         "2026-01-31",
     )
     .unwrap_err()
@@ -168,18 +168,18 @@ fn a_clock_that_is_wrong_draws_nothing() {
 
 #[test]
 fn a_ledger_that_was_edited_is_not_believed() {
-    let (trial, folder) = (Trial::new(1, 2), Folder::new());
-    let first = summed(&trial, &trial.plan.plan);
-    half(&folder, &trial, &trial.plan, &first, "2026-01-10").unwrap();
-    let next = trial.with(|plan| {
+    let (fixture, folder) = (Fixture::new(1, 2), TempFolder::new());
+    let first = summed(&fixture, &fixture.plan.plan);
+    half(&folder, &fixture, &fixture.plan, &first, "2026-01-10").unwrap();
+    let next = fixture.with(|plan| {
         (plan.from, plan.to, plan.late_from) =
             (day("2024-01-01"), day("2024-12-31"), day("2024-01-01"))
     });
     half(
         &folder,
-        &trial,
+        &fixture,
         &next,
-        &summed(&trial, &next.plan),
+        &summed(&fixture, &next.plan),
         "2026-01-10",
     )
     .unwrap();
@@ -199,7 +199,7 @@ fn a_ledger_that_was_edited_is_not_believed() {
     for (edited, line) in edits {
         assert_ne!(edited, whole);
         std::fs::write(&path, edited).unwrap();
-        let refused = Ledger::read(&folder.0, trial.coordinators[0].verifying_key())
+        let refused = Ledger::read(&folder.0, fixture.coordinators[0].verifying_key())
             .err()
             .unwrap()
             .to_string();
@@ -210,7 +210,7 @@ fn a_ledger_that_was_edited_is_not_believed() {
     }
     std::fs::write(&path, whole).unwrap();
     assert!(
-        Ledger::read(&folder.0, trial.coordinators[1].verifying_key()).is_err(),
+        Ledger::read(&folder.0, fixture.coordinators[1].verifying_key()).is_err(),
         "of another coordinator"
     );
 }

@@ -40,11 +40,11 @@ impl Tier {
 
     /// The tables of a release. Those of four quarters and a year spend what a case has, since a case is in one quarter.
     pub fn tables(self, series: Series) -> Result<Vec<Table>, TooFewForQuarters> {
-        let one_way = |rho| ONE_WAY.map(|side| (vec![side], rho)).to_vec();
-        let sides = match (self, series) {
+        let one_way = |rho| ONE_WAY.map(|dimension| (vec![dimension], rho)).to_vec();
+        let dimensions = match (self, series) {
             (Self::Small, Series::Quarterly) => return Err(TooFewForQuarters),
             (Self::Small, Series::Annual) => [Kind, Geo, Country, Target, Outcome]
-                .map(|side| (vec![side], 25))
+                .map(|dimension| (vec![dimension], 25))
                 .to_vec(),
             (Self::Medium, Series::Quarterly) => vec![(vec![Kind], 20), (vec![Geo], 20)],
             (Self::Medium, Series::Annual) => [one_way(8), vec![(vec![Geo, Kind], 29)]].concat(),
@@ -56,7 +56,7 @@ impl Tier {
             (Self::Large, Series::Annual) => [one_way(6), vec![(vec![Country, Kind], 29)]].concat(),
         };
         let table = |(dimensions, rho)| Table { dimensions, rho };
-        Ok(sides.into_iter().map(table).collect())
+        Ok(dimensions.into_iter().map(table).collect())
     }
 }
 

@@ -2,36 +2,36 @@
 
 use super::data::decimal;
 use super::figure::Figure;
-use super::messages::Words;
-use super::sheet;
+use super::messages::ReportMessages;
+use super::workbook;
 use crate::ledger::tier::rho;
 use crate::messages::grouped;
 use maud::{Markup, html};
 use sotto::plan::Plan;
 
 /// Every table whose cells are shown, in numbers.
-pub fn tables(figures: &[Figure], words: &Words) -> Markup {
+pub fn tables(figures: &[Figure], messages: &ReportMessages) -> Markup {
     html! {
         section.annex {
-            h2 { (words.say("chart-data")) }
+            h2 { (messages.text("chart-data")) }
             @for figure in figures.iter().filter(|figure| !figure.shown().is_empty()) {
-                h3 { (figure.heading(words)) }
-                (table(figure, words))
+                h3 { (figure.heading(messages)) }
+                (table(figure, messages))
             }
         }
     }
 }
 
-fn table(figure: &Figure, words: &Words) -> Markup {
+fn table(figure: &Figure, messages: &ReportMessages) -> Markup {
     html! {
         div.scroll { table {
             thead { tr {
-                @for side in &figure.table.dimensions { th scope="col" { (words.side(*side)) } }
-                @for id in ["column-value", "column-lower", "column-upper"] { th scope="col" { (words.say(id)) } }
+                @for dimension in &figure.table.dimensions { th scope="col" { (messages.dimension(*dimension)) } }
+                @for id in ["column-value", "column-lower", "column-upper"] { th scope="col" { (messages.text(id)) } }
             } }
             tbody { @for (row, value) in figure.shown() {
                 tr {
-                    @for (side, word) in figure.table.dimensions.iter().zip(&row.words) { th scope="row" { (words.name(*side, word)) } }
+                    @for (dimension, code) in figure.table.dimensions.iter().zip(&row.codes) { th scope="row" { (messages.name(*dimension, code)) } }
                     td { (grouped(value.value)) @if value.uncertain { " *" } }
                     td { (grouped(value.lower)) }
                     td { (grouped(value.upper)) }
@@ -42,23 +42,23 @@ fn table(figure: &Figure, words: &Words) -> Markup {
 }
 
 /// How the numbers were made, for statisticians.
-pub fn methods(plan: &Plan, figures: &[Figure], words: &Words) -> Markup {
+pub fn methods(plan: &Plan, figures: &[Figure], messages: &ReportMessages) -> Markup {
     let coordinators = plan.coordinators.len();
     html! {
         section {
-            h2 { (words.say("methods-heading")) }
-            p { (words.fill("methods-noise", &[("coordinators", coordinators)])) }
-            p { (words.fill("methods-guarantee", &[("rho", &rho(plan.rho()))])) }
-            p { (words.say("methods-limits")) }
-            @if plan.coordinators.len() == 1 { p { (words.say("methods-one")) } }
+            h2 { (messages.text("methods-heading")) }
+            p { (messages.format("methods-noise", &[("coordinators", coordinators)])) }
+            p { (messages.format("methods-guarantee", &[("rho", &rho(plan.rho()))])) }
+            p { (messages.text("methods-limits")) }
+            @if plan.coordinators.len() == 1 { p { (messages.text("methods-one")) } }
             div.scroll { table {
                 thead { tr {
-                    th scope="col" { (words.say("methods-table")) }
-                    @for head in [words.say("methods-cells"), "ρ".to_owned(), words.say("methods-each"), words.say("methods-all"), "T".to_owned(), "±".to_owned()] { th scope="col" { (head) } }
+                    th scope="col" { (messages.text("methods-table")) }
+                    @for head in [messages.text("methods-cells"), "ρ".to_owned(), messages.text("methods-each"), messages.text("methods-all"), "T".to_owned(), "±".to_owned()] { th scope="col" { (head) } }
                 } }
                 tbody { @for figure in figures {
                     tr {
-                        th scope="row" { (figure.heading(words)) }
+                        th scope="row" { (figure.heading(messages)) }
                         td { (figure.table.cells()) }
                         td { (rho(figure.table.rho)) }
                         td { (decimal(figure.table.deviation_in_hundredths(1))) }
@@ -68,19 +68,19 @@ pub fn methods(plan: &Plan, figures: &[Figure], words: &Words) -> Markup {
                     }
                 } }
             } }
-            p.small { (words.say("methods-plan")) " " code { (plan.digest().map_or_else(|_| String::new(), |digest| digest.to_string())) } }
-            p.small dir="auto" { (words.say("methods-sources")) }
+            p.small { (messages.text("methods-plan")) " " code { (plan.digest().map_or_else(|_| String::new(), |digest| digest.to_string())) } }
+            p.small dir="auto" { (messages.text("methods-sources")) }
         }
     }
 }
 
 /// Where the other files of the folder are.
-pub fn files(words: &Words) -> Markup {
+pub fn files(messages: &ReportMessages) -> Markup {
     html! {
         footer {
-            h2 { (words.say("files-heading")) }
-            p { (words.say("files-data")) ": " a href="datapackage.json" { "datapackage.json" } ", " @let book = sheet::file(words.language); a href=(book) { (book) } }
-            p { (words.say("files-check")) ": " a href="release.json" { "release.json" } ", " a href="manifest.json" { "manifest.json" } }
+            h2 { (messages.text("files-heading")) }
+            p { (messages.text("files-data")) ": " a href="datapackage.json" { "datapackage.json" } ", " @let book = workbook::file_name(messages.language); a href=(book) { (book) } }
+            p { (messages.text("files-check")) ": " a href="release.json" { "release.json" } ", " a href="manifest.json" { "manifest.json" } }
         }
     }
 }

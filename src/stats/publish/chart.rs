@@ -3,7 +3,7 @@
 //! Drawn by hand, since the libraries that were looked at draw no error bars and nothing from right to left.
 
 use super::figure::{Figure, Value};
-use super::messages::Words;
+use super::messages::ReportMessages;
 use super::page::{INK, Page};
 use super::picture::Picture;
 use crate::messages::grouped;
@@ -22,19 +22,19 @@ const BAR: &str = "#5b6c9d";
 const GRID: &str = "#c9cdd8";
 
 /// The cells of a table that are shown, the largest first. Nothing, where none is.
-pub fn bars(figure: &Figure, words: &Words) -> Option<Picture> {
+pub fn bars(figure: &Figure, messages: &ReportMessages) -> Option<Picture> {
     let mut shown = figure.shown();
     shown.truncate(MOST);
     let greatest = shown.iter().map(|(_, value)| value.upper).max()?;
     let scale = Scale::new(greatest, WIDTH - 2 * SIDE);
-    let page = Page::new(WIDTH, words);
+    let page = Page::new(WIDTH, messages);
     let height = TOP + ROW * i64::try_from(shown.len()).ok()? + 8;
     let rows = shown.iter().zip(0..).map(|((row, value), place)| {
         bar(
             page,
             scale,
             TOP + ROW * place,
-            &figure.name(row, words),
+            &figure.name(row, messages),
             *value,
             figure.margin,
         )
@@ -43,7 +43,7 @@ pub fn bars(figure: &Figure, words: &Words) -> Option<Picture> {
     Some(Picture {
         width: WIDTH,
         height,
-        title: figure.heading(words),
+        title: figure.heading(messages),
         inside,
     })
 }

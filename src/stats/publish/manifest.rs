@@ -1,7 +1,7 @@
 //! The list of a published folder's files, which every coordinator signs.
 
 use super::error::{Files, PublishError};
-use crate::release::figures::Release;
+use crate::release::document::Release;
 use sha2::{Digest, Sha256};
 use sotto::hex::Hex;
 use sotto::signed::canonical;

@@ -1,4 +1,4 @@
-//! The words of the published report, in the languages of the page. Every message stands in every language: a test holds it.
+//! The messages of the published report, in the languages of the page. Every message stands in every language: a test holds it.
 
 use crate::messages::{Messages, Value};
 use sotto::code::Dimension;
@@ -7,7 +7,7 @@ use sotto::plan::Language;
 use std::collections::BTreeMap;
 
 /// Every message of a language, in Fluent.
-pub const fn messages(language: Language) -> &'static str {
+pub const fn source(language: Language) -> &'static str {
     match language {
         Language::English => include_str!("../locales/en.ftl"),
         Language::Spanish => include_str!("../locales/es.ftl"),
@@ -35,17 +35,17 @@ pub const fn own_name(language: Language) -> &'static str {
 }
 
 /// The messages of one language.
-pub struct Words {
+pub struct ReportMessages {
     pub language: Language,
     messages: Messages,
     countries: BTreeMap<&'static str, &'static str>,
 }
 
-impl Words {
+impl ReportMessages {
     /// Reads the messages of a language.
-    pub fn of(language: Language) -> Self {
+    pub fn new(language: Language) -> Self {
         // Names and numbers of another direction keep their own: each is isolated.
-        let messages = Messages::new(language.word(), &[messages(language)]).isolating_values();
+        let messages = Messages::new(language.word(), &[source(language)]).isolating_values();
         Self {
             language,
             messages,
@@ -64,12 +64,12 @@ impl Words {
     }
 
     /// A message without values.
-    pub fn say(&self, id: &str) -> String {
+    pub fn text(&self, id: &str) -> String {
         self.messages.text(id)
     }
 
     /// A message with its values filled in.
-    pub fn fill<'a, V>(&self, id: &str, values: &[(&'a str, V)]) -> String
+    pub fn format<'a, V>(&self, id: &str, values: &[(&'a str, V)]) -> String
     where
         V: Clone + Into<Value<'a>>,
     {
@@ -86,19 +86,19 @@ impl Words {
     }
 
     /// What a list is called, at the head of a column.
-    pub fn side(&self, side: Dimension) -> String {
-        self.say(&format!("side-{}", side.word()))
+    pub fn dimension(&self, dimension: Dimension) -> String {
+        self.text(&format!("dimension-{}", dimension.word()))
     }
 
-    /// What a word of a list is called.
-    pub fn name(&self, side: Dimension, word: &str) -> String {
+    /// What a code of a list is called.
+    pub fn name(&self, dimension: Dimension, code: &str) -> String {
         match self
             .countries
-            .get(word)
-            .filter(|_| side == Dimension::Country)
+            .get(code)
+            .filter(|_| dimension == Dimension::Country)
         {
             Some(name) => (*name).to_owned(),
-            None => self.say(&format!("{}-{word}", side.word())),
+            None => self.text(&format!("{}-{code}", dimension.word())),
         }
     }
 }
@@ -110,9 +110,9 @@ mod tests {
 
     #[test]
     fn every_language_says_every_message_with_the_same_places() {
-        let english = check::variables(messages(Language::English));
+        let english = check::variables(source(Language::English));
         for language in Language::ALL {
-            let source = messages(*language);
+            let source = source(*language);
             assert_eq!(check::errors(source), [""; 0], "{language}");
             assert_eq!(check::variables(source), english, "{language}");
         }
@@ -121,7 +121,8 @@ mod tests {
     #[test]
     fn what_is_counted_has_the_plural_of_its_language() {
         let total = |language, value: i64| {
-            let said = Words::of(language).fill("short-total", &[("value", value), ("margin", 9)]);
+            let said = ReportMessages::new(language)
+                .format("short-total", &[("value", value), ("margin", 9)]);
             said.replace(['\u{2068}', '\u{2069}'], "")
         };
         for (language, value, said) in [
@@ -145,8 +146,8 @@ mod tests {
             assert!(whole.contains(said), "{whole}");
         }
         let who = |coordinators: i64| {
-            let said = Words::of(Language::English)
-                .fill("methods-noise", &[("coordinators", coordinators)]);
+            let said = ReportMessages::new(Language::English)
+                .format("methods-noise", &[("coordinators", coordinators)]);
             said.replace(['\u{2068}', '\u{2069}'], "")
         };
         assert!(
@@ -164,14 +165,17 @@ mod tests {
     #[test]
     fn every_word_of_every_list_has_a_name() {
         for language in Language::ALL {
-            let words = Words::of(*language);
-            for side in Dimension::ALL {
-                assert!(!words.side(*side).starts_with("side-"), "{language} {side}");
-                for word in side.words() {
-                    let name = words.name(*side, word);
+            let messages = ReportMessages::new(*language);
+            for dimension in Dimension::ALL {
+                assert!(
+                    !messages.dimension(*dimension).starts_with("dimension-"),
+                    "{language} {dimension}"
+                );
+                for code in dimension.words() {
+                    let name = messages.name(*dimension, code);
                     assert!(
-                        !name.is_empty() && name != format!("{side}-{word}"),
-                        "{language} {side} {word}"
+                        !name.is_empty() && name != format!("{dimension}-{code}"),
+                        "{language} {dimension} {code}"
                     );
                 }
             }
@@ -180,10 +184,11 @@ mod tests {
 
     #[test]
     fn a_name_of_another_direction_is_isolated() {
-        let said = Words::of(Language::Arabic).fill("report-by", &[("names", "Helpline")]);
+        let said =
+            ReportMessages::new(Language::Arabic).format("report-by", &[("names", "Helpline")]);
         assert!(said.contains("\u{2068}Helpline\u{2069}"), "{said}");
         assert_eq!(
-            Words::of(Language::Persian).name(Dimension::Country, "LB"),
+            ReportMessages::new(Language::Persian).name(Dimension::Country, "LB"),
             "لبنان"
         );
     }

@@ -1,6 +1,6 @@
 //! A release as one folder that people read.
 //!
-//! Order: render > report > annex > sheet, data, map, over_time, manifest > chart > picture > page, error > series > figure >
+//! Order: render > report > annex > data, manifest, map, over_time, workbook > chart > picture > page, error > series > figure >
 //! messages
 
 mod annex;
@@ -17,4 +17,4 @@ mod picture;
 pub mod render;
 pub mod report;
 mod series;
-mod sheet;
+mod workbook;

@@ -1,6 +1,6 @@
 //! What all pictures share: their ink, the direction in which they are read, and names on two lines.
 
-use super::messages::Words;
+use super::messages::ReportMessages;
 
 /// The colour of lines and letters.
 pub const INK: &str = "#1b1b2f";
@@ -13,10 +13,10 @@ pub struct Page {
 }
 
 impl Page {
-    pub fn new(width: i64, words: &Words) -> Self {
+    pub fn new(width: i64, messages: &ReportMessages) -> Self {
         Self {
             width,
-            rtl: words.is_rtl(),
+            rtl: messages.is_rtl(),
         }
     }
 

@@ -115,7 +115,7 @@ impl Painter {
 
 #[cfg(test)]
 mod tests {
-    use super::super::messages::{Words, messages};
+    use super::super::messages::{ReportMessages, source};
     use super::*;
     use sotto::code::Dimension;
     use sotto::plan::Language;
@@ -128,12 +128,12 @@ mod tests {
             .map(|font| ttf_parser::Face::parse(font, 0).unwrap())
             .collect();
         for language in Language::ALL {
-            let words = Words::of(*language);
+            let messages = ReportMessages::new(*language);
             let countries = Dimension::Country.words().into_iter();
             let names: String = countries
-                .map(|word| words.name(Dimension::Country, word))
+                .map(|code| messages.name(Dimension::Country, code))
                 .collect();
-            let text = messages(*language).replace('\n', "") + &names + "0123456789± <*·–\u{202f}";
+            let text = source(*language).replace('\n', "") + &names + "0123456789± <*·–\u{202f}";
             for letter in text.chars() {
                 let has = |face: &ttf_parser::Face| face.glyph_index(letter).is_some();
                 assert!(faces.iter().any(has), "{language}: {letter:?}");

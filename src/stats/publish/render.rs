@@ -6,14 +6,14 @@ use super::error::{Files, PublishError};
 use super::figure::Figure;
 use super::manifest::manifest;
 use super::map::map;
-use super::messages::Words;
+use super::messages::ReportMessages;
 use super::over_time::over_time;
 use super::page::Page;
 use super::picture::{Caption, Painter, Picture};
 use super::report::{self, Report};
 use super::series::series;
-use super::sheet;
-use crate::release::figures::Release;
+use super::workbook;
+use crate::release::document::Release;
 use sotto::signed::canonical;
 
 /// Every file of the folder but the signatures.
@@ -30,13 +30,16 @@ pub fn files(release: &Release, earlier: &[Release], preview: bool) -> Result<Fi
     };
     let painter = Painter::new();
     for language in &release.plan().languages {
-        let words = Words::of(*language);
+        let messages = ReportMessages::new(*language);
         files.insert(
-            sheet::file(*language),
-            sheet::workbook(release, &figures, &words)?,
+            workbook::file_name(*language),
+            workbook::write(release, &figures, &messages)?,
         );
-        files.insert(report::file(*language), report.page(&words).into_bytes());
-        for (name, svg) in pictures(&report, &words) {
+        files.insert(
+            report::file_name(*language),
+            report.page(&messages).into_bytes(),
+        );
+        for (name, svg) in pictures(&report, &messages) {
             files.insert(format!("charts/{name}-{language}.png"), painter.png(&svg)?);
             files.insert(format!("charts/{name}-{language}.svg"), svg.into_bytes());
         }
@@ -51,11 +54,11 @@ pub fn files(release: &Release, earlier: &[Release], preview: bool) -> Result<Fi
 }
 
 /// Every picture with its name, as it may travel alone: with what it is of, and whether it is of real cases.
-fn pictures(report: &Report, words: &Words) -> Vec<(String, String)> {
+fn pictures(report: &Report, messages: &ReportMessages) -> Vec<(String, String)> {
     let mut all = Vec::new();
     let alone = |picture: Picture, heading: String, below: String| {
-        let page = Page::new(picture.width, words);
-        let above = report.about(words);
+        let page = Page::new(picture.width, messages);
+        let above = report.about(messages);
         picture.standalone(
             &Caption {
                 heading,
@@ -67,24 +70,27 @@ fn pictures(report: &Report, words: &Words) -> Vec<(String, String)> {
     };
     for figure in report.figures {
         let name = figure.table.name();
-        let heading = || figure.heading(words);
+        let heading = || figure.heading(messages);
         let margin = [("margin", figure.margin)];
-        if let Some(picture) = bars(figure, words) {
-            let below = words.fill("chart-error", &margin);
+        if let Some(picture) = bars(figure, messages) {
+            let below = messages.format("chart-error", &margin);
             all.push((name.clone(), alone(picture, heading(), below)));
         }
-        if let Some(picture) = map(figure, words) {
-            let below = words.fill("map-error", &margin);
+        if let Some(picture) = map(figure, messages) {
+            let below = messages.format("map-error", &margin);
             all.push((format!("{name}-map"), alone(picture, heading(), below)));
         }
     }
     for one in report.series {
-        if let Some(picture) = over_time(one, words) {
-            let side = one.side.word();
-            let margin = words.fill("map-error", &[("margin", one.margin())]);
-            let below = [words.say("series-note"), margin].join(" ");
-            let heading = words.say(&format!("table-{side}"));
-            all.push((format!("{side}-series"), alone(picture, heading, below)));
+        if let Some(picture) = over_time(one, messages) {
+            let dimension = one.dimension.word();
+            let margin = messages.format("map-error", &[("margin", one.margin())]);
+            let below = [messages.text("series-note"), margin].join(" ");
+            let heading = messages.text(&format!("table-{dimension}"));
+            all.push((
+                format!("{dimension}-series"),
+                alone(picture, heading, below),
+            ));
         }
     }
     all

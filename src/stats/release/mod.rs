@@ -1,8 +1,8 @@
 //! Halves in, tables out: what may be shown.
 //!
-//! Order: figures > error
+//! Order: document > error
 
+pub mod document;
 pub mod error;
-pub mod figures;
 #[cfg(test)]
 mod tests;

@@ -1,17 +1,17 @@
+use super::document::{Cell, Release};
 use super::error::ReleaseError;
-use super::figures::{Cell, Release};
 use crate::collect::share::Share;
 use crate::collect::sum::Summed;
 use crate::ledger::error::LedgerError;
 use crate::ledger::half::{Half, draw};
 use crate::noise::SystemRandom;
-use crate::test_support::{Trial, cases, day};
+use crate::test_support::{Fixture, cases, day};
 use sotto::hex::Hex;
 use sotto::plan::{SignedPlan, TrueCounts};
 use sotto::signed::canonical;
 
 fn half(
-    trial: &Trial,
+    fixture: &Fixture,
     plan: &SignedPlan,
     place: usize,
     cells: Vec<u64>,
@@ -22,7 +22,7 @@ fn half(
         inputs: Hex([inputs; 32]),
         contributors: vec!["NGO 1".into()],
     };
-    let keys = &trial.coordinators[place];
+    let keys = &fixture.coordinators[place];
     let (entry, values) = draw(
         plan,
         keys,
@@ -41,12 +41,12 @@ fn half(
 
 #[test]
 fn a_release_is_near_the_truth_and_says_the_same_again() {
-    let trial = Trial::new(2, 2);
+    let fixture = Fixture::new(2, 2);
     let codes = cases(400);
-    let release = trial.release(&codes);
+    let release = fixture.release(&codes);
     let again = Release::read(&canonical(&release).unwrap()).unwrap();
     assert_eq!(again, release);
-    let truth: TrueCounts = trial.plan.plan.count(codes.iter().chain(&codes));
+    let truth: TrueCounts = fixture.plan.plan.count(codes.iter().chain(&codes));
     let cells: Vec<Cell> = release
         .tables()
         .flat_map(|(_, cells)| cells.to_vec())
@@ -69,11 +69,12 @@ fn a_release_is_near_the_truth_and_says_the_same_again() {
 
 #[test]
 fn halves_that_do_not_belong_together_release_nothing() {
-    let trial = Trial::new(1, 2);
-    let plan = &trial.plan.plan;
+    let fixture = Fixture::new(1, 2);
+    let plan = &fixture.plan.plan;
     let zeros = || vec![0; plan.cells()];
     let named = |bytes: Vec<u8>| ("half".to_owned(), bytes);
-    let of = |place, cells, inputs| named(half(&trial, &trial.plan, place, cells, inputs).unwrap());
+    let of =
+        |place, cells, inputs| named(half(&fixture, &fixture.plan, place, cells, inputs).unwrap());
     let release = |halves: &[(String, Vec<u8>)]| Release::of(plan, halves).err();
     let (one, other) = (of(0, zeros(), 1), of(1, zeros(), 1));
     assert_eq!(release(&[one.clone(), other.clone()]), None);
@@ -106,8 +107,8 @@ fn halves_that_do_not_belong_together_release_nothing() {
         Some(ReleaseError::Implausible)
     );
     let not = Some(ReleaseError::NotAHalf("half".into()));
-    let elsewhere = trial.with(|plan| plan.title = "another".into());
-    let of_another = half(&trial, &elsewhere, 1, zeros(), 1).unwrap();
+    let elsewhere = fixture.with(|plan| plan.title = "another".into());
+    let of_another = half(&fixture, &elsewhere, 1, zeros(), 1).unwrap();
     let swapped = String::from_utf8(other.1.clone())
         .unwrap()
         .replacen("\"values\":[", "\"values\":[7,", 1)
@@ -127,8 +128,8 @@ fn halves_that_do_not_belong_together_release_nothing() {
 
 #[test]
 fn one_coordinator_releases_with_their_noise_alone() {
-    let trial = Trial::new(1, 1);
-    let release = trial.release(&cases(100));
+    let fixture = Fixture::new(1, 1);
+    let release = fixture.release(&cases(100));
     assert_eq!(release.ledgers().len(), 1);
     assert_eq!(release.plan().tables[0].threshold(1), 15);
 }

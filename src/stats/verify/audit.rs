@@ -4,7 +4,7 @@ use super::published_folder::{self, FolderError};
 use crate::publish::error::PublishError;
 use crate::publish::manifest::Manifest;
 use crate::publish::render;
-use crate::release::figures::Release;
+use crate::release::document::Release;
 use sha2::{Digest, Sha256};
 use sotto::signed::canonical;
 use std::collections::BTreeSet;
@@ -64,35 +64,35 @@ pub fn audit(folder: &Path, earlier: &[PathBuf]) -> Result<Audited, AuditError> 
 mod tests {
     use super::*;
     use crate::publish::error::Files;
-    use crate::test_support::{Folder, Trial, cases};
+    use crate::test_support::{Fixture, TempFolder, cases};
     use sotto::hex::Hex;
     use sotto::signed::from_canonical;
 
-    fn published(trial: &Trial) -> Files {
-        render::files(&trial.release(&cases(200)), &[], false).unwrap()
+    fn published(fixture: &Fixture) -> Files {
+        render::files(&fixture.release(&cases(200)), &[], false).unwrap()
     }
 
     /// Written, and signed by all.
-    fn signed(trial: &Trial, folder: &Path, files: &Files) {
-        for keys in &trial.coordinators {
+    fn signed(fixture: &Fixture, folder: &Path, files: &Files) {
+        for keys in &fixture.coordinators {
             published_folder::write(folder, files, Some(keys)).unwrap();
         }
     }
 
     #[test]
     fn an_audit_finds_what_was_changed() {
-        let (trial, here) = (Trial::new(1, 2), Folder::new());
-        let files = published(&trial);
-        let folder = here.0.join("release");
+        let (fixture, temp) = (Fixture::new(1, 2), TempFolder::new());
+        let files = published(&fixture);
+        let folder = temp.0.join("release");
         published_folder::write(&folder, &files, None).unwrap();
         let said = |folder: &Path| audit(folder, &[]).unwrap_err().to_string();
         assert!(said(&folder).contains("is not signed by cy"));
-        published_folder::write(&folder, &files, Some(&trial.coordinators[0])).unwrap();
+        published_folder::write(&folder, &files, Some(&fixture.coordinators[0])).unwrap();
         assert!(
             said(&folder).contains("is not signed by di"),
             "one of them alone could write any numbers"
         );
-        signed(&trial, &folder, &files);
+        signed(&fixture, &folder, &files);
         let signature = folder.join("signatures/cy.sig");
         for name in [
             "data/kind.csv",
@@ -125,8 +125,8 @@ mod tests {
     /// Coordinators who sign a folder with other numbers in it, all of it consistent but the one thing.
     #[test]
     fn an_audit_finds_what_was_wrong_before_it_was_signed() {
-        let (trial, here) = (Trial::new(1, 2), Folder::new());
-        let files = published(&trial);
+        let (fixture, temp) = (Fixture::new(1, 2), TempFolder::new());
+        let files = published(&fixture);
         let lie = |name: &str, change: &dyn Fn(String) -> String| {
             let mut lying = files.clone();
             let text = String::from_utf8(lying[name].clone()).unwrap();
@@ -138,10 +138,10 @@ mod tests {
                 .files
                 .insert(name.to_owned(), Hex(Sha256::digest(&lying[name]).into()));
             lying.insert("manifest.json".to_owned(), canonical(&manifest).unwrap());
-            let folder = here
+            let folder = temp
                 .0
                 .join(Hex::<8>(crate::keyring::random().unwrap()).to_string());
-            signed(&trial, &folder, &lying);
+            signed(&fixture, &folder, &lying);
             audit(&folder, &[]).unwrap_err().to_string()
         };
         let csv = lie("data/kind.csv", &|text| {

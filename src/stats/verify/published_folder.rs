@@ -3,8 +3,8 @@
 use crate::keyring::keys::Keys;
 use crate::publish::error::Files;
 use crate::publish::manifest::{MANIFEST_FORMAT, Manifest};
+use crate::release::document::Release;
 use crate::release::error::ReleaseError;
-use crate::release::figures::Release;
 use sha2::{Digest, Sha256};
 use sotto::hex::Hex;
 use sotto::signed::{Purpose, Signature, from_canonical};
@@ -161,21 +161,21 @@ fn check_signatures(folder: &Path, manifest: &[u8], release: &Release) -> Result
 mod tests {
     use super::*;
     use crate::publish::render;
-    use crate::test_support::{Folder, Trial, cases, day};
+    use crate::test_support::{Fixture, TempFolder, cases, day};
     use crate::verify::audit::{AuditError, audit};
     use sotto::plan::Series;
 
     #[test]
     fn the_same_release_is_the_same_bytes_in_two_folders() {
-        let (trial, here) = (Trial::new(2, 2), Folder::new());
-        let release = trial.release(&cases(200));
+        let (fixture, temp) = (Fixture::new(2, 2), TempFolder::new());
+        let release = fixture.release(&cases(200));
         let files = render::files(&release, &[], false).unwrap();
-        let [one, other] = ["one", "other"].map(|name| here.0.join(name));
-        write(&one, &files, Some(&trial.coordinators[0])).unwrap();
+        let [one, other] = ["one", "other"].map(|name| temp.0.join(name));
+        write(&one, &files, Some(&fixture.coordinators[0])).unwrap();
         write(
             &other,
             &render::files(&release, &[], false).unwrap(),
-            Some(&trial.coordinators[0]),
+            Some(&fixture.coordinators[0]),
         )
         .unwrap();
         for name in files
@@ -190,9 +190,9 @@ mod tests {
             );
         }
         // The other coordinator's run finds the same folder, and signs it, too.
-        write(&one, &files, Some(&trial.coordinators[1])).unwrap();
+        write(&one, &files, Some(&fixture.coordinators[1])).unwrap();
         assert_eq!(read(&one).unwrap(), release);
-        let another = trial.release(&cases(200));
+        let another = fixture.release(&cases(200));
         let second = render::files(&another, &[], false).unwrap();
         assert!(
             matches!(write(&one, &second, None), Err(FolderError::Other(_))),
@@ -202,20 +202,20 @@ mod tests {
 
     #[test]
     fn earlier_releases_make_a_series_and_belong_to_the_folder() {
-        let (mut trial, here) = (Trial::new(1, 2), Folder::new());
+        let (mut fixture, temp) = (Fixture::new(1, 2), TempFolder::new());
         let mut quarter = |title: &str, from: &str, to: &str| {
-            trial.plan = trial.with(|plan| {
+            fixture.plan = fixture.with(|plan| {
                 (plan.title, plan.from, plan.to) = (title.into(), day(from), day(to));
                 (plan.series, plan.late_from) = (Series::Quarterly, plan.from);
                 plan.tables.truncate(2);
             });
-            trial.release(&cases(300))
+            fixture.release(&cases(300))
         };
         let first = quarter("Q1", "2025-01-01", "2025-03-31");
         let second = quarter("Q2", "2025-04-01", "2025-06-30");
-        let earlier = here.0.join("Q1");
+        let earlier = temp.0.join("Q1");
         let signed = |folder: &Path, files: &Files| {
-            for keys in &trial.coordinators {
+            for keys in &fixture.coordinators {
                 write(folder, files, Some(keys)).unwrap();
             }
         };
@@ -228,7 +228,7 @@ mod tests {
             "two quarters of two lists"
         );
         assert!(files.contains_key("charts/kind-series-ar.png"));
-        let folder = here.0.join("Q2");
+        let folder = temp.0.join("Q2");
         signed(&folder, &files);
         assert!(audit(&folder, std::slice::from_ref(&earlier)).is_ok());
         assert!(matches!(audit(&folder, &[]), Err(AuditError::Earlier)));
@@ -239,7 +239,7 @@ mod tests {
             again.contains("is not earlier than this release"),
             "{again}"
         );
-        let year = Trial::new(1, 2).release(&cases(30));
+        let year = Fixture::new(1, 2).release(&cases(30));
         let mixed = render::files(&year, std::slice::from_ref(&first), false)
             .unwrap_err()
             .to_string();

@@ -1,39 +1,48 @@
 //! A case as the page shows it: everything told as text, what was done with it, and what can be.
 
-use crate::cases::entry::Entry;
-use crate::display::report as show;
+use crate::cases::entry::CaseView;
+use crate::display::report;
 use crate::display::report::{Shown, ShownAttachment};
+use crate::indicators::lookup::Tier;
 use crate::model::change::{Act, State};
 use crate::model::retention;
 use crate::page::html::queue::{clock_of, priority, short, state};
 use crate::remote::reply::address::Address;
 use crate::remote::reply::template;
-use crate::session::error::DeskError;
-use crate::session::unlocked::Desk;
+use crate::session::error::SessionError;
+use crate::session::unlocked::Session;
 use crate::store::StoreError;
 use crate::text::messages::Words;
 use crate::text::sanitize::harmless;
-use crate::triage::suggest_code as coding;
+use crate::triage::suggest_code;
 use maud::{Markup, html};
 use sotto::code::{Dimension, country};
 use sotto::ticket::Ticket;
 
 /// The whole case.
-pub fn case(desk: &Desk, words: &Words, ticket: Ticket, now: u64) -> Result<Markup, DeskError> {
-    let shown = show::report(desk, words, ticket, false)?;
-    let entry = desk.entry(ticket)?;
-    let draft = desk.store.draft(entry.head).map_err(DeskError::Store)?;
+pub fn case(
+    session: &Session,
+    words: &Words,
+    ticket: Ticket,
+    now: u64,
+) -> Result<Markup, SessionError> {
+    let shown = report::report(session, words, ticket, false)?;
+    let entry = session.entry(ticket)?;
+    let draft = session
+        .store
+        .draft(entry.head)
+        .map_err(SessionError::Store)?;
     let draft = draft.map_or_else(String::new, |draft| {
         String::from_utf8_lossy(draft.expose()).into_owned()
     });
     Ok(html! {
         div.case data-ticket=(entry.head) {
             (facts(words, &entry, &shown, now))
-            (proposals(desk, words, &entry))
+            (proposals(session, words, &entry))
             (told(words, &shown))
             @for later in &shown.followed { (told(words, later)) }
             (traces(words, &shown))
-            (replies(desk, words, &entry, &shown, &draft).map_err(DeskError::Store)?)
+            (replies(session, words, &entry, &shown, &draft).map_err(SessionError::Store)?)
             (notes(words, &shown))
             @if entry.case.state == State::Closed { (code(words, &entry)) }
             (giving(words, entry.head))
@@ -42,7 +51,7 @@ pub fn case(desk: &Desk, words: &Words, ticket: Ticket, now: u64) -> Result<Mark
     })
 }
 
-fn facts(words: &Words, entry: &Entry, shown: &Shown, now: u64) -> Markup {
+fn facts(words: &Words, entry: &CaseView, shown: &Shown, now: u64) -> Markup {
     let (soon, reasons) = entry.priority();
     let clock = entry.clock(soon, now);
     let outcome = shown.outcome.unwrap_or("none");
@@ -74,12 +83,12 @@ fn facts(words: &Words, entry: &Entry, shown: &Shown, now: u64) -> Markup {
     }
 }
 
-fn proposals(desk: &Desk, words: &Words, entry: &Entry) -> Markup {
+fn proposals(session: &Session, words: &Words, entry: &CaseView) -> Markup {
     let open: Vec<_> = Act::ALL
         .iter()
-        .filter_map(|act| desk.book.proposals.open(*act, entry.head))
+        .filter_map(|act| session.cases.proposals.open(*act, entry.head))
         .collect();
-    let own = &desk.store.keys().id;
+    let own = &session.store.keys().id;
     html! {
         @if !open.is_empty() {
             section.banner aria-label=(words.say("case-proposals")) {
@@ -91,7 +100,7 @@ fn proposals(desk: &Desk, words: &Words, entry: &Entry) -> Markup {
                 }
             }
         }
-        @if retention::is_due(entry.case, desk.today) { p.banner { (words.say("case-due")) } }
+        @if retention::is_due(entry.case, session.today) { p.banner { (words.say("case-due")) } }
     }
 }
 
@@ -173,21 +182,30 @@ fn traces(words: &Words, shown: &Shown) -> Markup {
             }
             @if shown.hits.is_empty() { p.hint { (words.say("case-traces-none")) } } @else {
                 h3 { (words.say("case-traces-known")) }
-                ul { @for hit in &shown.hits { li { strong { (format!("{:?}", hit.tier).to_lowercase()) } " " span.mono { bdi dir="ltr" { (crate::indicators::indicator::defang(&harmless(&hit.indicator.value))) } } " · " bdi { (hit.feed) } " " (hit.day) } } }
+                ul { @for hit in &shown.hits { li { strong { (tier(words, hit.tier)) } " " span.mono { bdi dir="ltr" { (crate::indicators::indicator::defang(&harmless(&hit.indicator.value))) } } " · " bdi { (hit.feed) } " " (hit.day) } } }
                 p.hint { (words.say("case-traces-hint")) }
             }
         }
     }
 }
 
+/// Returns how close a match is, in words.
+fn tier(words: &Words, tier: Tier) -> String {
+    words.say(match tier {
+        Tier::Strong => "case-match-exact",
+        Tier::Likely => "case-match-parent",
+        Tier::Weak => "case-match-shared",
+    })
+}
+
 fn replies(
-    desk: &Desk,
+    session: &Session,
     words: &Words,
-    entry: &Entry,
+    entry: &CaseView,
     shown: &Shown,
     draft: &str,
 ) -> Result<Markup, StoreError> {
-    let organisation = desk
+    let organisation = session
         .roster()
         .map_or("", |roster| roster.organisation.as_str());
     let address = entry
@@ -195,7 +213,7 @@ fn replies(
         .next()
         .is_some_and(|(_, record)| Address::of(&record.told).is_ok());
     let language = entry.language().unwrap_or("en");
-    let templates = template::all(&desk.store)?;
+    let templates = template::all(&session.store)?;
     let of_language: Vec<_> = templates
         .iter()
         .filter(|template| template.language == language)
@@ -272,8 +290,11 @@ fn options(side: Dimension) -> Vec<(usize, &'static str, String)> {
     options
 }
 
-fn code(words: &Words, entry: &Entry) -> Markup {
-    let code = entry.case.code.unwrap_or_else(|| coding::propose(entry));
+fn code(words: &Words, entry: &CaseView) -> Markup {
+    let code = entry
+        .case
+        .code
+        .unwrap_or_else(|| suggest_code::propose(entry));
     let may = entry
         .records()
         .next()

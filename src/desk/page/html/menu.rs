@@ -2,12 +2,30 @@
 
 use crate::model::change::{Outcome, Priority, State, Vetting};
 use crate::model::label::THREATS;
-use crate::session::unlocked::Desk;
+use crate::page::html::queue;
+use crate::session::error::SessionError;
+use crate::session::unlocked::Session;
 use crate::text::messages::Words;
 use maud::{Markup, html};
+use sotto::ticket::Ticket;
+
+/// So many cases are named in a menu; of more their number says enough.
+const NAMED: usize = 8;
+
+/// Returns the names of the cases that a menu is about, and how many they are where it is several.
+pub fn about(session: &Session, words: &Words, tickets: &[Ticket]) -> Result<Markup, SessionError> {
+    let named = tickets.iter().take(NAMED);
+    let named = named.map(|ticket| Ok(queue::name(&session.entry(*ticket)?)));
+    let named: Vec<String> = named.collect::<Result<_, SessionError>>()?;
+    Ok(html! {
+        @if tickets.len() > 1 { p.about { (words.fill("desk-selected", &[("count", &tickets.len().to_string())])) } }
+        @for name in &named { p.about { bdi { (name) } } }
+        @if tickets.len() > NAMED { p.about { "…" } }
+    })
+}
 
 /// The menu of this name; nothing, if there is none.
-pub fn menu(desk: &Desk, words: &Words, name: &str) -> Option<Markup> {
+pub fn menu(session: &Session, words: &Words, name: &str) -> Option<Markup> {
     let listed = |of: &str, all: Vec<&str>| {
         all.into_iter()
             .map(|word| (word.to_owned(), words.say(&format!("{of}-{word}"))))
@@ -47,9 +65,9 @@ pub fn menu(desk: &Desk, words: &Words, name: &str) -> Option<Markup> {
             choices(words, "priority", &all)
         }
         "owner" => {
-            let own = &desk.store.keys().id;
+            let own = &session.store.keys().id;
             let mut all = vec![(own.clone(), format!("{own} ({})", words.say("team-you")))];
-            let others = desk.roster().map_or(&[][..], |roster| &roster.handlers);
+            let others = session.roster().map_or(&[][..], |roster| &roster.handlers);
             all.extend(
                 others
                     .iter()
@@ -59,7 +77,7 @@ pub fn menu(desk: &Desk, words: &Words, name: &str) -> Option<Markup> {
             all.push(("nobody".to_owned(), words.say("menu-owner-none")));
             choices(words, "owner", &all)
         }
-        "label" => label(desk, words),
+        "label" => label(session, words),
         "link" => line(words, "link", "menu-link", "menu-link-hint"),
         "filter" => line(words, "filter", "menu-filter", "menu-filter"),
         "help" => help(words),
@@ -82,10 +100,10 @@ fn choices(words: &Words, act: &str, all: &[(String, String)]) -> Markup {
 }
 
 /// Labels of the lists, and of campaigns that there are.
-fn label(desk: &Desk, words: &Words) -> Markup {
+fn label(session: &Session, words: &Words) -> Markup {
     let threats = THREATS.iter().map(|word| format!("threat:{word}"));
-    let mut campaigns: Vec<_> = desk
-        .book
+    let mut campaigns: Vec<_> = session
+        .cases
         .entries()
         .flat_map(|entry| &entry.case.labels)
         .filter(|label| label.of("campaign").is_some() || label.of("platform").is_some())

@@ -1,4 +1,6 @@
 //! The parts of the local page, as HTML.
+//!
+//! Order: case, menu, team > queue
 
 pub mod case;
 pub mod menu;

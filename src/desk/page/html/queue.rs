@@ -1,8 +1,10 @@
 //! The queue as the page shows it: what a case is about, how urgent it is and why, in two lines each.
 
+use crate::cases::entry::CaseView;
 use crate::display::queue::Row;
 use crate::model::priority::{Clock, Reason};
 use crate::text::messages::Words;
+use crate::text::sanitize::unclickable;
 use maud::{Markup, html};
 use sotto::ticket::Ticket;
 
@@ -153,6 +155,17 @@ pub fn filters(words: &Words, own: &[Filter], query: &str) -> Markup {
             button.quiet type="button" data-menu="filter" { (words.say("desk-filter-save")) }
         }
     }
+}
+
+/// Returns a case in words, as its row has it: priority and first words.
+pub fn name(entry: &CaseView) -> String {
+    let priority = entry.priority().0.word().to_uppercase();
+    let opening = entry
+        .records()
+        .next()
+        .map(|(_, record)| unclickable(&record.told.opening()));
+    let opening = opening.unwrap_or_else(|| short(entry.head));
+    format!("{priority} · {opening}")
 }
 
 /// A short name of a ticket, for where many stand.

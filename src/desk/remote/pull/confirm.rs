@@ -3,17 +3,21 @@
 use crate::client::Intake;
 use crate::remote::error::PullError;
 use crate::remote::pull::pieces::pieces_of;
-use crate::session::shared::Shared;
+use crate::session::shared::SharedSession;
 use sotto::ticket::Ticket;
 use sotto::wire::{Confirm, Listing};
 
 /// Everything listed that rests here whole, or was forgotten; again and again, since a new roster asks anew.
-pub async fn confirm(desk: &Shared, intake: &Intake, listed: &Listing) -> Result<(), PullError> {
-    let confirm = desk.at(|desk| {
+pub async fn confirm(
+    session: &SharedSession,
+    intake: &Intake,
+    listed: &Listing,
+) -> Result<(), PullError> {
+    let confirm = session.at(|session| {
         let is_done = |ticket: &Ticket| {
-            desk.book.gone.contains(ticket)
-                || desk
-                    .book
+            session.cases.gone.contains(ticket)
+                || session
+                    .cases
                     .record(*ticket)
                     .is_some_and(|record| record.complete)
         };
@@ -28,9 +32,9 @@ pub async fn confirm(desk: &Shared, intake: &Intake, listed: &Listing) -> Result
         let mut pieces = Vec::new();
         for case in reports
             .iter()
-            .filter(|ticket| !desk.book.gone.contains(ticket))
+            .filter(|ticket| !session.cases.gone.contains(ticket))
         {
-            pieces.extend(pieces_of(desk, *case)?);
+            pieces.extend(pieces_of(session, *case)?);
         }
         pieces.sort_unstable();
         Ok::<_, PullError>(Confirm {

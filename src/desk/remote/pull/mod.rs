@@ -1,4 +1,6 @@
 //! What reporters sent, and the pieces of their files.
+//!
+//! Order: confirm > pieces, reports
 
 pub mod confirm;
 pub mod pieces;

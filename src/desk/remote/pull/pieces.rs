@@ -6,26 +6,29 @@ use crate::remote::error::store;
 use crate::remote::progress::Progress;
 use crate::remote::sync::send::AT_ONCE;
 use crate::report::attachment::open_piece;
-use crate::session::alert::{Notice, notice};
-use crate::session::shared::Shared;
-use crate::session::unlocked::Desk;
+use crate::session::alert::{Alert, alert};
+use crate::session::shared::SharedSession;
+use crate::session::unlocked::Session;
 use sotto::ticket::Ticket;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::task::JoinSet;
 
-pub fn incomplete(desk: &Desk) -> Vec<Ticket> {
-    let records = desk.book.records().filter(|(_, record)| !record.complete);
+pub fn incomplete(session: &Session) -> Vec<Ticket> {
+    let records = session
+        .cases
+        .records()
+        .filter(|(_, record)| !record.complete);
     records.map(|(ticket, _)| *ticket).collect()
 }
 
 /// Every piece that is still wanted, in the order of tickets, whichever report it belongs to.
 pub async fn pull_pieces(
-    desk: &Shared,
+    session: &SharedSession,
     intake: &Arc<Intake>,
     progress: &Progress,
 ) -> Result<(), PullError> {
-    let (incomplete, wanted) = desk.at(|desk| wanted_pieces(desk))?;
+    let (incomplete, wanted) = session.at(|session| wanted_pieces(session))?;
     let of = wanted.len();
     let mut waiting = wanted.into_iter();
     let mut underway = JoinSet::new();
@@ -50,14 +53,14 @@ pub async fn pull_pieces(
             .map_err(|_| PullError::Ended)?
             .map_err(PullError::Client)?;
         if let Some(sealed) = sealed {
-            desk.at(|desk| keep_piece(desk, piece, place, &sealed))?;
+            session.at(|session| keep_piece(session, piece, place, &sealed))?;
         }
         done += 1;
     }
-    desk.at(|desk| {
+    session.at(|session| {
         for case in incomplete {
-            if has_all(desk, case)? {
-                desk.mark_complete(case).map_err(PullError::Desk)?;
+            if has_all(session, case)? {
+                session.mark_complete(case).map_err(PullError::Session)?;
             }
         }
         Ok(())
@@ -67,14 +70,19 @@ pub async fn pull_pieces(
 /// The case, the number of the attachment, the number of the piece.
 pub type Place = (Ticket, usize, usize);
 
-pub fn wanted_pieces(desk: &Desk) -> Result<(Vec<Ticket>, BTreeMap<Ticket, Place>), PullError> {
-    let incomplete = incomplete(desk);
+pub fn wanted_pieces(
+    session: &Session,
+) -> Result<(Vec<Ticket>, BTreeMap<Ticket, Place>), PullError> {
+    let incomplete = incomplete(session);
     let mut wanted = BTreeMap::new();
     for case in &incomplete {
-        let attachments = desk.told(*case).map_err(PullError::Desk)?.attachments();
+        let attachments = session
+            .told(*case)
+            .map_err(PullError::Session)?
+            .attachments();
         for (number, attachment) in attachments.iter().enumerate() {
             for (index, piece) in attachment.pieces.iter().enumerate() {
-                if !desk.store.has_piece(*piece).map_err(store)? {
+                if !session.store.has_piece(*piece).map_err(store)? {
                     wanted.insert(*piece, (*case, number, index));
                 }
             }
@@ -85,21 +93,21 @@ pub fn wanted_pieces(desk: &Desk) -> Result<(Vec<Ticket>, BTreeMap<Ticket, Place
 
 /// What was changed is not kept, so that it is not confirmed and can still be had from elsewhere.
 pub fn keep_piece(
-    desk: &Desk,
+    session: &Session,
     piece: Ticket,
     (case, number, index): Place,
     sealed: &[u8],
 ) -> Result<(), PullError> {
-    let told = desk.told(case).map_err(PullError::Desk)?;
+    let told = session.told(case).map_err(PullError::Session)?;
     let attachment = told.attachments().get(number);
     if attachment.is_some_and(|attachment| open_piece(attachment, index, sealed).is_some()) {
-        return desk.store.keep_piece(piece, sealed).map_err(store);
+        return session.store.keep_piece(piece, sealed).map_err(store);
     }
-    notice(desk, Notice::WrongPiece { case }).map_err(PullError::Desk)
+    alert(session, Alert::WrongPiece { case }).map_err(PullError::Session)
 }
 
-pub fn pieces_of(desk: &Desk, case: Ticket) -> Result<Vec<Ticket>, PullError> {
-    let told = desk.told(case).map_err(PullError::Desk)?;
+pub fn pieces_of(session: &Session, case: Ticket) -> Result<Vec<Ticket>, PullError> {
+    let told = session.told(case).map_err(PullError::Session)?;
     Ok(told
         .attachments()
         .iter()
@@ -107,9 +115,9 @@ pub fn pieces_of(desk: &Desk, case: Ticket) -> Result<Vec<Ticket>, PullError> {
         .collect())
 }
 
-pub fn has_all(desk: &Desk, case: Ticket) -> Result<bool, PullError> {
-    for piece in pieces_of(desk, case)? {
-        if !desk.store.has_piece(piece).map_err(store)? {
+pub fn has_all(session: &Session, case: Ticket) -> Result<bool, PullError> {
+    for piece in pieces_of(session, case)? {
+        if !session.store.has_piece(piece).map_err(store)? {
             return Ok(false);
         }
     }

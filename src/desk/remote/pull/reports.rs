@@ -11,10 +11,10 @@ use crate::keyring::open::open;
 use crate::remote::error::PullError;
 use crate::remote::error::store;
 use crate::remote::progress::Progress;
-use crate::report::content::{Format, Told};
-use crate::session::alert::{Notice, notice};
-use crate::session::shared::Shared;
-use crate::session::unlocked::Desk;
+use crate::report::content::{Content, Format};
+use crate::session::alert::{Alert, alert};
+use crate::session::shared::SharedSession;
+use crate::session::unlocked::Session;
 use serde::Serialize;
 use sotto::hex::Hex;
 use sotto::sealed::Sealed;
@@ -49,7 +49,7 @@ fn is_report(bytes: &[u8]) -> bool {
 
 /// Every report and letter that is not here yet, a few at once. One that does not open must not stop the others.
 pub async fn pull_sealed(
-    desk: &Shared,
+    session: &SharedSession,
     intake: &Arc<Intake>,
     listed: &Listing,
     clock: fn() -> u64,
@@ -57,18 +57,21 @@ pub async fn pull_sealed(
     progress: &Progress,
     pulled: &mut Pulled,
 ) -> Result<(), PullError> {
-    let is_here = |desk: &Desk, ticket| {
-        desk.book.record(ticket).is_some() || desk.book.gone.contains(&ticket)
+    let is_here = |session: &Session, ticket| {
+        session.cases.record(ticket).is_some() || session.cases.gone.contains(&ticket)
     };
     let reports = listed.reports.iter().map(|ticket| (*ticket, true));
     let all = reports.chain(listed.letters.iter().map(|ticket| (*ticket, false)));
-    let wanted: Vec<_> = desk.at(|desk| {
-        Ok::<_, PullError>(all.filter(|(ticket, _)| !is_here(desk, *ticket)).collect())
+    let wanted: Vec<_> = session.at(|session| {
+        Ok::<_, PullError>(
+            all.filter(|(ticket, _)| !is_here(session, *ticket))
+                .collect(),
+        )
     })?;
     for (number, some) in wanted.chunks(TOGETHER).enumerate() {
         progress.say("reports", number * TOGETHER, wanted.len());
         let (sealed, failed) = fetch(intake, some).await;
-        desk.at(|desk| take_in(desk, sealed, listed, clock(), keep, pulled))?;
+        session.at(|session| take_in(session, sealed, listed, clock(), keep, pulled))?;
         failed.map_or(Ok(()), |error| Err(PullError::Client(error)))?;
     }
     Ok(())
@@ -112,7 +115,7 @@ async fn fetch(
 
 /// Opens everything with all processors, and keeps what opened in one transaction.
 fn take_in(
-    desk: &mut Desk,
+    session: &mut Session,
     sealed: Vec<(Ticket, bool, Vec<u8>)>,
     listed: &Listing,
     now: u64,
@@ -124,7 +127,7 @@ fn take_in(
             keep_sealed(&folder.join(format!("{ticket}.age")), bytes)?;
         }
     }
-    let opened = open_all(desk.store.keys(), &sealed);
+    let opened = open_all(session.store.keys(), &sealed);
     let mut cases = Vec::new();
     let mut reporters = HashSet::new();
     for ((ticket, _, bytes), told) in sealed.iter().zip(opened) {
@@ -132,24 +135,24 @@ fn take_in(
             Some(told) => {
                 let reporter = reporter_of(&told);
                 let told_before = reporter
-                    .is_some_and(|key| desk.book.has_report_of(&key) || !reporters.insert(key));
+                    .is_some_and(|key| session.cases.has_report_of(&key) || !reporters.insert(key));
                 if told_before {
-                    notice(desk, Notice::Twice { ticket: *ticket }).map_err(PullError::Desk)?;
+                    alert(session, Alert::Twice { ticket: *ticket }).map_err(PullError::Session)?;
                 }
-                cases.push(desk.new_case(*ticket, told, listed.burst.contains(ticket)));
+                cases.push(session.new_case(*ticket, told, listed.burst.contains(ticket)));
                 pulled.new.push(*ticket);
             }
             None => {
-                desk.store.keep_unopened(*ticket, bytes).map_err(store)?;
-                desk.book.unopened.insert(*ticket);
+                session.store.keep_unopened(*ticket, bytes).map_err(store)?;
+                session.cases.unopened.insert(*ticket);
                 pulled.unopened.push(*ticket);
             }
         }
     }
-    desk.take_in(&cases).map_err(PullError::Desk)?;
+    session.take_in(&cases).map_err(PullError::Session)?;
     cases
         .iter()
-        .for_each(|case| desk.book.arrived(case.ticket, now));
+        .for_each(|case| session.cases.arrived(case.ticket, now));
     Ok(())
 }
 
@@ -183,8 +186,8 @@ pub fn open_all(keys: &Keys, sealed: &[(Ticket, bool, Vec<u8>)]) -> Vec<Option<S
 
 /// Whether it is something that a reporter can have sealed.
 fn may_come(told: &Secret<Vec<u8>>) -> bool {
-    match Told::read(told.expose()) {
-        Ok(Told::Report(report)) => {
+    match Content::read(told.expose()) {
+        Ok(Content::Report(report)) => {
             report.format != Format::HandedOver && report.reply_to.is_some()
         }
         Ok(_) => true,
@@ -194,8 +197,8 @@ fn may_come(told: &Secret<Vec<u8>>) -> bool {
 
 /// What tells the writer of a first report from all others: a codename is drawn anew for each.
 fn reporter_of(told: &Secret<Vec<u8>>) -> Option<Hex<32>> {
-    match Told::read(told.expose()) {
-        Ok(Told::Report(report)) if report.format == Format::Report => Some(report.tag_key),
+    match Content::read(told.expose()) {
+        Ok(Content::Report(report)) if report.format == Format::Report => Some(report.tag_key),
         _ => None,
     }
 }

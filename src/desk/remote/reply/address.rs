@@ -4,8 +4,8 @@ use crate::client::ClientError;
 use crate::keyring::hybrid::HybridRecipient;
 use crate::keyring::seal::{SealError, seal_to};
 use crate::remote::error::PullError;
-use crate::report::content::Told;
-use crate::session::error::DeskError;
+use crate::report::content::Content;
+use crate::session::error::SessionError;
 use crate::session::shared::Locked;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
@@ -41,7 +41,7 @@ pub enum ReplyError {
     #[error("{0}")]
     Seal(SealError),
     #[error("{0}")]
-    Desk(DeskError),
+    Session(SessionError),
     #[error("{0}")]
     Pull(PullError),
     #[error("{0}; nothing was posted")]
@@ -74,9 +74,9 @@ impl Address {
     /// The address that came with a report or letter.
     ///
     /// In a letter: a line with an `age1pq1…` recipient, and on the next line the reply number.
-    pub fn of(told: &Told) -> Result<Self, ReplyError> {
+    pub fn of(told: &Content) -> Result<Self, ReplyError> {
         match told {
-            Told::Report(report) => {
+            Content::Report(report) => {
                 let key = report.reply_to.as_ref();
                 let key = key.and_then(|key| HybridRecipient::parse(key.as_str()).ok());
                 key.map(|recipient| Self::Codename {
@@ -85,8 +85,8 @@ impl Address {
                 })
                 .ok_or(ReplyError::NoAddress)
             }
-            Told::Letter(text) => in_letter(text).ok_or(ReplyError::NoAddress),
-            Told::File(_) => Err(ReplyError::NoAddress),
+            Content::Letter(text) => in_letter(text).ok_or(ReplyError::NoAddress),
+            Content::File(_) => Err(ReplyError::NoAddress),
         }
     }
 

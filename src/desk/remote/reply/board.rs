@@ -8,25 +8,31 @@ use crate::remote::connection;
 use crate::remote::reply::address::Address;
 use crate::remote::reply::address::MOST;
 use crate::remote::reply::address::ReplyError;
-use crate::session::error::DeskError;
-use crate::session::shared::Shared;
-use crate::session::unlocked::Desk;
+use crate::session::error::SessionError;
+use crate::session::shared::SharedSession;
+use crate::session::unlocked::Session;
 use sotto::ticket::Ticket;
 
 /// Pins `text` to the board for the reporter of this case, and notes that in the case. Its number, from 1.
-pub fn post(desk: &Shared, ticket: Ticket, text: &str, now: u64) -> Result<u32, ReplyError> {
-    let (head, address, first) = desk.at(|desk| {
-        let (head, address) = addressed(desk, ticket)?;
+pub fn post(
+    session: &SharedSession,
+    ticket: Ticket,
+    text: &str,
+    now: u64,
+) -> Result<u32, ReplyError> {
+    let (head, address, first) = session.at(|session| {
+        let (head, address) = addressed(session, ticket)?;
         let text = text.to_owned();
-        desk.could_record(head, Change::Replied { n: MOST, text })
+        session
+            .could_record(head, Change::Replied { n: MOST, text })
             .map_err(|_| ReplyError::TooLong)?;
-        let case = desk.case(head).map_err(ReplyError::Desk)?;
+        let case = session.case(head).map_err(ReplyError::Session)?;
         let first = case.replies.keys().next_back().map_or(0, |last| last + 1);
         Ok::<_, ReplyError>((head, address, first))
     })?;
     let sealed = address.seal(text)?;
     let posting = async {
-        let intake = connection::session(desk, now)
+        let intake = connection::connect(session, now)
             .await
             .map_err(ReplyError::Pull)?;
         for n in first..address.most() {
@@ -42,46 +48,54 @@ pub fn post(desk: &Shared, ticket: Ticket, text: &str, now: u64) -> Result<u32, 
         Err(ReplyError::TooMany)
     };
     let n = connection::run(posting, ReplyError::Start)?;
-    desk.at(|desk| {
+    session.at(|session| {
         let text = text.to_owned();
-        desk.change(&[head], &[Change::Replied { n, text }])
-            .map_err(ReplyError::Desk)?;
-        desk.store
+        session
+            .change(&[head], &[Change::Replied { n, text }])
+            .map_err(ReplyError::Session)?;
+        session
+            .store
             .keep_draft(head, "")
-            .map_err(|error| ReplyError::Desk(DeskError::Store(error)))
+            .map_err(|error| ReplyError::Session(SessionError::Store(error)))
     })?;
     Ok(n + 1)
 }
 
 /// Takes a reply down from the board by its number, counted from 1, and notes that.
-pub fn take_down(desk: &Shared, ticket: Ticket, number: u32, now: u64) -> Result<(), ReplyError> {
+pub fn take_down(
+    session: &SharedSession,
+    ticket: Ticket,
+    number: u32,
+    now: u64,
+) -> Result<(), ReplyError> {
     let n = number.checked_sub(1).ok_or(ReplyError::NotThere(0))?;
-    let (head, address) = desk.at(|desk| {
-        let (head, address) = addressed(desk, ticket)?;
-        let case = desk.case(head).map_err(ReplyError::Desk)?;
+    let (head, address) = session.at(|session| {
+        let (head, address) = addressed(session, ticket)?;
+        let case = session.case(head).map_err(ReplyError::Session)?;
         if case.replies.get(&n).is_none_or(|reply| reply.taken_down) {
             return Err(ReplyError::NotThere(number));
         }
         Ok((head, address))
     })?;
     let taking = async {
-        let intake = connection::session(desk, now)
+        let intake = connection::connect(session, now)
             .await
             .map_err(ReplyError::Pull)?;
         let taken = intake.take_down(address.tag(n)).await;
         taken.map_err(ReplyError::Client)
     };
     connection::run(taking, ReplyError::Start)?;
-    desk.at(|desk| {
-        desk.change(&[head], &[Change::TakenDown { n }])
-            .map_err(ReplyError::Desk)
+    session.at(|session| {
+        session
+            .change(&[head], &[Change::TakenDown { n }])
+            .map_err(ReplyError::Session)
             .map(|_| ())
     })
 }
 
-fn addressed(desk: &Desk, ticket: Ticket) -> Result<(Ticket, Address), ReplyError> {
-    let head = desk.entry(ticket).map_err(ReplyError::Desk)?.head;
-    let told = desk.told(head).map_err(ReplyError::Desk)?;
+fn addressed(session: &Session, ticket: Ticket) -> Result<(Ticket, Address), ReplyError> {
+    let head = session.entry(ticket).map_err(ReplyError::Session)?.head;
+    let told = session.told(head).map_err(ReplyError::Session)?;
     Ok((head, Address::of(told)?))
 }
 
@@ -92,13 +106,13 @@ mod tests {
     use crate::keyring::hybrid::HybridRecipient;
     use crate::keyring::open::open;
     use crate::remote::reply::address::LONGEST;
-    use crate::report::content::Told;
+    use crate::report::content::Content;
     use sotto::hex::Hex;
     use sotto::wire::REPLY;
 
-    fn told() -> Told {
+    fn told() -> Content {
         let sealed = include_bytes!("../../../../tests/golden/report.age");
-        Told::read(
+        Content::read(
             open(sealed, &HybridIdentity::from_seed([3; 32]))
                 .unwrap()
                 .expose(),
@@ -132,7 +146,7 @@ mod tests {
     fn a_letter_says_where_its_writer_looks_for_replies() {
         let identity = HybridIdentity::from_seed([8; 32]);
         let key = identity.recipient();
-        let letter = |text: &str| Address::of(&Told::Letter(text.to_owned()));
+        let letter = |text: &str| Address::of(&Content::Letter(text.to_owned()));
         let address = letter(&format!(
             "عزيزي\nPublic key: {key}\n\n4711 0815 1234 5678\nThe rest."
         ))

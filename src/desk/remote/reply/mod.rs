@@ -1,4 +1,6 @@
 //! Replies to reporters.
+//!
+//! Order: board > address, template
 
 pub mod address;
 pub mod board;

@@ -8,8 +8,8 @@ use crate::keyring::keys::Keys;
 use crate::keyring::open::open;
 use crate::keyring::seal::{SealError, seal_to};
 use crate::model::event::SignedEvent;
-use crate::session::team_key::Shut;
-use crate::session::team_key::TeamError;
+use crate::session::team_key::NotOpened;
+use crate::session::team_key::TeamKeyError;
 use crate::session::team_key::WrittenKey;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -59,7 +59,7 @@ struct SignedHead {
 }
 
 /// What came in an envelope, from a handler of the roster, for this one.
-pub struct Letter {
+pub struct Envelope {
     pub matter: Matter,
     /// What stands behind the matter.
     pub rest: Secret<Vec<u8>>,
@@ -72,12 +72,12 @@ pub fn envelope(
     to: &[&str],
     matter: Matter,
     rest: &[u8],
-) -> Result<Vec<u8>, TeamError> {
+) -> Result<Vec<u8>, TeamKeyError> {
     let recipients: Option<Vec<_>> = to
         .iter()
         .map(|id| HybridRecipient::parse(roster.handler(id)?.1.recipient.as_str()).ok())
         .collect();
-    let recipients = recipients.ok_or(TeamError::NoKey)?;
+    let recipients = recipients.ok_or(TeamKeyError::NoKey)?;
     let head = Head {
         handler: keys.id.clone(),
         roster: roster.serial,
@@ -85,19 +85,19 @@ pub fn envelope(
         digest: Hex(Sha256::digest(rest).into()),
         matter,
     };
-    let message = Secret::new(canonical(&head).map_err(TeamError::Json)?);
+    let message = Secret::new(canonical(&head).map_err(TeamKeyError::Json)?);
     let signature = keys.sign(Purpose::Envelope, message.expose());
     let signed = canonical(&SignedHead { head, signature });
-    let signed = Secret::new(signed.map_err(TeamError::Json)?);
-    let plaintext = frame(MAGIC, &[signed.expose(), rest]).map_err(|_| TeamError::TooLarge)?;
+    let signed = Secret::new(signed.map_err(TeamKeyError::Json)?);
+    let plaintext = frame(MAGIC, &[signed.expose(), rest]).map_err(|_| TeamKeyError::TooLarge)?;
     let plaintext = Secret::new(plaintext);
     for size in SIZES {
         match seal_to(&recipients, plaintext.expose(), 0, size) {
             Err(SealError::TooLong(_)) => {}
-            sealed => return sealed.map_err(TeamError::Seal),
+            sealed => return sealed.map_err(TeamKeyError::Seal),
         }
     }
-    Err(TeamError::TooLarge)
+    Err(TeamKeyError::TooLarge)
 }
 
 /// Opens an envelope. `NoKey`: it is for others, or its handler's roster is not known here.
@@ -105,13 +105,14 @@ pub fn open_envelope(
     keys: &Keys,
     rosters: &BTreeMap<u64, Roster>,
     sealed: &[u8],
-) -> Result<Letter, Shut> {
-    let plaintext = open(sealed, &keys.identity).map_err(|_| Shut::NoKey)?;
-    let (json, behind) = split(MAGIC, plaintext.expose()).ok_or(Shut::Damaged)?;
-    let (rest, _) = split(b"", behind).ok_or(Shut::Damaged)?;
-    let SignedHead { head, signature } = serde_json::from_slice(json).map_err(|_| Shut::Damaged)?;
-    let roster = rosters.get(&head.roster).ok_or(Shut::NoKey)?;
-    let message = Secret::new(canonical(&head).map_err(|_| Shut::Damaged)?);
+) -> Result<Envelope, NotOpened> {
+    let plaintext = open(sealed, &keys.identity).map_err(|_| NotOpened::NoKey)?;
+    let (json, behind) = split(MAGIC, plaintext.expose()).ok_or(NotOpened::Damaged)?;
+    let (rest, _) = split(b"", behind).ok_or(NotOpened::Damaged)?;
+    let SignedHead { head, signature } =
+        serde_json::from_slice(json).map_err(|_| NotOpened::Damaged)?;
+    let roster = rosters.get(&head.roster).ok_or(NotOpened::NoKey)?;
+    let message = Secret::new(canonical(&head).map_err(|_| NotOpened::Damaged)?);
     let signed = roster.handler(&head.handler).is_some_and(|(_, handler)| {
         let key = handler.verifying_key;
         key.verify(Purpose::Envelope, message.expose(), &signature)
@@ -119,9 +120,9 @@ pub fn open_envelope(
     });
     let whole = head.digest.0 == <[u8; 32]>::from(Sha256::digest(rest));
     if !signed || !whole || !head.to.contains(&keys.id) {
-        return Err(Shut::Damaged);
+        return Err(NotOpened::Damaged);
     }
-    Ok(Letter {
+    Ok(Envelope {
         matter: head.matter,
         rest: Secret::new(rest.to_vec()),
     })
@@ -132,9 +133,9 @@ mod tests {
     use super::*;
     use crate::model::change::Change;
     use crate::model::event::Event;
-    use crate::session::team_key::Shut;
-    use crate::session::team_key::TeamError;
+    use crate::session::team_key::NotOpened;
     use crate::session::team_key::TeamKey;
+    use crate::session::team_key::TeamKeyError;
     use crate::session::team_key::fits;
     use crate::session::team_key::open_event;
     use sotto::day::Day;
@@ -173,16 +174,16 @@ mod tests {
         let sealed = key.seal(&signed(&keys, "x")).unwrap();
         let long = signed(&keys, &"x".repeat(4_000));
         assert!(!fits(&long).unwrap());
-        assert!(matches!(key.seal(&long), Err(TeamError::TooLong)));
+        assert!(matches!(key.seal(&long), Err(TeamKeyError::TooLong)));
         let other = ring(TeamKey::draw(1).unwrap());
-        assert_eq!(open_event(&other, &sealed), Err(Shut::NoKey));
+        assert_eq!(open_event(&other, &sealed), Err(NotOpened::NoKey));
         let keys = ring(key);
         for at in [16, 40, 4_095] {
             let mut bent = sealed.clone();
             bent[at] ^= 1;
-            assert_eq!(open_event(&keys, &bent), Err(Shut::Damaged), "{at}");
+            assert_eq!(open_event(&keys, &bent), Err(NotOpened::Damaged), "{at}");
         }
-        assert_eq!(open_event(&keys, b"short"), Err(Shut::Damaged));
+        assert_eq!(open_event(&keys, b"short"), Err(NotOpened::Damaged));
     }
 
     #[test]
@@ -216,7 +217,7 @@ mod tests {
         };
         assert_eq!(written.name, key.name);
         let no_key =
-            |keys, rosters| matches!(open_envelope(keys, rosters, &sealed), Err(Shut::NoKey));
+            |keys, rosters| matches!(open_envelope(keys, rosters, &sealed), Err(NotOpened::NoKey));
         assert!(no_key(&ce, &rosters), "not for her");
         assert!(
             no_key(&bo, &BTreeMap::new()),
@@ -230,14 +231,14 @@ mod tests {
             seal_to(&[to_ce], &plaintext.expose()[..length - 4_000], 0, 16 << 10).unwrap();
         assert!(matches!(
             open_envelope(&ce, &rosters, &forwarded),
-            Err(Shut::Damaged)
+            Err(NotOpened::Damaged)
         ));
         // A stranger of the same name.
         let stranger = Keys::draw("ana").unwrap();
         let forged = envelope(&stranger, &roster, &["bo"], Matter::Rosters(vec![]), b"").unwrap();
         assert!(matches!(
             open_envelope(&bo, &rosters, &forged),
-            Err(Shut::Damaged)
+            Err(NotOpened::Damaged)
         ));
     }
 }

@@ -1,4 +1,6 @@
 //! What the desks of a team tell one another.
+//!
+//! Order: round > new_team_key, receive > envelope, send, verify
 
 pub mod envelope;
 pub mod new_team_key;

@@ -5,13 +5,13 @@
 
 use crate::model::event::SignedEvent;
 use crate::remote::error::{PullError, store};
-use crate::remote::sync::envelope::{Letter, Matter, open_envelope};
+use crate::remote::sync::envelope::{Envelope, Matter, open_envelope};
 use crate::remote::sync::verify::Verdict;
 use crate::remote::sync::verify::is_signed;
 use crate::remote::sync::verify::judge;
-use crate::session::alert::{Notice, notice};
-use crate::session::team_key::{Shut, TeamKey};
-use crate::session::unlocked::Desk;
+use crate::session::alert::{Alert, alert};
+use crate::session::team_key::{NotOpened, TeamKey};
+use crate::session::unlocked::Session;
 use crate::store::NewCase;
 use sotto::roster::Roster;
 use sotto::secret::Secret;
@@ -21,83 +21,88 @@ use sotto::ticket::Ticket;
 /// Takes in what colleagues sealed to this handler: first what the rest is checked with. What is for others is not asked
 /// for again.
 pub fn take_in_envelopes(
-    desk: &mut Desk,
+    session: &mut Session,
     envelopes: Vec<(Ticket, Vec<u8>)>,
     root: &VerifyingKey,
 ) -> Result<(), PullError> {
-    let mut letters = Vec::new();
+    let mut opened = Vec::new();
     let mut seen = Vec::new();
     for (wire, sealed) in envelopes {
         if Ticket::of_bytes(&sealed) != wire {
-            notice(desk, Notice::WrongBytes { wire }).map_err(PullError::Desk)?;
+            alert(session, Alert::WrongBytes { wire }).map_err(PullError::Session)?;
             continue;
         }
-        match open_envelope(desk.store.keys(), &desk.rosters, &sealed) {
-            Ok(letter) => letters.push((wire, letter)),
-            Err(Shut::NoKey) => seen.push(wire),
-            Err(Shut::Damaged) => {
-                notice(desk, Notice::Forged { wire }).map_err(PullError::Desk)?;
+        match open_envelope(session.store.keys(), &session.rosters, &sealed) {
+            Ok(envelope) => opened.push((wire, envelope)),
+            Err(NotOpened::NoKey) => seen.push(wire),
+            Err(NotOpened::Damaged) => {
+                alert(session, Alert::Forged { wire }).map_err(PullError::Session)?;
                 seen.push(wire);
             }
         }
     }
-    letters.sort_by_key(|(_, letter)| matches!(letter.matter, Matter::Case { .. }));
-    for (wire, Letter { matter, rest }) in letters {
-        if take_matter(desk, matter, rest, root)? {
+    opened.sort_by_key(|(_, envelope)| matches!(envelope.matter, Matter::Case { .. }));
+    for (wire, Envelope { matter, rest }) in opened {
+        if take_matter(session, matter, rest, root)? {
             seen.push(wire);
         }
     }
-    desk.store.mark_seen(&seen).map_err(store)
+    session.store.mark_seen(&seen).map_err(store)
 }
 
 /// Whether it is done with; otherwise it is asked for again with the next pull.
 fn take_matter(
-    desk: &mut Desk,
+    session: &mut Session,
     matter: Matter,
     rest: Secret<Vec<u8>>,
     root: &VerifyingKey,
 ) -> Result<bool, PullError> {
     match matter {
-        Matter::TeamKey(written) => desk.add_team_key(TeamKey::read(&written)),
+        Matter::TeamKey(written) => session.add_team_key(TeamKey::read(&written)),
         Matter::Rosters(all) => {
             all.iter()
                 .try_for_each(|signed| match Roster::verify_signed(signed, root) {
-                    Ok(roster) => desk.add_roster(signed, roster),
+                    Ok(roster) => session.add_roster(signed, roster),
                     Err(_) => Ok(()),
                 })
         }
         Matter::Case { ticket, events } => {
-            if desk.book.record(ticket).is_some() || desk.book.gone.contains(&ticket) {
+            if session.cases.record(ticket).is_some() || session.cases.gone.contains(&ticket) {
                 return Ok(true);
             }
-            let is_known = |signed: &SignedEvent| desk.rosters.contains_key(&signed.event.roster);
+            let is_known =
+                |signed: &SignedEvent| session.rosters.contains_key(&signed.event.roster);
             if !events.iter().all(is_known) {
                 return Ok(false);
             }
-            let sound =
-                |signed: &SignedEvent| is_signed(desk, signed) && signed.event.case == Some(ticket);
+            let sound = |signed: &SignedEvent| {
+                is_signed(session, signed) && signed.event.case == Some(ticket)
+            };
             let events = events.into_iter().filter(sound);
             let case = NewCase {
                 events: events.filter_map(|event| event.known().ok()).collect(),
-                ..desk.new_case(ticket, rest, false)
+                ..session.new_case(ticket, rest, false)
             };
-            desk.take_in(&[case])
+            session.take_in(&[case])
         }
     }
-    .map_err(PullError::Desk)?;
+    .map_err(PullError::Session)?;
     Ok(true)
 }
 
 /// Takes in events as they came, in whatever order. How many of them are colleagues' and new.
-pub fn take_in_events(desk: &mut Desk, events: Vec<(Ticket, Vec<u8>)>) -> Result<usize, PullError> {
+pub fn take_in_events(
+    session: &mut Session,
+    events: Vec<(Ticket, Vec<u8>)>,
+) -> Result<usize, PullError> {
     let (mut new, mut waiting, mut past) = (Vec::new(), Vec::new(), Vec::new());
     let mut forgotten = Vec::new();
     for (wire, sealed) in events {
         if Ticket::of_bytes(&sealed) != wire {
-            notice(desk, Notice::WrongBytes { wire }).map_err(PullError::Desk)?;
+            alert(session, Alert::WrongBytes { wire }).map_err(PullError::Session)?;
             continue;
         }
-        match judge(desk, &sealed) {
+        match judge(session, &sealed) {
             Verdict::New(known) => new.push((*known, Some(wire))),
             Verdict::Waits => waiting.push((wire, sealed)),
             Verdict::Foreign => past.push(wire),
@@ -106,27 +111,29 @@ pub fn take_in_events(desk: &mut Desk, events: Vec<(Ticket, Vec<u8>)>) -> Result
                 past.push(wire);
             }
             Verdict::Forged => {
-                notice(desk, Notice::Forged { wire }).map_err(PullError::Desk)?;
+                alert(session, Alert::Forged { wire }).map_err(PullError::Session)?;
                 past.push(wire);
             }
         }
     }
-    let own = desk.store.keys().id.clone();
+    let own = session.store.keys().id.clone();
     let came = new
         .iter()
         .filter(|(known, _)| known.event().handler != own)
         .count();
-    desk.add_from_colleagues(new).map_err(PullError::Desk)?;
-    desk.store.add_forgotten(&forgotten).map_err(store)?;
-    desk.store.keep_waiting(&waiting).map_err(store)?;
-    desk.store.mark_seen(&past).map_err(store)?;
+    session
+        .add_from_colleagues(new)
+        .map_err(PullError::Session)?;
+    session.store.add_forgotten(&forgotten).map_err(store)?;
+    session.store.keep_waiting(&waiting).map_err(store)?;
+    session.store.mark_seen(&past).map_err(store)?;
     Ok(came)
 }
 
 /// Tries again what waited.
-pub fn take_in_waiting(desk: &mut Desk) -> Result<usize, PullError> {
-    let waiting = desk.store.waiting().map_err(store)?;
-    take_in_events(desk, waiting)
+pub fn take_in_waiting(session: &mut Session) -> Result<usize, PullError> {
+    let waiting = session.store.waiting().map_err(store)?;
+    take_in_events(session, waiting)
 }
 
 #[cfg(test)]
@@ -134,13 +141,13 @@ mod tests {
     use super::*;
     use crate::keyring::keys::Keys;
     use crate::model::change::{Act, Change, Set, State};
-    use crate::remote::notices as notice;
+    use crate::remote::alerts;
     use crate::remote::sync::send::mark_sent;
     use crate::remote::sync::send::to_send;
-    use crate::session::error::DeskError;
+    use crate::session::error::SessionError;
     use crate::session::team_key::open_event;
     use crate::store::Store;
-    use crate::triage::actions as triage;
+    use crate::triage::actions;
     use proptest::prelude::*;
     use sotto::day::Day;
     use sotto::roster::FORMAT;
@@ -153,7 +160,7 @@ mod tests {
     /// Desks of one team, and what an intake would have of them. No network: bytes go by hand.
     struct Team {
         folder: PathBuf,
-        desks: Vec<Desk>,
+        desks: Vec<Session>,
         intake: Vec<(Ticket, Vec<u8>)>,
     }
 
@@ -202,19 +209,19 @@ mod tests {
                 let own = folder.join(number.to_string());
                 std::fs::create_dir_all(&own).unwrap();
                 let store = Store::open(&own, keys(*number)).unwrap();
-                let mut desk = Desk::open(store, Day::FIRST.plus(9), None).unwrap();
-                desk.rosters.insert(1, roster(people, 1));
-                desk.add_team_key(TeamKey::read(&team_key())).unwrap();
+                let mut session = Session::open(store, Day::FIRST.plus(9), None).unwrap();
+                session.rosters.insert(1, roster(people, 1));
+                session.add_team_key(TeamKey::read(&team_key())).unwrap();
                 let told = |n| {
-                    desk.new_case(
+                    session.new_case(
                         case(n),
                         Secret::new(format!("letter {n}").into_bytes()),
                         false,
                     )
                 };
                 let all: Vec<_> = (0..cases).map(told).collect();
-                desk.take_in(&all).unwrap();
-                desk
+                session.take_in(&all).unwrap();
+                session
             });
             let desks = desks.collect();
             Self {
@@ -233,15 +240,15 @@ mod tests {
         }
 
         fn receive(&mut self, who: usize, events: Vec<(Ticket, Vec<u8>)>) {
-            let desk = &mut self.desks[who];
-            take_in_events(desk, events).unwrap();
-            take_in_waiting(desk).unwrap();
-            desk.settle().unwrap();
+            let session = &mut self.desks[who];
+            take_in_events(session, events).unwrap();
+            take_in_waiting(session).unwrap();
+            session.apply_purges().unwrap();
         }
 
         /// What of the team's work a desk shows: to be the same everywhere, byte for byte.
         fn state(&self, who: usize) -> Vec<u8> {
-            let book = &self.desks[who].book;
+            let book = &self.desks[who].cases;
             let cases: Vec<_> = book
                 .entries()
                 .map(|entry| (entry.head, entry.case))
@@ -252,8 +259,8 @@ mod tests {
             canonical(&serde_json::json!([cases, book.gone, book.proposals, team])).unwrap()
         }
 
-        fn notices(&self, who: usize) -> Vec<Notice> {
-            notice::all(&self.desks[who]).unwrap()
+        fn alerts(&self, who: usize) -> Vec<Alert> {
+            alerts::all(&self.desks[who]).unwrap()
         }
     }
 
@@ -264,26 +271,26 @@ mod tests {
     }
 
     /// Something that a handler does.
-    fn act(desk: &mut Desk, case: Ticket, what: u8) {
+    fn act(session: &mut Session, case: Ticket, what: u8) {
         let done = match what % 9 {
-            0 => triage::set_state(desk, &[case], State::ALL[usize::from(what / 9) % 6]),
-            1 => triage::assign(desk, &[case], Some("h1")),
-            2 => triage::assign(desk, &[case], None),
-            3 => triage::label(
-                desk,
+            0 => actions::set_state(session, &[case], State::ALL[usize::from(what / 9) % 6]),
+            1 => actions::assign(session, &[case], Some("h1")),
+            2 => actions::assign(session, &[case], None),
+            3 => actions::label(
+                session,
                 &[case],
                 vec!["campaign:a".parse().unwrap()],
                 what > 100,
             ),
-            4 => triage::write(desk, case, &format!("note {what}"), Change::Note),
-            5 => triage::link(desk, case, [0; 16].into(), what > 100),
-            6 => triage::propose(desk, case, Act::Purge),
-            7 => triage::answer_proposal(desk, case, Act::Purge, what > 60),
-            _ => triage::set_priority(desk, &[case], Some(crate::model::change::Priority::P1)),
+            4 => actions::write(session, case, &format!("note {what}"), Change::Note),
+            5 => actions::link(session, case, [0; 16].into(), what > 100),
+            6 => actions::propose(session, case, Act::Purge),
+            7 => actions::answer_proposal(session, case, Act::Purge, what > 60),
+            _ => actions::set_priority(session, &[case], Some(crate::model::change::Priority::P1)),
         };
         // Forgotten, not proposed, linked with itself: what a handler would hear, and what changes nothing.
         drop(done);
-        desk.settle().unwrap();
+        session.apply_purges().unwrap();
     }
 
     proptest! {
@@ -320,10 +327,10 @@ mod tests {
             prop_assert_eq!(team.state(0), team.state(1));
             prop_assert_eq!(team.state(1), team.state(2));
             for who in 0..3 {
-                prop_assert_eq!(team.notices(who), vec![]);
+                prop_assert_eq!(team.alerts(who), vec![]);
                 // The same after a restart.
                 let store = Store::open(&team.folder.join((who + 1).to_string()), keys(u8::try_from(who).unwrap() + 1)).unwrap();
-                let mut again = Desk::open(store, Day::FIRST, None).unwrap();
+                let mut again = Session::open(store, Day::FIRST, None).unwrap();
                 again.rosters = std::mem::take(&mut team.desks[who].rosters);
                 let before = team.state(who);
                 team.desks[who] = again;
@@ -336,8 +343,8 @@ mod tests {
     fn nobodys_purge_is_carried_out_because_a_team_shrank() {
         for leaver in 1..3 {
             let mut team = Team::new(&[1, 2, 3], 2);
-            triage::propose(&mut team.desks[leaver], case(0), Act::Purge).unwrap();
-            triage::propose(&mut team.desks[0], case(1), Act::Purge).unwrap();
+            actions::propose(&mut team.desks[leaver], case(0), Act::Purge).unwrap();
+            actions::propose(&mut team.desks[0], case(1), Act::Purge).unwrap();
             for who in [0, leaver] {
                 team.send(who);
             }
@@ -346,12 +353,12 @@ mod tests {
             // The others leave: what was proposed while they were there needed their word, and has not got it.
             let alone = &mut team.desks[0];
             alone.rosters.insert(2, roster(&[1], 2));
-            assert_eq!(alone.settle().unwrap(), []);
-            assert_eq!((alone.book.len(), alone.book.gone.len()), (2, 0));
+            assert_eq!(alone.apply_purges().unwrap(), []);
+            assert_eq!((alone.cases.len(), alone.cases.gone.len()), (2, 0));
             // Asked again, the one who is left decides.
-            triage::propose(alone, case(0), Act::Purge).unwrap();
-            assert_eq!(alone.settle().unwrap(), [case(0)]);
-            assert_eq!(alone.book.gone, [case(0)].into());
+            actions::propose(alone, case(0), Act::Purge).unwrap();
+            assert_eq!(alone.apply_purges().unwrap(), [case(0)]);
+            assert_eq!(alone.cases.gone, [case(0)].into());
         }
     }
 
@@ -359,7 +366,7 @@ mod tests {
     fn what_is_withheld_shows_until_it_comes() {
         let mut team = Team::new(&[1, 2], 1);
         for text in ["one", "two", "three"] {
-            triage::write(&mut team.desks[0], case(0), text, Change::Note).unwrap();
+            actions::write(&mut team.desks[0], case(0), text, Change::Note).unwrap();
         }
         team.send(0);
         let all = std::mem::take(&mut team.intake);
@@ -370,14 +377,14 @@ mod tests {
         let (two, others): (Vec<_>, Vec<_>) = all.into_iter().partition(is_two);
         team.receive(1, others);
         assert_eq!(
-            team.notices(1),
-            [Notice::Withheld {
+            team.alerts(1),
+            [Alert::Withheld {
                 handler: "h1".into(),
                 missing: 1
             }]
         );
         team.receive(1, two);
-        assert_eq!(team.notices(1), []);
+        assert_eq!(team.alerts(1), []);
         // What its author does not see listed is put down again.
         team.send(0);
         assert_eq!(team.intake.len(), 3);
@@ -387,8 +394,8 @@ mod tests {
     fn what_nobody_of_the_roster_signed_is_left_out_and_shown() {
         let mut team = Team::new(&[1, 2], 1);
         let key = TeamKey::read(&team_key());
-        triage::set_state(&mut team.desks[0], &[case(0)], State::Open).unwrap();
-        let mut known = team.desks[0].book.events().next().unwrap().clone();
+        actions::set_state(&mut team.desks[0], &[case(0)], State::Open).unwrap();
+        let mut known = team.desks[0].cases.events().next().unwrap().clone();
         // Signed by a stranger, in Ana's name; by a handler in another's; changed behind the signature; without end.
         let sealed = |event: &crate::model::event::Event, signer: &Keys| {
             let signed = crate::model::event::SignedEvent::sign(event.clone(), signer).unwrap();
@@ -414,10 +421,7 @@ mod tests {
         for (number, sealed) in forged.into_iter().chain([bent]).enumerate() {
             let wire = Ticket::of_bytes(&sealed);
             team.receive(1, vec![(wire, sealed)]);
-            assert!(
-                team.notices(1).contains(&Notice::Forged { wire }),
-                "{number}"
-            );
+            assert!(team.alerts(1).contains(&Alert::Forged { wire }), "{number}");
             assert_eq!(
                 team.desks[1].case(case(0)).unwrap().state,
                 State::New,
@@ -426,7 +430,7 @@ mod tests {
         }
         let good = sealed(&event, &keys(1));
         team.receive(1, vec![([5; 16].into(), good.clone())]);
-        assert!(team.notices(1).contains(&Notice::WrongBytes {
+        assert!(team.alerts(1).contains(&Alert::WrongBytes {
             wire: [5; 16].into()
         }));
         team.receive(
@@ -448,24 +452,24 @@ mod tests {
         let mut team = Team::new(&[1, 2], 1);
         let new = team.desks[0].new_case(case(7), Secret::new(b"late".to_vec()), false);
         team.desks[0].take_in(&[new]).unwrap();
-        triage::set_state(&mut team.desks[0], &[case(7)], State::Open).unwrap();
-        team.desks[0].say(Change::AskForCases).unwrap();
+        actions::set_state(&mut team.desks[0], &[case(7)], State::Open).unwrap();
+        team.desks[0].append_for_team(Change::AskForCases).unwrap();
         team.send(0);
         let keys = std::mem::take(&mut team.desks[1].team_keys);
-        let no_key = Notice::NoKey { waiting: 2 };
+        let no_key = Alert::NoKey { waiting: 2 };
         team.receive(1, team.intake.clone());
         assert_eq!(
             (
-                team.desks[1].book.team.len(),
+                team.desks[1].cases.team.len(),
                 team.desks[1].store.waiting().unwrap().len()
             ),
             (0, 2)
         );
-        assert_eq!(team.notices(1), [no_key]);
+        assert_eq!(team.alerts(1), [no_key]);
         team.desks[1].team_keys = keys;
         team.receive(1, vec![]);
         assert_eq!(
-            (team.desks[1].book.team.len(), team.notices(1)),
+            (team.desks[1].cases.team.len(), team.alerts(1)),
             (1, vec![])
         );
         let new = team.desks[1].new_case(case(7), Secret::new(b"late".to_vec()), false);
@@ -478,18 +482,18 @@ mod tests {
     #[test]
     fn an_agreement_holds_though_another_refused_before_they_heard_of_it() {
         let mut team = Team::new(&[1, 2, 3], 1);
-        triage::propose(&mut team.desks[0], case(0), Act::Purge).unwrap();
+        actions::propose(&mut team.desks[0], case(0), Act::Purge).unwrap();
         team.send(0);
         for who in [1, 2] {
             team.receive(who, team.intake.clone());
             let agree = who == 1;
-            triage::answer_proposal(&mut team.desks[who], case(0), Act::Purge, agree).unwrap();
+            actions::answer_proposal(&mut team.desks[who], case(0), Act::Purge, agree).unwrap();
         }
         // The first two forget it before the refusal comes.
         team.send(1);
         for who in [0, 1] {
             team.receive(who, team.intake.clone());
-            assert!(team.desks[who].book.gone.contains(&case(0)), "{who}");
+            assert!(team.desks[who].cases.gone.contains(&case(0)), "{who}");
         }
         team.send(2);
         for who in 0..3 {
@@ -497,37 +501,37 @@ mod tests {
         }
         assert_eq!(team.state(0), team.state(1));
         assert_eq!(team.state(1), team.state(2));
-        assert!(team.desks[2].book.gone.contains(&case(0)));
+        assert!(team.desks[2].cases.gone.contains(&case(0)));
     }
 
     #[test]
     fn what_two_agreed_to_forget_is_gone_at_every_desk_and_stays_so() {
         let mut team = Team::new(&[1, 2, 3], 2);
-        triage::write(&mut team.desks[2], case(1), "about it", Change::Note).unwrap();
-        triage::propose(&mut team.desks[0], case(1), Act::Purge).unwrap();
+        actions::write(&mut team.desks[2], case(1), "about it", Change::Note).unwrap();
+        actions::propose(&mut team.desks[0], case(1), Act::Purge).unwrap();
         assert!(matches!(
-            triage::answer_proposal(&mut team.desks[0], case(1), Act::Purge, true),
-            Err(DeskError::OwnProposal)
+            actions::answer_proposal(&mut team.desks[0], case(1), Act::Purge, true),
+            Err(SessionError::OwnProposal)
         ));
         team.send(0);
         team.receive(1, team.intake.clone());
-        triage::answer_proposal(&mut team.desks[1], case(1), Act::Purge, true).unwrap();
+        actions::answer_proposal(&mut team.desks[1], case(1), Act::Purge, true).unwrap();
         for round in 0..2 {
             for who in 0..3 {
                 team.send(who);
                 team.receive(who, team.intake.clone());
                 if round == 1 {
                     assert!(
-                        matches!(team.desks[who].case(case(1)), Err(DeskError::Gone(_))),
+                        matches!(team.desks[who].case(case(1)), Err(SessionError::Gone(_))),
                         "{who}"
                     );
-                    assert_eq!(team.notices(who), []);
+                    assert_eq!(team.alerts(who), []);
                     assert_eq!(team.desks[who].store.waiting().unwrap().len(), 0);
                 }
             }
         }
         let agreed = team.desks[2]
-            .book
+            .cases
             .proposals
             .agreed(Act::Purge)
             .next()
@@ -535,6 +539,6 @@ mod tests {
         let who = (agreed.by.as_str(), agreed.agreed.as_deref());
         assert_eq!(who, ("h1", Some("h2")), "who agreed is what remains");
         let again = team.desks[2].new_case(case(1), Secret::new(b"x".to_vec()), false);
-        assert!(team.desks[2].book.gone.contains(&again.ticket));
+        assert!(team.desks[2].cases.gone.contains(&again.ticket));
     }
 }

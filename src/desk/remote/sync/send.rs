@@ -1,11 +1,11 @@
 //! Puts down what was changed here; and again what has gone missing at the intake.
 
 use crate::client::Intake;
-use crate::model::event::Known;
+use crate::model::event::IdentifiedEvent;
 use crate::remote::error::{PullError, store};
 use crate::remote::progress::Progress;
-use crate::session::shared::Shared;
-use crate::session::unlocked::Desk;
+use crate::session::shared::SharedSession;
+use crate::session::unlocked::Session;
 use sotto::hex::Hex;
 use sotto::ticket::Ticket;
 use std::collections::HashSet;
@@ -18,12 +18,12 @@ pub const AT_ONCE: usize = 64;
 
 /// Puts down what was changed here; and again what has gone missing at the intake.
 pub async fn send(
-    desk: &Shared,
+    session: &SharedSession,
     intake: &Intake,
     listed: &[Ticket],
     progress: &Progress,
 ) -> Result<(), PullError> {
-    let sealed = desk.at(|desk| to_send(desk, &listed.iter().copied().collect()))?;
+    let sealed = session.at(|session| to_send(session, &listed.iter().copied().collect()))?;
     for (number, some) in sealed.chunks(AT_ONCE).enumerate() {
         progress.say("own changes", number * AT_ONCE, sealed.len());
         let bytes = some.iter().flat_map(|(.., sealed)| sealed.iter().copied());
@@ -33,36 +33,36 @@ pub async fn send(
             .iter()
             .map(|(digest, wire, _)| (*digest, *wire))
             .collect();
-        desk.at(|desk| mark_sent(desk, &names))?;
+        session.at(|session| mark_sent(session, &names))?;
     }
     Ok(())
 }
 
-pub fn mark_sent(desk: &mut Desk, sent: &[(Hex<32>, Ticket)]) -> Result<(), PullError> {
-    desk.store.mark_sent(sent).map_err(store)?;
+pub fn mark_sent(session: &mut Session, sent: &[(Hex<32>, Ticket)]) -> Result<(), PullError> {
+    session.store.mark_sent(sent).map_err(store)?;
     sent.iter()
-        .for_each(|(digest, wire)| desk.book.sent(*digest, *wire));
+        .for_each(|(digest, wire)| session.cases.sent(*digest, *wire));
     Ok(())
 }
 
 pub type Outgoing = (Hex<32>, Ticket, Vec<u8>);
 
-pub fn to_send(desk: &Desk, listed: &HashSet<Ticket>) -> Result<Vec<Outgoing>, PullError> {
-    let Some(key) = desk.team_key() else {
+pub fn to_send(session: &Session, listed: &HashSet<Ticket>) -> Result<Vec<Outgoing>, PullError> {
+    let Some(key) = session.team_key() else {
         return Ok(Vec::new());
     };
-    let own = &desk.store.keys().id;
-    let is_missing = |known: &Known| {
-        let recent = desk.today.since(known.event().day) < LOOK_BACK;
-        let lies = desk
-            .book
-            .wires
+    let own = &session.store.keys().id;
+    let is_missing = |known: &IdentifiedEvent| {
+        let recent = session.today.since(known.event().day) < LOOK_BACK;
+        let lies = session
+            .cases
+            .remote_ids
             .get(&known.digest)
             .is_some_and(|wire| listed.contains(wire));
-        desk.book.unsent.contains(&known.digest) || recent && !lies
+        session.cases.unsent.contains(&known.digest) || recent && !lies
     };
-    let mine = desk
-        .book
+    let mine = session
+        .cases
         .events()
         .filter(|known| known.event().handler == *own);
     // Made before this desk belonged anywhere: of interest to nobody else.

@@ -1,9 +1,9 @@
 //! Which events of colleagues are believed.
 
-use crate::model::event::{Known, SignedEvent};
-use crate::session::error::DeskError;
-use crate::session::team_key::{Shut, open_event, roster_of};
-use crate::session::unlocked::Desk;
+use crate::model::event::{IdentifiedEvent, SignedEvent};
+use crate::session::error::SessionError;
+use crate::session::team_key::{NotOpened, open_event, roster_of};
+use crate::session::unlocked::Session;
 use sotto::hex::Hex;
 
 /// No counter is higher: whoever says so wants to be the last for ever.
@@ -11,7 +11,7 @@ pub const HIGHEST: u64 = 1 << 53;
 
 /// What became of something that came.
 pub enum Verdict {
-    New(Box<Known>),
+    New(Box<IdentifiedEvent>),
     /// Its case, its key or its roster is still to come.
     Waits,
     /// Of a case that was forgotten.
@@ -21,43 +21,45 @@ pub enum Verdict {
     Forged,
 }
 
-pub fn is_signed(desk: &Desk, signed: &SignedEvent) -> bool {
-    let roster = desk.rosters.get(&signed.event.roster);
+pub fn is_signed(session: &Session, signed: &SignedEvent) -> bool {
+    let roster = session.rosters.get(&signed.event.roster);
     let handler = roster.and_then(|roster| roster.handler(&signed.event.handler));
     handler.is_some_and(|(_, handler)| signed.check(&handler.verifying_key).is_ok())
 }
 
-pub fn judge(desk: &Desk, sealed: &[u8]) -> Verdict {
-    let signed = match open_event(&desk.team_keys, sealed) {
+pub fn judge(session: &Session, sealed: &[u8]) -> Verdict {
+    let signed = match open_event(&session.team_keys, sealed) {
         Ok(signed) => signed,
         // From before this handler came: that key is not for them.
-        Err(Shut::NoKey) if roster_of(sealed) < desk.first_roster() => return Verdict::Foreign,
-        Err(Shut::NoKey) => return Verdict::Waits,
-        Err(Shut::Damaged) => return Verdict::Forged,
+        Err(NotOpened::NoKey) if roster_of(sealed) < session.first_roster() => {
+            return Verdict::Foreign;
+        }
+        Err(NotOpened::NoKey) => return Verdict::Waits,
+        Err(NotOpened::Damaged) => return Verdict::Forged,
     };
-    if !desk.rosters.contains_key(&signed.event.roster) {
+    if !session.rosters.contains_key(&signed.event.roster) {
         return Verdict::Waits;
     }
-    if !is_signed(desk, &signed) || signed.event.counter > HIGHEST {
+    if !is_signed(session, &signed) || signed.event.counter > HIGHEST {
         return Verdict::Forged;
     }
     let Ok(known) = signed.known() else {
         return Verdict::Forged;
     };
     match known.event().case {
-        Some(case) if desk.book.gone.contains(&case) => Verdict::Past(known.digest),
-        Some(case) if desk.book.record(case).is_none() => Verdict::Waits,
+        Some(case) if session.cases.gone.contains(&case) => Verdict::Past(known.digest),
+        Some(case) if session.cases.record(case).is_none() => Verdict::Waits,
         _ => Verdict::New(Box::new(known)),
     }
 }
 
 /// What waits, as far as it opens: it has come, and is not missed. And how much of it is under a key that has not come.
-pub fn waiting(desk: &Desk) -> Result<(Vec<Known>, usize), DeskError> {
-    let waiting = desk.store.waiting().map_err(DeskError::Store)?;
+pub fn waiting(session: &Session) -> Result<(Vec<IdentifiedEvent>, usize), SessionError> {
+    let waiting = session.store.waiting().map_err(SessionError::Store)?;
     let (mut known, mut shut) = (Vec::new(), 0);
     for (_, sealed) in &waiting {
-        match open_event(&desk.team_keys, sealed) {
-            Ok(signed) if is_signed(desk, &signed) => known.extend(signed.known().ok()),
+        match open_event(&session.team_keys, sealed) {
+            Ok(signed) if is_signed(session, &signed) => known.extend(signed.known().ok()),
             Ok(_) => {}
             Err(_) => shut += 1,
         }

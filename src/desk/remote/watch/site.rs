@@ -7,10 +7,10 @@ use crate::client::ClientError;
 use crate::remote::connection;
 use crate::remote::error::{PullError, store};
 use crate::remote::watch::visitor::{Visit, Visitor};
-use crate::session::alert::{Notice, notice};
+use crate::session::alert::{Alert, alert};
 use crate::session::membership;
-use crate::session::shared::Shared;
-use crate::session::unlocked::Desk;
+use crate::session::shared::SharedSession;
+use crate::session::unlocked::Session;
 use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -48,18 +48,19 @@ pub struct Watched {
 }
 
 /// Looks at every page, once.
-pub fn watch(desk: &Shared, clock: fn() -> u64) -> Result<Watched, PullError> {
-    connection::run(look(desk, clock), PullError::Start)
+pub fn watch(session: &SharedSession, clock: fn() -> u64) -> Result<Watched, PullError> {
+    connection::run(look(session, clock), PullError::Start)
 }
 
-async fn look(desk: &Shared, clock: fn() -> u64) -> Result<Watched, PullError> {
-    let joined = desk.at(|desk| membership::joined(&desk.store))?;
+async fn look(session: &SharedSession, clock: fn() -> u64) -> Result<Watched, PullError> {
+    let joined =
+        session.at(|session| membership::joined(&session.store).map_err(PullError::Session))?;
     let site = joined.site.clone().ok_or(PullError::NoSite)?;
-    let session = connection::session(desk, clock()).await?;
-    let signed = session.manifest().await.map_err(PullError::Client)?;
-    let manifest = desk.at(|desk| newest(desk, &signed, &joined.root))?;
+    let intake = connection::connect(session, clock()).await?;
+    let signed = intake.manifest().await.map_err(PullError::Client)?;
+    let manifest = session.at(|session| newest(session, &signed, &joined.root))?;
     let visitor = Visitor::new(&site, joined.proxy.as_deref()).map_err(PullError::Client)?;
-    let today = desk.at(|desk| Ok::<_, PullError>(desk.today))?;
+    let today = session.at(|session| Ok::<_, PullError>(session.today))?;
     let mut watched = Watched::default();
     for (name, plain) in manifest
         .files
@@ -80,10 +81,10 @@ async fn look(desk: &Shared, clock: fn() -> u64) -> Result<Watched, PullError> {
         .await
         .map_err(PullError::Client)?;
     watched.looked_at += 1;
-    desk.at(|desk| {
+    session.at(|session| {
         let text = String::from_utf8_lossy(&roster.plain()).into_owned();
         let shown = connection::verify(&text, &joined.root).ok();
-        let current = desk.roster().map(|roster| roster.serial);
+        let current = session.roster().map(|roster| roster.serial);
         if shown.map(|roster| roster.serial) != current {
             let signed = Hex(Sha256::digest(b"").into());
             watched.differ.push(evidence(
@@ -94,20 +95,24 @@ async fn look(desk: &Shared, clock: fn() -> u64) -> Result<Watched, PullError> {
                 &roster,
             ));
         }
-        keep(desk, &watched.differ)
+        keep(session, &watched.differ)
     })?;
     Ok(watched)
 }
 
 /// The manifest that the intake shows desks, if the root key signed it; else the last that it did sign.
-fn newest(desk: &mut Desk, signed: &[u8], root: &VerifyingKey) -> Result<Manifest, PullError> {
+fn newest(
+    session: &mut Session,
+    signed: &[u8],
+    root: &VerifyingKey,
+) -> Result<Manifest, PullError> {
     if let Some(manifest) = Manifest::verify_signed(signed, root) {
-        desk.store.remember(MANIFEST, &signed).map_err(store)?;
+        session.store.remember(MANIFEST, &signed).map_err(store)?;
         return Ok(manifest);
     }
     let path = "/site.signed".to_owned();
-    notice(desk, Notice::Site { path }).map_err(PullError::Desk)?;
-    let last: Option<Vec<u8>> = desk.store.recall(MANIFEST).map_err(store)?;
+    alert(session, Alert::Site { path }).map_err(PullError::Session)?;
+    let last: Option<Vec<u8>> = session.store.recall(MANIFEST).map_err(store)?;
     last.and_then(|last| Manifest::verify_signed(&last, root))
         .ok_or(PullError::Client(ClientError::Nonsense))
 }
@@ -184,24 +189,24 @@ fn evidence(
     }
 }
 
-fn keep(desk: &Desk, differ: &[Evidence]) -> Result<(), PullError> {
+fn keep(session: &Session, differ: &[Evidence]) -> Result<(), PullError> {
     if differ.is_empty() {
         return Ok(());
     }
-    let mut kept = kept(desk)?;
+    let mut kept = kept(session)?;
     for evidence in differ {
         let path = evidence.path.clone();
-        notice(desk, Notice::Site { path }).map_err(PullError::Desk)?;
+        alert(session, Alert::Site { path }).map_err(PullError::Session)?;
         if !kept.contains(evidence) && kept.len() < MOST {
             kept.push(evidence.clone());
         }
     }
-    desk.store.remember(EVIDENCE, &kept).map_err(store)
+    session.store.remember(EVIDENCE, &kept).map_err(store)
 }
 
 /// Everything that was kept, to be shown to others.
-pub fn kept(desk: &Desk) -> Result<Vec<Evidence>, PullError> {
-    Ok(desk
+pub fn kept(session: &Session) -> Result<Vec<Evidence>, PullError> {
+    Ok(session
         .store
         .recall(EVIDENCE)
         .map_err(store)?

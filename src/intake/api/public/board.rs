@@ -3,35 +3,30 @@
 //! The index and the pages are in the order of tags, which are random to everybody but the two they are for.
 //! The last page is filled with random bytes under random tags, so that only whole pages of 32 ever show.
 
-use crate::api::public::routes::Public;
-use crate::refusal::Refusal;
-use crate::storage::index::Shelf;
+use crate::storage::index::SlotIndex;
 use crate::storage::kind::SlotKind;
-use axum::extract::{Path, State};
-use axum::http::{HeaderValue, header};
-use axum::response::IntoResponse;
 use sha2::{Digest, Sha256};
 use sotto::ticket::Ticket;
 use sotto::wire::{BOARD_PAGE, REPLY};
 use std::sync::Arc;
 
-/// What the reporters' door may see of the shelf.
+/// What the reporters' listener may see of the index.
 pub struct Board {
-    shelf: Arc<Shelf>,
+    index: Arc<SlotIndex>,
     /// What fills the last page. In memory alone.
     filling: [u8; 32],
 }
 
 impl Board {
-    pub fn new(shelf: Arc<Shelf>) -> Result<Self, getrandom::Error> {
+    pub fn new(index: Arc<SlotIndex>) -> Result<Self, getrandom::Error> {
         let mut filling = [0; 32];
         getrandom::fill(&mut filling)?;
-        Ok(Self { shelf, filling })
+        Ok(Self { index, filling })
     }
 
     /// Every tag in order, a whole number of pages of them.
     fn tags(&self) -> Vec<Ticket> {
-        let mut tags = self.shelf.look().visible(SlotKind::Reply);
+        let mut tags = self.index.read().visible(SlotKind::Reply);
         let full = tags.len().div_ceil(BOARD_PAGE).max(1) * BOARD_PAGE;
         let fillers = (tags.len()..full).map(|n| self.filler(n));
         tags.extend(fillers.collect::<Vec<_>>());
@@ -47,12 +42,12 @@ impl Board {
     }
 
     /// All tags, 16 bytes each.
-    fn index(&self) -> Vec<u8> {
+    pub fn index(&self) -> Vec<u8> {
         self.tags().iter().flat_map(|tag| *tag.bytes()).collect()
     }
 
     /// 32 times a tag and what hangs under it.
-    fn page(&self, number: usize) -> Option<Vec<u8>> {
+    pub fn page(&self, number: usize) -> Option<Vec<u8>> {
         let tags = self.tags();
         let tags = tags.chunks(BOARD_PAGE).nth(number)?;
         let mut page = Vec::with_capacity(BOARD_PAGE * (16 + REPLY));
@@ -65,9 +60,9 @@ impl Board {
 
     /// The sealed reply of this tag. Whether there is one does not show in the time it takes.
     pub fn reply(&self, tag: Ticket) -> Option<Vec<u8>> {
-        let reply = self.shelf.fetch(SlotKind::Reply, tag);
+        let reply = self.index.fetch(SlotKind::Reply, tag);
         if reply.is_none() {
-            self.shelf.fetch_nothing();
+            self.index.fetch_nothing();
         }
         reply
     }
@@ -77,32 +72,4 @@ fn random_bytes() -> Option<Vec<u8>> {
     let mut bytes = vec![0; REPLY];
     getrandom::fill(&mut bytes).ok()?;
     Some(bytes)
-}
-
-/// `GET /board`.
-pub async fn index(State(intake): State<Arc<Public>>) -> Result<impl IntoResponse, Refusal> {
-    let board = Arc::clone(&intake.board);
-    let index = tokio::task::spawn_blocking(move || board.index());
-    index.await.map(sealed).map_err(|_| Refusal::Unavailable)
-}
-
-/// `GET /board/{page}`, counted from 0.
-pub async fn page(
-    State(intake): State<Arc<Public>>,
-    Path(number): Path<String>,
-) -> Result<impl IntoResponse, Refusal> {
-    let board = Arc::clone(&intake.board);
-    let number: usize = number
-        .parse()
-        .ok()
-        .filter(|parsed: &usize| parsed.to_string() == number)
-        .ok_or(Refusal::Unknown)?;
-    let read = tokio::task::spawn_blocking(move || board.page(number));
-    let page = read.await.map_err(|_| Refusal::Unavailable)?;
-    page.map(sealed).ok_or(Refusal::Unknown)
-}
-
-fn sealed(bytes: Vec<u8>) -> impl IntoResponse {
-    let typed = HeaderValue::from_static("application/octet-stream");
-    ([(header::CONTENT_TYPE, typed)], bytes)
 }

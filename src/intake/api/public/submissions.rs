@@ -1,12 +1,11 @@
 //! What a reporter can do: put a sealed report or piece down, and take it back.
 
-use crate::api::public::routes::Public;
-use crate::http::body::{self, Guest};
-use crate::limits::circuit::Circuit;
-use crate::limits::received::Received;
+use crate::api::public::state::Public;
+use crate::api::submit::{keep, submit};
+use crate::http::body::{self, RequestContext};
 use crate::refusal::{Refusal, yes};
 use crate::storage::kind::SlotKind;
-use crate::storage::writer::job::{Job, Kept};
+use crate::storage::writer::job::{Job, Submission};
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -16,48 +15,44 @@ use sotto::sealed::{SIZES, Sealed};
 use sotto::ticket::Ticket;
 use sotto::wire::{PIECE, WITHDRAWALS};
 use std::sync::Arc;
-use std::sync::mpsc::Sender;
-use tokio::sync::oneshot;
 
 /// `PUT /pieces/{ticket}`: exactly 1 MiB of anything; a sealed piece has no mark of its own.
 pub async fn put_piece(
     State(intake): State<Arc<Public>>,
     Path(ticket): Path<String>,
-    Extension(guest): Extension<Guest>,
+    Extension(context): Extension<RequestContext>,
     body: Body,
 ) -> Result<Response, Refusal> {
     let ticket = ticket.parse().map_err(|_| Refusal::Unknown)?;
-    let piece = body::body(&guest, body, 1, |length| length == PIECE).await?;
-    keep(
-        &intake.jobs,
-        SlotKind::Piece,
+    let piece = body::receive(&context, body, 1, |length| length == PIECE).await?;
+    let submission = Submission {
+        kind: SlotKind::Piece,
         ticket,
-        piece,
-        Some(guest.circuit),
-    )
-    .await
+        what: piece,
+        from: Some(context.circuit),
+    };
+    keep(&intake.jobs, submission).await
 }
 
 /// `PUT /reports/{ticket}`: an age file of an agreed size, sealed to as many as the roster has.
 pub async fn put_report(
     State(intake): State<Arc<Public>>,
     Path(ticket): Path<String>,
-    Extension(guest): Extension<Guest>,
+    Extension(context): Extension<RequestContext>,
     body: Body,
 ) -> Result<Response, Refusal> {
     let ticket = ticket.parse().map_err(|_| Refusal::Unknown)?;
-    let report = body::body(&guest, body, 1, |length| SIZES.contains(&length)).await?;
+    let report = body::receive(&context, body, 1, |length| SIZES.contains(&length)).await?;
     if Sealed::check(&report.bytes) != Ok(intake.standing.look().roster.handlers.len()) {
         return Err(Refusal::NotSealed);
     }
-    keep(
-        &intake.jobs,
-        SlotKind::Report,
+    let submission = Submission {
+        kind: SlotKind::Report,
         ticket,
-        report,
-        Some(guest.circuit),
-    )
-    .await
+        what: report,
+        from: Some(context.circuit),
+    };
+    keep(&intake.jobs, submission).await
 }
 
 /// `POST /withdrawals`: up to 64 secrets of 32 bytes. What lies under their tickets is erased.
@@ -66,47 +61,17 @@ pub async fn put_report(
 /// fills up with random ones, so that it does not tell either how much there was.
 pub async fn withdraw(
     State(intake): State<Arc<Public>>,
-    Extension(guest): Extension<Guest>,
+    Extension(context): Extension<RequestContext>,
     body: Body,
 ) -> Result<Response, Refusal> {
     let fits =
         |length: usize| length.is_multiple_of(32) && (1..=WITHDRAWALS).contains(&(length / 32));
-    let secrets = body::body(&guest, body, 1, fits).await?;
+    let secrets = body::receive(&context, body, 1, fits).await?;
     let (secrets, _) = secrets.bytes.as_chunks();
     let tickets = secrets.iter().map(Ticket::of_secret);
     let items = tickets
         .flat_map(|ticket| [(SlotKind::Report, ticket), (SlotKind::Piece, ticket)])
         .collect();
-    let (done, wait) = oneshot::channel();
-    intake
-        .jobs
-        .send(Job::Withdraw { items, done })
-        .map_err(|_| Refusal::Unavailable)?;
-    wait.await.map_err(|_| Refusal::Unavailable)?;
+    submit(&intake.jobs, |done| Job::Withdraw(items, done)).await?;
     Ok(yes(StatusCode::OK))
-}
-
-/// Waits for the tick that makes it durable. `from` whom it is, where room is to be shared out.
-pub async fn keep(
-    jobs: &Sender<Job>,
-    kind: SlotKind,
-    ticket: Ticket,
-    what: Received,
-    from: Option<Circuit>,
-) -> Result<Response, Refusal> {
-    let (answer, wait) = oneshot::channel();
-    let job = Job::Keep {
-        kind,
-        ticket,
-        what,
-        from,
-        done: answer,
-    };
-    jobs.send(job).map_err(|_| Refusal::Unavailable)?;
-    match wait.await.map_err(|_| Refusal::Unavailable)? {
-        Kept::New => Ok(yes(StatusCode::CREATED)),
-        Kept::Same => Ok(yes(StatusCode::OK)),
-        Kept::Other => Err(Refusal::Taken),
-        Kept::Full => Err(Refusal::Unavailable),
-    }
 }

@@ -1,12 +1,11 @@
 //! What teams contribute to the statistics, on its way to coordinators: age files that are sealed to one of them. Handlers put
 //! them down, coordinators fetch them; neither can do the other.
 
-use crate::api::public::submissions::keep;
-use crate::api::staff::pickup::{admitted, coordinates, send};
-use crate::api::staff::routes::Staff;
-use crate::http::body::{self, Guest};
+use crate::api::staff::download::download;
+use crate::api::staff::state::Staff;
+use crate::api::staff::upload::upload;
+use crate::http::body::RequestContext;
 use crate::refusal::Refusal;
-use crate::size::Size;
 use crate::storage::kind::SlotKind;
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -21,26 +20,13 @@ use std::sync::Arc;
 pub async fn put(
     State(staff): State<Arc<Staff>>,
     Path(ticket): Path<String>,
-    Extension(guest): Extension<Guest>,
+    Extension(context): Extension<RequestContext>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
-    admitted(&staff, &headers)?;
-    let ticket: Ticket = ticket.parse().map_err(|_| Refusal::Unknown)?;
-    let fits = |length| Size::exactly(length).is_some();
-    let contribution = body::body(&guest, body, 1, fits).await?;
-    if ticket != Ticket::of_bytes(&contribution.bytes) {
-        return Err(Refusal::Wrong);
-    }
-    Header::parse(&contribution.bytes).ok_or(Refusal::NotSealed)?;
-    keep(
-        &staff.jobs,
-        SlotKind::Contribution,
-        ticket,
-        contribution,
-        None,
-    )
-    .await
+    staff.admit_handler(&headers)?;
+    let fit = |bytes: &[u8]| Header::parse(bytes).is_some();
+    upload(&staff, SlotKind::Contribution, &ticket, &context, body, fit).await
 }
 
 /// `GET /contributions`, by a coordinator: the tickets of all, in their order, which tells nothing.
@@ -48,8 +34,8 @@ pub async fn list(
     State(staff): State<Arc<Staff>>,
     headers: HeaderMap,
 ) -> Result<Json<Vec<Ticket>>, Refusal> {
-    coordinates(&staff, &headers)?;
-    Ok(Json(staff.shelf.look().visible(SlotKind::Contribution)))
+    staff.admit_coordinator(&headers)?;
+    Ok(Json(staff.index.read().visible(SlotKind::Contribution)))
 }
 
 /// `GET /contributions/{ticket}`, by a coordinator: whole or from `Range: bytes=N-` on.
@@ -58,6 +44,6 @@ pub async fn take(
     Path(ticket): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    coordinates(&staff, &headers)?;
-    send(staff, SlotKind::Contribution, &ticket, &headers).await
+    staff.admit_coordinator(&headers)?;
+    download(staff, SlotKind::Contribution, &ticket, &headers).await
 }

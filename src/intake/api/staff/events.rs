@@ -3,63 +3,52 @@
 //! An event is exactly 4 KiB under a key that the desks share; what is larger, such as that key, is an age file. Each
 //! is named by its own digest, so that nobody can put other bytes in its place unseen.
 
-use crate::api::public::submissions::keep;
-use crate::api::staff::pickup::{admitted, fetch};
-use crate::api::staff::routes::Staff;
-use crate::http::body::{self, Guest};
+use crate::api::response::{OCTETS, typed};
+use crate::api::staff::download::download;
+use crate::api::staff::state::Staff;
+use crate::api::staff::upload::upload;
+use crate::api::submit::submit;
+use crate::http::body::{self, RequestContext};
 use crate::refusal::{Refusal, yes};
 use crate::size::Size;
 use crate::storage::kind::SlotKind;
 use crate::storage::writer::job::{Job, Kept};
 use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use axum::{Extension, Json};
 use sotto::day::Day;
 use sotto::sealed::Header;
-use sotto::ticket::Ticket;
 use sotto::wire::{EVENT, EVENTS_AT_ONCE, EventListing};
 use std::sync::Arc;
-use tokio::sync::oneshot;
 
 /// `PUT /events/{ticket}`: 4 KiB of anything, or an age file of another slot's size.
 pub async fn put(
     State(staff): State<Arc<Staff>>,
     Path(ticket): Path<String>,
-    Extension(guest): Extension<Guest>,
+    Extension(context): Extension<RequestContext>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
-    admitted(&staff, &headers)?;
-    let ticket: Ticket = ticket.parse().map_err(|_| Refusal::Unknown)?;
-    let fits = |length| Size::exactly(length).is_some();
-    let event = body::body(&guest, body, 1, fits).await?;
-    if ticket != Ticket::of_bytes(&event.bytes) {
-        return Err(Refusal::Wrong);
-    }
-    if event.bytes.len() != EVENT {
-        Header::parse(&event.bytes).ok_or(Refusal::NotSealed)?;
-    }
-    keep(&staff.jobs, SlotKind::Event, ticket, event, None).await
+    staff.admit_handler(&headers)?;
+    let fit = |bytes: &[u8]| bytes.len() == EVENT || Header::parse(bytes).is_some();
+    upload(&staff, SlotKind::Event, &ticket, &context, body, fit).await
 }
 
 /// `PUT /events`: up to 256 events, one behind the other; each is named by itself. All are durable before 201.
 pub async fn put_all(
     State(staff): State<Arc<Staff>>,
-    Extension(guest): Extension<Guest>,
+    Extension(context): Extension<RequestContext>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
-    admitted(&staff, &headers)?;
+    staff.admit_handler(&headers)?;
     let fits = |length: usize| {
         length.is_multiple_of(EVENT) && (1..=EVENTS_AT_ONCE).contains(&(length / EVENT))
     };
-    let events = body::body(&guest, body, 1, fits).await?;
-    let (done, wait) = oneshot::channel();
-    let job = Job::Events { what: events, done };
-    staff.jobs.send(job).map_err(|_| Refusal::Unavailable)?;
-    match wait.await.map_err(|_| Refusal::Unavailable)? {
+    let events = body::receive(&context, body, 1, fits).await?;
+    match submit(&staff.jobs, |done| Job::Events(events, done)).await? {
         Kept::Full | Kept::Other => Err(Refusal::Unavailable),
         Kept::New | Kept::Same => Ok(yes(StatusCode::CREATED)),
     }
@@ -71,10 +60,10 @@ pub async fn list(
     Path(day): Path<String>,
     headers: HeaderMap,
 ) -> Result<Json<EventListing>, Refusal> {
-    admitted(&staff, &headers)?;
+    staff.admit_handler(&headers)?;
     let since: Day = day.parse().map_err(|_| Refusal::Wrong)?;
     let mut listing = EventListing::default();
-    for (ticket, size) in staff.shelf.look().since(SlotKind::Event, since) {
+    for (ticket, size) in staff.index.read().since(SlotKind::Event, since) {
         match size {
             Size::K4 => listing.events.push(ticket),
             _ => listing.envelopes.push(ticket),
@@ -86,19 +75,19 @@ pub async fn list(
 /// `POST /events`: up to 256 tickets, 16 bytes each; the answer has each event that is here behind its ticket.
 pub async fn take(
     State(staff): State<Arc<Staff>>,
-    Extension(guest): Extension<Guest>,
+    Extension(context): Extension<RequestContext>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
-    admitted(&staff, &headers)?;
+    staff.admit_handler(&headers)?;
     let fits =
         |length: usize| length.is_multiple_of(16) && (1..=EVENTS_AT_ONCE).contains(&(length / 16));
-    let wanted = body::body(&guest, body, 1, fits).await?;
+    let wanted = body::receive(&context, body, 1, fits).await?;
     let read = tokio::task::spawn_blocking(move || {
         let (tickets, _) = wanted.bytes.as_chunks::<16>();
         let mut found = Vec::with_capacity(tickets.len() * (16 + EVENT));
         for ticket in tickets {
-            let event = staff.shelf.fetch(SlotKind::Event, (*ticket).into());
+            let event = staff.index.fetch(SlotKind::Event, (*ticket).into());
             if let Some(event) = event.filter(|event| event.len() == EVENT) {
                 found.extend(ticket);
                 found.extend(event);
@@ -107,8 +96,7 @@ pub async fn take(
         found
     });
     let found = read.await.map_err(|_| Refusal::Unavailable)?;
-    let typed = HeaderValue::from_static("application/octet-stream");
-    Ok(([(header::CONTENT_TYPE, typed)], found).into_response())
+    Ok(typed(StatusCode::OK, OCTETS, found))
 }
 
 /// `GET /events/{ticket}`: one of any size, whole or from `Range: bytes=N-` on.
@@ -117,5 +105,6 @@ pub async fn take_one(
     Path(ticket): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    fetch(staff, SlotKind::Event, &ticket, &headers).await
+    staff.admit_handler(&headers)?;
+    download(staff, SlotKind::Event, &ticket, &headers).await
 }

@@ -44,18 +44,7 @@ impl Access {
         token: [u8; 32],
     ) -> Result<Session, Refusal> {
         let request = &login.request;
-        let message = canonical(request).map_err(|_| Refusal::Closed)?;
-        let named = named(roster, &request.handler);
-        // Whoever is not of the roster waits as long for a no: somebody's key is tried in any case.
-        let (_, tried) = named
-            .or_else(|| Some((Who::Handler(0), roster.handlers.first()?)))
-            .ok_or(Refusal::Closed)?;
-        let signed = tried
-            .verifying_key
-            .verify(Purpose::Login, &message, &login.signature);
-        let (Some((who, _)), Ok(())) = (named, signed) else {
-            return Err(Refusal::Closed);
-        };
+        let who = signer(roster, login)?;
         let asked_here =
             request.host == host && request.method == "POST" && request.path == "/session";
         if !asked_here || request.time.abs_diff(now) > LOGIN_WINDOW {
@@ -89,6 +78,23 @@ impl Access {
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let session = open.sessions.get(&digest).filter(|(_, until)| *until > now);
         session.map(|(who, _)| *who).ok_or(Refusal::Closed)
+    }
+}
+
+/// Who signed this login.
+fn signer(roster: &Roster, login: &Login) -> Result<Who, Refusal> {
+    let message = canonical(&login.request).map_err(|_| Refusal::Closed)?;
+    let named = named(roster, &login.request.handler);
+    // Whoever is not of the roster waits as long for a no: somebody's key is tried in any case.
+    let (_, tried) = named
+        .or_else(|| Some((Who::Handler(0), roster.handlers.first()?)))
+        .ok_or(Refusal::Closed)?;
+    let signed = tried
+        .verifying_key
+        .verify(Purpose::Login, &message, &login.signature);
+    match (named, signed) {
+        (Some((who, _)), Ok(())) => Ok(who),
+        _ => Err(Refusal::Closed),
     }
 }
 

@@ -3,19 +3,19 @@
 use crate::storage::entry::free_entry;
 use crate::storage::kind::SlotKind;
 use crate::storage::writer::batch::Batch;
-use crate::storage::writer::error::KeeperError;
-use crate::storage::writer::state::Keeper;
+use crate::storage::writer::error::WriterError;
+use crate::storage::writer::state::Writer;
 use sotto::ticket::Ticket;
 
-impl Keeper {
+impl Writer {
     /// Overwrites what the last tick gave up. Its place is free once the index says so, after this tick.
-    pub(super) fn erase(&mut self, batch: &mut Batch) -> Result<(), KeeperError> {
+    pub(super) fn erase(&mut self, batch: &mut Batch) -> Result<(), WriterError> {
         batch.freed = std::mem::take(&mut self.given_up).into_iter().collect();
         for slot in &batch.freed {
-            self.shelf
+            self.index
                 .slots
                 .erase(*slot, &mut self.random)
-                .map_err(KeeperError::Slots)?;
+                .map_err(WriterError::Slots)?;
             batch.changes.insert(*slot, free_entry(&mut self.random));
         }
         Ok(())
@@ -25,8 +25,8 @@ impl Keeper {
     pub(super) fn expire(&mut self, batch: &mut Batch) {
         let today = self.memory.day;
         let stale: Vec<_> = self
-            .shelf
-            .look()
+            .index
+            .read()
             .entries()
             .filter(|(_, entry)| entry.kind != SlotKind::Roster)
             .filter(|(_, entry)| today.since(entry.day) > self.rules.retention)
@@ -46,14 +46,19 @@ impl Keeper {
         }
     }
 
-    /// Notes that a handler has this, and gives it up once all have.
+    /// Notes that a handler has these, and gives up what all have.
     pub(super) fn confirm(
         &mut self,
         handler: usize,
-        kind: SlotKind,
-        ticket: Ticket,
+        items: Vec<(SlotKind, Ticket)>,
         batch: &mut Batch,
     ) {
+        for (kind, ticket) in items {
+            self.confirm_one(handler, kind, ticket, batch);
+        }
+    }
+
+    fn confirm_one(&mut self, handler: usize, kind: SlotKind, ticket: Ticket, batch: &mut Batch) {
         let standing = self.standing(kind, ticket, batch);
         let Some((slot, mut entry)) = standing.filter(|(_, entry)| entry.kind != SlotKind::Erasing)
         else {

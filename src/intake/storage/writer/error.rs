@@ -3,9 +3,9 @@
 use crate::storage::database::error::StoreError;
 use std::io;
 
-/// Why the keeper stopped.
+/// Why the writer stopped.
 #[derive(Debug, thiserror::Error)]
-pub enum KeeperError {
+pub enum WriterError {
     #[error("cannot write to the slots: {0}")]
     Slots(#[source] io::Error),
     #[error(transparent)]

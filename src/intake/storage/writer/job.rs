@@ -19,41 +19,38 @@ pub enum Kept {
     Full,
 }
 
-/// Something to be done at the next tick.
+/// Something to be done at the next tick. What came of it is sent once it is on the disk.
 pub enum Job {
-    /// Keep these bytes, whose length is that of a slot.
-    Keep {
-        kind: SlotKind,
-        ticket: Ticket,
-        what: Received,
-        /// On which circuit it came; nothing for staff, who need no share.
-        from: Option<Circuit>,
-        done: oneshot::Sender<Kept>,
-    },
+    /// Keep one thing.
+    Keep(Submission, oneshot::Sender<Kept>),
     /// Keep what desks tell one another: several of 4 KiB, each under the name that follows from its bytes.
-    Events {
-        what: Received,
-        done: oneshot::Sender<Kept>,
-    },
+    Events(Received, oneshot::Sender<Kept>),
     /// Erase these, but for what a desk has confirmed.
-    Withdraw {
-        items: Vec<(SlotKind, Ticket)>,
-        done: oneshot::Sender<()>,
-    },
+    Withdraw(Vec<(SlotKind, Ticket)>, oneshot::Sender<()>),
+    /// This handler, by their place in the roster, has these durably; erase what all have.
+    Confirm(usize, Vec<(SlotKind, Ticket)>, oneshot::Sender<()>),
+    /// Keep this roster, and go by it.
+    Roster(NewRoster, oneshot::Sender<Kept>),
     /// End after one more beat, with nothing half written.
     Stop,
-    /// Keep this roster, whose length is that of a slot, and go by it.
-    Roster {
-        framed: Vec<u8>,
-        serial: u64,
-        digest: [u8; 32],
-        handlers: usize,
-        done: oneshot::Sender<Kept>,
-    },
-    /// This handler has these durably; erase what all have.
-    Confirm {
-        handler: usize,
-        items: Vec<(SlotKind, Ticket)>,
-        done: oneshot::Sender<()>,
-    },
+}
+
+/// Something to be kept.
+pub struct Submission {
+    pub kind: SlotKind,
+    pub ticket: Ticket,
+    /// The bytes, whose length is that of a slot.
+    pub what: Received,
+    /// On which circuit it came; nothing for staff, who need no share.
+    pub from: Option<Circuit>,
+}
+
+/// A roster that was verified, to be put in the place of the one in force.
+pub struct NewRoster {
+    /// Framed, so that its length is that of a slot.
+    pub framed: Vec<u8>,
+    pub serial: u64,
+    pub digest: [u8; 32],
+    /// How many handlers it has.
+    pub handlers: usize,
 }

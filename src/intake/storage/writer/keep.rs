@@ -7,23 +7,43 @@ use crate::storage::entry::Entry;
 use crate::storage::kind::SlotKind;
 use crate::storage::slots::Slot;
 use crate::storage::writer::batch::Batch;
-use crate::storage::writer::error::KeeperError;
-use crate::storage::writer::job::Kept;
-use crate::storage::writer::state::Keeper;
+use crate::storage::writer::error::WriterError;
+use crate::storage::writer::job::{Kept, NewRoster, Submission};
+use crate::storage::writer::state::Writer;
 use rand_chacha::rand_core::RngCore;
 use sha2::{Digest, Sha256};
 use sotto::ticket::Ticket;
 
-impl Keeper {
-    /// Finds a slot for these bytes and writes them. They rest once the tick is over.
+impl Writer {
+    /// Keeps one thing. It rests once the tick is over.
     pub(super) fn keep(
+        &mut self,
+        submission: &Submission,
+        batch: &mut Batch,
+    ) -> Result<Kept, WriterError> {
+        let Submission {
+            kind,
+            ticket,
+            what,
+            from,
+        } = submission;
+        let kept = self.write_slot(*kind, *ticket, &what.bytes, *from, batch)?;
+        let counted = kept == Kept::New && matches!(kind, SlotKind::Report | SlotKind::Letter);
+        if counted && from.is_some_and(|from| self.shares.is_burst(from)) {
+            batch.burst.push(*ticket);
+        }
+        Ok(kept)
+    }
+
+    /// Finds a slot for these bytes, unless they or others rest under this ticket already, and writes them to it.
+    fn write_slot(
         &mut self,
         kind: SlotKind,
         ticket: Ticket,
         bytes: &[u8],
         from: Option<Circuit>,
         batch: &mut Batch,
-    ) -> Result<Kept, KeeperError> {
+    ) -> Result<Kept, WriterError> {
         let digest: [u8; 32] = Sha256::digest(bytes).into();
         match self.standing(kind, ticket, batch) {
             // Given up at this very tick: the slot is still to be overwritten.
@@ -36,10 +56,10 @@ impl Keeper {
         else {
             return Ok(Kept::Full);
         };
-        self.shelf
+        self.index
             .slots
             .write(slot, bytes)
-            .map_err(KeeperError::Slots)?;
+            .map_err(WriterError::Slots)?;
         let entry = Entry {
             kind,
             ticket,
@@ -49,10 +69,6 @@ impl Keeper {
         };
         batch.changes.insert(slot, entry);
         batch.kept.insert((kind, ticket), slot);
-        let counted = matches!(kind, SlotKind::Report | SlotKind::Letter);
-        if counted && from.is_some_and(|from| self.shares.is_burst(from)) {
-            batch.burst.push(ticket);
-        }
         Ok(Kept::New)
     }
 
@@ -61,11 +77,11 @@ impl Keeper {
         &mut self,
         events: &[u8],
         batch: &mut Batch,
-    ) -> Result<Kept, KeeperError> {
+    ) -> Result<Kept, WriterError> {
         let mut all = Kept::New;
         for event in events.chunks(Size::K4.bytes()) {
             let ticket = Ticket::of_bytes(event);
-            let kept = self.keep(SlotKind::Event, ticket, event, None, batch)?;
+            let kept = self.write_slot(SlotKind::Event, ticket, event, None, batch)?;
             if matches!(kept, Kept::Full | Kept::Other) {
                 all = kept;
             }
@@ -73,53 +89,56 @@ impl Keeper {
         Ok(all)
     }
 
-    /// Puts a new roster in the place of the old. Places in it may have changed hands: every desk confirms again.
+    /// Puts a new roster in the place of the old, and goes by it.
     pub(super) fn keep_roster(
         &mut self,
-        framed: &[u8],
+        roster: &NewRoster,
         batch: &mut Batch,
-    ) -> Result<Kept, KeeperError> {
+    ) -> Result<Kept, WriterError> {
         let mut ticket = [0; 16];
         self.random.fill_bytes(&mut ticket);
-        let size = Size::exactly(framed.len());
+        let ticket = Ticket::from(ticket);
+        let size = Size::exactly(roster.framed.len());
         let Some(slot) = size.and_then(|size| self.slot(SlotKind::Roster, size, None)) else {
             return Ok(Kept::Full);
         };
-        self.shelf
+        self.index
             .slots
-            .write(slot, framed)
-            .map_err(KeeperError::Slots)?;
-        let resting: Vec<_> = self.shelf.look().entries().collect();
-        for (slot, resting) in resting {
-            let entry = batch.changes.get(&slot).copied().unwrap_or(resting);
-            if entry.kind == SlotKind::Roster {
-                batch.give_up(slot, entry, &mut self.random);
-            } else if entry.confirmed != 0 {
-                batch.changes.insert(
-                    slot,
-                    Entry {
-                        confirmed: 0,
-                        ..entry
-                    },
-                );
-            }
-        }
+            .write(slot, &roster.framed)
+            .map_err(WriterError::Slots)?;
+        self.end_former_roster(batch);
         let entry = Entry {
             kind: SlotKind::Roster,
-            ticket: ticket.into(),
+            ticket,
             day: self.memory.day,
-            digest: Sha256::digest(framed).into(),
+            digest: Sha256::digest(&roster.framed).into(),
             confirmed: 0,
         };
         batch.changes.insert(slot, entry);
-        batch.kept.insert((SlotKind::Roster, ticket.into()), slot);
+        batch.kept.insert((SlotKind::Roster, ticket), slot);
+        (self.memory.serial, self.memory.roster) = (roster.serial, roster.digest);
+        self.rules.handlers = roster.handlers;
         Ok(Kept::New)
+    }
+
+    /// Gives up the roster that rests. Places in it may change hands: every desk confirms again.
+    fn end_former_roster(&mut self, batch: &mut Batch) {
+        let resting: Vec<_> = self.index.read().entries().collect();
+        for (slot, resting) in resting {
+            let mut entry = batch.changes.get(&slot).copied().unwrap_or(resting);
+            if entry.kind == SlotKind::Roster {
+                batch.give_up(slot, entry, &mut self.random);
+            } else if entry.confirmed != 0 {
+                entry.confirmed = 0;
+                batch.changes.insert(slot, entry);
+            }
+        }
     }
 
     /// A random free slot, if there is one for this circuit.
     fn slot(&mut self, kind: SlotKind, size: Size, from: Option<Circuit>) -> Option<Slot> {
-        let mut index = self.shelf.change();
-        let room = index.room(size);
+        let mut index = self.index.write();
+        let room = index.free_and_all(size);
         if room.0 == 0 && !std::mem::replace(&mut self.told_full, true) {
             note(Event::Full);
         }

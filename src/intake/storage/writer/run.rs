@@ -10,16 +10,16 @@ use crate::size::Size;
 use crate::storage::entry::free_entry;
 use crate::storage::kind::SlotKind;
 use crate::storage::writer::batch::Batch;
-use crate::storage::writer::error::KeeperError;
-use crate::storage::writer::job::{Job, Kept};
-use crate::storage::writer::state::Keeper;
+use crate::storage::writer::error::WriterError;
+use crate::storage::writer::job::Job;
+use crate::storage::writer::state::Writer;
 use sotto::day::Day;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-impl Keeper {
+impl Writer {
     /// Beats until asked to stop.
-    pub fn run(mut self, jobs: &Receiver<Job>) -> Result<(), KeeperError> {
+    pub fn run(mut self, jobs: &Receiver<Job>) -> Result<(), WriterError> {
         let mut next = Instant::now() + self.rules.tick;
         let mut waiting = Vec::new();
         loop {
@@ -40,7 +40,7 @@ impl Keeper {
         }
     }
 
-    fn beat(&mut self, jobs: Vec<Job>, began: Instant) -> Result<(), KeeperError> {
+    fn beat(&mut self, jobs: Vec<Job>, began: Instant) -> Result<(), WriterError> {
         let mut batch = Batch::default();
         self.erase(&mut batch)?;
         self.turn_the_clock(&mut batch)?;
@@ -56,14 +56,14 @@ impl Keeper {
     }
 
     /// The day never goes back. A new day ends what has rested too long; a release hour shows what came.
-    fn turn_the_clock(&mut self, batch: &mut Batch) -> Result<(), KeeperError> {
+    fn turn_the_clock(&mut self, batch: &mut Batch) -> Result<(), WriterError> {
         let now = (self.rules.clock)();
-        let today = Day::of_unix(now).map_err(|_| KeeperError::Clock)?;
+        let today = Day::of_unix(now).map_err(|_| WriterError::Clock)?;
         if today > self.memory.day {
             self.memory.day = today;
             self.told_full = false;
             self.shares.forget();
-            self.tally.turn(self.shelf.look().rooms());
+            self.tally.turn(self.index.read().free_and_all_of_each());
         }
         self.expire(batch);
         let hours = self.last_hour + 1..=now / 3_600;
@@ -74,84 +74,62 @@ impl Keeper {
                 .any(|release| u64::from(*release) == hour % 24)
         };
         if hours.take(24).any(strikes) {
-            self.shelf.change().release();
+            self.index.write().release();
         }
         self.last_hour = now / 3_600;
         Ok(())
     }
 
-    fn take_on(&mut self, job: Job, batch: &mut Batch) -> Result<(), KeeperError> {
+    fn take_on(&mut self, job: Job, batch: &mut Batch) -> Result<(), WriterError> {
         match job {
-            Job::Keep {
-                kind,
-                ticket,
-                what,
-                from,
-                done,
-            } => {
-                let kept = self.keep(kind, ticket, &what.bytes, from, batch)?;
+            Job::Keep(submission, done) => {
+                let kept = self.keep(&submission, batch)?;
                 batch.answers.push((done, kept));
             }
-            Job::Stop => {}
-            Job::Events { what, done } => {
-                let kept = self.keep_events(&what.bytes, batch)?;
+            Job::Events(events, done) => {
+                let kept = self.keep_events(&events.bytes, batch)?;
                 batch.answers.push((done, kept));
             }
-            Job::Roster {
-                framed,
-                serial,
-                digest,
-                handlers,
-                done,
-            } => {
-                let kept = self.keep_roster(&framed, batch)?;
-                if kept == Kept::New {
-                    (self.memory.serial, self.memory.roster) = (serial, digest);
-                    self.rules.handlers = handlers;
-                }
-                batch.answers.push((done, kept));
-            }
-            Job::Withdraw { items, done } => {
+            Job::Withdraw(items, done) => {
                 self.withdraw(items, batch);
                 batch.dones.push(done);
             }
-            Job::Confirm {
-                handler,
-                items,
-                done,
-            } => {
-                items
-                    .into_iter()
-                    .for_each(|(kind, ticket)| self.confirm(handler, kind, ticket, batch));
+            Job::Confirm(handler, items, done) => {
+                self.confirm(handler, items, batch);
                 batch.dones.push(done);
             }
+            Job::Roster(roster, done) => {
+                let kept = self.keep_roster(&roster, batch)?;
+                batch.answers.push((done, kept));
+            }
+            Job::Stop => {}
         }
         Ok(())
     }
 
     /// What is written at every beat, so that one with arrivals does not stand out.
-    fn cover(&mut self, batch: &mut Batch) -> Result<(), KeeperError> {
+    fn cover(&mut self, batch: &mut Batch) -> Result<(), WriterError> {
         for size in Size::ALL {
-            let Some(slot) = self.shelf.look().any_free(size, &mut self.random) else {
+            let Some(slot) = self.index.read().any_free(size, &mut self.random) else {
                 continue;
             };
-            self.shelf
+            self.index
                 .slots
                 .stir(slot, &mut self.random)
-                .map_err(KeeperError::Slots)?;
+                .map_err(WriterError::Slots)?;
             batch.changes.insert(slot, free_entry(&mut self.random));
         }
         Ok(())
     }
 
-    /// First the bytes, then the index, then what the doors see.
-    fn write(&mut self, batch: &Batch) -> Result<(), KeeperError> {
-        self.shelf.slots.flush().map_err(KeeperError::Slots)?;
+    /// First the bytes, then the index, then what the listeners see.
+    fn write(&mut self, batch: &Batch) -> Result<(), WriterError> {
+        self.index.slots.flush().map_err(WriterError::Slots)?;
         let changes = batch.changes.iter().map(|(slot, entry)| (*slot, *entry));
         self.store
             .commit(changes, &self.memory)
-            .map_err(KeeperError::Store)?;
-        let mut index = self.shelf.change();
+            .map_err(WriterError::Store)?;
+        let mut index = self.index.write();
         for (slot, entry) in &batch.changes {
             // A free row that was only stirred is on the list already.
             if entry.kind != SlotKind::Free || batch.freed.contains(slot) {

@@ -4,17 +4,17 @@ use crate::metrics::Tally;
 use crate::storage::database::store::{Memory, Store};
 use crate::storage::entry::Entry;
 use crate::storage::fair_share::Shares;
-use crate::storage::index::Shelf;
+use crate::storage::index::SlotIndex;
 use crate::storage::kind::SlotKind;
 use crate::storage::slots::{Slot, stirrer};
 use crate::storage::writer::batch::Batch;
-use crate::storage::writer::error::KeeperError;
+use crate::storage::writer::error::WriterError;
 use rand_chacha::ChaCha20Rng;
 use sotto::ticket::Ticket;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// What the keeper is told at the start.
+/// What the writer is told at the start.
 pub struct Rules {
     /// The beat.
     pub tick: Duration,
@@ -29,8 +29,8 @@ pub struct Rules {
 }
 
 /// The writer, with all that it alone may change.
-pub struct Keeper {
-    pub(super) shelf: Arc<Shelf>,
+pub struct Writer {
+    pub(super) index: Arc<SlotIndex>,
     pub(super) store: Store,
     pub(super) memory: Memory,
     pub(super) rules: Rules,
@@ -43,21 +43,21 @@ pub struct Keeper {
     pub(super) told_full: bool,
 }
 
-impl Keeper {
+impl Writer {
     /// Takes over, with what a crash left given up and not overwritten.
     pub fn new(
-        shelf: Arc<Shelf>,
+        index: Arc<SlotIndex>,
         store: Store,
         memory: Memory,
         rules: Rules,
         tally: Arc<Tally>,
         given_up: Vec<Slot>,
-    ) -> Result<Self, KeeperError> {
-        let random = stirrer().map_err(KeeperError::Slots)?;
-        tally.turn(shelf.look().rooms());
+    ) -> Result<Self, WriterError> {
+        let random = stirrer().map_err(WriterError::Slots)?;
+        tally.turn(index.read().free_and_all_of_each());
         let last_hour = (rules.clock)() / 3_600;
         Ok(Self {
-            shelf,
+            index,
             store,
             memory,
             rules,
@@ -77,7 +77,7 @@ impl Keeper {
         ticket: Ticket,
         batch: &Batch,
     ) -> Option<(Slot, Entry)> {
-        let resting = self.shelf.look().find(kind, ticket);
+        let resting = self.index.read().find(kind, ticket);
         let slot = batch
             .kept
             .get(&(kind, ticket))

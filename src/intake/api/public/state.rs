@@ -1,0 +1,32 @@
+//! What the reporters' listener can reach.
+
+use crate::api::public::board::Board;
+use crate::api::roster_in_force::Standing;
+use crate::api::site::Page;
+use crate::refusal::Refusal;
+use crate::storage::writer::job::Job;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
+
+/// What the reporters' listener can reach: no listing, and no fetching but of the board.
+pub struct Public {
+    pub jobs: Sender<Job>,
+    pub board: Arc<Board>,
+    /// The signed site.
+    pub pages: HashMap<String, Page>,
+    /// Whom a report must be sealed to.
+    pub standing: Arc<Standing>,
+}
+
+impl Public {
+    /// Returns a page of the signed site in a language.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Unknown`] if the site has no such page or language.
+    pub fn page(&self, language: &str, name: &str) -> Result<&[u8], Refusal> {
+        let page = self.pages.get(&format!("/{language}/{name}/"));
+        page.map(|page| &*page.bytes).ok_or(Refusal::Unknown)
+    }
+}

@@ -1,0 +1,56 @@
+//! What the handlers' listener can reach, and who may.
+
+use crate::api::roster_in_force::Standing;
+use crate::api::staff::sessions::{Access, Who, bearer};
+use crate::metrics::Tally;
+use crate::refusal::Refusal;
+use crate::storage::index::SlotIndex;
+use crate::storage::writer::job::Job;
+use axum::body::Bytes;
+use axum::http::HeaderMap;
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
+
+/// What the handlers' listener can reach: sealed bytes, and who may have them.
+pub struct Staff {
+    pub jobs: Sender<Job>,
+    pub index: Arc<SlotIndex>,
+    pub access: Access,
+    pub standing: Arc<Standing>,
+    /// The signed manifest of the site, for desks that watch whether reporters are shown just that.
+    pub manifest: Bytes,
+    pub host: String,
+    pub clock: fn() -> u64,
+    pub tally: Arc<Tally>,
+}
+
+impl Staff {
+    /// Returns which handler asks, by their place in the roster.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Closed`] to everybody else, coordinators among them.
+    pub fn admit_handler(&self, headers: &HeaderMap) -> Result<usize, Refusal> {
+        match self.who(headers)? {
+            Who::Handler(place) => Ok(place),
+            Who::Coordinator => Err(Refusal::Closed),
+        }
+    }
+
+    /// Lets a coordinator in: they see nothing but what is sealed to coordinators.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Closed`] to everybody else, handlers among them.
+    pub fn admit_coordinator(&self, headers: &HeaderMap) -> Result<(), Refusal> {
+        match self.who(headers)? {
+            Who::Coordinator => Ok(()),
+            Who::Handler(_) => Err(Refusal::Closed),
+        }
+    }
+
+    fn who(&self, headers: &HeaderMap) -> Result<Who, Refusal> {
+        let token = bearer(headers).ok_or(Refusal::Closed)?;
+        self.access.who(&token, (self.clock)())
+    }
+}

@@ -1,0 +1,44 @@
+//! Takes in what handlers put down under the name that follows from its bytes, so that nobody can put other bytes in
+//! its place unseen.
+
+use crate::api::staff::state::Staff;
+use crate::api::submit::keep;
+use crate::http::body::{self, RequestContext};
+use crate::refusal::Refusal;
+use crate::size::Size;
+use crate::storage::kind::SlotKind;
+use crate::storage::writer::job::Submission;
+use axum::body::Body;
+use axum::response::Response;
+use sotto::ticket::Ticket;
+
+/// Keeps a body of a slot's size that is `fit`. Whoever asks was admitted already.
+///
+/// # Errors
+///
+/// [`Refusal::Wrong`] if `ticket` is not the digest of the body, [`Refusal::NotSealed`] if the body is not fit.
+pub async fn upload(
+    staff: &Staff,
+    kind: SlotKind,
+    ticket: &str,
+    context: &RequestContext,
+    body: Body,
+    fit: fn(&[u8]) -> bool,
+) -> Result<Response, Refusal> {
+    let ticket: Ticket = ticket.parse().map_err(|_| Refusal::Unknown)?;
+    let fits = |length| Size::exactly(length).is_some();
+    let what = body::receive(context, body, 1, fits).await?;
+    if ticket != Ticket::of_bytes(&what.bytes) {
+        return Err(Refusal::Wrong);
+    }
+    if !fit(&what.bytes) {
+        return Err(Refusal::NotSealed);
+    }
+    let submission = Submission {
+        kind,
+        ticket,
+        what,
+        from: None,
+    };
+    keep(&staff.jobs, submission).await
+}

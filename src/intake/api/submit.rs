@@ -1,0 +1,36 @@
+//! Hands something to the writer, and waits for the tick that makes it durable.
+
+use crate::refusal::{Refusal, yes};
+use crate::storage::writer::job::{Job, Kept, Submission};
+use axum::http::StatusCode;
+use axum::response::Response;
+use std::sync::mpsc::Sender;
+use tokio::sync::oneshot;
+
+/// Submits a job and returns what came of it, once it is on the disk.
+///
+/// # Errors
+///
+/// [`Refusal::Unavailable`] if the writer has stopped.
+pub async fn submit<A>(
+    jobs: &Sender<Job>,
+    job: impl FnOnce(oneshot::Sender<A>) -> Job,
+) -> Result<A, Refusal> {
+    let (done, wait) = oneshot::channel();
+    jobs.send(job(done)).map_err(|_| Refusal::Unavailable)?;
+    wait.await.map_err(|_| Refusal::Unavailable)
+}
+
+/// Keeps one thing, and answers for it.
+///
+/// # Errors
+///
+/// [`Refusal::Taken`] if other bytes rest under its ticket, [`Refusal::Unavailable`] if there is no slot for it.
+pub async fn keep(jobs: &Sender<Job>, submission: Submission) -> Result<Response, Refusal> {
+    match submit(jobs, |done| Job::Keep(submission, done)).await? {
+        Kept::New => Ok(yes(StatusCode::CREATED)),
+        Kept::Same => Ok(yes(StatusCode::OK)),
+        Kept::Other => Err(Refusal::Taken),
+        Kept::Full => Err(Refusal::Unavailable),
+    }
+}

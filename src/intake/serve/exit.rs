@@ -1,0 +1,43 @@
+//! Why the intake ends.
+
+use crate::api::site::SiteError;
+use crate::http::address::Address;
+use crate::storage::database::error::StoreError;
+use crate::storage::writer::error::WriterError;
+use crate::tools::inspect::InspectError;
+use crate::tools::status::StatusError;
+use std::io;
+use std::path::PathBuf;
+
+/// Why the intake ends, and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum Ending {
+    #[error("cannot make the folder {path}: {1}", path = .0.display())]
+    Make(PathBuf, io::Error),
+    #[error("cannot open the folder {path}: {1}; make one with `sotto-intake init`", path = .0.display())]
+    Folder(PathBuf, io::Error),
+    #[error("another sotto-intake is using this folder; end that one first")]
+    InUse,
+    #[error("{0}; nothing was changed")]
+    Slots(io::Error),
+    #[error("{0}")]
+    Store(StoreError),
+    #[error("{0}")]
+    Site(SiteError),
+    #[error("cannot listen on {0}: {1}; choose another address or end what uses it")]
+    Listen(Address, io::Error),
+    #[error("say with --public-host and --staff-host which names are asked for")]
+    NoHost,
+    #[error("{0}; stopped, since nothing more can be promised. What was acknowledged is safe")]
+    Writer(WriterError),
+    #[error("the clock shows no day that can be written; set it")]
+    Clock,
+    #[error("cannot start: {0}")]
+    Start(io::Error),
+    #[error("{0}")]
+    Status(StatusError),
+    #[error("{0}")]
+    Inspect(InspectError),
+    #[error("a seizure would show more than it should: see above")]
+    Unsound,
+}

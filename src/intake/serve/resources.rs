@@ -1,0 +1,197 @@
+//! From a folder and what was signed to all that the listeners need: everything is checked and opened, and nothing served yet.
+
+use crate::api::public::board::Board;
+use crate::api::public::state::Public;
+use crate::api::roster_in_force::{InForce, Standing};
+use crate::api::site::{self, Site, SiteError};
+use crate::api::staff::sessions::Access;
+use crate::api::staff::state::Staff;
+use crate::api::{public, staff};
+use crate::http::listener::Listener;
+use crate::limits::connections::Connections;
+use crate::limits::memory::MemoryBudgets;
+use crate::metrics::Tally;
+use crate::serve::args::Serve;
+use crate::serve::exit::Ending;
+use crate::storage::database::store::{Memory, Store};
+use crate::storage::entry::Entry;
+use crate::storage::frame::unframed;
+use crate::storage::index::SlotIndex;
+use crate::storage::kind::SlotKind;
+use crate::storage::slots::{Slot, Slots};
+use crate::storage::writer::job::Job;
+use crate::storage::writer::state::{Rules, Writer};
+use axum::Router;
+use sotto::day::Day;
+use sotto::roster::RosterError;
+use sotto::signed::VerifyingKey;
+use std::io;
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
+use std::time::Duration;
+
+/// How many may be connected: reporters, handlers.
+const REPORTERS: usize = 1024;
+const HANDLERS: usize = 64;
+
+/// What there is before the listeners open: all of it checked, nothing of it served yet.
+pub struct Opened {
+    pub writer: Writer,
+    pub furnishing: Furnishing,
+}
+
+/// What stands behind the listeners.
+pub struct Furnishing {
+    index: Arc<SlotIndex>,
+    standing: Standing,
+    site: Site,
+}
+
+impl Furnishing {
+    /// Returns the reporters' listener and the handlers'.
+    pub fn listeners(
+        self,
+        jobs: Sender<Job>,
+        hosts: &[String; 2],
+        circuits: bool,
+        clock: fn() -> u64,
+        tally: &Arc<Tally>,
+    ) -> Result<[Arc<Listener>; 2], Ending> {
+        let [public_host, staff_host] = hosts;
+        let csp = self.site.csp.clone();
+        let [reporters, handlers] = self.routers(jobs, staff_host, clock, tally)?;
+        let listener = |router: Router, host: &str, circuits, most| {
+            Arc::new(Listener {
+                router,
+                host: host.into(),
+                csp: csp.clone(),
+                circuits,
+                connections: Connections::new(most),
+                memory: MemoryBudgets::new(),
+                tally: Arc::clone(tally),
+            })
+        };
+        Ok([
+            listener(reporters, public_host, circuits, REPORTERS),
+            listener(handlers, staff_host, false, HANDLERS),
+        ])
+    }
+
+    fn routers(
+        self,
+        jobs: Sender<Job>,
+        staff_host: &str,
+        clock: fn() -> u64,
+        tally: &Arc<Tally>,
+    ) -> Result<[Router; 2], Ending> {
+        let board = Board::new(Arc::clone(&self.index))
+            .map_err(|error| Ending::Start(io::Error::other(error.to_string())))?;
+        let standing = Arc::new(self.standing);
+        let reporters = public::routes::routes(Arc::new(Public {
+            jobs: jobs.clone(),
+            standing: Arc::clone(&standing),
+            board: Arc::new(board),
+            pages: self.site.pages,
+        }));
+        let handlers = staff::routes::routes(Arc::new(Staff {
+            jobs,
+            index: self.index,
+            access: Access::default(),
+            standing,
+            manifest: self.site.manifest,
+            host: staff_host.to_owned(),
+            clock,
+            tally: Arc::clone(tally),
+        }));
+        Ok([reporters, handlers])
+    }
+}
+
+/// Opens the folder and checks what was signed.
+pub fn open(serve: &Serve, clock: fn() -> u64, tally: Arc<Tally>) -> Result<Opened, Ending> {
+    let mut store = Store::open(&serve.folder).map_err(Ending::Store)?;
+    let counts = store.counts().map_err(Ending::Store)?;
+    let slots = Slots::open(&serve.folder, &counts).map_err(Ending::Slots)?;
+    let mut memory = store.memory().map_err(Ending::Store)?;
+    let today = Day::of_unix(clock()).map_err(|_| Ending::Clock)?;
+    let root = site::root(&serve.root).map_err(Ending::Site)?;
+    let site = site::site(&serve.site, &root).map_err(Ending::Site)?;
+
+    let mut entries = store.entries().map_err(Ending::Store)?;
+    let signed = site::signed_roster(&serve.roster).map_err(Ending::Site)?;
+    let in_force = newest(&signed, resting_roster(&slots, &entries), &root)
+        .and_then(|found| found.roster.holds_on(today, memory.serial).map(|()| found))
+        .map_err(|error| Ending::Site(SiteError::Roster(error)))?;
+    if memory.roster != in_force.digest {
+        (memory.roster, memory.serial) = (in_force.digest, in_force.roster.serial);
+        forget_confirmations(&mut store, &mut entries, &memory)?;
+    }
+    let unfinished = unfinished(&entries);
+    let index = Arc::new(SlotIndex::new(slots, &entries));
+    let rules = rules(serve, in_force.roster.handlers.len(), clock);
+    let writer = Writer::new(Arc::clone(&index), store, memory, rules, tally, unfinished)
+        .map_err(Ending::Writer)?;
+    let furnishing = Furnishing {
+        index,
+        standing: Standing::new(root, in_force),
+        site,
+    };
+    Ok(Opened { writer, furnishing })
+}
+
+fn rules(serve: &Serve, handlers: usize, clock: fn() -> u64) -> Rules {
+    Rules {
+        tick: Duration::from_millis(serve.tick),
+        retention: serve.retention,
+        release_hours: serve.release_hours.clone(),
+        handlers,
+        clock,
+    }
+}
+
+/// What was given up before a crash and not overwritten.
+fn unfinished(entries: &[(Slot, Entry)]) -> Vec<Slot> {
+    entries
+        .iter()
+        .filter(|(_, entry)| entry.kind == SlotKind::Erasing)
+        .map(|(slot, _)| *slot)
+        .collect()
+}
+
+/// The roster that was put in place while the intake ran last, if one was.
+fn resting_roster(slots: &Slots, entries: &[(Slot, Entry)]) -> Option<Vec<u8>> {
+    let (slot, _) = entries
+        .iter()
+        .find(|(_, entry)| entry.kind == SlotKind::Roster)?;
+    unframed(&slots.read(*slot).ok()?)
+}
+
+/// The newer of the roster in the operator's files and the one that handlers put in place.
+fn newest(
+    files: &[u8],
+    resting: Option<Vec<u8>>,
+    root: &VerifyingKey,
+) -> Result<InForce, RosterError> {
+    let files = InForce::read(files, root)?;
+    let resting = resting.and_then(|signed| InForce::read(&signed, root).ok());
+    Ok(match resting {
+        Some(resting) if resting.roster.serial > files.roster.serial => resting,
+        _ => files,
+    })
+}
+
+/// Places in the roster may have changed hands: every desk confirms again.
+fn forget_confirmations(
+    store: &mut Store,
+    entries: &mut [(Slot, Entry)],
+    memory: &Memory,
+) -> Result<(), Ending> {
+    let mut forgotten = Vec::new();
+    for (slot, entry) in entries.iter_mut().filter(|(_, entry)| entry.confirmed != 0) {
+        entry.confirmed = 0;
+        forgotten.push((*slot, *entry));
+    }
+    store
+        .commit(forgotten.into_iter(), memory)
+        .map_err(Ending::Store)
+}
