@@ -32,8 +32,8 @@ fn listeners() -> Listeners {
     let index = Arc::new(storage::index::SlotIndex::new(storage::slots::Slots::open(&folder, &counts).unwrap(), &store.entries().unwrap()));
     let memory = store.memory().unwrap();
     let rules = storage::writer::state::Rules { tick: Duration::from_millis(1), retention: 60, release_hours: Vec::new(), handlers: 2, clock };
-    let tally = Arc::<metrics::Tally>::default();
-    let writer = storage::writer::state::Writer::new(Arc::clone(&index), store, memory, rules, Arc::clone(&tally), Vec::new()).unwrap();
+    let metrics = Arc::<metrics::Metrics>::default();
+    let writer = storage::writer::state::Writer::new(Arc::clone(&index), store, memory, rules, Arc::clone(&metrics), Vec::new()).unwrap();
     let (jobs, queue) = mpsc::channel();
     std::thread::spawn(move || writer.run(&queue));
     // All of it is open; what remains goes with the process.
@@ -51,11 +51,11 @@ fn listeners() -> Listeners {
         pages,
         standing: Arc::clone(&standing),
     }));
-    let state = api::staff::state::Staff { jobs, index, access: api::staff::sessions::Access::default(), standing, manifest: axum::body::Bytes::new(), host: HOST.into(), clock, tally: Arc::clone(&tally) };
+    let state = api::staff::state::Staff { jobs, index, access: api::staff::sessions::Access::default(), standing, manifest: axum::body::Bytes::new(), host: HOST.into(), clock, metrics: Arc::clone(&metrics) };
     let listener = |router, circuits| {
         let csp = axum::http::HeaderValue::from_static("default-src 'none'");
-        let (connections, memory, tally) = (limits::connections::Connections::new(8), limits::memory::MemoryBudgets::new(), Arc::clone(&tally));
-        Arc::new(http::listener::Listener { router, host: HOST.into(), csp, circuits, connections, memory, tally })
+        let (connections, memory, metrics) = (limits::connections::Connections::new(8), limits::memory::MemoryBudgets::new(), Arc::clone(&metrics));
+        Arc::new(http::listener::Listener { router, host: HOST.into(), csp, circuits, connections, memory, metrics })
     };
     Listeners {
         runtime: tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(),

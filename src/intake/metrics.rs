@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 
 /// What is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum What {
+pub enum Metric {
     /// A tick that ended after the next should have begun.
     LateTick,
     /// No slot, or no room in memory.
@@ -22,15 +22,15 @@ pub enum What {
     Refused,
 }
 
-impl What {
-    const fn place(self) -> usize {
+impl Metric {
+    const fn index(self) -> usize {
         self as usize
     }
 }
 
 /// Counts of today, and what may be said of the days before.
 #[derive(Default)]
-pub struct Tally {
+pub struct Metrics {
     today: [AtomicU64; 4],
     shown: Mutex<Shown>,
 }
@@ -43,19 +43,19 @@ struct Shown {
     counts: [u64; 4],
 }
 
-impl Tally {
-    pub fn count(&self, what: What) {
-        if let Some(counter) = self.today.get(what.place()) {
+impl Metrics {
+    pub fn count(&self, metric: Metric) {
+        if let Some(counter) = self.today.get(metric.index()) {
             counter.fetch_add(1, Ordering::Relaxed);
         }
     }
 
     pub fn answered(&self, status: StatusCode) {
         match status {
-            StatusCode::SERVICE_UNAVAILABLE => self.count(What::Full),
-            StatusCode::REQUEST_TIMEOUT => self.count(What::Slow),
+            StatusCode::SERVICE_UNAVAILABLE => self.count(Metric::Full),
+            StatusCode::REQUEST_TIMEOUT => self.count(Metric::Slow),
             status if status.is_success() => {}
-            _ => self.count(What::Refused),
+            _ => self.count(Metric::Refused),
         }
     }
 
@@ -82,22 +82,22 @@ impl Tally {
                 twentieths * 5
             );
         }
-        let count = |what: What| shown.counts.get(what.place()).copied().map_or(0, rounded);
+        let count = |metric: Metric| shown.counts.get(metric.index()).copied().map_or(0, rounded);
         let _ = writeln!(
             text,
             "# TYPE sotto_late_ticks_yesterday gauge\nsotto_late_ticks_yesterday {}",
-            count(What::LateTick)
+            count(Metric::LateTick)
         );
         text.push_str("# TYPE sotto_refusals_yesterday gauge\n");
-        for (kind, what) in [
-            ("full", What::Full),
-            ("slow", What::Slow),
-            ("other", What::Refused),
+        for (kind, metric) in [
+            ("full", Metric::Full),
+            ("slow", Metric::Slow),
+            ("other", Metric::Refused),
         ] {
             let _ = writeln!(
                 text,
                 "sotto_refusals_yesterday{{kind=\"{kind}\"}} {}",
-                count(what)
+                count(metric)
             );
         }
         text
@@ -121,15 +121,15 @@ mod tests {
 
     #[test]
     fn counts_are_shown_only_the_day_after_and_only_roughly() {
-        let tally = Tally::default();
-        let before = tally.text();
-        (0..37).for_each(|_| tally.answered(StatusCode::NOT_FOUND));
-        tally.answered(StatusCode::SERVICE_UNAVAILABLE);
-        tally.answered(StatusCode::CREATED);
-        tally.count(What::LateTick);
-        assert_eq!(tally.text(), before, "nothing changes within a day");
-        tally.turn([(0, 0); 5]);
-        let text = tally.text();
+        let metrics = Metrics::default();
+        let before = metrics.text();
+        (0..37).for_each(|_| metrics.answered(StatusCode::NOT_FOUND));
+        metrics.answered(StatusCode::SERVICE_UNAVAILABLE);
+        metrics.answered(StatusCode::CREATED);
+        metrics.count(Metric::LateTick);
+        assert_eq!(metrics.text(), before, "nothing changes within a day");
+        metrics.turn([(0, 0); 5]);
+        let text = metrics.text();
         for line in [
             "{kind=\"other\"} 100",
             "{kind=\"full\"} 10",
@@ -143,7 +143,13 @@ mod tests {
             [0, 10, 10, 100, 100, u64::MAX]
         );
         assert_eq!(
-            [What::LateTick, What::Full, What::Slow, What::Refused].map(What::place),
+            [
+                Metric::LateTick,
+                Metric::Full,
+                Metric::Slow,
+                Metric::Refused
+            ]
+            .map(Metric::index),
             [0, 1, 2, 3]
         );
     }

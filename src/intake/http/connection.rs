@@ -113,7 +113,7 @@ async fn answer(listener: &Listener, request: Request<Body>) -> Response {
             Err(never) => match never {},
         },
     };
-    listener.tally.answered(response.status());
+    listener.metrics.answered(response.status());
     dress(response, &listener.csp)
 }
 
@@ -138,7 +138,7 @@ mod tests {
             circuits,
             connections: Connections::new(8),
             memory: MemoryBudgets::new(),
-            tally: Arc::default(),
+            metrics: Arc::default(),
         })
     }
 

@@ -10,7 +10,7 @@ use crate::api::{public, staff};
 use crate::http::listener::Listener;
 use crate::limits::connections::Connections;
 use crate::limits::memory::MemoryBudgets;
-use crate::metrics::Tally;
+use crate::metrics::Metrics;
 use crate::serve::args::Serve;
 use crate::serve::exit::Ending;
 use crate::storage::database::store::{Memory, Store};
@@ -55,11 +55,11 @@ impl Furnishing {
         hosts: &[String; 2],
         circuits: bool,
         clock: fn() -> u64,
-        tally: &Arc<Tally>,
+        metrics: &Arc<Metrics>,
     ) -> Result<[Arc<Listener>; 2], Ending> {
         let [public_host, staff_host] = hosts;
         let csp = self.site.csp.clone();
-        let [reporters, handlers] = self.routers(jobs, staff_host, clock, tally)?;
+        let [reporters, handlers] = self.routers(jobs, staff_host, clock, metrics)?;
         let listener = |router: Router, host: &str, circuits, most| {
             Arc::new(Listener {
                 router,
@@ -68,7 +68,7 @@ impl Furnishing {
                 circuits,
                 connections: Connections::new(most),
                 memory: MemoryBudgets::new(),
-                tally: Arc::clone(tally),
+                metrics: Arc::clone(metrics),
             })
         };
         Ok([
@@ -82,7 +82,7 @@ impl Furnishing {
         jobs: Sender<Job>,
         staff_host: &str,
         clock: fn() -> u64,
-        tally: &Arc<Tally>,
+        metrics: &Arc<Metrics>,
     ) -> Result<[Router; 2], Ending> {
         let board = Board::new(Arc::clone(&self.index))
             .map_err(|error| Ending::Start(io::Error::other(error.to_string())))?;
@@ -101,14 +101,14 @@ impl Furnishing {
             manifest: self.site.manifest,
             host: staff_host.to_owned(),
             clock,
-            tally: Arc::clone(tally),
+            metrics: Arc::clone(metrics),
         }));
         Ok([reporters, handlers])
     }
 }
 
 /// Opens the folder and checks what was signed.
-pub fn open(serve: &Serve, clock: fn() -> u64, tally: Arc<Tally>) -> Result<Opened, Ending> {
+pub fn open(serve: &Serve, clock: fn() -> u64, metrics: Arc<Metrics>) -> Result<Opened, Ending> {
     let mut store = Store::open(&serve.folder).map_err(Ending::Store)?;
     let counts = store.counts().map_err(Ending::Store)?;
     let slots = Slots::open(&serve.folder, &counts).map_err(Ending::Slots)?;
@@ -129,8 +129,15 @@ pub fn open(serve: &Serve, clock: fn() -> u64, tally: Arc<Tally>) -> Result<Open
     let unfinished = unfinished(&entries);
     let index = Arc::new(SlotIndex::new(slots, &entries));
     let rules = rules(serve, in_force.roster.handlers.len(), clock);
-    let writer = Writer::new(Arc::clone(&index), store, memory, rules, tally, unfinished)
-        .map_err(Ending::Writer)?;
+    let writer = Writer::new(
+        Arc::clone(&index),
+        store,
+        memory,
+        rules,
+        metrics,
+        unfinished,
+    )
+    .map_err(Ending::Writer)?;
     let furnishing = Furnishing {
         index,
         standing: Standing::new(root, in_force),

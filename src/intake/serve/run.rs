@@ -5,7 +5,7 @@ use crate::http::accept;
 use crate::http::address::{Address, Socket};
 use crate::http::listener::Listener;
 use crate::log::{Event, note};
-use crate::metrics::Tally;
+use crate::metrics::Metrics;
 use crate::sandbox::steps::{confine, leave_nothing_behind};
 use crate::serve::args::Serve;
 use crate::serve::exit::Ending;
@@ -24,8 +24,8 @@ pub fn run(serve: Serve, clock: fn() -> u64, say: fn(&str)) -> Result<(), Ending
     leave_nothing_behind().map_err(Ending::Start)?;
     std::panic::set_hook(Box::new(|_| note(Event::Panicked)));
     let lock = lock(&serve.folder)?;
-    let tally = Arc::<Tally>::default();
-    let opened = resources::open(&serve, clock, Arc::clone(&tally))?;
+    let metrics = Arc::<Metrics>::default();
+    let opened = resources::open(&serve, clock, Arc::clone(&metrics))?;
     let (public_socket, public_host) = listen(&serve.public, serve.public_host.as_ref())?;
     let (staff_socket, staff_host) = listen(&serve.staff, serve.staff_host.as_ref())?;
     confine(&serve.folder)
@@ -38,7 +38,7 @@ pub fn run(serve: Serve, clock: fn() -> u64, say: fn(&str)) -> Result<(), Ending
     let [reporters, handlers] =
         opened
             .furnishing
-            .listeners(jobs, &hosts, serve.circuits, clock, &tally)?;
+            .listeners(jobs, &hosts, serve.circuits, clock, &metrics)?;
     let workers = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .max_blocking_threads(4)

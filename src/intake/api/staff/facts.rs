@@ -24,5 +24,5 @@ pub async fn manifest(State(staff): State<Arc<Staff>>) -> Response {
 /// `GET /status`: for the operator and their scraper, without a session. What it says is safe for anybody to hear.
 pub async fn status(State(staff): State<Arc<Staff>>) -> Response {
     let media_type = "text/plain; version=0.0.4";
-    typed(StatusCode::OK, media_type, staff.tally.text())
+    typed(StatusCode::OK, media_type, staff.metrics.text())
 }

@@ -2,7 +2,7 @@
 
 use crate::api::roster_in_force::Standing;
 use crate::api::staff::sessions::{Access, Who, bearer};
-use crate::metrics::Tally;
+use crate::metrics::Metrics;
 use crate::refusal::Refusal;
 use crate::storage::index::SlotIndex;
 use crate::storage::writer::job::Job;
@@ -21,7 +21,7 @@ pub struct Staff {
     pub manifest: Bytes,
     pub host: String,
     pub clock: fn() -> u64,
-    pub tally: Arc<Tally>,
+    pub metrics: Arc<Metrics>,
 }
 
 impl Staff {

@@ -5,7 +5,7 @@
 //! the beat, so that how long the disk took does not tell what was done. An error of the disk stops the intake:
 //! nothing after it can be promised.
 
-use crate::metrics::What;
+use crate::metrics::Metric;
 use crate::size::Size;
 use crate::storage::entry::free_entry;
 use crate::storage::kind::SlotKind;
@@ -32,7 +32,7 @@ impl Writer {
                     self.beat(std::mem::take(&mut waiting), next)?;
                     next += self.rules.tick;
                     if next < Instant::now() {
-                        self.tally.count(What::LateTick);
+                        self.metrics.count(Metric::LateTick);
                         next = Instant::now();
                     }
                 }
@@ -63,7 +63,7 @@ impl Writer {
             self.memory.day = today;
             self.told_full = false;
             self.shares.forget();
-            self.tally.turn(self.index.read().free_and_all_of_each());
+            self.metrics.turn(self.index.read().free_and_all_of_each());
         }
         self.expire(batch);
         let hours = self.last_hour + 1..=now / 3_600;

@@ -1,6 +1,6 @@
 //! All that the writer knows, and that it alone may change.
 
-use crate::metrics::Tally;
+use crate::metrics::Metrics;
 use crate::storage::database::store::{Memory, Store};
 use crate::storage::entry::Entry;
 use crate::storage::fair_share::Shares;
@@ -36,7 +36,7 @@ pub struct Writer {
     pub(super) rules: Rules,
     pub(super) random: ChaCha20Rng,
     pub(super) shares: Shares,
-    pub(super) tally: Arc<Tally>,
+    pub(super) metrics: Arc<Metrics>,
     /// What the index on the disk has given up, to be overwritten at the next tick.
     pub(super) given_up: Vec<Slot>,
     pub(super) last_hour: u64,
@@ -50,11 +50,11 @@ impl Writer {
         store: Store,
         memory: Memory,
         rules: Rules,
-        tally: Arc<Tally>,
+        metrics: Arc<Metrics>,
         given_up: Vec<Slot>,
     ) -> Result<Self, WriterError> {
         let random = stirrer().map_err(WriterError::Slots)?;
-        tally.turn(index.read().free_and_all_of_each());
+        metrics.turn(index.read().free_and_all_of_each());
         let last_hour = (rules.clock)() / 3_600;
         Ok(Self {
             index,
@@ -63,7 +63,7 @@ impl Writer {
             rules,
             random,
             shares: Shares::default(),
-            tally,
+            metrics,
             given_up,
             last_hour,
             told_full: false,
