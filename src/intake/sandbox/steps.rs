@@ -4,7 +4,7 @@
 //! What a kernel or a limit does not allow is not hidden: each of it is named in a line of the log.
 
 use crate::log::Missing;
-use crate::sandbox::syscalls::allow_calls;
+use crate::sandbox::syscalls::allow_syscalls;
 use landlock::{
     ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, PathBeneath, PathFd,
     RestrictionStatus, Ruleset, RulesetAttr, RulesetCreatedAttr, RulesetStatus, Scope,
@@ -22,7 +22,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 /// First of all: what passes through memory must not be found in a core file, nor what is made be read by others.
-pub fn leave_nothing_behind() -> io::Result<()> {
+pub fn disable_core_dumps() -> io::Result<()> {
     umask(rustix::fs::Mode::from_raw_mode(0o077));
     set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
     let none = Rlimit {
@@ -34,13 +34,13 @@ pub fn leave_nothing_behind() -> io::Result<()> {
 
 /// Gives up the rest, for this thread and all that it will start. Everything that must be opened outside `folder` is
 /// open by now; gives what is still possible and should not be.
-pub fn confine(folder: &Path) -> Vec<Missing> {
+pub fn enter_sandbox(folder: &Path) -> Vec<Missing> {
     let steps = [
         (Missing::Memory, lock_memory()),
         (Missing::Privileges, drop_privileges(folder)),
-        (Missing::Files, see_only(folder)),
-        (Missing::Network, call_nobody()),
-        (Missing::Calls, allow_calls()),
+        (Missing::Files, restrict_files(folder)),
+        (Missing::Network, deny_network()),
+        (Missing::Calls, allow_syscalls()),
     ];
     steps
         .into_iter()
@@ -89,7 +89,7 @@ fn drop_privileges(folder: &Path) -> bool {
 }
 
 /// From now on there is no file but those in `folder`, and none can be made or removed there.
-fn see_only(folder: &Path) -> bool {
+fn restrict_files(folder: &Path) -> bool {
     let restricted = || -> Option<RestrictionStatus> {
         let rules = Ruleset::default()
             .set_compatibility(CompatLevel::BestEffort)
@@ -111,7 +111,7 @@ fn see_only(folder: &Path) -> bool {
 }
 
 /// No connection is opened from here, to nobody; no other process hears a signal or finds a socket.
-fn call_nobody() -> bool {
+fn deny_network() -> bool {
     let restricted = || -> Option<RestrictionStatus> {
         let rules = Ruleset::default().set_compatibility(CompatLevel::BestEffort);
         let rules = rules
@@ -152,13 +152,13 @@ mod tests {
         let inside = folder.clone();
         std::thread::spawn(move || {
             assert!(drop_privileges(&inside) || geteuid().is_root());
-            assert!(see_only(&inside), "this kernel has no landlock");
+            assert!(restrict_files(&inside), "this kernel has no landlock");
             only_what_is_there_can_be_used(&inside);
-            if call_nobody() {
+            if deny_network() {
                 assert!(TcpStream::connect(address).is_err());
                 assert!(TcpListener::bind("127.0.0.1:0").is_err());
             }
-            assert!(allow_calls());
+            assert!(allow_syscalls());
             other_calls_are_refused(address);
             let works = std::thread::spawn(|| vec![1; 1 << 20].len()).join();
             assert_eq!(works.unwrap(), 1 << 20, "it can still work");

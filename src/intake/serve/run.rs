@@ -6,7 +6,7 @@ use crate::http::address::{Address, Socket};
 use crate::http::listener::Listener;
 use crate::log::{Event, note};
 use crate::metrics::Metrics;
-use crate::sandbox::steps::{confine, leave_nothing_behind};
+use crate::sandbox::steps::{disable_core_dumps, enter_sandbox};
 use crate::serve::args::Serve;
 use crate::serve::exit::Ending;
 use crate::serve::resources;
@@ -21,14 +21,14 @@ use tokio::signal::unix::{SignalKind, signal};
 
 /// Serves until asked to stop.
 pub fn run(serve: Serve, clock: fn() -> u64, say: fn(&str)) -> Result<(), Ending> {
-    leave_nothing_behind().map_err(Ending::Start)?;
+    disable_core_dumps().map_err(Ending::Start)?;
     std::panic::set_hook(Box::new(|_| note(Event::Panicked)));
     let lock = lock(&serve.folder)?;
     let metrics = Arc::<Metrics>::default();
     let opened = resources::open(&serve, clock, Arc::clone(&metrics))?;
     let (public_socket, public_host) = listen(&serve.public, serve.public_host.as_ref())?;
     let (staff_socket, staff_host) = listen(&serve.staff, serve.staff_host.as_ref())?;
-    confine(&serve.folder)
+    enter_sandbox(&serve.folder)
         .into_iter()
         .for_each(|missing| note(Event::NotEnforced(missing)));
 
