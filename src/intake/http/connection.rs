@@ -2,7 +2,7 @@
 
 use crate::http::body::RequestContext;
 use crate::http::filter::{Filter, refused};
-use crate::http::headers::dress;
+use crate::http::headers::set_security_headers;
 use crate::http::listener::Listener;
 use crate::limits::circuit::{self, Circuit};
 use crate::limits::connections::Connection;
@@ -114,7 +114,7 @@ async fn answer(listener: &Listener, request: Request<Body>) -> Response {
         },
     };
     listener.metrics.answered(response.status());
-    dress(response, &listener.csp)
+    set_security_headers(response, &listener.csp)
 }
 
 #[cfg(test)]

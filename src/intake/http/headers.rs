@@ -4,7 +4,7 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::Response;
 
 /// The headers of every answer, whatever was asked.
-pub fn dress(mut response: Response, csp: &HeaderValue) -> Response {
+pub fn set_security_headers(mut response: Response, csp: &HeaderValue) -> Response {
     let headers = response.headers_mut();
     // The router's own, where a path knows other methods: a stranger hears nothing of that.
     headers.remove(header::ALLOW);
