@@ -27,7 +27,7 @@ fn listeners() -> Listeners {
     std::fs::create_dir(&folder).unwrap();
     let (counts, today) = ([8, 8, 4, 2, 4], sotto::day::Day::of_unix(clock()).unwrap());
     storage::slots::Slots::make(&folder, &counts).unwrap();
-    storage::database::store::Store::make(&folder, &counts, today, &mut storage::slots::stirrer().unwrap()).unwrap();
+    storage::database::store::Store::make(&folder, &counts, today, &mut storage::slots::rng().unwrap()).unwrap();
     let store = storage::database::store::Store::open(&folder).unwrap();
     let index = Arc::new(storage::index::SlotIndex::new(storage::slots::Slots::open(&folder, &counts).unwrap(), &store.entries().unwrap()));
     let memory = store.memory().unwrap();

@@ -117,7 +117,7 @@ fn init(folder: &Path, counts: &Counts) -> Result<(), Ending> {
     let make = |error| Ending::Make(folder.to_owned(), error);
     DirBuilder::new().mode(0o700).create(folder).map_err(make)?;
     Slots::make(folder, counts).map_err(make)?;
-    let mut random = slots::stirrer().map_err(make)?;
+    let mut random = slots::rng().map_err(make)?;
     Store::make(
         folder,
         counts,

@@ -1,6 +1,6 @@
 //! The bytes at rest: files of preallocated slots of five sizes, full of random bytes until used.
 //!
-//! A slot is only ever overwritten as a whole or, while it is free, stirred. Nothing here knows what the
+//! A slot is only ever overwritten as a whole or, while it is free, overwritten. Nothing here knows what the
 //! bytes are.
 
 use crate::size::Size;
@@ -34,7 +34,7 @@ pub struct Slots {
 }
 
 /// A generator for what must look like sealed bytes: seeded by the operating system, fast enough for gigabytes.
-pub fn stirrer() -> io::Result<ChaCha20Rng> {
+pub fn rng() -> io::Result<ChaCha20Rng> {
     let mut seed = [0; 32];
     getrandom::fill(&mut seed).map_err(|error| io::Error::other(error.to_string()))?;
     Ok(ChaCha20Rng::from_seed(seed))
@@ -43,7 +43,7 @@ pub fn stirrer() -> io::Result<ChaCha20Rng> {
 impl Slots {
     /// Makes the files, every slot filled with random bytes, and flushes them to the disk.
     pub fn make(folder: &Path, counts: &Counts) -> io::Result<()> {
-        let mut random = stirrer()?;
+        let mut random = rng()?;
         let mut block = vec![0; Size::M1.bytes()];
         for (size, count) in Size::ALL.into_iter().zip(counts) {
             let mut file = OpenOptions::new()
@@ -129,7 +129,7 @@ impl Slots {
     }
 
     /// Overwrites one block of a free slot, so that a beat without arrivals looks like one with.
-    pub fn stir(&self, slot: Slot, random: &mut ChaCha20Rng) -> io::Result<()> {
+    pub fn cover_write(&self, slot: Slot, random: &mut ChaCha20Rng) -> io::Result<()> {
         let mut block = vec![0; Size::K4.bytes()];
         random.fill_bytes(&mut block);
         let blocks = (slot.size.bytes() / block.len()) as u64;

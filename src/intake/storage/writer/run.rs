@@ -115,7 +115,7 @@ impl Writer {
             };
             self.index
                 .slots
-                .stir(slot, &mut self.random)
+                .cover_write(slot, &mut self.random)
                 .map_err(WriterError::Slots)?;
             batch.changes.insert(slot, free_entry(&mut self.random));
         }
@@ -131,7 +131,7 @@ impl Writer {
             .map_err(WriterError::Store)?;
         let mut index = self.index.write();
         for (slot, entry) in &batch.changes {
-            // A free row that was only stirred is on the list already.
+            // A free row that was only overwritten is on the list already.
             if entry.kind != SlotKind::Free || batch.freed.contains(slot) {
                 index.put(*slot, *entry);
             }

@@ -6,7 +6,7 @@ use crate::storage::entry::Entry;
 use crate::storage::fair_share::Shares;
 use crate::storage::index::SlotIndex;
 use crate::storage::kind::SlotKind;
-use crate::storage::slots::{Slot, stirrer};
+use crate::storage::slots::{Slot, rng};
 use crate::storage::writer::batch::Batch;
 use crate::storage::writer::error::WriterError;
 use rand_chacha::ChaCha20Rng;
@@ -53,7 +53,7 @@ impl Writer {
         metrics: Arc<Metrics>,
         given_up: Vec<Slot>,
     ) -> Result<Self, WriterError> {
-        let random = stirrer().map_err(WriterError::Slots)?;
+        let random = rng().map_err(WriterError::Slots)?;
         metrics.turn(index.read().free_and_all_of_each());
         let last_hour = (rules.clock)() / 3_600;
         Ok(Self {
