@@ -19,7 +19,7 @@ mod tools;
 use clap::{Parser, Subcommand};
 use http::address::Address;
 use serve::args::Serve;
-use serve::exit::Ending;
+use serve::exit_reason::ExitReason;
 use sotto::day::Day;
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
@@ -68,21 +68,20 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let run =
-        match Arguments::parse().command {
-            Command::Init { folder, slots } => init(&folder, &slots),
-            Command::Serve(serve) => serve::run::run(*serve, clock, say),
-            Command::Status { staff, staff_host } => status::ask(&staff, staff_host.as_deref())
-                .map(|words| say(&words))
-                .map_err(Ending::Status),
-            Command::Inspect { folder } => inspect::inspect(&folder)
-                .map_err(Ending::Inspect)
-                .and_then(|found| {
-                    say(&found.words());
-                    found.is_sound().then_some(()).ok_or(Ending::Unsound)
-                }),
-        };
-    run.map_or_else(|ending| say_why(&ending), |()| ExitCode::SUCCESS)
+    let run = match Arguments::parse().command {
+        Command::Init { folder, slots } => init(&folder, &slots),
+        Command::Serve(serve) => serve::run::run(*serve, clock, say),
+        Command::Status { staff, staff_host } => status::ask(&staff, staff_host.as_deref())
+            .map(|words| say(&words))
+            .map_err(ExitReason::Status),
+        Command::Inspect { folder } => inspect::inspect(&folder)
+            .map_err(ExitReason::Inspect)
+            .and_then(|found| {
+                say(&found.words());
+                found.is_sound().then_some(()).ok_or(ExitReason::Unsound)
+            }),
+    };
+    run.map_or_else(|reason| say_why(&reason), |()| ExitCode::SUCCESS)
 }
 
 #[expect(clippy::print_stdout, reason = "what a command was asked for")]
@@ -91,8 +90,8 @@ fn say(words: &str) {
 }
 
 #[expect(clippy::print_stderr, reason = "the one line that an operator gets")]
-fn say_why(ending: &Ending) -> ExitCode {
-    eprintln!("sotto-intake: {ending}.");
+fn say_why(reason: &ExitReason) -> ExitCode {
+    eprintln!("sotto-intake: {reason}.");
     ExitCode::FAILURE
 }
 
@@ -113,16 +112,16 @@ fn counts(text: &str) -> Result<Counts, &'static str> {
         .ok_or("write five numbers, each at least 1, such as 8192,2048,512,128,1024")
 }
 
-fn init(folder: &Path, counts: &Counts) -> Result<(), Ending> {
-    let make = |error| Ending::Make(folder.to_owned(), error);
+fn init(folder: &Path, counts: &Counts) -> Result<(), ExitReason> {
+    let make = |error| ExitReason::Make(folder.to_owned(), error);
     DirBuilder::new().mode(0o700).create(folder).map_err(make)?;
     Slots::make(folder, counts).map_err(make)?;
     let mut random = slots::rng().map_err(make)?;
     Store::make(
         folder,
         counts,
-        Day::of_unix(clock()).map_err(|_| Ending::Clock)?,
+        Day::of_unix(clock()).map_err(|_| ExitReason::Clock)?,
         &mut random,
     )
-    .map_err(Ending::Store)
+    .map_err(ExitReason::Store)
 }

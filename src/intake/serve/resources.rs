@@ -12,7 +12,7 @@ use crate::limits::connections::Connections;
 use crate::limits::memory::MemoryBudgets;
 use crate::metrics::Metrics;
 use crate::serve::args::Serve;
-use crate::serve::exit::Ending;
+use crate::serve::exit_reason::ExitReason;
 use crate::storage::database::store::{Memory, Store};
 use crate::storage::entry::Entry;
 use crate::storage::frame::unframed;
@@ -37,17 +37,17 @@ const HANDLERS: usize = 64;
 /// What there is before the listeners open: all of it checked, nothing of it served yet.
 pub struct Opened {
     pub writer: Writer,
-    pub furnishing: Furnishing,
+    pub resources: Resources,
 }
 
 /// What stands behind the listeners.
-pub struct Furnishing {
+pub struct Resources {
     index: Arc<SlotIndex>,
     standing: Standing,
     site: Site,
 }
 
-impl Furnishing {
+impl Resources {
     /// Returns the reporters' listener and the handlers'.
     pub fn listeners(
         self,
@@ -56,7 +56,7 @@ impl Furnishing {
         circuits: bool,
         clock: fn() -> u64,
         metrics: &Arc<Metrics>,
-    ) -> Result<[Arc<Listener>; 2], Ending> {
+    ) -> Result<[Arc<Listener>; 2], ExitReason> {
         let [public_host, staff_host] = hosts;
         let csp = self.site.csp.clone();
         let [reporters, handlers] = self.routers(jobs, staff_host, clock, metrics)?;
@@ -83,9 +83,9 @@ impl Furnishing {
         staff_host: &str,
         clock: fn() -> u64,
         metrics: &Arc<Metrics>,
-    ) -> Result<[Router; 2], Ending> {
+    ) -> Result<[Router; 2], ExitReason> {
         let board = Board::new(Arc::clone(&self.index))
-            .map_err(|error| Ending::Start(io::Error::other(error.to_string())))?;
+            .map_err(|error| ExitReason::Start(io::Error::other(error.to_string())))?;
         let standing = Arc::new(self.standing);
         let reporters = public::routes::routes(Arc::new(Public {
             jobs: jobs.clone(),
@@ -108,20 +108,24 @@ impl Furnishing {
 }
 
 /// Opens the folder and checks what was signed.
-pub fn open(serve: &Serve, clock: fn() -> u64, metrics: Arc<Metrics>) -> Result<Opened, Ending> {
-    let mut store = Store::open(&serve.folder).map_err(Ending::Store)?;
-    let counts = store.counts().map_err(Ending::Store)?;
-    let slots = Slots::open(&serve.folder, &counts).map_err(Ending::Slots)?;
-    let mut memory = store.memory().map_err(Ending::Store)?;
-    let today = Day::of_unix(clock()).map_err(|_| Ending::Clock)?;
-    let root = site::root(&serve.root).map_err(Ending::Site)?;
-    let site = site::site(&serve.site, &root).map_err(Ending::Site)?;
+pub fn open(
+    serve: &Serve,
+    clock: fn() -> u64,
+    metrics: Arc<Metrics>,
+) -> Result<Opened, ExitReason> {
+    let mut store = Store::open(&serve.folder).map_err(ExitReason::Store)?;
+    let counts = store.counts().map_err(ExitReason::Store)?;
+    let slots = Slots::open(&serve.folder, &counts).map_err(ExitReason::Slots)?;
+    let mut memory = store.memory().map_err(ExitReason::Store)?;
+    let today = Day::of_unix(clock()).map_err(|_| ExitReason::Clock)?;
+    let root = site::root(&serve.root).map_err(ExitReason::Site)?;
+    let site = site::site(&serve.site, &root).map_err(ExitReason::Site)?;
 
-    let mut entries = store.entries().map_err(Ending::Store)?;
-    let signed = site::signed_roster(&serve.roster).map_err(Ending::Site)?;
+    let mut entries = store.entries().map_err(ExitReason::Store)?;
+    let signed = site::signed_roster(&serve.roster).map_err(ExitReason::Site)?;
     let in_force = newest(&signed, resting_roster(&slots, &entries), &root)
         .and_then(|found| found.roster.holds_on(today, memory.serial).map(|()| found))
-        .map_err(|error| Ending::Site(SiteError::Roster(error)))?;
+        .map_err(|error| ExitReason::Site(SiteError::Roster(error)))?;
     if memory.roster != in_force.digest {
         (memory.roster, memory.serial) = (in_force.digest, in_force.roster.serial);
         forget_confirmations(&mut store, &mut entries, &memory)?;
@@ -137,13 +141,13 @@ pub fn open(serve: &Serve, clock: fn() -> u64, metrics: Arc<Metrics>) -> Result<
         metrics,
         unfinished,
     )
-    .map_err(Ending::Writer)?;
-    let furnishing = Furnishing {
+    .map_err(ExitReason::Writer)?;
+    let resources = Resources {
         index,
         standing: Standing::new(root, in_force),
         site,
     };
-    Ok(Opened { writer, furnishing })
+    Ok(Opened { writer, resources })
 }
 
 fn rules(serve: &Serve, handlers: usize, clock: fn() -> u64) -> Rules {
@@ -192,7 +196,7 @@ fn forget_confirmations(
     store: &mut Store,
     entries: &mut [(Slot, Entry)],
     memory: &Memory,
-) -> Result<(), Ending> {
+) -> Result<(), ExitReason> {
     let mut forgotten = Vec::new();
     for (slot, entry) in entries.iter_mut().filter(|(_, entry)| entry.confirmed != 0) {
         entry.confirmed = 0;
@@ -200,5 +204,5 @@ fn forget_confirmations(
     }
     store
         .commit(forgotten.into_iter(), memory)
-        .map_err(Ending::Store)
+        .map_err(ExitReason::Store)
 }

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 /// Why the intake ends, and what to do.
 #[derive(Debug, thiserror::Error)]
-pub enum Ending {
+pub enum ExitReason {
     #[error("cannot make the folder {path}: {1}", path = .0.display())]
     Make(PathBuf, io::Error),
     #[error("cannot open the folder {path}: {1}; make one with `sotto-intake init`", path = .0.display())]
