@@ -42,16 +42,16 @@ fn listeners() -> Listeners {
     let names = ["/", "/en/letter/sent/", "/en/letter/refused/", "/en/letter/too-long/", "/en/letter/full/", "/en/letter/replies/"];
     let pages: HashMap<_, _> = names.map(|name| (name.to_owned(), page("<!--replies-->"))).into();
     let roster: sotto::roster::Roster = serde_json::from_slice(include_bytes!("seeds/roster/one")).unwrap();
-    let in_force = api::roster_in_force::InForce { digest: [0; 32], pages: HashMap::new(), roster };
-    let root = in_force.roster.handlers[0].verifying_key;
-    let standing = Arc::new(api::roster_in_force::Standing::new(root, in_force));
+    let verified = api::roster_in_force::VerifiedRoster { digest: [0; 32], pages: HashMap::new(), roster };
+    let root = verified.roster.handlers[0].verifying_key;
+    let roster_in_force = Arc::new(api::roster_in_force::RosterInForce::new(root, verified));
     let reporters = api::public::routes::routes(Arc::new(api::public::state::Public {
         jobs: jobs.clone(),
         board: Arc::new(api::public::board::Board::new(Arc::clone(&index)).unwrap()),
         pages,
-        standing: Arc::clone(&standing),
+        roster_in_force: Arc::clone(&roster_in_force),
     }));
-    let state = api::staff::state::Staff { jobs, index, access: api::staff::sessions::Access::default(), standing, manifest: axum::body::Bytes::new(), host: HOST.into(), clock, metrics: Arc::clone(&metrics) };
+    let state = api::staff::state::Staff { jobs, index, access: api::staff::sessions::Access::default(), roster_in_force, manifest: axum::body::Bytes::new(), host: HOST.into(), clock, metrics: Arc::clone(&metrics) };
     let listener = |router, circuits| {
         let csp = axum::http::HeaderValue::from_static("default-src 'none'");
         let (connections, memory, metrics) = (limits::connections::Connections::new(8), limits::memory::MemoryBudgets::new(), Arc::clone(&metrics));

@@ -9,19 +9,19 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// A roster that holds, and how it is served.
-pub struct InForce {
+pub struct VerifiedRoster {
     pub roster: Roster,
     pub digest: [u8; 32],
     pub pages: HashMap<String, Page>,
 }
 
 /// The roster that both listeners go by, and whose word counts about the next.
-pub struct Standing {
+pub struct RosterInForce {
     root: VerifyingKey,
-    now: RwLock<Arc<InForce>>,
+    now: RwLock<Arc<VerifiedRoster>>,
 }
 
-impl InForce {
+impl VerifiedRoster {
     /// Reads a signature, a line feed, and the roster.
     pub fn read(signed: &[u8], root: &VerifyingKey) -> Result<Self, RosterError> {
         let end = signed.iter().position(|byte| *byte == b'\n');
@@ -40,15 +40,15 @@ impl InForce {
     }
 }
 
-impl Standing {
-    pub fn new(root: VerifyingKey, now: InForce) -> Self {
+impl RosterInForce {
+    pub fn new(root: VerifyingKey, now: VerifiedRoster) -> Self {
         Self {
             root,
             now: RwLock::new(Arc::new(now)),
         }
     }
 
-    pub fn look(&self) -> Arc<InForce> {
+    pub fn current(&self) -> Arc<VerifiedRoster> {
         Arc::clone(&self.now.read().unwrap_or_else(PoisonError::into_inner))
     }
 
@@ -57,11 +57,11 @@ impl Standing {
     /// # Errors
     ///
     /// Says what the root key did not sign, or what is wrong with what it signed.
-    pub fn verify(&self, signed: &[u8]) -> Result<InForce, RosterError> {
-        InForce::read(signed, &self.root)
+    pub fn verify(&self, signed: &[u8]) -> Result<VerifiedRoster, RosterError> {
+        VerifiedRoster::read(signed, &self.root)
     }
 
-    pub fn replace(&self, next: InForce) {
+    pub fn replace(&self, next: VerifiedRoster) {
         *self.now.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::api::public::board::Board;
 use crate::api::public::state::Public;
-use crate::api::roster_in_force::{InForce, Standing};
+use crate::api::roster_in_force::{RosterInForce, VerifiedRoster};
 use crate::api::site::{self, Site, SiteError};
 use crate::api::staff::sessions::Access;
 use crate::api::staff::state::Staff;
@@ -43,7 +43,7 @@ pub struct Opened {
 /// What stands behind the listeners.
 pub struct Resources {
     index: Arc<SlotIndex>,
-    standing: Standing,
+    roster_in_force: RosterInForce,
     site: Site,
 }
 
@@ -86,10 +86,10 @@ impl Resources {
     ) -> Result<[Router; 2], ExitReason> {
         let board = Board::new(Arc::clone(&self.index))
             .map_err(|error| ExitReason::Start(io::Error::other(error.to_string())))?;
-        let standing = Arc::new(self.standing);
+        let roster_in_force = Arc::new(self.roster_in_force);
         let reporters = public::routes::routes(Arc::new(Public {
             jobs: jobs.clone(),
-            standing: Arc::clone(&standing),
+            roster_in_force: Arc::clone(&roster_in_force),
             board: Arc::new(board),
             pages: self.site.pages,
         }));
@@ -97,7 +97,7 @@ impl Resources {
             jobs,
             index: self.index,
             access: Access::default(),
-            standing,
+            roster_in_force,
             manifest: self.site.manifest,
             host: staff_host.to_owned(),
             clock,
@@ -123,16 +123,16 @@ pub fn open(
 
     let mut entries = store.entries().map_err(ExitReason::Store)?;
     let signed = site::signed_roster(&serve.roster).map_err(ExitReason::Site)?;
-    let in_force = newest(&signed, resting_roster(&slots, &entries), &root)
+    let verified = newest(&signed, resting_roster(&slots, &entries), &root)
         .and_then(|found| found.roster.holds_on(today, memory.serial).map(|()| found))
         .map_err(|error| ExitReason::Site(SiteError::Roster(error)))?;
-    if memory.roster != in_force.digest {
-        (memory.roster, memory.serial) = (in_force.digest, in_force.roster.serial);
+    if memory.roster != verified.digest {
+        (memory.roster, memory.serial) = (verified.digest, verified.roster.serial);
         forget_confirmations(&mut store, &mut entries, &memory)?;
     }
     let unfinished = unfinished(&entries);
     let index = Arc::new(SlotIndex::new(slots, &entries));
-    let rules = rules(serve, in_force.roster.handlers.len(), clock);
+    let rules = rules(serve, verified.roster.handlers.len(), clock);
     let writer = Writer::new(
         Arc::clone(&index),
         store,
@@ -144,7 +144,7 @@ pub fn open(
     .map_err(ExitReason::Writer)?;
     let resources = Resources {
         index,
-        standing: Standing::new(root, in_force),
+        roster_in_force: RosterInForce::new(root, verified),
         site,
     };
     Ok(Opened { writer, resources })
@@ -182,9 +182,9 @@ fn newest(
     files: &[u8],
     resting: Option<Vec<u8>>,
     root: &VerifyingKey,
-) -> Result<InForce, RosterError> {
-    let files = InForce::read(files, root)?;
-    let resting = resting.and_then(|signed| InForce::read(&signed, root).ok());
+) -> Result<VerifiedRoster, RosterError> {
+    let files = VerifiedRoster::read(files, root)?;
+    let resting = resting.and_then(|signed| VerifiedRoster::read(&signed, root).ok());
     Ok(match resting {
         Some(resting) if resting.roster.serial > files.roster.serial => resting,
         _ => files,

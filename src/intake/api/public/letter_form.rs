@@ -101,7 +101,12 @@ async fn take(
     if letter.len() > LONGEST_LETTER {
         return Ok(Answer::TooLong);
     }
-    if check_letter(&letter, intake.standing.look().roster.handlers.len()).is_err() {
+    if check_letter(
+        &letter,
+        intake.roster_in_force.current().roster.handlers.len(),
+    )
+    .is_err()
+    {
         return Ok(Answer::Refused);
     }
     keep_letter(intake, context, form.become_of(framed(&letter)?)).await

@@ -15,9 +15,9 @@ pub async fn page(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let standing = intake.standing.look();
+    let roster = intake.roster_in_force.current();
     let of_site = || intake.pages.get(uri.path());
-    let page = standing.pages.get(uri.path()).or_else(of_site);
+    let page = roster.pages.get(uri.path()).or_else(of_site);
     let page = page.ok_or(Refusal::Unknown)?;
     if method != Method::GET {
         return Err(Refusal::Method);

@@ -1,7 +1,7 @@
 //! What the reporters' listener can reach.
 
 use crate::api::public::board::Board;
-use crate::api::roster_in_force::Standing;
+use crate::api::roster_in_force::RosterInForce;
 use crate::api::site::Page;
 use crate::refusal::Refusal;
 use crate::storage::writer::job::Job;
@@ -16,7 +16,7 @@ pub struct Public {
     /// The signed site.
     pub pages: HashMap<String, Page>,
     /// Whom a report must be sealed to.
-    pub standing: Arc<Standing>,
+    pub roster_in_force: Arc<RosterInForce>,
 }
 
 impl Public {

@@ -43,7 +43,7 @@ pub async fn put_report(
 ) -> Result<Response, Refusal> {
     let ticket = ticket.parse().map_err(|_| Refusal::Unknown)?;
     let report = body::receive(&context, body, 1, |length| SIZES.contains(&length)).await?;
-    if Sealed::check(&report.bytes) != Ok(intake.standing.look().roster.handlers.len()) {
+    if Sealed::check(&report.bytes) != Ok(intake.roster_in_force.current().roster.handlers.len()) {
         return Err(Refusal::NotSealed);
     }
     let submission = Submission {

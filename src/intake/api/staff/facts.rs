@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 /// `GET /roster.signed`: no secret, the same as on the reporters' listener.
 pub async fn roster(State(staff): State<Arc<Staff>>) -> Result<Response, Refusal> {
-    let standing = staff.standing.look();
-    let page = standing.pages.get("/roster.signed");
+    let roster = staff.roster_in_force.current();
+    let page = roster.pages.get("/roster.signed");
     let page = page.ok_or(Refusal::Unknown)?;
     Ok(typed(StatusCode::OK, page.media_type, page.bytes.clone()))
 }

@@ -22,7 +22,7 @@ pub async fn open_session(
     let mut token = [0; 32];
     getrandom::fill(&mut token).map_err(|_| Refusal::Unavailable)?;
     let session = staff.access.open(
-        &staff.standing.look().roster,
+        &staff.roster_in_force.current().roster,
         &login,
         &staff.host,
         (staff.clock)(),

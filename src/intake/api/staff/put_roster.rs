@@ -29,8 +29,10 @@ pub async fn put_roster(
 ) -> Result<Response, Refusal> {
     staff.admit_handler(&headers)?;
     let body = body::receive(&context, body, 3, |length| length <= LONGEST).await?;
-    let (standing, now) = (&staff.standing, staff.standing.look());
-    let next = standing.verify(&body.bytes).map_err(|_| Refusal::Wrong)?;
+    let (roster_in_force, now) = (&staff.roster_in_force, staff.roster_in_force.current());
+    let next = roster_in_force
+        .verify(&body.bytes)
+        .map_err(|_| Refusal::Wrong)?;
     if next.digest == now.digest {
         return Ok(yes(StatusCode::OK));
     }
@@ -46,7 +48,7 @@ pub async fn put_roster(
     if submit(&staff.jobs, |done| Job::Roster(roster, done)).await? != Kept::New {
         return Err(Refusal::Unavailable);
     }
-    standing.replace(next);
+    roster_in_force.replace(next);
     staff.access.close_all();
     Ok(yes(StatusCode::CREATED))
 }

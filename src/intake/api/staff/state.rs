@@ -1,6 +1,6 @@
 //! What the handlers' listener can reach, and who may.
 
-use crate::api::roster_in_force::Standing;
+use crate::api::roster_in_force::RosterInForce;
 use crate::api::staff::sessions::{Access, Who, bearer};
 use crate::metrics::Metrics;
 use crate::refusal::Refusal;
@@ -16,7 +16,7 @@ pub struct Staff {
     pub jobs: Sender<Job>,
     pub index: Arc<SlotIndex>,
     pub access: Access,
-    pub standing: Arc<Standing>,
+    pub roster_in_force: Arc<RosterInForce>,
     /// The signed manifest of the site, for desks that watch whether reporters are shown just that.
     pub manifest: Bytes,
     pub host: String,

@@ -39,7 +39,7 @@ impl Writer {
     /// Gives up what these name, but for what a desk has confirmed.
     pub(super) fn withdraw(&mut self, items: Vec<(SlotKind, Ticket)>, batch: &mut Batch) {
         for (kind, ticket) in items {
-            let found = self.standing(kind, ticket, batch);
+            let found = self.find(kind, ticket, batch);
             if let Some((slot, entry)) = found.filter(|(_, entry)| entry.confirmed == 0) {
                 batch.give_up(slot, entry, &mut self.random);
             }
@@ -59,8 +59,8 @@ impl Writer {
     }
 
     fn confirm_one(&mut self, handler: usize, kind: SlotKind, ticket: Ticket, batch: &mut Batch) {
-        let standing = self.standing(kind, ticket, batch);
-        let Some((slot, mut entry)) = standing.filter(|(_, entry)| entry.kind != SlotKind::Erasing)
+        let found = self.find(kind, ticket, batch);
+        let Some((slot, mut entry)) = found.filter(|(_, entry)| entry.kind != SlotKind::Erasing)
         else {
             return;
         };

@@ -45,7 +45,7 @@ impl Writer {
         batch: &mut Batch,
     ) -> Result<Kept, WriterError> {
         let digest: [u8; 32] = Sha256::digest(bytes).into();
-        match self.standing(kind, ticket, batch) {
+        match self.find(kind, ticket, batch) {
             // Given up at this very tick: the slot is still to be overwritten.
             Some((_, entry)) if entry.kind == SlotKind::Erasing => return Ok(Kept::Full),
             Some((_, entry)) if entry.digest == digest => return Ok(Kept::Same),

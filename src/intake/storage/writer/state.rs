@@ -71,7 +71,7 @@ impl Writer {
     }
 
     /// What a ticket names, with what this tick has changed already.
-    pub(super) fn standing(
+    pub(super) fn find(
         &self,
         kind: SlotKind,
         ticket: Ticket,
