@@ -11,7 +11,7 @@ pub enum Event {
     /// Asked to stop; everything acknowledged is on the disk.
     Stopped,
     /// A slot does not hold what its digest says. It stays, and is not served.
-    Rotten,
+    Corrupt,
     /// Something could not be enforced at the start.
     NotEnforced(Missing),
     /// A request met a fault of ours, and was given up.
@@ -36,7 +36,7 @@ impl Event {
         match self {
             Self::Started => "started",
             Self::Stopped => "stopped",
-            Self::Rotten => "a slot is rotten: check the disk, and restore it from a copy",
+            Self::Corrupt => "a slot is rotten: check the disk, and restore it from a copy",
             Self::NotEnforced(Missing::Memory) => {
                 "not enforced: memory may be swapped out; raise LimitMEMLOCK to infinity"
             }

@@ -67,7 +67,7 @@ impl SlotIndex {
             .ok()
             .filter(|bytes| <[u8; 32]>::from(Sha256::digest(bytes)) == entry.digest);
         if sound.is_none() {
-            note(Event::Rotten);
+            note(Event::Corrupt);
         }
         sound
     }

@@ -80,7 +80,7 @@ fn checks(folder: &Path, slots: &Slots, entries: &[(Slot, Entry)]) -> io::Result
         ),
         (
             "every kept slot holds what was kept",
-            rotten(slots, entries)?,
+            corrupt(slots, entries)?,
         ),
     ])
 }
@@ -127,7 +127,7 @@ fn left_behind(slots: &Slots, entries: &[(Slot, Entry)]) -> io::Result<Vec<Strin
     Ok(found)
 }
 
-fn rotten(slots: &Slots, entries: &[(Slot, Entry)]) -> io::Result<Vec<String>> {
+fn corrupt(slots: &Slots, entries: &[(Slot, Entry)]) -> io::Result<Vec<String>> {
     let mut found = Vec::new();
     for (slot, entry) in entries.iter().filter(|(_, entry)| entry.kind.is_kept()) {
         if <[u8; 32]>::from(Sha256::digest(slots.read(*slot)?)) != entry.digest {
