@@ -5,7 +5,7 @@
 
 /// What an operator must hear.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Event {
+pub enum LogLine {
     /// Both listeners are open.
     Started,
     /// Asked to stop; everything acknowledged is on the disk.
@@ -30,7 +30,7 @@ pub enum Missing {
     Calls,
 }
 
-impl Event {
+impl LogLine {
     /// The line.
     pub const fn line(self) -> &'static str {
         match self {
@@ -60,8 +60,8 @@ impl Event {
     }
 }
 
-/// Writes the event's line.
+/// Writes the line's line.
 #[expect(clippy::print_stderr, reason = "this is that place")]
-pub fn note(event: Event) {
-    eprintln!("sotto-intake: {}", event.line());
+pub fn note(line: LogLine) {
+    eprintln!("sotto-intake: {}", line.line());
 }

@@ -4,7 +4,7 @@
 use crate::http::accept;
 use crate::http::address::{Address, Socket};
 use crate::http::listener::Listener;
-use crate::log::{Event, note};
+use crate::log::{LogLine, note};
 use crate::metrics::Metrics;
 use crate::sandbox::steps::{disable_core_dumps, enter_sandbox};
 use crate::serve::args::Serve;
@@ -22,7 +22,7 @@ use tokio::signal::unix::{SignalKind, signal};
 /// Serves until asked to stop.
 pub fn run(serve: Serve, clock: fn() -> u64, say: fn(&str)) -> Result<(), ExitReason> {
     disable_core_dumps().map_err(ExitReason::Start)?;
-    std::panic::set_hook(Box::new(|_| note(Event::Panicked)));
+    std::panic::set_hook(Box::new(|_| note(LogLine::Panicked)));
     let lock = lock(&serve.folder)?;
     let metrics = Arc::<Metrics>::default();
     let opened = resources::open(&serve, clock, Arc::clone(&metrics))?;
@@ -30,7 +30,7 @@ pub fn run(serve: Serve, clock: fn() -> u64, say: fn(&str)) -> Result<(), ExitRe
     let (staff_socket, staff_host) = listen(&serve.staff, serve.staff_host.as_ref())?;
     enter_sandbox(&serve.folder)
         .into_iter()
-        .for_each(|missing| note(Event::NotEnforced(missing)));
+        .for_each(|missing| note(LogLine::NotEnforced(missing)));
 
     let writer = opened.writer;
     let (jobs, queue) = mpsc::channel();
@@ -50,7 +50,7 @@ pub fn run(serve: Serve, clock: fn() -> u64, say: fn(&str)) -> Result<(), ExitRe
     say(&format!(
         "reporters: http://{public_host}/\nhandlers: http://{staff_host}/"
     ));
-    note(Event::Started);
+    note(LogLine::Started);
     let listeners = [(public_socket, reporters), (staff_socket, handlers)];
     let result = runtime.block_on(until_asked(listeners, writing, &ask));
     drop(lock);
@@ -100,7 +100,7 @@ async fn until_asked(
     if asked.is_ok() {
         told(writer.await)?;
     }
-    note(Event::Stopped);
+    note(LogLine::Stopped);
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! What rests where, in memory: read by the listeners, changed by the writer once it is true on the disk.
 
-use crate::log::{Event, note};
+use crate::log::{LogLine, note};
 use crate::size::Size;
 use crate::storage::entry::Entry;
 use crate::storage::kind::SlotKind;
@@ -67,7 +67,7 @@ impl SlotIndex {
             .ok()
             .filter(|bytes| <[u8; 32]>::from(Sha256::digest(bytes)) == entry.digest);
         if sound.is_none() {
-            note(Event::Corrupt);
+            note(LogLine::Corrupt);
         }
         sound
     }

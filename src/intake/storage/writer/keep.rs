@@ -1,7 +1,7 @@
 //! What is kept, and where.
 
 use crate::limits::circuit::Circuit;
-use crate::log::{Event, note};
+use crate::log::{LogLine, note};
 use crate::size::Size;
 use crate::storage::entry::Entry;
 use crate::storage::kind::SlotKind;
@@ -140,7 +140,7 @@ impl Writer {
         let mut index = self.index.write();
         let room = index.free_and_all(size);
         if room.0 == 0 && !std::mem::replace(&mut self.told_full, true) {
-            note(Event::Full);
+            note(LogLine::Full);
         }
         let granted = from.is_none_or(|from| self.shares.grant(kind, size, from, room));
         granted
