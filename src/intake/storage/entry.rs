@@ -13,7 +13,7 @@ pub struct Entry {
     pub ticket: Ticket,
     pub day: Day,
     pub digest: [u8; 32],
-    /// One bit a handler, by their place in the roster.
+    /// One bit a handler, by their index in the roster.
     pub confirmed: u64,
 }
 

@@ -115,10 +115,10 @@ impl Entries {
     /// A random free slot, taken off the list.
     pub fn take(&mut self, size: Size, random: &mut ChaCha20Rng) -> Option<Slot> {
         let free = self.free.get_mut(&size)?;
-        let place = pick(free.len(), random)?;
+        let chosen = pick(free.len(), random)?;
         Some(Slot {
             size,
-            number: free.swap_remove(place),
+            number: free.swap_remove(chosen),
         })
     }
 

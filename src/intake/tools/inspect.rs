@@ -121,7 +121,7 @@ fn left_behind(slots: &Slots, entries: &[(Slot, Entry)]) -> io::Result<Vec<Strin
             .windows(AGE.len())
             .any(|window| window == AGE)
         {
-            found.push(place(*slot));
+            found.push(name(*slot));
         }
     }
     Ok(found)
@@ -131,13 +131,13 @@ fn corrupt(slots: &Slots, entries: &[(Slot, Entry)]) -> io::Result<Vec<String>> 
     let mut found = Vec::new();
     for (slot, entry) in entries.iter().filter(|(_, entry)| entry.kind.is_kept()) {
         if <[u8; 32]>::from(Sha256::digest(slots.read(*slot)?)) != entry.digest {
-            found.push(place(*slot));
+            found.push(name(*slot));
         }
     }
     Ok(found)
 }
 
-fn place(slot: Slot) -> String {
+fn name(slot: Slot) -> String {
     format!("slot {} of {}", slot.number, slot.size.file())
 }
 

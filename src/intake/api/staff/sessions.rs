@@ -13,7 +13,7 @@ use std::sync::{Mutex, PoisonError};
 /// Somebody of the roster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Who {
-    /// By their place among the handlers.
+    /// By their index among the handlers.
     Handler(usize),
     /// Fetches what is sealed to coordinators, and nothing else.
     Coordinator,
@@ -102,7 +102,7 @@ fn signer(roster: &Roster, login: &Login) -> Result<Who, Refusal> {
 fn named<'a>(roster: &'a Roster, id: &str) -> Option<(Who, &'a Keyholder)> {
     let handler = roster
         .handler(id)
-        .map(|(place, one)| (Who::Handler(place), one));
+        .map(|(index, one)| (Who::Handler(index), one));
     let mut coordinators = roster.coordinators.iter();
     handler.or_else(|| {
         coordinators

@@ -25,14 +25,14 @@ pub struct Staff {
 }
 
 impl Staff {
-    /// Returns which handler asks, by their place in the roster.
+    /// Returns which handler asks, by their index in the roster.
     ///
     /// # Errors
     ///
     /// [`Refusal::Closed`] to everybody else, coordinators among them.
     pub fn admit_handler(&self, headers: &HeaderMap) -> Result<usize, Refusal> {
         match self.who(headers)? {
-            Who::Handler(place) => Ok(place),
+            Who::Handler(index) => Ok(index),
             Who::Coordinator => Err(Refusal::Closed),
         }
     }

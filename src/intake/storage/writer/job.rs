@@ -27,7 +27,7 @@ pub enum Job {
     Events(Received, oneshot::Sender<Kept>),
     /// Erase these, but for what a desk has confirmed.
     Withdraw(Vec<(SlotKind, Ticket)>, oneshot::Sender<()>),
-    /// This handler, by their place in the roster, has these durably; erase what all have.
+    /// This handler, by their index in the roster, has these durably; erase what all have.
     Confirm(usize, Vec<(SlotKind, Ticket)>, oneshot::Sender<()>),
     /// Keep this roster, and go by it.
     Roster(NewRoster, oneshot::Sender<Kept>),
