@@ -39,7 +39,7 @@ pub struct Serve {
     /// Hours of the day (UTC) at which new reports become visible to desks, such as 6,14,22; without, at once.
     #[arg(long, value_delimiter = ',', value_parser = clap::value_parser!(u8).range(..24))]
     pub release_hours: Vec<u8>,
-    /// The beat at which the intake writes, in milliseconds.
+    /// Milliseconds from one write to the next, whether anything came or not.
     #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u64).range(10..=10_000))]
     pub tick: u64,
 }

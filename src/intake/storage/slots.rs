@@ -128,7 +128,7 @@ impl Slots {
         self.write(slot, &bytes)
     }
 
-    /// Overwrites one block of a free slot, so that a beat without arrivals looks like one with.
+    /// Overwrites one block of a free slot, so that a tick without arrivals looks like one with.
     pub fn cover_write(&self, slot: Slot, random: &mut ChaCha20Rng) -> io::Result<()> {
         let mut block = vec![0; Size::K4.bytes()];
         random.fill_bytes(&mut block);

@@ -31,7 +31,7 @@ pub enum Job {
     Confirm(usize, Vec<(SlotKind, Ticket)>, oneshot::Sender<()>),
     /// Keep this roster, and go by it.
     Roster(NewRoster, oneshot::Sender<Kept>),
-    /// End after one more beat, with nothing half written.
+    /// End after one more tick, with nothing half written.
     Stop,
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Between ticks nothing is written; at every tick the same things are, whether anything came or not: a
 //! block of a random free slot of each size, a row of the index, the zeroed journal. Answers leave at a quarter of
-//! the beat, so that how long the disk took does not tell what was done. An error of the disk stops the intake:
+//! the tick, so that how long the disk took does not tell what was done. An error of the disk stops the intake:
 //! nothing after it can be promised.
 
 use crate::metrics::Metric;
@@ -18,18 +18,18 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 impl Writer {
-    /// Beats until asked to stop.
+    /// Ticks until asked to stop.
     pub fn run(mut self, jobs: &Receiver<Job>) -> Result<(), WriterError> {
         let mut next = Instant::now() + self.rules.tick;
         let mut waiting = Vec::new();
         loop {
             match jobs.recv_timeout(next.saturating_duration_since(Instant::now())) {
                 Ok(Job::Stop) | Err(RecvTimeoutError::Disconnected) => {
-                    return self.beat(waiting, Instant::now());
+                    return self.tick(waiting, Instant::now());
                 }
                 Ok(job) => waiting.push(job),
                 Err(RecvTimeoutError::Timeout) => {
-                    self.beat(std::mem::take(&mut waiting), next)?;
+                    self.tick(std::mem::take(&mut waiting), next)?;
                     next += self.rules.tick;
                     if next < Instant::now() {
                         self.metrics.count(Metric::LateTick);
@@ -40,7 +40,7 @@ impl Writer {
         }
     }
 
-    fn beat(&mut self, jobs: Vec<Job>, began: Instant) -> Result<(), WriterError> {
+    fn tick(&mut self, jobs: Vec<Job>, began: Instant) -> Result<(), WriterError> {
         let mut batch = Batch::default();
         self.erase(&mut batch)?;
         self.turn_the_clock(&mut batch)?;
@@ -107,7 +107,7 @@ impl Writer {
         Ok(())
     }
 
-    /// What is written at every beat, so that one with arrivals does not stand out.
+    /// What is written at every tick, so that one with arrivals does not stand out.
     fn cover(&mut self, batch: &mut Batch) -> Result<(), WriterError> {
         for size in Size::ALL {
             let Some(slot) = self.index.read().any_free(size, &mut self.random) else {
@@ -154,7 +154,7 @@ impl Writer {
     }
 }
 
-/// How long to wait, so long after a beat began, for its next quarter.
+/// How long to wait, so long after a tick began, for its next quarter.
 fn until_a_quarter(tick: Duration, passed: Duration) -> Duration {
     let quarter = (tick / 4).as_nanos().max(1);
     let behind = u64::try_from(passed.as_nanos() % quarter).unwrap_or(0);

@@ -16,7 +16,7 @@ use std::time::Duration;
 
 /// What the writer is told at the start.
 pub struct Rules {
-    /// The beat.
+    /// The tick.
     pub tick: Duration,
     /// How many days something may rest unconfirmed.
     pub retention: u16,
