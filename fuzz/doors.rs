@@ -27,13 +27,13 @@ fn listeners() -> Listeners {
     std::fs::create_dir(&folder).unwrap();
     let (counts, today) = ([8, 8, 4, 2, 4], sotto::day::Day::of_unix(clock()).unwrap());
     storage::slots::Slots::make(&folder, &counts).unwrap();
-    storage::database::store::Store::make(&folder, &counts, today, &mut storage::slots::rng().unwrap()).unwrap();
-    let store = storage::database::store::Store::open(&folder).unwrap();
-    let index = Arc::new(storage::index::SlotIndex::new(storage::slots::Slots::open(&folder, &counts).unwrap(), &store.entries().unwrap()));
-    let memory = store.memory().unwrap();
+    storage::database::sqlite::Database::make(&folder, &counts, today, &mut storage::slots::rng().unwrap()).unwrap();
+    let database = storage::database::sqlite::Database::open(&folder).unwrap();
+    let index = Arc::new(storage::index::SlotIndex::new(storage::slots::Slots::open(&folder, &counts).unwrap(), &database.entries().unwrap()));
+    let last_use = database.last_use().unwrap();
     let rules = storage::writer::state::Rules { tick: Duration::from_millis(1), retention: 60, release_hours: Vec::new(), handlers: 2, clock };
     let metrics = Arc::<metrics::Metrics>::default();
-    let writer = storage::writer::state::Writer::new(Arc::clone(&index), store, memory, rules, Arc::clone(&metrics), Vec::new()).unwrap();
+    let writer = storage::writer::state::Writer::new(Arc::clone(&index), database, last_use, rules, Arc::clone(&metrics), Vec::new()).unwrap();
     let (jobs, queue) = mpsc::channel();
     std::thread::spawn(move || writer.run(&queue));
     // All of it is open; what remains goes with the process.

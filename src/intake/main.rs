@@ -25,7 +25,7 @@ use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use storage::database::store::Store;
+use storage::database::sqlite::Database;
 use storage::slots::{self, Counts, Slots};
 use tools::{inspect, status};
 
@@ -117,11 +117,11 @@ fn init(folder: &Path, counts: &Counts) -> Result<(), ExitReason> {
     DirBuilder::new().mode(0o700).create(folder).map_err(make)?;
     Slots::make(folder, counts).map_err(make)?;
     let mut random = slots::rng().map_err(make)?;
-    Store::make(
+    Database::make(
         folder,
         counts,
         Day::of_unix(clock()).map_err(|_| ExitReason::Clock)?,
         &mut random,
     )
-    .map_err(ExitReason::Store)
+    .map_err(ExitReason::Database)
 }

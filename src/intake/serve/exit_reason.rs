@@ -2,7 +2,7 @@
 
 use crate::api::site::SiteError;
 use crate::http::address::Address;
-use crate::storage::database::error::StoreError;
+use crate::storage::database::error::DatabaseError;
 use crate::storage::writer::error::WriterError;
 use crate::tools::inspect::InspectError;
 use crate::tools::status::StatusError;
@@ -21,7 +21,7 @@ pub enum ExitReason {
     #[error("{0}; nothing was changed")]
     Slots(io::Error),
     #[error("{0}")]
-    Store(StoreError),
+    Database(DatabaseError),
     #[error("{0}")]
     Site(SiteError),
     #[error("cannot listen on {0}: {1}; choose another address or end what uses it")]

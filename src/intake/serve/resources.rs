@@ -13,7 +13,7 @@ use crate::limits::memory::MemoryBudgets;
 use crate::metrics::Metrics;
 use crate::serve::args::Serve;
 use crate::serve::exit_reason::ExitReason;
-use crate::storage::database::store::{Memory, Store};
+use crate::storage::database::sqlite::{Database, LastUse};
 use crate::storage::entry::Entry;
 use crate::storage::frame::unframed;
 use crate::storage::index::SlotIndex;
@@ -113,30 +113,35 @@ pub fn open(
     clock: fn() -> u64,
     metrics: Arc<Metrics>,
 ) -> Result<Opened, ExitReason> {
-    let mut store = Store::open(&serve.folder).map_err(ExitReason::Store)?;
-    let counts = store.counts().map_err(ExitReason::Store)?;
+    let mut database = Database::open(&serve.folder).map_err(ExitReason::Database)?;
+    let counts = database.counts().map_err(ExitReason::Database)?;
     let slots = Slots::open(&serve.folder, &counts).map_err(ExitReason::Slots)?;
-    let mut memory = store.memory().map_err(ExitReason::Store)?;
+    let mut last_use = database.last_use().map_err(ExitReason::Database)?;
     let today = Day::of_unix(clock()).map_err(|_| ExitReason::Clock)?;
     let root = site::root(&serve.root).map_err(ExitReason::Site)?;
     let site = site::site(&serve.site, &root).map_err(ExitReason::Site)?;
 
-    let mut entries = store.entries().map_err(ExitReason::Store)?;
+    let mut entries = database.entries().map_err(ExitReason::Database)?;
     let signed = site::signed_roster(&serve.roster).map_err(ExitReason::Site)?;
     let verified = newest(&signed, resting_roster(&slots, &entries), &root)
-        .and_then(|found| found.roster.holds_on(today, memory.serial).map(|()| found))
+        .and_then(|found| {
+            found
+                .roster
+                .holds_on(today, last_use.serial)
+                .map(|()| found)
+        })
         .map_err(|error| ExitReason::Site(SiteError::Roster(error)))?;
-    if memory.roster != verified.digest {
-        (memory.roster, memory.serial) = (verified.digest, verified.roster.serial);
-        forget_confirmations(&mut store, &mut entries, &memory)?;
+    if last_use.roster != verified.digest {
+        (last_use.roster, last_use.serial) = (verified.digest, verified.roster.serial);
+        forget_confirmations(&mut database, &mut entries, &last_use)?;
     }
     let unfinished = unfinished(&entries);
     let index = Arc::new(SlotIndex::new(slots, &entries));
     let rules = rules(serve, verified.roster.handlers.len(), clock);
     let writer = Writer::new(
         Arc::clone(&index),
-        store,
-        memory,
+        database,
+        last_use,
         rules,
         metrics,
         unfinished,
@@ -193,16 +198,16 @@ fn newest(
 
 /// Places in the roster may have changed hands: every desk confirms again.
 fn forget_confirmations(
-    store: &mut Store,
+    database: &mut Database,
     entries: &mut [(Slot, Entry)],
-    memory: &Memory,
+    last_use: &LastUse,
 ) -> Result<(), ExitReason> {
     let mut forgotten = Vec::new();
     for (slot, entry) in entries.iter_mut().filter(|(_, entry)| entry.confirmed != 0) {
         entry.confirmed = 0;
         forgotten.push((*slot, *entry));
     }
-    store
-        .commit(forgotten.into_iter(), memory)
-        .map_err(ExitReason::Store)
+    database
+        .commit(forgotten.into_iter(), last_use)
+        .map_err(ExitReason::Database)
 }

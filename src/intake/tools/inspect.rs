@@ -2,9 +2,9 @@
 //! learn. Reads alone.
 
 use crate::size::Size;
-use crate::storage::database::error::StoreError;
+use crate::storage::database::error::DatabaseError;
 use crate::storage::database::journal::{INDEX, JOURNAL};
-use crate::storage::database::store::{Memory, Store};
+use crate::storage::database::sqlite::{Database, LastUse};
 use crate::storage::entry::Entry;
 use crate::storage::kind::SlotKind;
 use crate::storage::slots::{Counts, Slot, Slots};
@@ -24,7 +24,7 @@ const AGE: &[u8] = b"age-encryption.org/";
 #[derive(Debug, thiserror::Error)]
 pub enum InspectError {
     #[error("{0}")]
-    Store(StoreError),
+    Database(DatabaseError),
     #[error("{0}; nothing was changed")]
     Slots(io::Error),
     #[error("cannot read {path}: {1}", path = .0.display())]
@@ -34,7 +34,7 @@ pub enum InspectError {
 /// What the folder shows.
 pub struct Found {
     folder: PathBuf,
-    memory: Memory,
+    last_use: LastUse,
     counts: Counts,
     entries: Vec<(Slot, Entry)>,
     checks: Vec<Check>,
@@ -45,16 +45,16 @@ type Check = (&'static str, Vec<String>);
 
 /// Looks at everything in the folder.
 pub fn inspect(folder: &Path) -> Result<Found, InspectError> {
-    let store = Store::look(folder).map_err(InspectError::Store)?;
-    let counts = store.counts().map_err(InspectError::Store)?;
-    let entries = store.entries().map_err(InspectError::Store)?;
-    let memory = store.memory().map_err(InspectError::Store)?;
+    let database = Database::look(folder).map_err(InspectError::Database)?;
+    let counts = database.counts().map_err(InspectError::Database)?;
+    let entries = database.entries().map_err(InspectError::Database)?;
+    let last_use = database.last_use().map_err(InspectError::Database)?;
     let slots = Slots::look(folder, &counts).map_err(InspectError::Slots)?;
     let checks = checks(folder, &slots, &entries)
         .map_err(|error| InspectError::Read(folder.to_owned(), error))?;
     Ok(Found {
         folder: folder.to_owned(),
-        memory,
+        last_use,
         counts,
         entries,
         checks,
@@ -162,8 +162,8 @@ impl Found {
         let _ = writeln!(
             words,
             "\n  The intake was last used on {}, with roster number {}; it has {} slots.\n  The time of the last tick, to the second: ticks come whether or not anything else does.\n\nAnd no more:\n",
-            self.memory.day,
-            self.memory.serial,
+            self.last_use.day,
+            self.last_use.serial,
             slots.join(", ")
         );
         for (check, wrong) in &self.checks {

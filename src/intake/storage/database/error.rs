@@ -4,7 +4,7 @@ use std::io;
 
 /// What went wrong with the index.
 #[derive(Debug, thiserror::Error)]
-pub enum StoreError {
+pub enum DatabaseError {
     #[error("cannot make the index: {0}")]
     Make(rusqlite::Error),
     #[error("cannot open the index: {0}")]

@@ -1,7 +1,7 @@
 //! The rows of the index: one for each slot.
 
 use crate::size::Size;
-use crate::storage::database::error::StoreError;
+use crate::storage::database::error::DatabaseError;
 use crate::storage::entry::Entry;
 use crate::storage::kind::SlotKind;
 use crate::storage::slots::Slot;
@@ -34,15 +34,15 @@ pub fn read(row: &Row<'_>) -> rusqlite::Result<Raw> {
 /// Says which column holds what this version cannot have written.
 pub fn parse(
     (size, number, kind, ticket, day, digest, confirmed): Raw,
-) -> Result<(Slot, Entry), StoreError> {
+) -> Result<(Slot, Entry), DatabaseError> {
     let size = Size::ALL
         .into_iter()
         .find(|candidate| size_number(*candidate) == size)
-        .ok_or(StoreError::Damaged("an unknown size"))?;
+        .ok_or(DatabaseError::Damaged("an unknown size"))?;
     let entry = Entry {
-        kind: SlotKind::of(kind).ok_or(StoreError::Damaged("an unknown kind"))?,
+        kind: SlotKind::of(kind).ok_or(DatabaseError::Damaged("an unknown kind"))?,
         ticket: ticket.into(),
-        day: Day::try_from(day).map_err(|_| StoreError::Damaged("an impossible day"))?,
+        day: Day::try_from(day).map_err(|_| DatabaseError::Damaged("an impossible day"))?,
         digest,
         confirmed: u64::from_be_bytes(confirmed),
     };

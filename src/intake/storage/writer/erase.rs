@@ -23,7 +23,7 @@ impl Writer {
 
     /// Gives up what has rested for too long.
     pub(super) fn expire(&mut self, batch: &mut Batch) {
-        let today = self.memory.day;
+        let today = self.last_use.day;
         let stale: Vec<_> = self
             .index
             .read()

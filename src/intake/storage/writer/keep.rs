@@ -63,7 +63,7 @@ impl Writer {
         let entry = Entry {
             kind,
             ticket,
-            day: self.memory.day,
+            day: self.last_use.day,
             digest,
             confirmed: 0,
         };
@@ -110,13 +110,13 @@ impl Writer {
         let entry = Entry {
             kind: SlotKind::Roster,
             ticket,
-            day: self.memory.day,
+            day: self.last_use.day,
             digest: Sha256::digest(&roster.framed).into(),
             confirmed: 0,
         };
         batch.changes.insert(slot, entry);
         batch.kept.insert((SlotKind::Roster, ticket), slot);
-        (self.memory.serial, self.memory.roster) = (roster.serial, roster.digest);
+        (self.last_use.serial, self.last_use.roster) = (roster.serial, roster.digest);
         self.rules.handlers = roster.handlers;
         Ok(Kept::New)
     }

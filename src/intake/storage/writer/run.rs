@@ -59,8 +59,8 @@ impl Writer {
     fn turn_the_clock(&mut self, batch: &mut Batch) -> Result<(), WriterError> {
         let now = (self.rules.clock)();
         let today = Day::of_unix(now).map_err(|_| WriterError::Clock)?;
-        if today > self.memory.day {
-            self.memory.day = today;
+        if today > self.last_use.day {
+            self.last_use.day = today;
             self.told_full = false;
             self.shares.forget();
             self.metrics.turn(self.index.read().free_and_all_of_each());
@@ -126,9 +126,9 @@ impl Writer {
     fn write(&mut self, batch: &Batch) -> Result<(), WriterError> {
         self.index.slots.flush().map_err(WriterError::Slots)?;
         let changes = batch.changes.iter().map(|(slot, entry)| (*slot, *entry));
-        self.store
-            .commit(changes, &self.memory)
-            .map_err(WriterError::Store)?;
+        self.database
+            .commit(changes, &self.last_use)
+            .map_err(WriterError::Database)?;
         let mut index = self.index.write();
         for (slot, entry) in &batch.changes {
             // A free row that was only overwritten is on the list already.

@@ -1,7 +1,7 @@
 //! All that the writer knows, and that it alone may change.
 
 use crate::metrics::Metrics;
-use crate::storage::database::store::{Memory, Store};
+use crate::storage::database::sqlite::{Database, LastUse};
 use crate::storage::entry::Entry;
 use crate::storage::fair_share::Shares;
 use crate::storage::index::SlotIndex;
@@ -31,8 +31,8 @@ pub struct Rules {
 /// The writer, with all that it alone may change.
 pub struct Writer {
     pub(super) index: Arc<SlotIndex>,
-    pub(super) store: Store,
-    pub(super) memory: Memory,
+    pub(super) database: Database,
+    pub(super) last_use: LastUse,
     pub(super) rules: Rules,
     pub(super) random: ChaCha20Rng,
     pub(super) shares: Shares,
@@ -47,8 +47,8 @@ impl Writer {
     /// Takes over, with what a crash left given up and not overwritten.
     pub fn new(
         index: Arc<SlotIndex>,
-        store: Store,
-        memory: Memory,
+        database: Database,
+        last_use: LastUse,
         rules: Rules,
         metrics: Arc<Metrics>,
         given_up: Vec<Slot>,
@@ -58,8 +58,8 @@ impl Writer {
         let last_hour = (rules.clock)() / 3_600;
         Ok(Self {
             index,
-            store,
-            memory,
+            database,
+            last_use,
             rules,
             random,
             shares: Shares::default(),
