@@ -15,7 +15,7 @@ use crate::serve::args::Serve;
 use crate::serve::exit_reason::ExitReason;
 use crate::storage::database::sqlite::{Database, LastUse};
 use crate::storage::entry::Entry;
-use crate::storage::frame::unframed;
+use crate::storage::frame::unframe;
 use crate::storage::index::SlotIndex;
 use crate::storage::kind::SlotKind;
 use crate::storage::slots::{Slot, Slots};
@@ -179,7 +179,7 @@ fn resting_roster(slots: &Slots, entries: &[(Slot, Entry)]) -> Option<Vec<u8>> {
     let (slot, _) = entries
         .iter()
         .find(|(_, entry)| entry.kind == SlotKind::Roster)?;
-    unframed(&slots.read(*slot).ok()?)
+    unframe(&slots.read(*slot).ok()?)
 }
 
 /// The newer of the roster in the operator's files and the one that handlers put in place.

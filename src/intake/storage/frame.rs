@@ -4,7 +4,7 @@ use crate::refusal::Refusal;
 use crate::size::Size;
 
 /// A letter as it rests: its length, itself, random bytes up to the size of its slot.
-pub fn framed(letter: &[u8]) -> Result<Vec<u8>, Refusal> {
+pub fn frame(letter: &[u8]) -> Result<Vec<u8>, Refusal> {
     let size = Size::holding(letter.len() + 4).ok_or(Refusal::TooLong)?;
     let length = u32::try_from(letter.len()).map_err(|_| Refusal::TooLong)?;
     let mut framed = vec![0; size.bytes()];
@@ -20,8 +20,8 @@ pub fn framed(letter: &[u8]) -> Result<Vec<u8>, Refusal> {
     Ok(framed)
 }
 
-/// What [`framed`] was given.
-pub fn unframed(framed: &[u8]) -> Option<Vec<u8>> {
+/// What [`frame`] was given.
+pub fn unframe(framed: &[u8]) -> Option<Vec<u8>> {
     let (length, rest) = framed.split_first_chunk::<4>()?;
     let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
     rest.get(..length).map(<[u8]>::to_vec)
@@ -41,11 +41,11 @@ mod tests {
             (LONGEST_LETTER, 1 << 20),
         ] {
             let letter = vec![3; length];
-            let framed = framed(&letter).unwrap();
-            assert_eq!((framed.len(), unframed(&framed)), (slot, Some(letter)));
+            let framed = frame(&letter).unwrap();
+            assert_eq!((framed.len(), unframe(&framed)), (slot, Some(letter)));
         }
-        assert!(framed(&vec![0; LONGEST_LETTER + 1]).is_err());
-        assert_eq!(unframed(&[255; 4096]), None);
-        assert_eq!(unframed(&[1]), None);
+        assert!(frame(&vec![0; LONGEST_LETTER + 1]).is_err());
+        assert_eq!(unframe(&[255; 4096]), None);
+        assert_eq!(unframe(&[1]), None);
     }
 }

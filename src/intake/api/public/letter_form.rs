@@ -11,7 +11,7 @@ use crate::api::submit::keep;
 use crate::http::body::{self, RequestContext};
 use crate::limits::received::Received;
 use crate::refusal::Refusal;
-use crate::storage::frame::framed;
+use crate::storage::frame::frame;
 use crate::storage::kind::SlotKind;
 use crate::storage::writer::job::Submission;
 use axum::Extension;
@@ -109,7 +109,7 @@ async fn take(
     {
         return Ok(Answer::Refused);
     }
-    keep_letter(intake, context, form.become_of(framed(&letter)?)).await
+    keep_letter(intake, context, form.become_of(frame(&letter)?)).await
 }
 
 async fn keep_letter(

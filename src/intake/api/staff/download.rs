@@ -3,7 +3,7 @@
 use crate::api::response::{OCTETS, typed};
 use crate::api::staff::state::Staff;
 use crate::refusal::Refusal;
-use crate::storage::frame::unframed;
+use crate::storage::frame::unframe;
 use crate::storage::kind::SlotKind;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
@@ -26,7 +26,7 @@ pub async fn download(
         .await
         .map_err(|_| Refusal::Unavailable)?
         .and_then(|bytes| match kind {
-            SlotKind::Letter => unframed(&bytes),
+            SlotKind::Letter => unframe(&bytes),
             _ => Some(bytes),
         })
         .ok_or(Refusal::Unknown)?;

@@ -7,7 +7,7 @@ use crate::api::staff::state::Staff;
 use crate::api::submit::submit;
 use crate::http::body::{self, RequestContext};
 use crate::refusal::{Refusal, yes};
-use crate::storage::frame::framed;
+use crate::storage::frame::frame;
 use crate::storage::writer::job::{Job, Kept, NewRoster};
 use axum::Extension;
 use axum::body::Body;
@@ -40,7 +40,7 @@ pub async fn put_roster(
     let newer = next.roster.holds_on(today, now.roster.serial + 1);
     newer.map_err(|_| Refusal::Taken)?;
     let roster = NewRoster {
-        framed: framed(&body.bytes)?,
+        framed: frame(&body.bytes)?,
         serial: next.roster.serial,
         digest: next.digest,
         handlers: next.roster.handlers.len(),
