@@ -51,7 +51,7 @@ fn listeners() -> Listeners {
         pages,
         roster_in_force: Arc::clone(&roster_in_force),
     }));
-    let state = api::staff::state::Staff { jobs, index, access: api::staff::sessions::Access::default(), roster_in_force, manifest: axum::body::Bytes::new(), host: HOST.into(), clock, metrics: Arc::clone(&metrics) };
+    let state = api::staff::state::Staff { jobs, index, sessions: api::staff::sessions::Sessions::default(), roster_in_force, manifest: axum::body::Bytes::new(), host: HOST.into(), clock, metrics: Arc::clone(&metrics) };
     let listener = |router, circuits| {
         let csp = axum::http::HeaderValue::from_static("default-src 'none'");
         let (connections, memory, metrics) = (limits::connections::Connections::new(8), limits::memory::MemoryBudgets::new(), Arc::clone(&metrics));

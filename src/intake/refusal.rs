@@ -1,6 +1,6 @@
 //! The few words that a stranger may hear: a status, one sentence, what to do next. Never a cause.
 //!
-//! All of them, and every "yes", take the same number of bytes on the wire: who watches the circuit does not learn
+//! All of them, and every word of success, take the same number of bytes on the wire: who watches the circuit does not learn
 //! from the length of an answer what it was.
 
 use axum::http::{HeaderValue, StatusCode, header};
@@ -104,7 +104,7 @@ impl IntoResponse for Refusal {
 }
 
 /// Yes: as long as a no.
-pub fn yes(status: StatusCode) -> Response {
+pub fn accepted(status: StatusCode) -> Response {
     padded(status, "text/plain; charset=utf-8", YES.into())
 }
 

@@ -1,6 +1,6 @@
 //! Hands something to the writer, and waits for the tick that makes it durable.
 
-use crate::refusal::{Refusal, yes};
+use crate::refusal::{Refusal, accepted};
 use crate::storage::writer::job::{Job, Kept, Submission};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -28,8 +28,8 @@ pub async fn submit<A>(
 /// [`Refusal::Taken`] if other bytes rest under its ticket, [`Refusal::Unavailable`] if there is no slot for it.
 pub async fn keep(jobs: &Sender<Job>, submission: Submission) -> Result<Response, Refusal> {
     match submit(jobs, |done| Job::Keep(submission, done)).await? {
-        Kept::New => Ok(yes(StatusCode::CREATED)),
-        Kept::Same => Ok(yes(StatusCode::OK)),
+        Kept::New => Ok(accepted(StatusCode::CREATED)),
+        Kept::Same => Ok(accepted(StatusCode::OK)),
         Kept::Other => Err(Refusal::Taken),
         Kept::Full => Err(Refusal::Unavailable),
     }

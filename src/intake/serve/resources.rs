@@ -4,7 +4,7 @@ use crate::api::public::board::Board;
 use crate::api::public::state::Public;
 use crate::api::roster_in_force::{RosterInForce, VerifiedRoster};
 use crate::api::site::{self, Site, SiteError};
-use crate::api::staff::sessions::Access;
+use crate::api::staff::sessions::Sessions;
 use crate::api::staff::state::Staff;
 use crate::api::{public, staff};
 use crate::http::listener::Listener;
@@ -96,7 +96,7 @@ impl Resources {
         let handlers = staff::routes::routes(Arc::new(Staff {
             jobs,
             index: self.index,
-            access: Access::default(),
+            sessions: Sessions::default(),
             roster_in_force,
             manifest: self.site.manifest,
             host: staff_host.to_owned(),

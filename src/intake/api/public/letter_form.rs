@@ -122,8 +122,8 @@ async fn keep_letter(
     let submission = Submission {
         kind: SlotKind::Letter,
         ticket: ticket.into(),
-        what: framed,
-        from: Some(context.circuit),
+        received: framed,
+        circuit: Some(context.circuit),
     };
     match keep(&intake.jobs, submission).await {
         Ok(_) => Ok(Answer::Sent),

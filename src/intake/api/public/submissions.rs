@@ -3,7 +3,7 @@
 use crate::api::public::state::Public;
 use crate::api::submit::{keep, submit};
 use crate::http::body::{self, RequestContext};
-use crate::refusal::{Refusal, yes};
+use crate::refusal::{Refusal, accepted};
 use crate::storage::kind::SlotKind;
 use crate::storage::writer::job::{Job, Submission};
 use axum::Extension;
@@ -28,8 +28,8 @@ pub async fn put_piece(
     let submission = Submission {
         kind: SlotKind::Piece,
         ticket,
-        what: piece,
-        from: Some(context.circuit),
+        received: piece,
+        circuit: Some(context.circuit),
     };
     keep(&intake.jobs, submission).await
 }
@@ -49,8 +49,8 @@ pub async fn put_report(
     let submission = Submission {
         kind: SlotKind::Report,
         ticket,
-        what: report,
-        from: Some(context.circuit),
+        received: report,
+        circuit: Some(context.circuit),
     };
     keep(&intake.jobs, submission).await
 }
@@ -73,5 +73,5 @@ pub async fn withdraw(
         .flat_map(|ticket| [(SlotKind::Report, ticket), (SlotKind::Piece, ticket)])
         .collect();
     submit(&intake.jobs, |done| Job::Withdraw(items, done)).await?;
-    Ok(yes(StatusCode::OK))
+    Ok(accepted(StatusCode::OK))
 }

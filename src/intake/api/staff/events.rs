@@ -9,7 +9,7 @@ use crate::api::staff::state::Staff;
 use crate::api::staff::upload::upload;
 use crate::api::submit::submit;
 use crate::http::body::{self, RequestContext};
-use crate::refusal::{Refusal, yes};
+use crate::refusal::{Refusal, accepted};
 use crate::size::Size;
 use crate::storage::kind::SlotKind;
 use crate::storage::writer::job::{Job, Kept};
@@ -50,7 +50,7 @@ pub async fn put_all(
     let events = body::receive(&context, body, 1, fits).await?;
     match submit(&staff.jobs, |done| Job::Events(events, done)).await? {
         Kept::Full | Kept::Other => Err(Refusal::Unavailable),
-        Kept::New | Kept::Same => Ok(yes(StatusCode::CREATED)),
+        Kept::New | Kept::Same => Ok(accepted(StatusCode::CREATED)),
     }
 }
 

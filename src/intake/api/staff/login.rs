@@ -21,7 +21,7 @@ pub async fn open_session(
     let login: Login = serde_json::from_slice(&body.bytes).map_err(|_| Refusal::Closed)?;
     let mut token = [0; 32];
     getrandom::fill(&mut token).map_err(|_| Refusal::Unavailable)?;
-    let session = staff.access.open(
+    let session = staff.sessions.open(
         &staff.roster_in_force.current().roster,
         &login,
         &staff.host,

@@ -4,7 +4,7 @@ use crate::api::staff::download::download;
 use crate::api::staff::state::Staff;
 use crate::api::submit::{keep, submit};
 use crate::http::body::{self, RequestContext};
-use crate::refusal::{Refusal, yes};
+use crate::refusal::{Refusal, accepted};
 use crate::storage::kind::SlotKind;
 use crate::storage::writer::job::{Job, Submission};
 use axum::body::Body;
@@ -73,12 +73,12 @@ pub async fn put_piece(
 ) -> Result<Response, Refusal> {
     staff.admit_handler(&headers)?;
     let ticket = ticket.parse().map_err(|_| Refusal::Unknown)?;
-    let what = body::receive(&context, body, 1, |length| length == PIECE).await?;
+    let received = body::receive(&context, body, 1, |length| length == PIECE).await?;
     let submission = Submission {
         kind: SlotKind::Piece,
         ticket,
-        what,
-        from: None,
+        received,
+        circuit: None,
     };
     keep(&staff.jobs, submission).await
 }
@@ -99,5 +99,5 @@ pub async fn confirm(
         .chain(named(SlotKind::Letter, confirm.letters))
         .collect();
     submit(&staff.jobs, |done| Job::Confirm(handler, items, done)).await?;
-    Ok(yes(StatusCode::OK))
+    Ok(accepted(StatusCode::OK))
 }

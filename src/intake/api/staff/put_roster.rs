@@ -6,7 +6,7 @@
 use crate::api::staff::state::Staff;
 use crate::api::submit::submit;
 use crate::http::body::{self, RequestContext};
-use crate::refusal::{Refusal, yes};
+use crate::refusal::{Refusal, accepted};
 use crate::storage::frame::frame;
 use crate::storage::writer::job::{Job, Kept, NewRoster};
 use axum::Extension;
@@ -34,7 +34,7 @@ pub async fn put_roster(
         .verify(&body.bytes)
         .map_err(|_| Refusal::Wrong)?;
     if next.digest == now.digest {
-        return Ok(yes(StatusCode::OK));
+        return Ok(accepted(StatusCode::OK));
     }
     let today = Day::of_unix((staff.clock)()).map_err(|_| Refusal::Unavailable)?;
     let newer = next.roster.holds_on(today, now.roster.serial + 1);
@@ -49,6 +49,6 @@ pub async fn put_roster(
         return Err(Refusal::Unavailable);
     }
     roster_in_force.replace(next);
-    staff.access.close_all();
-    Ok(yes(StatusCode::CREATED))
+    staff.sessions.close_all();
+    Ok(accepted(StatusCode::CREATED))
 }

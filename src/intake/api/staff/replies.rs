@@ -3,7 +3,7 @@
 use crate::api::staff::state::Staff;
 use crate::api::submit::{keep, submit};
 use crate::http::body::{self, RequestContext};
-use crate::refusal::{Refusal, yes};
+use crate::refusal::{Refusal, accepted};
 use crate::storage::kind::SlotKind;
 use crate::storage::writer::job::{Job, Submission};
 use axum::Extension;
@@ -30,8 +30,8 @@ pub async fn pin(
     let submission = Submission {
         kind: SlotKind::Reply,
         ticket,
-        what: body.become_of(reply),
-        from: None,
+        received: body.become_of(reply),
+        circuit: None,
     };
     keep(&staff.jobs, submission).await
 }
@@ -46,5 +46,5 @@ pub async fn take_down(
     let tag = tag.parse().map_err(|_| Refusal::Unknown)?;
     let items = vec![(SlotKind::Reply, tag)];
     submit(&staff.jobs, |done| Job::Withdraw(items, done)).await?;
-    Ok(yes(StatusCode::OK))
+    Ok(accepted(StatusCode::OK))
 }

@@ -10,9 +10,9 @@ use sotto::wire::{LOGIN_WINDOW, Login, SESSION, Session};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-/// Somebody of the roster.
+/// Somebody of the roster who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Who {
+pub enum Caller {
     /// By their index among the handlers.
     Handler(usize),
     /// Fetches what is sealed to coordinators, and nothing else.
@@ -21,19 +21,19 @@ pub enum Who {
 
 /// Sessions by the digest of their token, so that looking one up tells nothing about another.
 #[derive(Default)]
-pub struct Access {
+pub struct Sessions {
     open: Mutex<Open>,
 }
 
 #[derive(Default)]
 struct Open {
-    /// Who, and until when.
-    sessions: HashMap<[u8; 32], (Who, u64)>,
+    /// Who, and until when, in seconds since the Unix epoch.
+    sessions: HashMap<[u8; 32], (Caller, u64)>,
     /// Nonces of logins, kept until such a login would be too old anyway.
     nonces: HashMap<Hex<16>, u64>,
 }
 
-impl Access {
+impl Sessions {
     /// Opens a session for the handler or coordinator who signed `login`, once.
     pub fn open(
         &self,
@@ -73,7 +73,7 @@ impl Access {
     }
 
     /// Who holds this token.
-    pub fn who(&self, token: &Hex<32>, now: u64) -> Result<Who, Refusal> {
+    pub fn who(&self, token: &Hex<32>, now: u64) -> Result<Caller, Refusal> {
         let digest: [u8; 32] = Sha256::digest(token.0).into();
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let session = open.sessions.get(&digest).filter(|(_, until)| *until > now);
@@ -82,12 +82,12 @@ impl Access {
 }
 
 /// Who signed this login.
-fn signer(roster: &Roster, login: &Login) -> Result<Who, Refusal> {
+fn signer(roster: &Roster, login: &Login) -> Result<Caller, Refusal> {
     let message = canonical(&login.request).map_err(|_| Refusal::Closed)?;
     let named = named(roster, &login.request.handler);
     // Whoever is not of the roster waits as long for a no: somebody's key is tried in any case.
     let (_, tried) = named
-        .or_else(|| Some((Who::Handler(0), roster.handlers.first()?)))
+        .or_else(|| Some((Caller::Handler(0), roster.handlers.first()?)))
         .ok_or(Refusal::Closed)?;
     let signed = tried
         .verifying_key
@@ -99,15 +99,15 @@ fn signer(roster: &Roster, login: &Login) -> Result<Who, Refusal> {
 }
 
 /// The handler or coordinator of this id: a roster has each id once.
-fn named<'a>(roster: &'a Roster, id: &str) -> Option<(Who, &'a Keyholder)> {
+fn named<'a>(roster: &'a Roster, id: &str) -> Option<(Caller, &'a Keyholder)> {
     let handler = roster
         .handler(id)
-        .map(|(index, one)| (Who::Handler(index), one));
+        .map(|(index, one)| (Caller::Handler(index), one));
     let mut coordinators = roster.coordinators.iter();
     handler.or_else(|| {
         coordinators
             .find(|one| one.id == id)
-            .map(|one| (Who::Coordinator, one))
+            .map(|one| (Caller::Coordinator, one))
     })
 }
 

@@ -1,7 +1,7 @@
 //! What the handlers' listener can reach, and who may.
 
 use crate::api::roster_in_force::RosterInForce;
-use crate::api::staff::sessions::{Access, Who, bearer};
+use crate::api::staff::sessions::{Caller, Sessions, bearer};
 use crate::metrics::Metrics;
 use crate::refusal::Refusal;
 use crate::storage::index::SlotIndex;
@@ -15,7 +15,7 @@ use std::sync::mpsc::Sender;
 pub struct Staff {
     pub jobs: Sender<Job>,
     pub index: Arc<SlotIndex>,
-    pub access: Access,
+    pub sessions: Sessions,
     pub roster_in_force: Arc<RosterInForce>,
     /// The signed manifest of the site, for desks that watch whether reporters are shown just that.
     pub manifest: Bytes,
@@ -32,8 +32,8 @@ impl Staff {
     /// [`Refusal::Closed`] to everybody else, coordinators among them.
     pub fn admit_handler(&self, headers: &HeaderMap) -> Result<usize, Refusal> {
         match self.who(headers)? {
-            Who::Handler(index) => Ok(index),
-            Who::Coordinator => Err(Refusal::Closed),
+            Caller::Handler(index) => Ok(index),
+            Caller::Coordinator => Err(Refusal::Closed),
         }
     }
 
@@ -44,13 +44,13 @@ impl Staff {
     /// [`Refusal::Closed`] to everybody else, handlers among them.
     pub fn admit_coordinator(&self, headers: &HeaderMap) -> Result<(), Refusal> {
         match self.who(headers)? {
-            Who::Coordinator => Ok(()),
-            Who::Handler(_) => Err(Refusal::Closed),
+            Caller::Coordinator => Ok(()),
+            Caller::Handler(_) => Err(Refusal::Closed),
         }
     }
 
-    fn who(&self, headers: &HeaderMap) -> Result<Who, Refusal> {
+    fn who(&self, headers: &HeaderMap) -> Result<Caller, Refusal> {
         let token = bearer(headers).ok_or(Refusal::Closed)?;
-        self.access.who(&token, (self.clock)())
+        self.sessions.who(&token, (self.clock)())
     }
 }

@@ -27,18 +27,18 @@ pub async fn upload(
 ) -> Result<Response, Refusal> {
     let ticket: Ticket = ticket.parse().map_err(|_| Refusal::Unknown)?;
     let fits = |length| Size::exactly(length).is_some();
-    let what = body::receive(context, body, 1, fits).await?;
-    if ticket != Ticket::of_bytes(&what.bytes) {
+    let received = body::receive(context, body, 1, fits).await?;
+    if ticket != Ticket::of_bytes(&received.bytes) {
         return Err(Refusal::Wrong);
     }
-    if !fit(&what.bytes) {
+    if !fit(&received.bytes) {
         return Err(Refusal::NotSealed);
     }
     let submission = Submission {
         kind,
         ticket,
-        what,
-        from: None,
+        received,
+        circuit: None,
     };
     keep(&staff.jobs, submission).await
 }

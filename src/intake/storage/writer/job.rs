@@ -40,9 +40,9 @@ pub struct Submission {
     pub kind: SlotKind,
     pub ticket: Ticket,
     /// The bytes, whose length is that of a slot.
-    pub what: Received,
+    pub received: Received,
     /// On which circuit it came; nothing for staff, who need no share.
-    pub from: Option<Circuit>,
+    pub circuit: Option<Circuit>,
 }
 
 /// A roster that was verified, to be put in the place of the one in force.

@@ -24,12 +24,12 @@ impl Writer {
         let Submission {
             kind,
             ticket,
-            what,
-            from,
+            received,
+            circuit,
         } = submission;
-        let kept = self.write_slot(*kind, *ticket, &what.bytes, *from, batch)?;
+        let kept = self.write_slot(*kind, *ticket, &received.bytes, *circuit, batch)?;
         let counted = kept == Kept::New && matches!(kind, SlotKind::Report | SlotKind::Letter);
-        if counted && from.is_some_and(|from| self.shares.is_burst(from)) {
+        if counted && circuit.is_some_and(|circuit| self.fair_share.is_burst(circuit)) {
             batch.burst.push(*ticket);
         }
         Ok(kept)
@@ -41,7 +41,7 @@ impl Writer {
         kind: SlotKind,
         ticket: Ticket,
         bytes: &[u8],
-        from: Option<Circuit>,
+        circuit: Option<Circuit>,
         batch: &mut Batch,
     ) -> Result<Kept, WriterError> {
         let digest: [u8; 32] = Sha256::digest(bytes).into();
@@ -52,7 +52,7 @@ impl Writer {
             Some(_) => return Ok(Kept::Other),
             None => {}
         }
-        let Some(slot) = Size::exactly(bytes.len()).and_then(|size| self.slot(kind, size, from))
+        let Some(slot) = Size::exactly(bytes.len()).and_then(|size| self.slot(kind, size, circuit))
         else {
             return Ok(Kept::Full);
         };
@@ -72,7 +72,7 @@ impl Writer {
         Ok(Kept::New)
     }
 
-    /// Keeps events, one behind the other, each under the name that follows from its bytes.
+    /// Keeps events, one behind the other, each under the ticket that follows from its bytes.
     pub(super) fn keep_events(
         &mut self,
         events: &[u8],
@@ -136,13 +136,14 @@ impl Writer {
     }
 
     /// A random free slot, if there is one for this circuit.
-    fn slot(&mut self, kind: SlotKind, size: Size, from: Option<Circuit>) -> Option<Slot> {
+    fn slot(&mut self, kind: SlotKind, size: Size, circuit: Option<Circuit>) -> Option<Slot> {
         let mut index = self.index.write();
         let room = index.free_and_all(size);
         if room.0 == 0 && !std::mem::replace(&mut self.told_full, true) {
             note(LogLine::Full);
         }
-        let granted = from.is_none_or(|from| self.shares.grant(kind, size, from, room));
+        let granted =
+            circuit.is_none_or(|circuit| self.fair_share.grant(kind, size, circuit, room));
         granted
             .then(|| index.take(size, &mut self.random))
             .flatten()

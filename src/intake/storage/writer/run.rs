@@ -62,7 +62,7 @@ impl Writer {
         if today > self.last_use.day {
             self.last_use.day = today;
             self.told_full = false;
-            self.shares.forget();
+            self.fair_share.forget();
             self.metrics.turn(self.index.read().free_and_all_of_each());
         }
         self.expire(batch);

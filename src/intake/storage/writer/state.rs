@@ -3,7 +3,7 @@
 use crate::metrics::Metrics;
 use crate::storage::database::sqlite::{Database, LastUse};
 use crate::storage::entry::Entry;
-use crate::storage::fair_share::Shares;
+use crate::storage::fair_share::FairShare;
 use crate::storage::index::SlotIndex;
 use crate::storage::kind::SlotKind;
 use crate::storage::slots::{Slot, rng};
@@ -35,7 +35,7 @@ pub struct Writer {
     pub(super) last_use: LastUse,
     pub(super) rules: Rules,
     pub(super) random: ChaCha20Rng,
-    pub(super) shares: Shares,
+    pub(super) fair_share: FairShare,
     pub(super) metrics: Arc<Metrics>,
     /// What the index on the disk has given up, to be overwritten at the next tick.
     pub(super) given_up: Vec<Slot>,
@@ -62,7 +62,7 @@ impl Writer {
             last_use,
             rules,
             random,
-            shares: Shares::default(),
+            fair_share: FairShare::default(),
             metrics,
             given_up,
             last_hour,
