@@ -4,7 +4,7 @@
 use crate::http::accept;
 use crate::http::address::{Address, Socket};
 use crate::http::listener::Listener;
-use crate::log::{LogLine, note};
+use crate::log::{self, LogLine, note};
 use crate::metrics::Metrics;
 use crate::sandbox::steps::{disable_core_dumps, enter_sandbox};
 use crate::serve::args::Serve;
@@ -22,6 +22,7 @@ use tokio::signal::unix::{SignalKind, signal};
 /// Serves until asked to stop.
 pub fn run(serve: Serve, clock: fn() -> u64, say: fn(&str)) -> Result<(), ExitReason> {
     disable_core_dumps().map_err(ExitReason::Start)?;
+    log::open().map_err(|error| ExitReason::Start(io::Error::other(error)))?;
     std::panic::set_hook(Box::new(|_| note(LogLine::Panicked)));
     let lock = lock(&serve.folder)?;
     let metrics = Arc::<Metrics>::default();
