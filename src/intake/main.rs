@@ -50,16 +50,16 @@ enum Command {
     },
     /// Serve reporters and handlers.
     Serve(Box<Serve>),
-    /// Say how a running intake fares, in figures that point at no one.
+    /// Show how a running intake is doing, in figures that identify nobody.
     Status {
-        /// Where handlers come in.
+        /// Where handlers connect.
         #[arg(long, default_value = "127.0.0.1:8421")]
         staff: Address,
         /// The Host that handlers must ask for. Needed with unix:.
         #[arg(long)]
         staff_host: Option<String>,
     },
-    /// Say what whoever seizes the folder would learn today, and check that it is no more than that. Changes nothing.
+    /// Show what somebody who seizes the folder would learn today, and check that it is no more. Changes nothing.
     Inspect {
         /// The folder, or a copy of it. The intake may be running.
         #[arg(long)]
@@ -95,7 +95,7 @@ fn say_why(reason: &ExitReason) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// Seconds since the Unix epoch. The one place where the clock is read.
+/// Returns the seconds since the Unix epoch. The one place where the clock is read.
 #[expect(clippy::disallowed_methods, reason = "this is that place")]
 fn clock() -> u64 {
     std::time::SystemTime::now()
@@ -103,7 +103,7 @@ fn clock() -> u64 {
         .map_or(0, |since| since.as_secs())
 }
 
-/// Five numbers with commas between them.
+/// Parses five numbers with commas between them.
 fn counts(text: &str) -> Result<Counts, &'static str> {
     let numbers: Option<Vec<u32>> = text.split(',').map(|number| number.parse().ok()).collect();
     let counts = numbers.and_then(|numbers| Counts::try_from(numbers).ok());

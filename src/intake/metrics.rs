@@ -1,7 +1,7 @@
-//! How the intake fares, in figures that point at no one: `GET /status` at the handlers' listener.
+//! How the intake is doing, in figures that identify nobody: `GET /status` at the handlers' listener.
 //!
 //! A figure changes once a day, and is rounded: free slots down to a twentieth of their number, counts up to the next
-//! power of ten. Nothing is counted of those who asked. `docs/operating.md` says of each figure why it is safe.
+//! power of ten. Nothing about whoever asked is counted. `docs/operating.md` says why each figure is safe.
 
 use crate::size::Size;
 use axum::http::StatusCode;
@@ -12,13 +12,13 @@ use std::sync::{Mutex, PoisonError};
 /// What is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Metric {
-    /// A tick that ended after the next should have begun.
+    /// Ticks that ended after the next should have begun.
     LateTick,
-    /// No slot, or no room in memory.
+    /// Requests refused because there was no slot, or no memory.
     Full,
-    /// Too slow.
+    /// Requests refused because they were too slow.
     Slow,
-    /// Anything else that was turned away.
+    /// Requests refused for any other reason.
     Refused,
 }
 
@@ -28,7 +28,7 @@ impl Metric {
     }
 }
 
-/// Counts of today, and what may be said of the days before.
+/// Today's counts, and the figures that are shown.
 #[derive(Default)]
 pub struct Metrics {
     today: [AtomicU64; 4],
@@ -59,8 +59,8 @@ impl Metrics {
         }
     }
 
-    /// The morning of a day, or the start: from now on this is shown. `slots` says of each size, in the order of
-    /// [`Size::ALL`], how many are free and how many there are.
+    /// Begins a day: from now on yesterday's counts are shown. `slots` has the number of free and of all slots of each
+    /// size, in the order of [`Size::ALL`].
     pub fn turn(&self, slots: [(usize, usize); 5]) {
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
         shown.free = slots.map(|(free, all)| free * 20 / all.max(1));
@@ -69,7 +69,7 @@ impl Metrics {
         }
     }
 
-    /// Everything that may be said, as a scraper reads it:
+    /// Returns all figures in the format of
     /// <https://prometheus.io/docs/instrumenting/exposition_formats/>.
     pub fn text(&self) -> String {
         let shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
@@ -104,7 +104,7 @@ impl Metrics {
     }
 }
 
-/// The next power of ten; nothing stays nothing.
+/// Rounds up to the next power of ten; zero stays zero.
 fn rounded(count: u64) -> u64 {
     if count == 0 {
         0

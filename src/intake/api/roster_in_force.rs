@@ -8,21 +8,25 @@ use sotto::signed::VerifyingKey;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-/// A roster that holds, and how it is served.
+/// A roster that the root key signed, and how it is served.
 pub struct VerifiedRoster {
     pub roster: Roster,
     pub digest: [u8; 32],
     pub pages: HashMap<String, Page>,
 }
 
-/// The roster that both listeners go by, and whose word counts about the next.
+/// The roster that both listeners go by, and the root key that signs the next.
 pub struct RosterInForce {
     root: VerifyingKey,
     now: RwLock<Arc<VerifiedRoster>>,
 }
 
 impl VerifiedRoster {
-    /// Reads a signature, a line feed, and the roster.
+    /// Parses a signature, a line feed, and the roster.
+    ///
+    /// # Errors
+    ///
+    /// Returns what is wrong with the signature or with what it signs.
     pub fn read(signed: &[u8], root: &VerifyingKey) -> Result<Self, RosterError> {
         let end = signed.iter().position(|byte| *byte == b'\n');
         let (line, json) = end
@@ -52,11 +56,11 @@ impl RosterInForce {
         Arc::clone(&self.now.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Reads a roster that may come next.
+    /// Parses a roster that may come next.
     ///
     /// # Errors
     ///
-    /// Says what the root key did not sign, or what is wrong with what it signed.
+    /// Returns what is wrong with the signature or with what it signs.
     pub fn verify(&self, signed: &[u8]) -> Result<VerifiedRoster, RosterError> {
         VerifiedRoster::read(signed, &self.root)
     }

@@ -1,4 +1,4 @@
-//! Hands something to the writer, and waits for the tick that makes it durable.
+//! Hands a job to the writer, and waits for the tick that makes it durable.
 
 use crate::refusal::{Refusal, accepted};
 use crate::storage::writer::job::{Job, Kept, Submission};
@@ -7,7 +7,7 @@ use axum::response::Response;
 use std::sync::mpsc::Sender;
 use tokio::sync::oneshot;
 
-/// Submits a job and returns what came of it, once it is on the disk.
+/// Submits a job. Returns its result once that is on the disk.
 ///
 /// # Errors
 ///
@@ -21,7 +21,7 @@ pub async fn submit<A>(
     wait.await.map_err(|_| Refusal::Unavailable)
 }
 
-/// Keeps one thing, and answers for it.
+/// Submits something to be kept. Returns the answer for whoever sent it.
 ///
 /// # Errors
 ///

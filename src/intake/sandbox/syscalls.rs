@@ -6,8 +6,8 @@ use seccompiler::{
 };
 use std::collections::BTreeMap;
 
-/// Whatever the intake does not need is refused by the kernel. (The process is not killed for it: a library that
-/// tries something new must not become a way to end the intake.)
+/// Has the kernel refuse every system call that is not listed. Returns whether it does. (The process is not killed for
+/// one: a library that tries something new must not become a way to end the intake.)
 pub fn allow_syscalls() -> bool {
     let filter = || -> Option<BpfProgram> {
         // Memory is never both written and run.
@@ -35,7 +35,7 @@ pub fn allow_syscalls() -> bool {
 
 const PROT_EXEC: u64 = 4;
 
-/// What the intake asks of the kernel once its listeners are open.
+/// The system calls that the intake needs once its listeners are open.
 const SYSCALLS: &[i64] = &[
     // Files that are there.
     libc::SYS_openat,

@@ -9,7 +9,7 @@ use crate::tools::status::StatusError;
 use std::io;
 use std::path::PathBuf;
 
-/// Why the intake ends, and what to do.
+/// Why the intake ends, and what an operator can do about it.
 #[derive(Debug, thiserror::Error)]
 pub enum ExitReason {
     #[error("cannot make the folder {path}: {1}", path = .0.display())]

@@ -1,4 +1,4 @@
-//! From a folder and what was signed to all that the listeners need: everything is checked and opened, and nothing served yet.
+//! Opens the folder, checks what was signed, and builds what the listeners need. Nothing is served yet.
 
 use crate::api::public::board::Board;
 use crate::api::public::state::Public;
@@ -30,17 +30,18 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::time::Duration;
 
-/// How many may be connected: reporters, handlers.
+/// The most connections of reporters at a time.
 const REPORTERS: usize = 1024;
+/// The most connections of handlers at a time.
 const HANDLERS: usize = 64;
 
-/// What there is before the listeners open: all of it checked, nothing of it served yet.
+/// What exists before the listeners open: all of it checked, none of it served yet.
 pub struct Opened {
     pub writer: Writer,
     pub resources: Resources,
 }
 
-/// What stands behind the listeners.
+/// What the listeners serve.
 pub struct Resources {
     index: Arc<SlotIndex>,
     roster_in_force: RosterInForce,
@@ -108,6 +109,10 @@ impl Resources {
 }
 
 /// Opens the folder and checks what was signed.
+///
+/// # Errors
+///
+/// Returns why the intake must not start with these; nothing was changed.
 pub fn open(
     serve: &Serve,
     clock: fn() -> u64,
@@ -165,7 +170,7 @@ fn rules(serve: &Serve, handlers: usize, clock: fn() -> u64) -> Rules {
     }
 }
 
-/// What was given up before a crash and not overwritten.
+/// Returns the slots that were given up before a crash and not yet overwritten.
 fn unfinished(entries: &[(Slot, Entry)]) -> Vec<Slot> {
     entries
         .iter()
@@ -174,7 +179,7 @@ fn unfinished(entries: &[(Slot, Entry)]) -> Vec<Slot> {
         .collect()
 }
 
-/// The roster that was put in place while the intake ran last, if one was.
+/// Returns the roster that handlers put in place while the intake last ran, if any.
 fn resting_roster(slots: &Slots, entries: &[(Slot, Entry)]) -> Option<Vec<u8>> {
     let (slot, _) = entries
         .iter()
@@ -182,7 +187,7 @@ fn resting_roster(slots: &Slots, entries: &[(Slot, Entry)]) -> Option<Vec<u8>> {
     unframe(&slots.read(*slot).ok()?)
 }
 
-/// The newer of the roster in the operator's files and the one that handlers put in place.
+/// Returns the newer of two rosters: the one in the operator's files, and the one that handlers put in place.
 fn newest(
     files: &[u8],
     resting: Option<Vec<u8>>,
@@ -196,7 +201,7 @@ fn newest(
     })
 }
 
-/// Places in the roster may have changed hands: every desk confirms again.
+/// Clears all confirmations: indexes in the roster may have changed hands, so every desk confirms again.
 fn forget_confirmations(
     database: &mut Database,
     entries: &mut [(Slot, Entry)],

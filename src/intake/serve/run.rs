@@ -1,5 +1,5 @@
-//! From a folder and what was signed to two open listeners: everything is checked and opened, then all that is no longer
-//! needed is given up, and only then is anybody let in.
+//! Runs the intake: everything is checked and opened, then all privileges that are no longer needed are given up, and
+//! only then is anybody let in.
 
 use crate::http::accept;
 use crate::http::address::{Address, Socket};
@@ -20,6 +20,10 @@ use std::sync::mpsc::{self, Sender};
 use tokio::signal::unix::{SignalKind, signal};
 
 /// Serves until asked to stop.
+///
+/// # Errors
+///
+/// Returns why the intake could not start, or had to stop.
 pub fn run(serve: Serve, clock: fn() -> u64, say: fn(&str)) -> Result<(), ExitReason> {
     disable_core_dumps().map_err(ExitReason::Start)?;
     log::open().map_err(|error| ExitReason::Start(io::Error::other(error)))?;
@@ -58,7 +62,7 @@ pub fn run(serve: Serve, clock: fn() -> u64, say: fn(&str)) -> Result<(), ExitRe
     result
 }
 
-/// Two processes must never write one folder.
+/// Locks the folder: two processes must never write one.
 fn lock(folder: &Path) -> Result<File, ExitReason> {
     let file = File::open(folder).map_err(|error| ExitReason::Folder(folder.to_owned(), error))?;
     match file.try_lock() {
@@ -105,7 +109,7 @@ async fn until_asked(
     Ok(())
 }
 
-/// How the writer ended: well only if it was asked to.
+/// Returns how the writer ended: well only if it was asked to.
 fn told<E, F>(ended: Result<Result<Result<(), WriterError>, E>, F>) -> Result<(), ExitReason> {
     match ended {
         Ok(Ok(result)) => result.map_err(ExitReason::Writer),

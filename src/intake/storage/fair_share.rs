@@ -1,6 +1,6 @@
-//! Who may have a slot when slots grow scarce. There is no quota while there is room, and nobody is ever shut out
-//! for what others did: what is left is shared out among the circuits that ask, and one that has had nothing yet
-//! gets something as long as there is anything.
+//! Who may have a slot when slots are scarce. There is no quota while there is room, and nobody is ever shut out
+//! for what others did: what is left is shared out among the circuits that ask, and a circuit that has had nothing yet
+//! gets a slot as long as there is one.
 //!
 //! Circuits are remembered in memory alone, and only while slots are scarce.
 
@@ -9,22 +9,22 @@ use crate::size::Size;
 use crate::storage::kind::SlotKind;
 use std::collections::HashMap;
 
-/// More circuits than this are not told apart for long.
+/// How many circuits are remembered. With more of them, all are forgotten and counted anew.
 const REMEMBERED: usize = 1 << 16;
-/// A circuit that has brought so many reports or letters brings a burst.
+/// How many reports or letters of one circuit are not yet a burst.
 const A_FEW: u32 = 3;
 
-/// What each circuit had.
+/// What each circuit has had.
 #[derive(Default)]
 pub struct FairShare {
-    /// Of each size, since it became scarce.
+    /// Slots of each size, since it became scarce.
     taken: HashMap<Size, HashMap<Circuit, usize>>,
     /// Reports and letters, since yesterday.
     brought: HashMap<Circuit, u32>,
 }
 
 impl FairShare {
-    /// Whether there is a slot for this: `free` of `all` slots of the size are.
+    /// Returns whether `circuit` may have a slot of this size, of which `free` of `all` are left, and counts it.
     pub fn grant(
         &mut self,
         kind: SlotKind,
@@ -37,7 +37,7 @@ impl FairShare {
             self.taken.remove(&size);
             return true;
         }
-        // The last tenth of the largest size is for words, not for files; that of the smallest for the handlers' replies.
+        // The last tenth of the largest size is for reports, not for files; that of the smallest for replies.
         if (kind == SlotKind::Piece || size == Size::K4) && used * 10 >= all * 9 {
             return false;
         }
@@ -52,8 +52,8 @@ impl FairShare {
         granted
     }
 
-    /// Counts a report or letter; whether it is one of many that came the same way. Known of circuits alone: what shares
-    /// a mere connection may come from many people, through whatever stands in front.
+    /// Counts a report or letter. Returns whether it is one of many on the same circuit. Never so without circuits: one
+    /// connection may carry many people, through whatever stands in front of the intake.
     pub fn is_burst(&mut self, circuit: Circuit) -> bool {
         if matches!(circuit, Circuit::Alone(_)) {
             return false;
@@ -66,7 +66,7 @@ impl FairShare {
         *brought > A_FEW
     }
 
-    /// A new day.
+    /// Forgets what each circuit brought: a new day begins.
     pub fn forget(&mut self) {
         self.brought.clear();
     }

@@ -1,9 +1,13 @@
-//! What has a length of its own and rests in a slot: its length in four bytes, itself, random bytes behind it.
+//! The frame of what is not as long as a slot: its length in four bytes, its bytes, random bytes up to the slot's size.
 
 use crate::refusal::Refusal;
 use crate::size::Size;
 
-/// A letter as it rests: its length, itself, random bytes up to the size of its slot.
+/// Frames a letter or a roster for the smallest slot that holds it.
+///
+/// # Errors
+///
+/// [`Refusal::TooLong`] if no slot does.
 pub fn frame(letter: &[u8]) -> Result<Vec<u8>, Refusal> {
     let size = Size::holding(letter.len() + 4).ok_or(Refusal::TooLong)?;
     let length = u32::try_from(letter.len()).map_err(|_| Refusal::TooLong)?;
@@ -20,7 +24,7 @@ pub fn frame(letter: &[u8]) -> Result<Vec<u8>, Refusal> {
     Ok(framed)
 }
 
-/// What [`frame`] was given.
+/// Returns the bytes that [`frame`] was given.
 pub fn unframe(framed: &[u8]) -> Option<Vec<u8>> {
     let (length, rest) = framed.split_first_chunk::<4>()?;
     let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;

@@ -1,5 +1,5 @@
-//! What whoever seizes the folder would learn today: counted as they would count it, and held against what they may
-//! learn. Reads alone.
+//! Shows what somebody who seizes the folder would learn today: counts it as they would, and checks that it is no more
+//! than they may learn. Changes nothing.
 
 use crate::size::Size;
 use crate::storage::database::error::DatabaseError;
@@ -17,10 +17,10 @@ use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-/// What sealed things begin with.
+/// The beginning of every age file.
 const AGE: &[u8] = b"age-encryption.org/";
 
-/// Why nothing can be said.
+/// Why the folder could not be inspected.
 #[derive(Debug, thiserror::Error)]
 pub enum InspectError {
     #[error("{0}")]
@@ -31,7 +31,7 @@ pub enum InspectError {
     Read(PathBuf, io::Error),
 }
 
-/// What the folder shows.
+/// What was found in the folder.
 pub struct Found {
     folder: PathBuf,
     last_use: LastUse,
@@ -40,10 +40,14 @@ pub struct Found {
     checks: Vec<Check>,
 }
 
-/// What was checked, and what is wrong with it: nothing, mostly.
+/// What was checked, and where it is wrong; mostly nowhere.
 type Check = (&'static str, Vec<String>);
 
-/// Looks at everything in the folder.
+/// Inspects everything in the folder.
+///
+/// # Errors
+///
+/// Returns what could not be read; what is wrong in the folder is no error, but found.
 pub fn inspect(folder: &Path) -> Result<Found, InspectError> {
     let database = Database::look(folder).map_err(InspectError::Database)?;
     let counts = database.counts().map_err(InspectError::Database)?;
@@ -142,12 +146,12 @@ fn name(slot: Slot) -> String {
 }
 
 impl Found {
-    /// Whether it is no more than may be learned.
+    /// Returns whether the folder shows no more than it may.
     pub fn is_sound(&self) -> bool {
         self.checks.iter().all(|(_, wrong)| wrong.is_empty())
     }
 
-    /// For people.
+    /// Returns the report for the operator.
     pub fn words(&self) -> String {
         let mut words = format!(
             "Whoever seizes {} today learns this:\n\n",
@@ -176,7 +180,7 @@ impl Found {
         words.trim_end().to_owned()
     }
 
-    /// What is kept, a line for each day, size and kind.
+    /// Returns a line for each day, size and kind of what is kept.
     fn kept(&self) -> String {
         let mut words = String::new();
         let mut kept: BTreeMap<(Day, Size, &str), (usize, u32)> = BTreeMap::new();

@@ -48,7 +48,7 @@ pub async fn post_replies(
     Ok(typed(StatusCode::OK, HTML, page))
 }
 
-/// Each reply in a block of its own, and as much random text as those that are not there would take.
+/// Returns each reply in a block of its own, and as much random text as the missing ones would take.
 fn blocks(found: &[Vec<u8>]) -> Result<String, Refusal> {
     let mut text = String::new();
     for n in 0..usize::try_from(LETTER_REPLIES).unwrap_or(usize::MAX) {

@@ -1,4 +1,4 @@
-//! What the reporters' listener can reach.
+//! The state that the handlers of reporters' requests share.
 
 use crate::api::public::board::Board;
 use crate::api::roster_in_force::RosterInForce;
@@ -9,13 +9,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
-/// What the reporters' listener can reach: no listing, and no fetching but of the board.
+/// All that reporters' requests can reach: no listing, and nothing to fetch but the board.
 pub struct Public {
     pub jobs: Sender<Job>,
     pub board: Arc<Board>,
     /// The signed site.
     pub pages: HashMap<String, Page>,
-    /// Whom a report must be sealed to.
+    /// The handlers to whom a report must be sealed.
     pub roster_in_force: Arc<RosterInForce>,
 }
 

@@ -1,4 +1,4 @@
-//! What a reporter can do: put a sealed report or piece down, and take it back.
+//! What a reporter can do: submit a sealed report or a piece of a file, and withdraw it.
 
 use crate::api::public::state::Public;
 use crate::api::submit::{keep, submit};
@@ -34,7 +34,7 @@ pub async fn put_piece(
     keep(&intake.jobs, submission).await
 }
 
-/// `PUT /reports/{ticket}`: an age file of an agreed size, sealed to as many as the roster has.
+/// `PUT /reports/{ticket}`: an age file of an agreed size, sealed to as many handlers as the roster has.
 pub async fn put_report(
     State(intake): State<Arc<Public>>,
     Path(ticket): Path<String>,
@@ -55,10 +55,10 @@ pub async fn put_report(
     keep(&intake.jobs, submission).await
 }
 
-/// `POST /withdrawals`: up to 64 secrets of 32 bytes. What lies under their tickets is erased.
+/// `POST /withdrawals`: up to 64 secrets of 32 bytes. What is kept under their tickets is erased.
 ///
-/// The answer is the same whether or not anything was there: whoever asks keeps to one number of secrets, and
-/// fills up with random ones, so that it does not tell either how much there was.
+/// The answer is the same whether or not anything was there. A reporter's page always sends the same number of
+/// secrets, padded with random ones, so that the request does not tell either how much there was.
 pub async fn withdraw(
     State(intake): State<Arc<Public>>,
     Extension(context): Extension<RequestContext>,

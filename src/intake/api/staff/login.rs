@@ -1,4 +1,4 @@
-//! How a session begins.
+//! Opens sessions.
 
 use crate::api::staff::state::Staff;
 use crate::http::body::{self, RequestContext};
@@ -11,7 +11,7 @@ use axum::response::Response;
 use sotto::wire::Login;
 use std::sync::Arc;
 
-/// `POST /session`: a login that a handler or a coordinator signed, for a token.
+/// `POST /session`: exchanges a login that a handler or a coordinator signed for a token.
 pub async fn open_session(
     State(staff): State<Arc<Staff>>,
     Extension(context): Extension<RequestContext>,

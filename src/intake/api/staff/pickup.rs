@@ -1,4 +1,4 @@
-//! What a desk picks up: sees what there is, fetches it sealed, confirms that it rests with its handler.
+//! How a desk picks up reports: it lists them, fetches them sealed, and confirms that its handler has them.
 
 use crate::api::staff::download::download;
 use crate::api::staff::state::Staff;
@@ -19,7 +19,7 @@ use std::sync::Arc;
 /// The longest confirmation, in bytes.
 const MESSAGE: usize = 1 << 20;
 
-/// `GET /reports`: the tickets of reports and letters that may be seen.
+/// `GET /reports`: the tickets of all reports and letters that may be seen.
 pub async fn list(
     State(staff): State<Arc<Staff>>,
     headers: HeaderMap,
@@ -63,7 +63,7 @@ pub async fn fetch_letter(
     download(staff, SlotKind::Letter, &ticket, &headers).await
 }
 
-/// `PUT /pieces/{ticket}`: again, for a handler who came after all others had it.
+/// `PUT /pieces/{ticket}`: a piece of a file once more, for a handler who joined after all others had it.
 pub async fn put_piece(
     State(staff): State<Arc<Staff>>,
     Path(ticket): Path<String>,
@@ -83,7 +83,7 @@ pub async fn put_piece(
     keep(&staff.jobs, submission).await
 }
 
-/// `POST /confirm`: what a handler has durably. What all have is erased.
+/// `POST /confirm`: what this handler has durably. What all handlers have is erased.
 pub async fn confirm(
     State(staff): State<Arc<Staff>>,
     Extension(context): Extension<RequestContext>,

@@ -1,7 +1,6 @@
-//! A newer roster, put in the place of the one in force.
+//! Replaces the roster in force by a newer one.
 //!
-//! Nobody is believed about it, not even a handler with a session: only the signature counts, and a serial
-//! number that is higher.
+//! A session alone is not trusted with it: only the root key's signature counts, and a higher serial number.
 
 use crate::api::staff::state::Staff;
 use crate::api::submit::submit;
@@ -17,10 +16,10 @@ use axum::response::Response;
 use sotto::day::Day;
 use std::sync::Arc;
 
-/// The longest roster with its signature: 64 handlers take 140 KB.
+/// The longest roster with its signature, in bytes: 64 handlers take 140 KB.
 const LONGEST: usize = 200 << 10;
 
-/// `PUT /roster`: a signature, a line feed, the roster. Durable and in force before 201; sessions end.
+/// `PUT /roster`: a signature, a line feed, the roster. It is durable and in force before 201; all sessions end.
 pub async fn put_roster(
     State(staff): State<Arc<Staff>>,
     Extension(context): Extension<RequestContext>,

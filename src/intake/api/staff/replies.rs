@@ -15,7 +15,7 @@ use sotto::sealed::Header;
 use sotto::wire::REPLY;
 use std::sync::Arc;
 
-/// `POST /replies`: a tag of 16 bytes and the sealed reply of exactly 4 KiB.
+/// `POST /replies`: pins a reply: its tag of 16 bytes and the sealed reply of exactly 4 KiB.
 pub async fn pin(
     State(staff): State<Arc<Staff>>,
     Extension(context): Extension<RequestContext>,
@@ -36,7 +36,7 @@ pub async fn pin(
     keep(&staff.jobs, submission).await
 }
 
-/// `DELETE /replies/{tag}`: erases it, if it is there.
+/// `DELETE /replies/{tag}`: erases a reply, if it is there.
 pub async fn take_down(
     State(staff): State<Arc<Staff>>,
     Path(tag): Path<String>,

@@ -1,4 +1,5 @@
-//! Who of the staff may come in: a signed request, then a token for a quarter of an hour. In memory only.
+//! Sessions of handlers and coordinators: a signed login is exchanged for a token that lasts a quarter of an hour. In
+//! memory only.
 
 use crate::refusal::Refusal;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -10,12 +11,12 @@ use sotto::wire::{LOGIN_WINDOW, Login, SESSION, Session};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-/// Somebody of the roster who asks.
+/// Who of the roster asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Caller {
-    /// By their index among the handlers.
+    /// A handler, by their index in the roster.
     Handler(usize),
-    /// Fetches what is sealed to coordinators, and nothing else.
+    /// A coordinator: may fetch what is sealed to coordinators, and nothing else.
     Coordinator,
 }
 
@@ -34,7 +35,11 @@ struct Open {
 }
 
 impl Sessions {
-    /// Opens a session for the handler or coordinator who signed `login`, once.
+    /// Opens a session for the handler or coordinator who signed `login`. `now` is in seconds since the Unix epoch.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Closed`] if nobody of the roster signed it, or if it is old, for another host, or used before.
     pub fn open(
         &self,
         roster: &Roster,
@@ -66,13 +71,17 @@ impl Sessions {
         Ok(Session { token: Hex(token) })
     }
 
-    /// Ends every session: the places in the roster have changed hands.
+    /// Ends every session: indexes in the roster may have changed hands.
     pub fn close_all(&self) {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         open.sessions.clear();
     }
 
-    /// Who holds this token.
+    /// Returns who holds this token.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Closed`] if nobody does, or its time is over.
     pub fn who(&self, token: &Hex<32>, now: u64) -> Result<Caller, Refusal> {
         let digest: [u8; 32] = Sha256::digest(token.0).into();
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
@@ -81,7 +90,7 @@ impl Sessions {
     }
 }
 
-/// Who signed this login.
+/// Returns who signed this login.
 fn signer(roster: &Roster, login: &Login) -> Result<Caller, Refusal> {
     let message = canonical(&login.request).map_err(|_| Refusal::Closed)?;
     let named = named(roster, &login.request.handler);
@@ -98,7 +107,7 @@ fn signer(roster: &Roster, login: &Login) -> Result<Caller, Refusal> {
     }
 }
 
-/// The handler or coordinator of this id: a roster has each id once.
+/// Returns the handler or coordinator of this id: a roster has each id once.
 fn named<'a>(roster: &'a Roster, id: &str) -> Option<(Caller, &'a Keyholder)> {
     let handler = roster
         .handler(id)
@@ -111,13 +120,13 @@ fn named<'a>(roster: &'a Roster, id: &str) -> Option<(Caller, &'a Keyholder)> {
     })
 }
 
-/// The header's value if it stands exactly once.
+/// Returns the value of a header that occurs exactly once.
 fn one<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a HeaderValue> {
     let mut values = headers.get_all(name).iter();
     values.next().filter(|_| values.next().is_none())
 }
 
-/// The 32 bytes of `Authorization: Bearer`, in hexadecimal.
+/// Returns the 32 bytes that `Authorization: Bearer` has in hexadecimal.
 pub fn bearer(headers: &HeaderMap) -> Option<Hex<32>> {
     Hex::parse(
         one(headers, &header::AUTHORIZATION)?

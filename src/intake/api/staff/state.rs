@@ -1,4 +1,4 @@
-//! What the handlers' listener can reach, and who may.
+//! The state that requests of handlers and coordinators share, and who may use it.
 
 use crate::api::roster_in_force::RosterInForce;
 use crate::api::staff::sessions::{Caller, Sessions, bearer};
@@ -11,13 +11,13 @@ use axum::http::HeaderMap;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
-/// What the handlers' listener can reach: sealed bytes, and who may have them.
+/// All that requests of handlers and coordinators can reach: sealed bytes, and who may have them.
 pub struct Staff {
     pub jobs: Sender<Job>,
     pub index: Arc<SlotIndex>,
     pub sessions: Sessions,
     pub roster_in_force: Arc<RosterInForce>,
-    /// The signed manifest of the site, for desks that watch whether reporters are shown just that.
+    /// The signed manifest of the site, for desks that check whether reporters are shown exactly that.
     pub manifest: Bytes,
     pub host: String,
     pub clock: fn() -> u64,
@@ -29,7 +29,7 @@ impl Staff {
     ///
     /// # Errors
     ///
-    /// [`Refusal::Closed`] to everybody else, coordinators among them.
+    /// [`Refusal::Closed`] if it is anybody else, also a coordinator.
     pub fn admit_handler(&self, headers: &HeaderMap) -> Result<usize, Refusal> {
         match self.who(headers)? {
             Caller::Handler(index) => Ok(index),
@@ -37,11 +37,11 @@ impl Staff {
         }
     }
 
-    /// Lets a coordinator in: they see nothing but what is sealed to coordinators.
+    /// Admits a coordinator, who sees nothing but what is sealed to coordinators.
     ///
     /// # Errors
     ///
-    /// [`Refusal::Closed`] to everybody else, handlers among them.
+    /// [`Refusal::Closed`] if it is anybody else, also a handler.
     pub fn admit_coordinator(&self, headers: &HeaderMap) -> Result<(), Refusal> {
         match self.who(headers)? {
             Caller::Coordinator => Ok(()),

@@ -1,5 +1,4 @@
-//! Takes in what handlers put down under the name that follows from its bytes, so that nobody can put other bytes in
-//! its place unseen.
+//! Receives what handlers submit under the digest of its bytes, so that nobody can replace it unnoticed.
 
 use crate::api::staff::state::Staff;
 use crate::api::submit::keep;
@@ -12,7 +11,7 @@ use axum::body::Body;
 use axum::response::Response;
 use sotto::ticket::Ticket;
 
-/// Keeps a body of a slot's size that is `fit`. Whoever asks was admitted already.
+/// Keeps a body of a slot's size that is `fit`. The caller has already admitted whoever asks.
 ///
 /// # Errors
 ///

@@ -8,7 +8,7 @@ use crate::storage::slots::Slot;
 use rusqlite::{Row, Transaction, params};
 use sotto::day::Day;
 
-/// What [`read`] reads, of every slot.
+/// The statement whose rows [`read`] reads.
 pub const SELECT: &str = "SELECT size, number, kind, ticket, day, digest, confirmed FROM slots";
 
 /// A row as SQLite has it: size, number, kind, ticket, day, digest, confirmed.
@@ -27,11 +27,11 @@ pub fn read(row: &Row<'_>) -> rusqlite::Result<Raw> {
     ))
 }
 
-/// Returns the slot and what it holds.
+/// Parses a row into a slot and what it holds.
 ///
 /// # Errors
 ///
-/// Says which column holds what this version cannot have written.
+/// [`DatabaseError::Damaged`] if a column holds what this version cannot have written.
 pub fn parse(
     (size, number, kind, ticket, day, digest, confirmed): Raw,
 ) -> Result<(Slot, Entry), DatabaseError> {

@@ -1,4 +1,4 @@
-//! The index of slots: every SQL statement of the intake.
+//! The index of slots, and what else the intake remembers.
 //!
 //! SQLite with a journal that is overwritten by zeros after each commit: no write-ahead log, no temporary
 //! file, nothing of a former state left behind.
@@ -32,7 +32,7 @@ const PRAGMAS: &str = "
     PRAGMA auto_vacuum = NONE;
 ";
 
-/// What the intake remembers besides its slots.
+/// What the intake remembers of its last use: the day, and the roster that was in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LastUse {
     pub day: Day,
@@ -40,10 +40,10 @@ pub struct LastUse {
     pub roster: [u8; 32],
 }
 
-/// The open index.
+/// The index, open.
 pub struct Database {
     db: Connection,
-    /// `None` where the index is only looked at.
+    /// `None` if the index is open for reading alone.
     journal: Option<File>,
     /// Held open for as long as the process lives: closing it would give up SQLite's locks.
     file: File,
@@ -81,7 +81,7 @@ impl Database {
         journal::make(folder).map_err(DatabaseError::Journal)
     }
 
-    /// Opens the index to look at it alone, also while an intake writes it. Nothing is changed, rolled back or locked.
+    /// Opens the index for reading alone, also while an intake writes it. Nothing is changed, rolled back or locked.
     pub fn look(folder: &Path) -> Result<Self, DatabaseError> {
         let path = folder.join(INDEX);
         let escaped = path
@@ -142,7 +142,7 @@ impl Database {
         forget_times(&self.file)
     }
 
-    /// How many slots of each size the index has.
+    /// Returns how many slots of each size the index has.
     pub fn counts(&self) -> Result<Counts, DatabaseError> {
         let mut counts = [0; 5];
         for (size, count) in Size::ALL.into_iter().zip(&mut counts) {
@@ -161,7 +161,7 @@ impl Database {
         Ok(counts)
     }
 
-    /// Every row.
+    /// Returns every slot and what it holds.
     pub fn entries(&self) -> Result<Vec<(Slot, Entry)>, DatabaseError> {
         let mut statement = self.db.prepare(rows::SELECT).map_err(DatabaseError::Open)?;
         let found = statement
@@ -172,7 +172,7 @@ impl Database {
             .collect()
     }
 
-    /// What it remembers besides.
+    /// Returns what it remembers of the last use.
     pub fn last_use(&self) -> Result<LastUse, DatabaseError> {
         let read = |row: &rusqlite::Row<'_>| -> rusqlite::Result<(u16, [u8; 8], [u8; 32])> {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?))
@@ -189,7 +189,7 @@ impl Database {
         })
     }
 
-    /// Writes these rows, and returns once they are on the disk and the journal is clean.
+    /// Writes these rows. Returns once they are on the disk and the journal is clean.
     pub fn commit(
         &mut self,
         changes: impl Iterator<Item = (Slot, Entry)>,

@@ -1,4 +1,4 @@
-//! Why the writer stops.
+//! Errors that stop the writer.
 
 use crate::storage::database::error::DatabaseError;
 use std::io;

@@ -1,4 +1,4 @@
-//! What is kept, and where.
+//! Finds slots for what is to be kept, and writes them.
 
 use crate::limits::circuit::Circuit;
 use crate::log::{LogLine, note};
@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use sotto::ticket::Ticket;
 
 impl Writer {
-    /// Keeps one thing. It rests once the tick is over.
+    /// Keeps one thing. It is durable once the tick is over.
     pub(super) fn keep(
         &mut self,
         submission: &Submission,
@@ -72,7 +72,7 @@ impl Writer {
         Ok(Kept::New)
     }
 
-    /// Keeps events, one behind the other, each under the ticket that follows from its bytes.
+    /// Keeps events, one after the other, each under the digest of its bytes.
     pub(super) fn keep_events(
         &mut self,
         events: &[u8],
@@ -121,7 +121,7 @@ impl Writer {
         Ok(Kept::New)
     }
 
-    /// Gives up the roster that rests. Places in it may change hands: every desk confirms again.
+    /// Gives up the roster that is kept and clears all confirmations: indexes in the roster may change hands.
     fn end_former_roster(&mut self, batch: &mut Batch) {
         let resting: Vec<_> = self.index.read().entries().collect();
         for (slot, resting) in resting {
@@ -135,7 +135,7 @@ impl Writer {
         }
     }
 
-    /// A random free slot, if there is one for this circuit.
+    /// Takes a random free slot, if there is one for this circuit.
     fn slot(&mut self, kind: SlotKind, size: Size, circuit: Option<Circuit>) -> Option<Slot> {
         let mut index = self.index.write();
         let room = index.free_and_all(size);

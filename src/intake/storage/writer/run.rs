@@ -1,6 +1,6 @@
-//! The one writer. It commits on a fixed tick and answers only when what it answers for is on the disk.
+//! The writer's thread. It commits on a fixed tick, and answers only when what it answers for is on the disk.
 //!
-//! Between ticks nothing is written; at every tick the same things are, whether anything came or not: a
+//! Nothing is written between ticks. At every tick the same things are written, whether anything came or not: a
 //! block of a random free slot of each size, a row of the index, the zeroed journal. Answers leave at a quarter of
 //! the tick, so that how long the disk took does not tell what was done. An error of the disk stops the intake:
 //! nothing after it can be promised.
@@ -18,7 +18,11 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 impl Writer {
-    /// Ticks until asked to stop.
+    /// Writes at every tick until asked to stop.
+    ///
+    /// # Errors
+    ///
+    /// Returns what failed on the disk; nothing was written after it.
     pub fn run(mut self, jobs: &Receiver<Job>) -> Result<(), WriterError> {
         let mut next = Instant::now() + self.rules.tick;
         let mut waiting = Vec::new();
@@ -55,7 +59,8 @@ impl Writer {
         Ok(())
     }
 
-    /// The day never goes back. A new day ends what has rested too long; a release hour shows what came.
+    /// Follows the clock: a new day gives up what has been kept too long, and a release hour shows what came. The day
+    /// never goes back.
     fn turn_the_clock(&mut self, batch: &mut Batch) -> Result<(), WriterError> {
         let now = (self.rules.clock)();
         let today = Day::of_unix(now).map_err(|_| WriterError::Clock)?;
@@ -107,7 +112,7 @@ impl Writer {
         Ok(())
     }
 
-    /// What is written at every tick, so that one with arrivals does not stand out.
+    /// Writes what every tick writes, so that one with arrivals does not stand out.
     fn cover(&mut self, batch: &mut Batch) -> Result<(), WriterError> {
         for size in Size::ALL {
             let Some(slot) = self.index.read().any_free(size, &mut self.random) else {
@@ -122,7 +127,7 @@ impl Writer {
         Ok(())
     }
 
-    /// First the bytes, then the index, then what the listeners see.
+    /// Makes a tick durable: first the bytes, then the index on the disk, then the index that requests read.
     fn write(&mut self, batch: &Batch) -> Result<(), WriterError> {
         self.index.slots.flush().map_err(WriterError::Slots)?;
         let changes = batch.changes.iter().map(|(slot, entry)| (*slot, *entry));
@@ -154,7 +159,7 @@ impl Writer {
     }
 }
 
-/// How long to wait, so long after a tick began, for its next quarter.
+/// Returns how long to wait for the next quarter of a tick that began `passed` ago.
 fn until_a_quarter(tick: Duration, passed: Duration) -> Duration {
     let quarter = (tick / 4).as_nanos().max(1);
     let behind = u64::try_from(passed.as_nanos() % quarter).unwrap_or(0);

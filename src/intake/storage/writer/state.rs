@@ -1,4 +1,4 @@
-//! All that the writer knows, and that it alone may change.
+//! The state of the writer, which it alone may change.
 
 use crate::metrics::Metrics;
 use crate::storage::database::sqlite::{Database, LastUse};
@@ -14,21 +14,21 @@ use sotto::ticket::Ticket;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// What the writer is told at the start.
+/// The rules by which the writer keeps and erases.
 pub struct Rules {
-    /// The tick.
+    /// The time from one tick to the next.
     pub tick: Duration,
-    /// How many days something may rest unconfirmed.
+    /// How many days something is kept unconfirmed.
     pub retention: u16,
-    /// The hours (UTC) at which reports become visible to desks; none means at once.
+    /// The hours (UTC) at which reports become visible to desks; if empty, at once.
     pub release_hours: Vec<u8>,
     /// How many handlers must confirm.
     pub handlers: usize,
-    /// Seconds since the Unix epoch.
+    /// Returns the seconds since the Unix epoch.
     pub clock: fn() -> u64,
 }
 
-/// The writer, with all that it alone may change.
+/// The one writer.
 pub struct Writer {
     pub(super) index: Arc<SlotIndex>,
     pub(super) database: Database,
@@ -37,14 +37,18 @@ pub struct Writer {
     pub(super) random: ChaCha20Rng,
     pub(super) fair_share: FairShare,
     pub(super) metrics: Arc<Metrics>,
-    /// What the index on the disk has given up, to be overwritten at the next tick.
+    /// The slots that the index on the disk has given up, to be overwritten at the next tick.
     pub(super) given_up: Vec<Slot>,
     pub(super) last_hour: u64,
     pub(super) told_full: bool,
 }
 
 impl Writer {
-    /// Takes over, with what a crash left given up and not overwritten.
+    /// Returns a writer. `given_up` are the slots that a crash left given up and not overwritten.
+    ///
+    /// # Errors
+    ///
+    /// [`WriterError::Slots`] if the operating system has no random bytes.
     pub fn new(
         index: Arc<SlotIndex>,
         database: Database,
@@ -70,7 +74,7 @@ impl Writer {
         })
     }
 
-    /// What a ticket names, with what this tick has changed already.
+    /// Returns what a ticket names, with what this tick has already changed.
     pub(super) fn find(
         &self,
         kind: SlotKind,
