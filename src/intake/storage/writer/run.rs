@@ -51,8 +51,8 @@ impl Writer {
         for job in jobs {
             self.take_on(job, &mut batch)?;
         }
-        self.cover(&mut batch)?;
-        self.write(&batch)?;
+        self.write_cover(&mut batch)?;
+        self.commit(&batch)?;
         self.given_up = batch.erased.iter().map(|(slot, ..)| *slot).collect();
         std::thread::sleep(until_a_quarter(self.rules.tick, began.elapsed()));
         batch.answer();
@@ -113,7 +113,7 @@ impl Writer {
     }
 
     /// Writes what every tick writes, so that one with arrivals does not stand out.
-    fn cover(&mut self, batch: &mut Batch) -> Result<(), WriterError> {
+    fn write_cover(&mut self, batch: &mut Batch) -> Result<(), WriterError> {
         for size in Size::ALL {
             let Some(slot) = self.index.read().any_free(size, &mut self.random) else {
                 continue;
@@ -128,7 +128,7 @@ impl Writer {
     }
 
     /// Makes a tick durable: first the bytes, then the index on the disk, then the index that requests read.
-    fn write(&mut self, batch: &Batch) -> Result<(), WriterError> {
+    fn commit(&mut self, batch: &Batch) -> Result<(), WriterError> {
         self.index.slots.flush().map_err(WriterError::Slots)?;
         let changes = batch.changes.iter().map(|(slot, entry)| (*slot, *entry));
         self.database
