@@ -27,13 +27,13 @@ fn listeners() -> Listeners {
     std::fs::create_dir(&folder).unwrap();
     let (counts, today) = ([8, 8, 4, 2, 4], sotto::day::Day::of_unix(clock()).unwrap());
     storage::slots::Slots::make(&folder, &counts).unwrap();
-    storage::database::store::Store::make(&folder, &counts, today, &mut storage::slots::stirrer().unwrap()).unwrap();
-    let store = storage::database::store::Store::open(&folder).unwrap();
-    let index = Arc::new(storage::index::SlotIndex::new(storage::slots::Slots::open(&folder, &counts).unwrap(), &store.entries().unwrap()));
-    let memory = store.memory().unwrap();
+    storage::database::sqlite::Database::make(&folder, &counts, today, &mut storage::slots::rng().unwrap()).unwrap();
+    let database = storage::database::sqlite::Database::open(&folder).unwrap();
+    let index = Arc::new(storage::index::SlotIndex::new(storage::slots::Slots::open(&folder, &counts).unwrap(), &database.entries().unwrap()));
+    let last_use = database.last_use().unwrap();
     let rules = storage::writer::state::Rules { tick: Duration::from_millis(1), retention: 60, release_hours: Vec::new(), handlers: 2, clock };
-    let tally = Arc::<metrics::Tally>::default();
-    let writer = storage::writer::state::Writer::new(Arc::clone(&index), store, memory, rules, Arc::clone(&tally), Vec::new()).unwrap();
+    let metrics = Arc::<metrics::Metrics>::default();
+    let writer = storage::writer::state::Writer::new(Arc::clone(&index), database, last_use, rules, Arc::clone(&metrics), Vec::new()).unwrap();
     let (jobs, queue) = mpsc::channel();
     std::thread::spawn(move || writer.run(&queue));
     // All of it is open; what remains goes with the process.
@@ -42,20 +42,20 @@ fn listeners() -> Listeners {
     let names = ["/", "/en/letter/sent/", "/en/letter/refused/", "/en/letter/too-long/", "/en/letter/full/", "/en/letter/replies/"];
     let pages: HashMap<_, _> = names.map(|name| (name.to_owned(), page("<!--replies-->"))).into();
     let roster: sotto::roster::Roster = serde_json::from_slice(include_bytes!("seeds/roster/one")).unwrap();
-    let in_force = api::roster_in_force::InForce { digest: [0; 32], pages: HashMap::new(), roster };
-    let root = in_force.roster.handlers[0].verifying_key;
-    let standing = Arc::new(api::roster_in_force::Standing::new(root, in_force));
+    let verified = api::roster_in_force::VerifiedRoster { digest: [0; 32], pages: HashMap::new(), roster };
+    let root = verified.roster.handlers[0].verifying_key;
+    let roster_in_force = Arc::new(api::roster_in_force::RosterInForce::new(root, verified));
     let reporters = api::public::routes::routes(Arc::new(api::public::state::Public {
         jobs: jobs.clone(),
         board: Arc::new(api::public::board::Board::new(Arc::clone(&index)).unwrap()),
         pages,
-        standing: Arc::clone(&standing),
+        roster_in_force: Arc::clone(&roster_in_force),
     }));
-    let state = api::staff::state::Staff { jobs, index, access: api::staff::sessions::Access::default(), standing, manifest: axum::body::Bytes::new(), host: HOST.into(), clock, tally: Arc::clone(&tally) };
+    let state = api::staff::state::Staff { jobs, index, sessions: api::staff::sessions::Sessions::default(), roster_in_force, manifest: axum::body::Bytes::new(), host: HOST.into(), clock, metrics: Arc::clone(&metrics) };
     let listener = |router, circuits| {
         let csp = axum::http::HeaderValue::from_static("default-src 'none'");
-        let (connections, memory, tally) = (limits::connections::Connections::new(8), limits::memory::MemoryBudgets::new(), Arc::clone(&tally));
-        Arc::new(http::listener::Listener { router, host: HOST.into(), csp, circuits, connections, memory, tally })
+        let (connections, memory, metrics) = (limits::connections::Connections::new(8), limits::memory::MemoryBudgets::new(), Arc::clone(&metrics));
+        Arc::new(http::listener::Listener { router, host: HOST.into(), csp, circuits, connections, memory, metrics })
     };
     Listeners {
         runtime: tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(),

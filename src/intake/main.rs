@@ -19,13 +19,13 @@ mod tools;
 use clap::{Parser, Subcommand};
 use http::address::Address;
 use serve::args::Serve;
-use serve::exit::Ending;
+use serve::exit_reason::ExitReason;
 use sotto::day::Day;
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use storage::database::store::Store;
+use storage::database::sqlite::Database;
 use storage::slots::{self, Counts, Slots};
 use tools::{inspect, status};
 
@@ -50,16 +50,16 @@ enum Command {
     },
     /// Serve reporters and handlers.
     Serve(Box<Serve>),
-    /// Say how a running intake fares, in figures that point at no one.
+    /// Show how a running intake is doing, in figures that identify nobody.
     Status {
-        /// Where handlers come in.
+        /// Where handlers connect.
         #[arg(long, default_value = "127.0.0.1:8421")]
         staff: Address,
         /// The Host that handlers must ask for. Needed with unix:.
         #[arg(long)]
         staff_host: Option<String>,
     },
-    /// Say what whoever seizes the folder would learn today, and check that it is no more than that. Changes nothing.
+    /// Show what somebody who seizes the folder would learn today, and check that it is no more. Changes nothing.
     Inspect {
         /// The folder, or a copy of it. The intake may be running.
         #[arg(long)]
@@ -68,21 +68,20 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let run =
-        match Arguments::parse().command {
-            Command::Init { folder, slots } => init(&folder, &slots),
-            Command::Serve(serve) => serve::run::run(*serve, clock, say),
-            Command::Status { staff, staff_host } => status::ask(&staff, staff_host.as_deref())
-                .map(|words| say(&words))
-                .map_err(Ending::Status),
-            Command::Inspect { folder } => inspect::inspect(&folder)
-                .map_err(Ending::Inspect)
-                .and_then(|found| {
-                    say(&found.words());
-                    found.is_sound().then_some(()).ok_or(Ending::Unsound)
-                }),
-        };
-    run.map_or_else(|ending| say_why(&ending), |()| ExitCode::SUCCESS)
+    let run = match Arguments::parse().command {
+        Command::Init { folder, slots } => init(&folder, &slots),
+        Command::Serve(serve) => serve::run::run(*serve, clock, say),
+        Command::Status { staff, staff_host } => status::ask(&staff, staff_host.as_deref())
+            .map(|words| say(&words))
+            .map_err(ExitReason::Status),
+        Command::Inspect { folder } => inspect::inspect(&folder)
+            .map_err(ExitReason::Inspect)
+            .and_then(|found| {
+                say(&found.words());
+                found.is_sound().then_some(()).ok_or(ExitReason::Unsound)
+            }),
+    };
+    run.map_or_else(|reason| say_why(&reason), |()| ExitCode::SUCCESS)
 }
 
 #[expect(clippy::print_stdout, reason = "what a command was asked for")]
@@ -91,12 +90,12 @@ fn say(words: &str) {
 }
 
 #[expect(clippy::print_stderr, reason = "the one line that an operator gets")]
-fn say_why(ending: &Ending) -> ExitCode {
-    eprintln!("sotto-intake: {ending}.");
+fn say_why(reason: &ExitReason) -> ExitCode {
+    eprintln!("sotto-intake: {reason}.");
     ExitCode::FAILURE
 }
 
-/// Seconds since the Unix epoch. The one place where the clock is read.
+/// Returns the seconds since the Unix epoch. The one place where the clock is read.
 #[expect(clippy::disallowed_methods, reason = "this is that place")]
 fn clock() -> u64 {
     std::time::SystemTime::now()
@@ -104,7 +103,7 @@ fn clock() -> u64 {
         .map_or(0, |since| since.as_secs())
 }
 
-/// Five numbers with commas between them.
+/// Parses five numbers with commas between them.
 fn counts(text: &str) -> Result<Counts, &'static str> {
     let numbers: Option<Vec<u32>> = text.split(',').map(|number| number.parse().ok()).collect();
     let counts = numbers.and_then(|numbers| Counts::try_from(numbers).ok());
@@ -113,16 +112,16 @@ fn counts(text: &str) -> Result<Counts, &'static str> {
         .ok_or("write five numbers, each at least 1, such as 8192,2048,512,128,1024")
 }
 
-fn init(folder: &Path, counts: &Counts) -> Result<(), Ending> {
-    let make = |error| Ending::Make(folder.to_owned(), error);
+fn init(folder: &Path, counts: &Counts) -> Result<(), ExitReason> {
+    let make = |error| ExitReason::Make(folder.to_owned(), error);
     DirBuilder::new().mode(0o700).create(folder).map_err(make)?;
     Slots::make(folder, counts).map_err(make)?;
-    let mut random = slots::stirrer().map_err(make)?;
-    Store::make(
+    let mut random = slots::rng().map_err(make)?;
+    Database::make(
         folder,
         counts,
-        Day::of_unix(clock()).map_err(|_| Ending::Clock)?,
+        Day::of_unix(clock()).map_err(|_| ExitReason::Clock)?,
         &mut random,
     )
-    .map_err(Ending::Store)
+    .map_err(ExitReason::Database)
 }

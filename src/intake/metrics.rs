@@ -1,7 +1,7 @@
-//! How the intake fares, in figures that point at no one: `GET /status` at the handlers' listener.
+//! How the intake is doing, in figures that identify nobody: `GET /status` at the handlers' listener.
 //!
 //! A figure changes once a day, and is rounded: free slots down to a twentieth of their number, counts up to the next
-//! power of ten. Nothing is counted of those who asked. `docs/operating.md` says of each figure why it is safe.
+//! power of ten. Nothing about whoever asked is counted. `docs/operating.md` says why each figure is safe.
 
 use crate::size::Size;
 use axum::http::StatusCode;
@@ -11,26 +11,26 @@ use std::sync::{Mutex, PoisonError};
 
 /// What is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum What {
-    /// A tick that ended after the next should have begun.
+pub enum Metric {
+    /// Ticks that ended after the next should have begun.
     LateTick,
-    /// No slot, or no room in memory.
+    /// Requests refused because there was no slot, or no memory.
     Full,
-    /// Too slow.
+    /// Requests refused because they were too slow.
     Slow,
-    /// Anything else that was turned away.
+    /// Requests refused for any other reason.
     Refused,
 }
 
-impl What {
-    const fn place(self) -> usize {
+impl Metric {
+    const fn index(self) -> usize {
         self as usize
     }
 }
 
-/// Counts of today, and what may be said of the days before.
+/// Today's counts, and the figures that are shown.
 #[derive(Default)]
-pub struct Tally {
+pub struct Metrics {
     today: [AtomicU64; 4],
     shown: Mutex<Shown>,
 }
@@ -43,24 +43,24 @@ struct Shown {
     counts: [u64; 4],
 }
 
-impl Tally {
-    pub fn count(&self, what: What) {
-        if let Some(counter) = self.today.get(what.place()) {
+impl Metrics {
+    pub fn count(&self, metric: Metric) {
+        if let Some(counter) = self.today.get(metric.index()) {
             counter.fetch_add(1, Ordering::Relaxed);
         }
     }
 
     pub fn answered(&self, status: StatusCode) {
         match status {
-            StatusCode::SERVICE_UNAVAILABLE => self.count(What::Full),
-            StatusCode::REQUEST_TIMEOUT => self.count(What::Slow),
+            StatusCode::SERVICE_UNAVAILABLE => self.count(Metric::Full),
+            StatusCode::REQUEST_TIMEOUT => self.count(Metric::Slow),
             status if status.is_success() => {}
-            _ => self.count(What::Refused),
+            _ => self.count(Metric::Refused),
         }
     }
 
-    /// The morning of a day, or the start: from now on this is shown. `slots` says of each size, in the order of
-    /// [`Size::ALL`], how many are free and how many there are.
+    /// Begins a day: from now on yesterday's counts are shown. `slots` has the number of free and of all slots of each
+    /// size, in the order of [`Size::ALL`].
     pub fn turn(&self, slots: [(usize, usize); 5]) {
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
         shown.free = slots.map(|(free, all)| free * 20 / all.max(1));
@@ -69,7 +69,7 @@ impl Tally {
         }
     }
 
-    /// Everything that may be said, as a scraper reads it:
+    /// Returns all figures in the format of
     /// <https://prometheus.io/docs/instrumenting/exposition_formats/>.
     pub fn text(&self) -> String {
         let shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
@@ -82,29 +82,29 @@ impl Tally {
                 twentieths * 5
             );
         }
-        let count = |what: What| shown.counts.get(what.place()).copied().map_or(0, rounded);
+        let count = |metric: Metric| shown.counts.get(metric.index()).copied().map_or(0, rounded);
         let _ = writeln!(
             text,
             "# TYPE sotto_late_ticks_yesterday gauge\nsotto_late_ticks_yesterday {}",
-            count(What::LateTick)
+            count(Metric::LateTick)
         );
         text.push_str("# TYPE sotto_refusals_yesterday gauge\n");
-        for (kind, what) in [
-            ("full", What::Full),
-            ("slow", What::Slow),
-            ("other", What::Refused),
+        for (kind, metric) in [
+            ("full", Metric::Full),
+            ("slow", Metric::Slow),
+            ("other", Metric::Refused),
         ] {
             let _ = writeln!(
                 text,
                 "sotto_refusals_yesterday{{kind=\"{kind}\"}} {}",
-                count(what)
+                count(metric)
             );
         }
         text
     }
 }
 
-/// The next power of ten; nothing stays nothing.
+/// Rounds up to the next power of ten; zero stays zero.
 fn rounded(count: u64) -> u64 {
     if count == 0 {
         0
@@ -121,15 +121,15 @@ mod tests {
 
     #[test]
     fn counts_are_shown_only_the_day_after_and_only_roughly() {
-        let tally = Tally::default();
-        let before = tally.text();
-        (0..37).for_each(|_| tally.answered(StatusCode::NOT_FOUND));
-        tally.answered(StatusCode::SERVICE_UNAVAILABLE);
-        tally.answered(StatusCode::CREATED);
-        tally.count(What::LateTick);
-        assert_eq!(tally.text(), before, "nothing changes within a day");
-        tally.turn([(0, 0); 5]);
-        let text = tally.text();
+        let metrics = Metrics::default();
+        let before = metrics.text();
+        (0..37).for_each(|_| metrics.answered(StatusCode::NOT_FOUND));
+        metrics.answered(StatusCode::SERVICE_UNAVAILABLE);
+        metrics.answered(StatusCode::CREATED);
+        metrics.count(Metric::LateTick);
+        assert_eq!(metrics.text(), before, "nothing changes within a day");
+        metrics.turn([(0, 0); 5]);
+        let text = metrics.text();
         for line in [
             "{kind=\"other\"} 100",
             "{kind=\"full\"} 10",
@@ -143,7 +143,13 @@ mod tests {
             [0, 10, 10, 100, 100, u64::MAX]
         );
         assert_eq!(
-            [What::LateTick, What::Full, What::Slow, What::Refused].map(What::place),
+            [
+                Metric::LateTick,
+                Metric::Full,
+                Metric::Slow,
+                Metric::Refused
+            ]
+            .map(Metric::index),
             [0, 1, 2, 3]
         );
     }

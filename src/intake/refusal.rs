@@ -1,37 +1,37 @@
-//! The few words that a stranger may hear: a status, one sentence, what to do next. Never a cause.
+//! The only answers that a stranger gets: a status and one sentence that says what to do next. Never a cause.
 //!
-//! All of them, and every "yes", take the same number of bytes on the wire: who watches the circuit does not learn
-//! from the length of an answer what it was.
+//! Refusals and successes take the same number of bytes on the wire, so that somebody who watches the circuit cannot
+//! tell them apart by their length.
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-/// Why a request is turned away, as far as the one who asks may know.
+/// Why a request is refused, as far as whoever sent it may know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// No such path or ticket, or none to be shown: one and the same.
+    /// There is no such path or ticket, or none that may be seen: the answer is the same.
     Unknown,
-    /// Not exactly as the interface says.
+    /// The request is not exactly as the interface says.
     Wrong,
-    /// Not let in.
+    /// There is no session, or not one that may do this.
     Closed,
-    /// Not with this method.
+    /// The path does not take this method.
     Method,
-    /// Came too slowly.
+    /// The body came too slowly.
     Slow,
     /// Other bytes rest under this ticket.
     Taken,
-    /// No length was given.
+    /// The request has no length.
     NoLength,
-    /// Too long.
+    /// The body is too long.
     TooLong,
-    /// Encoded in a way that is not taken.
+    /// The request uses an encoding that is not accepted.
     Encoded,
     /// An age file, but not sealed to the handlers of the roster, or to others too.
     NotSealed,
-    /// Not asked for here: for another host.
+    /// The request is for another host.
     Misdirected,
-    /// Could not be kept. The one refusal that time may mend.
+    /// There is no room for it now. The only refusal worth trying again.
     Unavailable,
 }
 
@@ -39,8 +39,8 @@ const REFUSED: &str = "Not accepted, and nothing was kept. Reload the page and t
 const UNAVAILABLE: &str = "Not received. Keep this page open and send again in a minute.\n";
 const YES: &str = "Done.\n";
 const CLOSE: &str = "close";
-/// How long an answer is, with what differs in front of it: the words of its status, its type, and whether the
-/// connection ends.
+/// The length of an answer in bytes, including the parts of its head that differ: the reason phrase, the media type,
+/// and whether the connection closes.
 const WHOLE: usize = 256;
 
 impl Refusal {
@@ -76,7 +76,7 @@ impl Refusal {
         }
     }
 
-    /// The number of its status.
+    /// Returns the number of its status.
     pub fn number(self) -> u16 {
         self.status().as_u16()
     }
@@ -103,12 +103,12 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// Yes: as long as a no.
-pub fn yes(status: StatusCode) -> Response {
+/// Returns the success body, padded to the length of every refusal so that sizes tell nothing.
+pub fn accepted(status: StatusCode) -> Response {
     padded(status, "text/plain; charset=utf-8", YES.into())
 }
 
-/// An answer filled up with spaces, so that it is as long as every other.
+/// Returns an answer padded with spaces, so that it is as long as every other.
 pub fn padded(status: StatusCode, media_type: &'static str, mut text: String) -> Response {
     let closes = if status.is_success() {
         0

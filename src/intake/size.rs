@@ -23,12 +23,12 @@ impl Size {
         }
     }
 
-    /// The size that holds exactly `length` bytes.
+    /// Returns the size that holds exactly `length` bytes.
     pub fn exactly(length: usize) -> Option<Self> {
         Self::ALL.into_iter().find(|size| size.bytes() == length)
     }
 
-    /// The smallest size that holds `length` bytes.
+    /// Returns the smallest size that holds `length` bytes.
     pub fn holding(length: usize) -> Option<Self> {
         Self::ALL.into_iter().find(|size| size.bytes() >= length)
     }
@@ -43,7 +43,7 @@ impl Size {
         }
     }
 
-    /// The name of the file that holds the slots of this size.
+    /// Returns the name of the file that holds the slots of this size.
     pub fn file(self) -> String {
         format!("slots-{}", self.name())
     }

@@ -1,4 +1,4 @@
-//! What can be asked of the intake: by reporters, and by handlers and coordinators.
+//! The HTTP interface: what reporters, handlers and coordinators can ask for.
 //!
 //! Order: public, staff > roster_in_force, submit > site, response
 

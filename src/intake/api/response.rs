@@ -1,4 +1,4 @@
-//! An answer with a body.
+//! Answers with a body.
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};

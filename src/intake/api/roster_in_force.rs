@@ -7,21 +7,25 @@ use sotto::signed::{SignedText, VerifyingKey};
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-/// A roster that holds, and how it is served.
-pub struct InForce {
+/// A roster that the root key signed, and how it is served.
+pub struct VerifiedRoster {
     pub roster: Roster,
     pub digest: [u8; 32],
     pub pages: HashMap<String, Page>,
 }
 
-/// The roster that both listeners go by, and whose word counts about the next.
-pub struct Standing {
+/// The roster that both listeners go by, and the root key that signs the next.
+pub struct RosterInForce {
     root: VerifyingKey,
-    now: RwLock<Arc<InForce>>,
+    now: RwLock<Arc<VerifiedRoster>>,
 }
 
-impl InForce {
-    /// Reads a signature, a line feed, and the roster.
+impl VerifiedRoster {
+    /// Parses a signature, a line feed, and the roster.
+    ///
+    /// # Errors
+    ///
+    /// Returns what is wrong with the signature or with what it signs.
     pub fn read(signed: &[u8], root: &VerifyingKey) -> Result<Self, RosterError> {
         let signed = SignedText::parse(signed).ok_or(RosterError::Signature)?;
         let roster = Roster::verify(signed.text, &signed.signature, root)?;
@@ -33,28 +37,28 @@ impl InForce {
     }
 }
 
-impl Standing {
-    pub fn new(root: VerifyingKey, now: InForce) -> Self {
+impl RosterInForce {
+    pub fn new(root: VerifyingKey, now: VerifiedRoster) -> Self {
         Self {
             root,
             now: RwLock::new(Arc::new(now)),
         }
     }
 
-    pub fn look(&self) -> Arc<InForce> {
+    pub fn current(&self) -> Arc<VerifiedRoster> {
         Arc::clone(&self.now.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Reads a roster that may come next.
+    /// Parses a roster that may come next.
     ///
     /// # Errors
     ///
-    /// Says what the root key did not sign, or what is wrong with what it signed.
-    pub fn verify(&self, signed: &[u8]) -> Result<InForce, RosterError> {
-        InForce::read(signed, &self.root)
+    /// Returns what is wrong with the signature or with what it signs.
+    pub fn verify(&self, signed: &[u8]) -> Result<VerifiedRoster, RosterError> {
+        VerifiedRoster::read(signed, &self.root)
     }
 
-    pub fn replace(&self, next: InForce) {
+    pub fn replace(&self, next: VerifiedRoster) {
         *self.now.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
     }
 }

@@ -35,16 +35,16 @@ pub enum SiteError {
     Roster(RosterError),
 }
 
-/// A file as it goes out.
+/// A file as it is served.
 #[derive(Clone)]
 pub struct Page {
     pub bytes: Bytes,
-    /// Compressed once: when the site was built, or the intake started.
+    /// The compressed form, made when the site was built or the intake started.
     pub gzip: Option<Bytes>,
     pub media_type: &'static str,
 }
 
-/// Everything static.
+/// The signed site, in memory.
 pub struct Site {
     pub pages: HashMap<String, Page>,
     pub csp: HeaderValue,
@@ -57,7 +57,7 @@ pub fn root(path: &Path) -> Result<VerifyingKey, SiteError> {
     VerifyingKey::parse(&text(path)?).map_err(|_| SiteError::NoRoot)
 }
 
-/// Reads the roster and its signature beside it, `roster.json` and `roster.sig`: as they go out together.
+/// Reads `roster.json` and `roster.sig`. Returns the signature, a line feed, the roster: as they are served together.
 pub fn signed_roster(folder: &Path) -> Result<Vec<u8>, SiteError> {
     let path = folder.join("roster.json");
     let bytes = fs::read(&path).map_err(|error| SiteError::Read(path, error))?;
@@ -66,7 +66,7 @@ pub fn signed_roster(folder: &Path) -> Result<Vec<u8>, SiteError> {
     Ok(SignedText { signature, text }.to_bytes())
 }
 
-/// How a roster is served.
+/// Returns the pages that serve a roster.
 pub fn roster_pages(roster: &Roster, signed: SignedText<'_>) -> HashMap<String, Page> {
     let recipients: String = roster
         .handlers
@@ -93,7 +93,11 @@ pub fn roster_pages(roster: &Roster, signed: SignedText<'_>) -> HashMap<String, 
     .collect()
 }
 
-/// Reads the site in `folder`, every file of its manifest and no other.
+/// Reads the site in `folder`: every file of its manifest and no other.
+///
+/// # Errors
+///
+/// Returns what is missing, or was not signed by `root`.
 pub fn site(folder: &Path, root: &VerifyingKey) -> Result<Site, SiteError> {
     let path = folder.join("manifest.json");
     let bytes = fs::read(&path).map_err(|error| SiteError::Read(path, error))?;
@@ -113,7 +117,7 @@ pub fn site(folder: &Path, root: &VerifyingKey) -> Result<Site, SiteError> {
     })
 }
 
-/// The pages by their paths, with the compressed form of each where the site brings one.
+/// Returns the pages by their paths, with the compressed form of each where the site has one.
 fn pages(files: &HashMap<String, Bytes>) -> Result<HashMap<String, Page>, SiteError> {
     let mut pages = HashMap::new();
     for (name, bytes) in files.iter().filter(|(name, _)| !name.ends_with(".gz")) {
@@ -130,7 +134,7 @@ fn pages(files: &HashMap<String, Bytes>) -> Result<HashMap<String, Page>, SiteEr
     Ok(pages)
 }
 
-/// The front page: in English, or else in the first of the languages.
+/// Returns the front page: the English one, or else that of the first language.
 fn front(pages: &HashMap<String, Page>) -> Option<&Page> {
     pages.get("/en/").or_else(|| {
         pages
@@ -174,7 +178,7 @@ fn media_type(name: &str) -> &'static str {
     }
 }
 
-/// Keys are base32 and hexadecimal: compressed they are a third shorter.
+/// Compresses a page of a roster: keys are base32 and hexadecimal, and become a third shorter.
 fn gzip(bytes: &[u8]) -> Option<Bytes> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes).ok()?;

@@ -1,13 +1,13 @@
-//! Hands something to the writer, and waits for the tick that makes it durable.
+//! Hands a job to the writer, and waits for the tick that makes it durable.
 
-use crate::refusal::{Refusal, yes};
+use crate::refusal::{Refusal, accepted};
 use crate::storage::writer::job::{Job, Kept, Submission};
 use axum::http::StatusCode;
 use axum::response::Response;
 use std::sync::mpsc::Sender;
 use tokio::sync::oneshot;
 
-/// Submits a job and returns what came of it, once it is on the disk.
+/// Submits a job. Returns its result once that is on the disk.
 ///
 /// # Errors
 ///
@@ -21,15 +21,15 @@ pub async fn submit<A>(
     wait.await.map_err(|_| Refusal::Unavailable)
 }
 
-/// Keeps one thing, and answers for it.
+/// Submits something to be kept. Returns the answer for whoever sent it.
 ///
 /// # Errors
 ///
 /// [`Refusal::Taken`] if other bytes rest under its ticket, [`Refusal::Unavailable`] if there is no slot for it.
 pub async fn keep(jobs: &Sender<Job>, submission: Submission) -> Result<Response, Refusal> {
     match submit(jobs, |done| Job::Keep(submission, done)).await? {
-        Kept::New => Ok(yes(StatusCode::CREATED)),
-        Kept::Same => Ok(yes(StatusCode::OK)),
+        Kept::New => Ok(accepted(StatusCode::CREATED)),
+        Kept::Same => Ok(accepted(StatusCode::OK)),
         Kept::Other => Err(Refusal::Taken),
         Kept::Full => Err(Refusal::Unavailable),
     }

@@ -1,4 +1,4 @@
-//! Takes in connections, and lets none wait for another.
+//! Accepts connections; none waits for another.
 
 use crate::http::address::Socket;
 use crate::http::connection;
@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 
-/// Serves until the process ends. A connection that panics ends alone.
+/// Accepts connections until the process ends. A connection that panics ends alone.
 pub async fn serve(socket: Socket, listener: Arc<Listener>) -> io::Result<()> {
     match socket {
         Socket::Tcp(socket) => {

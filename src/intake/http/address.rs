@@ -66,7 +66,7 @@ impl Socket {
         }
     }
 
-    /// The address it got, where that says which port.
+    /// Returns the address that was bound, with its port; `None` for a socket in the file system.
     pub fn address(&self) -> io::Result<Option<std::net::SocketAddr>> {
         match self {
             Self::Tcp(socket) => socket.local_addr().map(Some),
@@ -75,7 +75,11 @@ impl Socket {
     }
 }
 
-/// Removes what an earlier run left there, if it is a socket.
+/// Removes the socket that an earlier run left there.
+///
+/// # Errors
+///
+/// [`io::ErrorKind::AlreadyExists`] if it is anything but a socket.
 fn remove_socket(path: &Path) -> io::Result<()> {
     match symlink_metadata(path) {
         Ok(found) if found.file_type().is_socket() => remove_file(path),

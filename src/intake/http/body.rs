@@ -1,4 +1,4 @@
-//! How a request's body is taken in.
+//! Receives the body of a request.
 
 use crate::limits::circuit::Circuit;
 use crate::limits::memory::MemoryBudgets;
@@ -9,16 +9,20 @@ use http_body_util::BodyExt;
 use std::time::Duration;
 use zeroize::Zeroizing;
 
-/// A body that makes no progress for so long is given up.
+/// How long a body may make no progress before it is given up.
 const STALLED: Duration = Duration::from_secs(20);
-/// Whoever sent a request, as far as fairness needs to know, and the room that there is for all.
+/// What is known of a request: its circuit, for fairness, and the memory that all requests share.
 #[derive(Clone)]
 pub struct RequestContext {
     pub circuit: Circuit,
     pub memory: MemoryBudgets,
 }
 
-/// Takes a body in whose declared length `fits`, once there is room for it, `copies` times.
+/// Receives a body whose declared length `fits`, once there is memory for `copies` of it.
+///
+/// # Errors
+///
+/// Refuses a length that does not fit, a body that is too slow while others wait, or one that does not come whole.
 pub async fn receive(
     context: &RequestContext,
     mut body: Body,
@@ -52,7 +56,7 @@ pub async fn receive(
     Ok(Received::new(bytes, permit))
 }
 
-/// Takes a body in and throws it away, so that a browser hears why: it does not listen before all is sent.
+/// Receives a body of at most `most` bytes and throws it away: a browser reads no answer before it has sent all.
 pub async fn discard(mut body: Body, most: usize) -> Result<(), Refusal> {
     let mut left = length(&body)?;
     if left > most {
@@ -64,13 +68,13 @@ pub async fn discard(mut body: Body, most: usize) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The length that the body is said to have; more never comes through.
+/// Returns the declared length of a body in bytes; the filter lets no more through.
 pub fn length(body: &Body) -> Result<usize, Refusal> {
     let declared = body.size_hint().exact().ok_or(Refusal::NoLength)?;
     usize::try_from(declared).map_err(|_| Refusal::TooLong)
 }
 
-/// The next part of a body that is not at its end.
+/// Returns the next part of a body that is not at its end.
 async fn part(body: &mut Body) -> Result<Bytes, Refusal> {
     let frame = tokio::time::timeout(STALLED, body.frame())
         .await

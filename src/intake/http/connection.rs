@@ -1,8 +1,8 @@
-//! One connection: short-lived, and never waiting for a slow client.
+//! One connection: it lives for a limited time, and gives up a client that is too slow.
 
 use crate::http::body::RequestContext;
 use crate::http::filter::{Filter, refused};
-use crate::http::headers::dress;
+use crate::http::headers::set_security_headers;
 use crate::http::listener::Listener;
 use crate::limits::circuit::{self, Circuit};
 use crate::limits::connections::Connection;
@@ -20,17 +20,17 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tower_service::Service;
 
-/// No connection lives longer.
+/// The longest life of a connection.
 const LIFE: Duration = Duration::from_secs(1_800);
-/// A head that takes longer is given up, and so is a connection on which no other comes.
+/// How long a head may take, and how long a connection may be idle.
 const HEADERS: Duration = Duration::from_secs(10);
-/// Tor says at once which circuit it is.
+/// How long tor may take to name the circuit; it does so at once.
 const INTRODUCTION: Duration = Duration::from_secs(5);
-/// After an answer that ends a connection, what is still on its way is taken in for so long: a browser that is cut
-/// off while it sends does not read the answer.
+/// How long a connection is read after its last answer: a browser that is cut off while it sends does not read the
+/// answer.
 const LINGER: Duration = Duration::from_secs(2);
 
-/// One connection from its first byte to its last.
+/// Serves one connection from its first byte to its last.
 pub async fn serve<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
     mut stream: S,
     mut connection: Connection,
@@ -53,7 +53,7 @@ pub async fn serve<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
     }
 }
 
-/// Reads the line in which tor names the circuit; gives what came behind it, too.
+/// Reads the line in which tor names the circuit. Returns the circuit and what was read after the line.
 async fn introduction(stream: &mut (impl AsyncRead + Unpin)) -> Option<(Circuit, Vec<u8>)> {
     let mut begun = Vec::with_capacity(circuit::LONGEST * 2);
     loop {
@@ -113,8 +113,8 @@ async fn answer(listener: &Listener, request: Request<Body>) -> Response {
             Err(never) => match never {},
         },
     };
-    listener.tally.answered(response.status());
-    dress(response, &listener.csp)
+    listener.metrics.answered(response.status());
+    set_security_headers(response, &listener.csp)
 }
 
 #[cfg(test)]
@@ -138,7 +138,7 @@ mod tests {
             circuits,
             connections: Connections::new(8),
             memory: MemoryBudgets::new(),
-            tally: Arc::default(),
+            metrics: Arc::default(),
         })
     }
 

@@ -1,5 +1,5 @@
 //! Stands between the socket and the HTTP library: lets a head through once it has passed `head.rs`, then exactly
-//! its body, then the next. In place of a head that did not pass it hands on a request for the refusal, so that all
+//! its body, then the next. Instead of a head that did not pass it hands on a request for the refusal, so that all
 //! answers are made in one place; after that it lets nothing through.
 
 use crate::http::head;
@@ -12,34 +12,34 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::Sleep;
 
-/// Whoever takes nothing of an answer for so long is let go.
+/// How long a client may read nothing of an answer before the connection ends.
 const STALLED: Duration = Duration::from_secs(30);
-/// No path of a stranger can begin so.
+/// How the path of a request for a refusal begins; `head.rs` lets no such path through.
 const REFUSED: &str = "/~";
 const PART: usize = 4 << 10;
 
-/// A stream whose reader sees only strict requests.
+/// A stream whose reader sees only requests that passed.
 pub struct Filter<S> {
     stream: S,
     host: Arc<str>,
     /// What came and has not been let through yet.
     waiting: Vec<u8>,
     state: State,
-    /// Since when nothing of an answer was taken: until then it is waited.
+    /// Runs while the client reads nothing of an answer; when it ends, so does the connection.
     stalled: Option<Pin<Box<Sleep>>>,
 }
 
 enum State {
-    /// A head is coming; so much of it has been looked at.
+    /// A head is coming; this many bytes of it have been looked at.
     Head(usize),
-    /// So much of what waits or comes may pass.
+    /// This many bytes of what waits or comes may pass.
     Open(usize),
-    /// So much of what waits may pass, and then nothing.
+    /// This many bytes of what waits may pass, and then nothing.
     Closing(usize),
 }
 
 impl<S: AsyncRead + Unpin> Filter<S> {
-    /// `begun` is what was read from the stream already.
+    /// Returns a filter for `host`. `begun` is what was read from the stream already.
     pub fn new(stream: S, host: Arc<str>, begun: Vec<u8>) -> Self {
         Self {
             stream,
@@ -54,7 +54,8 @@ impl<S: AsyncRead + Unpin> Filter<S> {
         self.stream
     }
 
-    /// Looks for a whole head in what waits, of which so much was seen before. `None` if more must come.
+    /// Looks for a whole head in what waits, of which `seen` bytes were looked at before. Returns how many bytes may
+    /// pass, or `None` if more must come.
     fn head(&self, seen: usize) -> Option<Result<usize, Refusal>> {
         let from = seen.saturating_sub(head::END.len());
         // (The part may begin in the middle of a line's end.)
@@ -86,7 +87,7 @@ impl<S: AsyncRead + Unpin> Filter<S> {
         Poll::Ready(Ok(!space.filled().is_empty()))
     }
 
-    /// Reads of a body what comes, past what waits, and no more than `may`.
+    /// Reads a body straight into `buf`, at most `may` bytes.
     fn poll_body(
         &mut self,
         cx: &mut Context<'_>,
@@ -112,7 +113,7 @@ impl<S: AsyncRead + Unpin> Filter<S> {
         self.state = State::Closing(self.waiting.len());
     }
 
-    /// Hands on what waits, as much as may pass and fits.
+    /// Hands on what waits: at most `may` bytes, and what fits. Returns how many.
     fn hand_on(&mut self, may: usize, buf: &mut ReadBuf<'_>) -> usize {
         let part = may.min(self.waiting.len()).min(buf.remaining());
         buf.put_slice(self.waiting.get(..part).unwrap_or_default());
@@ -121,7 +122,7 @@ impl<S: AsyncRead + Unpin> Filter<S> {
     }
 }
 
-/// The refusal that the filter asks for in a stranger's place.
+/// Returns the refusal that the filter asks for with this path.
 pub fn refused(path: &str) -> Option<Refusal> {
     path.strip_prefix(REFUSED)?
         .parse()
@@ -169,7 +170,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Filter<S> {
 }
 
 impl<S> Filter<S> {
-    /// What came of writing; an error if nothing has come of it for too long.
+    /// Returns `written`, or an error if nothing could be written for too long.
     fn unless_stalled(
         &mut self,
         cx: &mut Context<'_>,

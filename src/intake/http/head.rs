@@ -1,20 +1,20 @@
-//! What the first lines of a request must be before anything else looks at them. Read byte by byte, and narrower
-//! than HTTP allows: whatever two readers could take in two ways is refused.
+//! Checks the head of a request before anything else reads it: byte by byte, and narrower than HTTP allows. Whatever
+//! two parsers could understand in two ways is refused.
 
 use crate::refusal::Refusal;
 
-/// The longest head that is read; browsers send a quarter of it.
+/// The longest head in bytes; browsers send a quarter of it.
 pub const LONGEST: usize = 16 << 10;
 /// The end of a head.
 pub const END: &[u8] = b"\r\n\r\n";
 
-/// A name and its value.
+/// A field of a head: its name and its value.
 type Field<'a> = (&'a str, &'a str);
 
 const LINES: usize = 64;
 const PATH: usize = 256;
 
-/// Whether this part of a head can stand in one. Ends a wait for what will not come.
+/// Returns whether `part` can be the beginning of a valid head; lets us refuse early.
 pub fn may_stand_in_one(part: &[u8]) -> bool {
     part.iter().enumerate().all(|(at, byte)| match byte {
         b'\n' => at.checked_sub(1).and_then(|before| part.get(before)) == Some(&b'\r'),
@@ -23,7 +23,11 @@ pub fn may_stand_in_one(part: &[u8]) -> bool {
     })
 }
 
-/// Checks a whole head, with the empty line at its end; gives the length of the body behind it.
+/// Checks a whole head, with the empty line at its end. Returns the length in bytes of the body after it.
+///
+/// # Errors
+///
+/// Returns the refusal that the request gets.
 pub fn check(head: &[u8], host: &str) -> Result<usize, Refusal> {
     let (method, fields) = parse(head)?;
     let all = |name: &str| {
@@ -59,7 +63,7 @@ pub fn check(head: &[u8], host: &str) -> Result<usize, Refusal> {
     }
 }
 
-/// The method and the fields of a head whose every line is one of printable characters.
+/// Returns the method and the fields of a head that has only lines of printable characters.
 fn parse(head: &[u8]) -> Result<(&str, Vec<Field<'_>>), Refusal> {
     let text = std::str::from_utf8(head).map_err(|_| Refusal::Wrong)?;
     let text = text.strip_suffix("\r\n\r\n").ok_or(Refusal::Wrong)?;
@@ -79,7 +83,7 @@ fn parse(head: &[u8]) -> Result<(&str, Vec<Field<'_>>), Refusal> {
     Ok((method, fields))
 }
 
-/// The method of a request line that asks for a path of ours.
+/// Returns the method of a request line whose path could be one of ours.
 fn request_line(line: &str) -> Result<&str, Refusal> {
     let [method, path, "HTTP/1.1"] = line.split(' ').collect::<Vec<_>>()[..] else {
         return Err(Refusal::Wrong);
@@ -104,7 +108,7 @@ fn field(line: &str) -> Option<Field<'_>> {
     (!name.is_empty() && name.bytes().all(plain)).then_some((name, value.trim_matches(' ')))
 }
 
-/// One spelling for each length: digits alone, no zero in front.
+/// Parses a length, of which there is one spelling: digits alone, no leading zero.
 fn length_of(text: &str) -> Option<usize> {
     let length: usize = text.parse().ok()?;
     (length.to_string() == text).then_some(length)

@@ -2,7 +2,7 @@
 
 use crate::limits::connections::Connections;
 use crate::limits::memory::MemoryBudgets;
-use crate::metrics::Tally;
+use crate::metrics::Metrics;
 use axum::Router;
 use axum::http::HeaderValue;
 use std::sync::Arc;
@@ -16,5 +16,5 @@ pub struct Listener {
     pub circuits: bool,
     pub connections: Arc<Connections>,
     pub memory: MemoryBudgets,
-    pub tally: Arc<Tally>,
+    pub metrics: Arc<Metrics>,
 }

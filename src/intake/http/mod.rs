@@ -1,4 +1,4 @@
-//! From a socket to a request that was checked, and back.
+//! From a socket to a checked request, and back.
 //!
 //! Order: accept > connection > filter, body, headers, listener > head, address
 

@@ -1,27 +1,27 @@
-//! Who is behind a connection, as far as fairness needs to know: the Tor circuit that it came on.
+//! The Tor circuit on which a connection came: all that fairness needs to know about who is behind it.
 //!
-//! Tor says so in a line before the first byte (`HiddenServiceExportCircuitID haproxy`), in the form of the PROXY
-//! protocol, version 1: <https://www.haproxy.org/download/3.0/doc/proxy-protocol.txt>. The number lives in memory
-//! alone, and no longer than what it is needed for.
+//! Tor names it in a line before the first byte (`HiddenServiceExportCircuitID haproxy`), in the form of the PROXY
+//! protocol, version 1: <https://www.haproxy.org/download/3.0/doc/proxy-protocol.txt>. The number is kept in memory
+//! alone, and no longer than it is needed.
 
 use std::net::Ipv6Addr;
 
-/// The longest line that the PROXY protocol allows, with its end.
+/// The longest line that the PROXY protocol allows, in bytes, with its end.
 pub const LONGEST: usize = 107;
 
 /// Where tor puts the number of a circuit: the last 32 bits of an address that begins so.
 const PREFIX: [u16; 6] = [0xfc00, 0xdead, 0xbeef, 0x4dad, 0, 0];
 
-/// One of those among whom the intake shares itself out.
+/// One of those among whom slots, memory and connections are shared out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Circuit {
     /// A circuit of the onion service, by tor's number for it.
     Tor(u32),
-    /// A connection of which nothing is known: it stands for itself.
+    /// A connection whose circuit is not known: it counts as a circuit of its own.
     Alone(u64),
 }
 
-/// Reads a whole line with its end. `None` if it is not exactly what tor writes.
+/// Parses a whole line with its end. Returns `None` if it is not exactly what tor writes.
 pub fn read(line: &[u8]) -> Option<Circuit> {
     let line = std::str::from_utf8(line).ok()?.strip_suffix("\r\n")?;
     let mut words = line.split(' ');

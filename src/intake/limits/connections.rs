@@ -1,12 +1,12 @@
-//! The connections of one listener: so many and no more. When all places are taken, the circuit that has most of them
-//! gives up its oldest for the newcomer; so nobody who has one is shut out by somebody who has many.
+//! The connections of one listener, of which there is a limited number. When it is reached, the circuit that has most
+//! of them loses its oldest to the newcomer; so nobody who has one is shut out by somebody who has many.
 
 use crate::limits::circuit::Circuit;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 
-/// All that are connected.
+/// All open connections of a listener.
 pub struct Connections {
     most: usize,
     admitted: Mutex<Admitted>,
@@ -18,7 +18,7 @@ struct Admitted {
     connected: BTreeMap<u64, (Circuit, Arc<Notify>)>,
 }
 
-/// One connection's place. Left when dropped.
+/// One open connection. Dropping it makes room for another.
 pub struct Connection {
     connections: Arc<Connections>,
     number: u64,
@@ -34,7 +34,7 @@ impl Connections {
         })
     }
 
-    /// Comes in, as one of whom nothing is known.
+    /// Admits a connection whose circuit is not known yet.
     pub fn admit(self: &Arc<Self>) -> Connection {
         let cut = Arc::new(Notify::new());
         let mut admitted = self.admitted();
@@ -76,7 +76,7 @@ impl Admitted {
 }
 
 impl Connection {
-    /// Its circuit has become known.
+    /// Notes the circuit, which has become known.
     pub fn set_circuit(&mut self, circuit: Circuit) {
         self.circuit = circuit;
         if let Some((named, _)) = self.connections.admitted().connected.get_mut(&self.number) {
@@ -84,7 +84,7 @@ impl Connection {
         }
     }
 
-    /// Comes back only if this connection must make room.
+    /// Returns only if this connection must make room for another.
     pub async fn cut(&self) {
         self.cut.notified().await;
     }

@@ -1,7 +1,7 @@
 //! Memory for bodies on their way in: a fixed budget, shared out among circuits.
 //!
-//! A body is read only once there is room for the whole of it. Until then it waits in the sockets, and whoever
-//! holds least is served first. While others wait, the slowest of what takes too long is cut off.
+//! A body is read only once there is memory for the whole of it. Until then it waits in the sockets, and the circuit
+//! that holds least is served first. While others wait, the slowest of the bodies that take too long is cut off.
 
 use crate::limits::circuit::Circuit;
 use crate::limits::memory_queue::{Coming, MemoryQueue, Waiting};
@@ -12,16 +12,16 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
-/// Nobody waits longer for room in memory.
+/// The longest wait for a memory permit.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// Up to here a body is small: most reports are, and they never wait behind large ones.
+/// The largest small body, in bytes: most reports are small, and never wait behind large ones.
 const SMALL: usize = 64 << 10;
 /// Memory for small bodies, in bytes: a thousand reports of the smallest size.
 const SMALL_BUDGET: usize = 16 << 20;
 /// Memory for large ones, in bytes: ten pieces.
 const LARGE_BUDGET: usize = 10 << 20;
 
-/// Whoever waits looks so often whether somebody is too slow.
+/// How often a waiting body checks whether another is too slow.
 const LOOK: Duration = Duration::from_secs(1);
 
 /// The budgets of a listener: small bodies never wait behind large ones.
@@ -39,7 +39,11 @@ impl MemoryBudgets {
         }
     }
 
-    /// Waits for room for `bytes`, among bodies of about that size.
+    /// Waits for a permit for `bytes`, among bodies of about that size.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Unavailable`] after the longest wait.
     pub async fn acquire(&self, circuit: Circuit, bytes: usize) -> Result<Permit, Refusal> {
         let budget = if bytes <= SMALL {
             &self.small
@@ -52,9 +56,9 @@ impl MemoryBudgets {
 
 /// A budget of memory.
 pub struct MemoryBudget {
-    /// A body that takes longer may be cut off for another, if it is the slowest.
+    /// How long a body may take before it may be cut off for another, if it is the slowest.
     time: Duration,
-    /// Nobody waits longer.
+    /// The longest wait.
     patience: Duration,
     queue: Mutex<MemoryQueue>,
 }
@@ -76,7 +80,11 @@ impl MemoryBudget {
         })
     }
 
-    /// Waits for room for `bytes`, within reason.
+    /// Waits for a permit for `bytes`.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Unavailable`] after the longest wait.
     pub async fn acquire(
         self: &Arc<Self>,
         circuit: Circuit,
@@ -115,7 +123,7 @@ impl MemoryBudget {
     }
 }
 
-/// Whoever stops waiting leaves the queue; what was granted meanwhile goes back.
+/// Leaves the queue when dropped, and gives back what was granted meanwhile.
 struct Leave<'a> {
     budget: &'a MemoryBudget,
     number: u64,
@@ -131,17 +139,17 @@ impl Drop for Leave<'_> {
 }
 
 impl Permit {
-    /// So many bytes more are here.
+    /// Notes that this many more bytes have arrived.
     pub fn came(&self, bytes: usize) {
         self.coming.came.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    /// Comes back only if this body must make room for others.
+    /// Returns only if this body must make room for others.
     pub async fn cut(&self) {
         self.coming.cut.notified().await;
     }
 
-    /// The body is whole: from now on it is not its sender who keeps others waiting.
+    /// Notes that the body is whole: it is no longer its sender who keeps others waiting.
     pub fn whole(&self) {
         self.budget.queue().whole(self.number);
     }

@@ -1,4 +1,4 @@
-//! Who waits for memory and who holds it: the order in which it is given out, and who must leave it.
+//! Who waits for memory and who holds it: in which order it is granted, and who must give it back.
 
 use crate::limits::circuit::Circuit;
 use std::collections::BTreeMap;
@@ -8,10 +8,10 @@ use std::time::Duration;
 use tokio::sync::{Notify, oneshot};
 use tokio::time::Instant;
 
-/// A circuit may have so many bodies on their way at a time: as many as the page sends pieces.
+/// How many bodies one circuit may have on their way at a time: as many as the page sends pieces.
 pub const AT_A_TIME: usize = 4;
 
-/// What is free, who holds the rest, and who waits.
+/// How much memory is free, who holds the rest, and who waits.
 #[derive(Default)]
 pub struct MemoryQueue {
     pub free: usize,
@@ -24,20 +24,20 @@ struct Held {
     circuit: Circuit,
     bytes: usize,
     since: Instant,
-    /// `None` once it is whole, and waits for the writer alone.
+    /// `None` once the body is whole, and waits for the writer alone.
     coming: Option<Arc<Coming>>,
 }
 
 /// A body on its way.
 #[derive(Default)]
 pub struct Coming {
-    /// So many bytes of it are here.
+    /// How many bytes of it have arrived.
     pub came: AtomicUsize,
-    /// It is told to leave.
+    /// Notified when it must make room.
     pub cut: Notify,
 }
 
-/// A body that is not read yet.
+/// A body that waits for memory and is not read yet.
 pub struct Waiting {
     pub circuit: Circuit,
     pub bytes: usize,
@@ -60,7 +60,7 @@ impl MemoryQueue {
         number
     }
 
-    /// Gives out what room there is: to whose circuit holds least, and then to who came first.
+    /// Grants what memory there is: first to the circuit that holds least, then to the body that came first.
     fn settle(&mut self) {
         while let Some((number, waiting)) = self.take_first() {
             let coming = Arc::<Coming>::default();
@@ -77,7 +77,7 @@ impl MemoryQueue {
         }
     }
 
-    /// Takes whose turn it is out of the queue, if there is room for it.
+    /// Takes the body whose turn it is out of the queue, if there is memory for it.
     fn take_first(&mut self) -> Option<(u64, Waiting)> {
         let (_, number) = self
             .waiting
@@ -97,7 +97,7 @@ impl MemoryQueue {
             .count()
     }
 
-    /// Cuts off the slowest body of those that take too long, if somebody could have its room.
+    /// Cuts off the slowest of the bodies that have taken longer than `time`, if another could have its memory.
     pub fn cut_the_slowest(&mut self, time: Duration) {
         if !self
             .waiting
@@ -125,13 +125,13 @@ impl MemoryQueue {
         }
     }
 
-    /// Whoever waited has gone; what was granted meanwhile goes back.
+    /// Takes a body out of the queue, and gives back what was granted meanwhile.
     pub fn leave(&mut self, number: u64) {
         self.waiting.remove(&number);
         self.give_back(number);
     }
 
-    /// The body is whole: it cannot be cut off any more.
+    /// Notes that a body is whole: it cannot be cut off any more.
     pub fn whole(&mut self, number: u64) {
         if let Some(held) = self.held.get_mut(&number) {
             held.coming = None;
@@ -140,7 +140,7 @@ impl MemoryQueue {
 }
 
 impl Held {
-    /// Bytes a second, while it is coming.
+    /// Returns the bytes a second at which it comes; `None` once it is whole or was cut off.
     fn pace(&self) -> Option<f64> {
         let came = self.coming.as_ref()?.came.load(Ordering::Relaxed);
         let came = u32::try_from(came).unwrap_or(u32::MAX);

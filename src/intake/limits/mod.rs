@@ -1,4 +1,4 @@
-//! How much of the intake one circuit may take.
+//! How connections and memory are shared out among circuits.
 //!
 //! Order: received > memory > memory_queue, connections > circuit
 

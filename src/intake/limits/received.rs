@@ -1,16 +1,16 @@
-//! A body as it rests in memory until the writer has it.
+//! A received body, in memory until the writer has written it.
 
 use crate::limits::memory::Permit;
 use zeroize::Zeroizing;
 
-/// A body, wiped when dropped, and the room that it takes until then.
+/// A body, wiped when dropped, and the permit for the memory that it takes until then.
 pub struct Received {
     pub bytes: Zeroizing<Vec<u8>>,
     _permit: Permit,
 }
 
 impl Received {
-    /// `bytes` that take up `permit`.
+    /// Returns a body that holds `permit` until it is dropped.
     pub const fn new(bytes: Zeroizing<Vec<u8>>, permit: Permit) -> Self {
         Self {
             bytes,
@@ -18,7 +18,7 @@ impl Received {
         }
     }
 
-    /// In its place something else that was made of it.
+    /// Replaces the body by something that was made of it.
     pub fn become_of(self, bytes: Vec<u8>) -> Self {
         Self {
             bytes: Zeroizing::new(bytes),

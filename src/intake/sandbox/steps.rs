@@ -1,10 +1,10 @@
-//! What the intake gives up before it lets anybody in: privileges, files but its own, connections of its own,
-//! system calls that it does not need, core files, swap. Whoever breaks in finds little to do.
+//! What the intake gives up before it lets anybody in: privileges, all files but its own, outgoing connections,
+//! system calls that it does not need, core dumps, swap. Whoever breaks in finds little to do.
 //!
-//! What a kernel or a limit does not allow is not hidden: each of it is named in a line of the log.
+//! What the kernel or a limit does not allow is not hidden: each is named in a line of the log.
 
 use crate::log::Missing;
-use crate::sandbox::syscalls::allow_calls;
+use crate::sandbox::syscalls::allow_syscalls;
 use landlock::{
     ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, PathBeneath, PathFd,
     RestrictionStatus, Ruleset, RulesetAttr, RulesetCreatedAttr, RulesetStatus, Scope,
@@ -21,8 +21,9 @@ use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
-/// First of all: what passes through memory must not be found in a core file, nor what is made be read by others.
-pub fn leave_nothing_behind() -> io::Result<()> {
+/// Disables core dumps, and makes new files unreadable for others. Comes first: what passes through memory must not
+/// end in a file.
+pub fn disable_core_dumps() -> io::Result<()> {
     umask(rustix::fs::Mode::from_raw_mode(0o077));
     set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
     let none = Rlimit {
@@ -32,15 +33,15 @@ pub fn leave_nothing_behind() -> io::Result<()> {
     setrlimit(Resource::Core, none).map_err(io::Error::from)
 }
 
-/// Gives up the rest, for this thread and all that it will start. Everything that must be opened outside `folder` is
-/// open by now; gives what is still possible and should not be.
-pub fn confine(folder: &Path) -> Vec<Missing> {
+/// Gives up the rest, for this thread and all that it will start. Everything outside `folder` must be open by now.
+/// Returns what could not be enforced.
+pub fn enter_sandbox(folder: &Path) -> Vec<Missing> {
     let steps = [
         (Missing::Memory, lock_memory()),
         (Missing::Privileges, drop_privileges(folder)),
-        (Missing::Files, see_only(folder)),
-        (Missing::Network, call_nobody()),
-        (Missing::Calls, allow_calls()),
+        (Missing::Files, restrict_files(folder)),
+        (Missing::Network, deny_network()),
+        (Missing::Calls, allow_syscalls()),
     ];
     steps
         .into_iter()
@@ -49,7 +50,7 @@ pub fn confine(folder: &Path) -> Vec<Missing> {
         .collect()
 }
 
-/// Keeps memory out of swap. Only without a limit: later allocations would fail at it.
+/// Keeps memory out of swap. Returns whether it is. Only where there is no limit: later allocations would fail at it.
 fn lock_memory() -> bool {
     let unlimited = Rlimit {
         current: None,
@@ -60,7 +61,7 @@ fn lock_memory() -> bool {
         && mlockall(MlockAllFlags::CURRENT | MlockAllFlags::FUTURE | MlockAllFlags::ONFAULT).is_ok()
 }
 
-/// Started by root, it becomes the folder's owner. In any case it keeps no capability.
+/// Becomes the owner of the folder if root started us, and drops all capabilities. Returns whether both are true.
 fn drop_privileges(folder: &Path) -> bool {
     let Ok(owner) = folder.metadata() else {
         return false;
@@ -88,8 +89,8 @@ fn drop_privileges(folder: &Path) -> bool {
     set_capabilities(None, none).is_ok() && !geteuid().is_root()
 }
 
-/// From now on there is no file but those in `folder`, and none can be made or removed there.
-fn see_only(folder: &Path) -> bool {
+/// Leaves no file in reach but those in `folder`, where none can be made or removed. Returns whether the kernel obeys.
+fn restrict_files(folder: &Path) -> bool {
     let restricted = || -> Option<RestrictionStatus> {
         let rules = Ruleset::default()
             .set_compatibility(CompatLevel::BestEffort)
@@ -110,8 +111,9 @@ fn see_only(folder: &Path) -> bool {
     restricted().is_some_and(|status| status.ruleset != RulesetStatus::NotEnforced)
 }
 
-/// No connection is opened from here, to nobody; no other process hears a signal or finds a socket.
-fn call_nobody() -> bool {
+/// Denies outgoing connections, signals to other processes, and their abstract sockets. Returns whether the kernel
+/// obeys.
+fn deny_network() -> bool {
     let restricted = || -> Option<RestrictionStatus> {
         let rules = Ruleset::default().set_compatibility(CompatLevel::BestEffort);
         let rules = rules
@@ -152,13 +154,13 @@ mod tests {
         let inside = folder.clone();
         std::thread::spawn(move || {
             assert!(drop_privileges(&inside) || geteuid().is_root());
-            assert!(see_only(&inside), "this kernel has no landlock");
+            assert!(restrict_files(&inside), "this kernel has no landlock");
             only_what_is_there_can_be_used(&inside);
-            if call_nobody() {
+            if deny_network() {
                 assert!(TcpStream::connect(address).is_err());
                 assert!(TcpListener::bind("127.0.0.1:0").is_err());
             }
-            assert!(allow_calls());
+            assert!(allow_syscalls());
             other_calls_are_refused(address);
             let works = std::thread::spawn(|| vec![1; 1 << 20].len()).join();
             assert_eq!(works.unwrap(), 1 << 20, "it can still work");

@@ -6,9 +6,9 @@ use seccompiler::{
 };
 use std::collections::BTreeMap;
 
-/// Whatever the intake does not need is refused by the kernel. (The process is not killed for it: a library that
-/// tries something new must not become a way to end the intake.)
-pub fn allow_calls() -> bool {
+/// Has the kernel refuse every system call that is not listed. Returns whether it does. (The process is not killed for
+/// one: a library that tries something new must not become a way to end the intake.)
+pub fn allow_syscalls() -> bool {
     let filter = || -> Option<BpfProgram> {
         // Memory is never both written and run.
         let not_run = SeccompCondition::new(
@@ -20,7 +20,7 @@ pub fn allow_calls() -> bool {
         .ok()?;
         let not_run = SeccompRule::new(vec![not_run]).ok()?;
         let mut rules: BTreeMap<i64, Vec<SeccompRule>> =
-            CALLS.iter().map(|call| (*call, Vec::new())).collect();
+            SYSCALLS.iter().map(|call| (*call, Vec::new())).collect();
         rules.insert(libc::SYS_mmap, vec![not_run.clone()]);
         rules.insert(libc::SYS_mprotect, vec![not_run]);
         let refused = SeccompAction::Errno(u32::try_from(libc::EPERM).ok()?);
@@ -35,8 +35,8 @@ pub fn allow_calls() -> bool {
 
 const PROT_EXEC: u64 = 4;
 
-/// What the intake asks of the kernel once its listeners are open.
-const CALLS: &[i64] = &[
+/// The system calls that the intake needs once its listeners are open.
+const SYSCALLS: &[i64] = &[
     // Files that are there.
     libc::SYS_openat,
     libc::SYS_close,

@@ -1,21 +1,21 @@
-//! From a folder and what was signed to all that the listeners need: everything is checked and opened, and nothing served yet.
+//! Opens the folder, checks what was signed, and builds what the listeners need. Nothing is served yet.
 
 use crate::api::public::board::Board;
 use crate::api::public::state::Public;
-use crate::api::roster_in_force::{InForce, Standing};
+use crate::api::roster_in_force::{RosterInForce, VerifiedRoster};
 use crate::api::site::{self, Site, SiteError};
-use crate::api::staff::sessions::Access;
+use crate::api::staff::sessions::Sessions;
 use crate::api::staff::state::Staff;
 use crate::api::{public, staff};
 use crate::http::listener::Listener;
 use crate::limits::connections::Connections;
 use crate::limits::memory::MemoryBudgets;
-use crate::metrics::Tally;
+use crate::metrics::Metrics;
 use crate::serve::args::Serve;
-use crate::serve::exit::Ending;
-use crate::storage::database::store::{Memory, Store};
+use crate::serve::exit_reason::ExitReason;
+use crate::storage::database::sqlite::{Database, LastUse};
 use crate::storage::entry::Entry;
-use crate::storage::frame::unframed;
+use crate::storage::frame::unframe;
 use crate::storage::index::SlotIndex;
 use crate::storage::kind::SlotKind;
 use crate::storage::slots::{Slot, Slots};
@@ -30,24 +30,25 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::time::Duration;
 
-/// How many may be connected: reporters, handlers.
+/// The most connections of reporters at a time.
 const REPORTERS: usize = 1024;
+/// The most connections of handlers at a time.
 const HANDLERS: usize = 64;
 
-/// What there is before the listeners open: all of it checked, nothing of it served yet.
+/// What exists before the listeners open: all of it checked, none of it served yet.
 pub struct Opened {
     pub writer: Writer,
-    pub furnishing: Furnishing,
+    pub resources: Resources,
 }
 
-/// What stands behind the listeners.
-pub struct Furnishing {
+/// What the listeners serve.
+pub struct Resources {
     index: Arc<SlotIndex>,
-    standing: Standing,
+    roster_in_force: RosterInForce,
     site: Site,
 }
 
-impl Furnishing {
+impl Resources {
     /// Returns the reporters' listener and the handlers'.
     pub fn listeners(
         self,
@@ -55,11 +56,11 @@ impl Furnishing {
         hosts: &[String; 2],
         circuits: bool,
         clock: fn() -> u64,
-        tally: &Arc<Tally>,
-    ) -> Result<[Arc<Listener>; 2], Ending> {
+        metrics: &Arc<Metrics>,
+    ) -> Result<[Arc<Listener>; 2], ExitReason> {
         let [public_host, staff_host] = hosts;
         let csp = self.site.csp.clone();
-        let [reporters, handlers] = self.routers(jobs, staff_host, clock, tally)?;
+        let [reporters, handlers] = self.routers(jobs, staff_host, clock, metrics)?;
         let listener = |router: Router, host: &str, circuits, most| {
             Arc::new(Listener {
                 router,
@@ -68,7 +69,7 @@ impl Furnishing {
                 circuits,
                 connections: Connections::new(most),
                 memory: MemoryBudgets::new(),
-                tally: Arc::clone(tally),
+                metrics: Arc::clone(metrics),
             })
         };
         Ok([
@@ -82,61 +83,81 @@ impl Furnishing {
         jobs: Sender<Job>,
         staff_host: &str,
         clock: fn() -> u64,
-        tally: &Arc<Tally>,
-    ) -> Result<[Router; 2], Ending> {
+        metrics: &Arc<Metrics>,
+    ) -> Result<[Router; 2], ExitReason> {
         let board = Board::new(Arc::clone(&self.index))
-            .map_err(|error| Ending::Start(io::Error::other(error.to_string())))?;
-        let standing = Arc::new(self.standing);
+            .map_err(|error| ExitReason::Start(io::Error::other(error.to_string())))?;
+        let roster_in_force = Arc::new(self.roster_in_force);
         let reporters = public::routes::routes(Arc::new(Public {
             jobs: jobs.clone(),
-            standing: Arc::clone(&standing),
+            roster_in_force: Arc::clone(&roster_in_force),
             board: Arc::new(board),
             pages: self.site.pages,
         }));
         let handlers = staff::routes::routes(Arc::new(Staff {
             jobs,
             index: self.index,
-            access: Access::default(),
-            standing,
+            sessions: Sessions::default(),
+            roster_in_force,
             manifest: self.site.manifest,
             host: staff_host.to_owned(),
             clock,
-            tally: Arc::clone(tally),
+            metrics: Arc::clone(metrics),
         }));
         Ok([reporters, handlers])
     }
 }
 
 /// Opens the folder and checks what was signed.
-pub fn open(serve: &Serve, clock: fn() -> u64, tally: Arc<Tally>) -> Result<Opened, Ending> {
-    let mut store = Store::open(&serve.folder).map_err(Ending::Store)?;
-    let counts = store.counts().map_err(Ending::Store)?;
-    let slots = Slots::open(&serve.folder, &counts).map_err(Ending::Slots)?;
-    let mut memory = store.memory().map_err(Ending::Store)?;
-    let today = Day::of_unix(clock()).map_err(|_| Ending::Clock)?;
-    let root = site::root(&serve.root).map_err(Ending::Site)?;
-    let site = site::site(&serve.site, &root).map_err(Ending::Site)?;
+///
+/// # Errors
+///
+/// Returns why the intake must not start with these; nothing was changed.
+pub fn open(
+    serve: &Serve,
+    clock: fn() -> u64,
+    metrics: Arc<Metrics>,
+) -> Result<Opened, ExitReason> {
+    let mut database = Database::open(&serve.folder).map_err(ExitReason::Database)?;
+    let counts = database.counts().map_err(ExitReason::Database)?;
+    let slots = Slots::open(&serve.folder, &counts).map_err(ExitReason::Slots)?;
+    let mut last_use = database.last_use().map_err(ExitReason::Database)?;
+    let today = Day::of_unix(clock()).map_err(|_| ExitReason::Clock)?;
+    let root = site::root(&serve.root).map_err(ExitReason::Site)?;
+    let site = site::site(&serve.site, &root).map_err(ExitReason::Site)?;
 
-    let mut entries = store.entries().map_err(Ending::Store)?;
-    let signed = site::signed_roster(&serve.roster).map_err(Ending::Site)?;
-    let in_force = newest(&signed, resting_roster(&slots, &entries), &root)
-        .and_then(|found| found.roster.holds_on(today, memory.serial).map(|()| found))
-        .map_err(|error| Ending::Site(SiteError::Roster(error)))?;
-    if memory.roster != in_force.digest {
-        (memory.roster, memory.serial) = (in_force.digest, in_force.roster.serial);
-        forget_confirmations(&mut store, &mut entries, &memory)?;
+    let mut entries = database.entries().map_err(ExitReason::Database)?;
+    let signed = site::signed_roster(&serve.roster).map_err(ExitReason::Site)?;
+    let verified = newest(&signed, resting_roster(&slots, &entries), &root)
+        .and_then(|found| {
+            found
+                .roster
+                .holds_on(today, last_use.serial)
+                .map(|()| found)
+        })
+        .map_err(|error| ExitReason::Site(SiteError::Roster(error)))?;
+    if last_use.roster != verified.digest {
+        (last_use.roster, last_use.serial) = (verified.digest, verified.roster.serial);
+        forget_confirmations(&mut database, &mut entries, &last_use)?;
     }
     let unfinished = unfinished(&entries);
     let index = Arc::new(SlotIndex::new(slots, &entries));
-    let rules = rules(serve, in_force.roster.handlers.len(), clock);
-    let writer = Writer::new(Arc::clone(&index), store, memory, rules, tally, unfinished)
-        .map_err(Ending::Writer)?;
-    let furnishing = Furnishing {
+    let rules = rules(serve, verified.roster.handlers.len(), clock);
+    let writer = Writer::new(
+        Arc::clone(&index),
+        database,
+        last_use,
+        rules,
+        metrics,
+        unfinished,
+    )
+    .map_err(ExitReason::Writer)?;
+    let resources = Resources {
         index,
-        standing: Standing::new(root, in_force),
+        roster_in_force: RosterInForce::new(root, verified),
         site,
     };
-    Ok(Opened { writer, furnishing })
+    Ok(Opened { writer, resources })
 }
 
 fn rules(serve: &Serve, handlers: usize, clock: fn() -> u64) -> Rules {
@@ -149,7 +170,7 @@ fn rules(serve: &Serve, handlers: usize, clock: fn() -> u64) -> Rules {
     }
 }
 
-/// What was given up before a crash and not overwritten.
+/// Returns the slots that were given up before a crash and not yet overwritten.
 fn unfinished(entries: &[(Slot, Entry)]) -> Vec<Slot> {
     entries
         .iter()
@@ -158,40 +179,40 @@ fn unfinished(entries: &[(Slot, Entry)]) -> Vec<Slot> {
         .collect()
 }
 
-/// The roster that was put in place while the intake ran last, if one was.
+/// Returns the roster that handlers put in place while the intake last ran, if any.
 fn resting_roster(slots: &Slots, entries: &[(Slot, Entry)]) -> Option<Vec<u8>> {
     let (slot, _) = entries
         .iter()
         .find(|(_, entry)| entry.kind == SlotKind::Roster)?;
-    unframed(&slots.read(*slot).ok()?)
+    unframe(&slots.read(*slot).ok()?)
 }
 
-/// The newer of the roster in the operator's files and the one that handlers put in place.
+/// Returns the newer of two rosters: the one in the operator's files, and the one that handlers put in place.
 fn newest(
     files: &[u8],
     resting: Option<Vec<u8>>,
     root: &VerifyingKey,
-) -> Result<InForce, RosterError> {
-    let files = InForce::read(files, root)?;
-    let resting = resting.and_then(|signed| InForce::read(&signed, root).ok());
+) -> Result<VerifiedRoster, RosterError> {
+    let files = VerifiedRoster::read(files, root)?;
+    let resting = resting.and_then(|signed| VerifiedRoster::read(&signed, root).ok());
     Ok(match resting {
         Some(resting) if resting.roster.serial > files.roster.serial => resting,
         _ => files,
     })
 }
 
-/// Places in the roster may have changed hands: every desk confirms again.
+/// Clears all confirmations: indexes in the roster may have changed hands, so every desk confirms again.
 fn forget_confirmations(
-    store: &mut Store,
+    database: &mut Database,
     entries: &mut [(Slot, Entry)],
-    memory: &Memory,
-) -> Result<(), Ending> {
+    last_use: &LastUse,
+) -> Result<(), ExitReason> {
     let mut forgotten = Vec::new();
     for (slot, entry) in entries.iter_mut().filter(|(_, entry)| entry.confirmed != 0) {
         entry.confirmed = 0;
         forgotten.push((*slot, *entry));
     }
-    store
-        .commit(forgotten.into_iter(), memory)
-        .map_err(Ending::Store)
+    database
+        .commit(forgotten.into_iter(), last_use)
+        .map_err(ExitReason::Database)
 }

@@ -1,4 +1,4 @@
-//! What the index says of a slot.
+//! What the index says about a slot.
 
 use crate::storage::kind::SlotKind;
 use rand_chacha::ChaCha20Rng;
@@ -13,11 +13,11 @@ pub struct Entry {
     pub ticket: Ticket,
     pub day: Day,
     pub digest: [u8; 32],
-    /// One bit a handler, by their place in the roster.
+    /// One bit for each handler who has confirmed, by their index in the roster.
     pub confirmed: u64,
 }
 
-/// A free row: random where a used one holds something.
+/// Returns the row of a free slot: random bytes where a used one has a ticket and a digest.
 pub fn free_entry(random: &mut ChaCha20Rng) -> Entry {
     let mut ticket = [0; 16];
     let mut digest = [0; 32];

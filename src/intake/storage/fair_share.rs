@@ -1,6 +1,6 @@
-//! Who may have a slot when slots grow scarce. There is no quota while there is room, and nobody is ever shut out
-//! for what others did: what is left is shared out among the circuits that ask, and one that has had nothing yet
-//! gets something as long as there is anything.
+//! Who may have a slot when slots are scarce. There is no quota while there is room, and nobody is ever shut out
+//! for what others did: what is left is shared out among the circuits that ask, and a circuit that has had nothing yet
+//! gets a slot as long as there is one.
 //!
 //! Circuits are remembered in memory alone, and only while slots are scarce.
 
@@ -9,27 +9,27 @@ use crate::size::Size;
 use crate::storage::kind::SlotKind;
 use std::collections::HashMap;
 
-/// More circuits than this are not told apart for long.
+/// How many circuits are remembered. With more of them, all are forgotten and counted anew.
 const REMEMBERED: usize = 1 << 16;
-/// A circuit that has brought so many reports or letters brings a burst.
+/// How many reports or letters of one circuit are not yet a burst.
 const A_FEW: u32 = 3;
 
-/// What each circuit had.
+/// What each circuit has had.
 #[derive(Default)]
-pub struct Shares {
-    /// Of each size, since it became scarce.
+pub struct FairShare {
+    /// Slots of each size, since it became scarce.
     taken: HashMap<Size, HashMap<Circuit, usize>>,
     /// Reports and letters, since yesterday.
     brought: HashMap<Circuit, u32>,
 }
 
-impl Shares {
-    /// Whether there is a slot for this: `free` of `all` slots of the size are.
+impl FairShare {
+    /// Returns whether `circuit` may have a slot of this size, of which `free` of `all` are left, and counts it.
     pub fn grant(
         &mut self,
         kind: SlotKind,
         size: Size,
-        from: Circuit,
+        circuit: Circuit,
         (free, all): (usize, usize),
     ) -> bool {
         let used = all - free;
@@ -37,7 +37,7 @@ impl Shares {
             self.taken.remove(&size);
             return true;
         }
-        // The last tenth of the largest size is for words, not for files; that of the smallest for the handlers' replies.
+        // The last tenth of the largest size is for reports, not for files; that of the smallest for replies.
         if (kind == SlotKind::Piece || size == Size::K4) && used * 10 >= all * 9 {
             return false;
         }
@@ -45,28 +45,28 @@ impl Shares {
         if taken.len() > REMEMBERED {
             taken.clear();
         }
-        let others = taken.keys().filter(|circuit| **circuit != from).count();
-        let had = taken.entry(from).or_default();
+        let others = taken.keys().filter(|other| **other != circuit).count();
+        let had = taken.entry(circuit).or_default();
         let granted = *had < (free / (others + 1)).max(1);
         *had += usize::from(granted);
         granted
     }
 
-    /// Counts a report or letter; whether it is one of many that came the same way. Known of circuits alone: what shares
-    /// a mere connection may come from many people, through whatever stands in front.
-    pub fn is_burst(&mut self, from: Circuit) -> bool {
-        if matches!(from, Circuit::Alone(_)) {
+    /// Counts a report or letter. Returns whether it is one of many on the same circuit. Never so without circuits: one
+    /// connection may carry many people, through whatever stands in front of the intake.
+    pub fn is_burst(&mut self, circuit: Circuit) -> bool {
+        if matches!(circuit, Circuit::Alone(_)) {
             return false;
         }
         if self.brought.len() > REMEMBERED {
             self.brought.clear();
         }
-        let brought = self.brought.entry(from).or_default();
+        let brought = self.brought.entry(circuit).or_default();
         *brought = brought.saturating_add(1);
         *brought > A_FEW
     }
 
-    /// A new day.
+    /// Forgets what each circuit brought: a new day begins.
     pub fn forget(&mut self) {
         self.brought.clear();
     }
@@ -77,8 +77,8 @@ mod tests {
     use super::*;
 
     /// Asks once, and takes what is granted from `free`.
-    fn ask(shares: &mut Shares, circuit: u32, free: &mut usize) -> bool {
-        let granted = shares.grant(
+    fn ask(fair_share: &mut FairShare, circuit: u32, free: &mut usize) -> bool {
+        let granted = fair_share.grant(
             SlotKind::Report,
             Size::K16,
             Circuit::Tor(circuit),
@@ -90,51 +90,51 @@ mod tests {
 
     #[test]
     fn while_there_is_room_nobody_is_counted() {
-        let (mut shares, mut free) = (Shares::default(), 1000);
-        assert!((0..700).all(|_| ask(&mut shares, 1, &mut free)));
+        let (mut fair_share, mut free) = (FairShare::default(), 1000);
+        assert!((0..700).all(|_| ask(&mut fair_share, 1, &mut free)));
         assert_eq!(free, 300);
     }
 
     #[test]
     fn a_flood_from_a_hundred_circuits_leaves_room_for_every_newcomer() {
-        let (mut shares, mut free) = (Shares::default(), 300);
+        let (mut fair_share, mut free) = (FairShare::default(), 300);
         for _ in 0..100 {
             for circuit in 1..=100 {
-                ask(&mut shares, circuit, &mut free);
+                ask(&mut fair_share, circuit, &mut free);
             }
         }
         assert!((150..250).contains(&free), "{free}");
         let before = free;
         assert!(
-            (1000..1040).all(|circuit| ask(&mut shares, circuit, &mut free)),
+            (1000..1040).all(|circuit| ask(&mut fair_share, circuit, &mut free)),
             "a newcomer is never refused"
         );
         assert_eq!(free, before - 40);
-        assert!(!ask(&mut shares, 1, &mut free), "the flood still is");
+        assert!(!ask(&mut fair_share, 1, &mut free), "the flood still is");
     }
 
     #[test]
     fn one_circuit_alone_takes_half_of_what_is_left_at_most_and_all_is_forgotten_when_there_is_room_again()
      {
-        let (mut shares, mut free) = (Shares::default(), 300);
+        let (mut fair_share, mut free) = (FairShare::default(), 300);
         for _ in 0..1000 {
-            ask(&mut shares, 1, &mut free);
+            ask(&mut fair_share, 1, &mut free);
         }
         assert_eq!(free, 150);
         free = 400;
-        assert!(ask(&mut shares, 1, &mut free));
+        assert!(ask(&mut fair_share, 1, &mut free));
         free = 300;
-        assert!(ask(&mut shares, 1, &mut free));
+        assert!(ask(&mut fair_share, 1, &mut free));
     }
 
     #[test]
     fn the_last_tenth_is_for_words_and_of_the_smallest_size_for_replies() {
-        let mut shares = Shares::default();
-        let letter = |shares: &mut Shares, free| {
-            shares.grant(SlotKind::Letter, Size::K4, Circuit::Tor(1), (free, 100))
+        let mut fair_share = FairShare::default();
+        let letter = |fair_share: &mut FairShare, free| {
+            fair_share.grant(SlotKind::Letter, Size::K4, Circuit::Tor(1), (free, 100))
         };
-        assert!(letter(&mut shares, 11) && !letter(&mut shares, 10));
-        let mut grant = |kind, free| shares.grant(kind, Size::M1, Circuit::Tor(1), (free, 100));
+        assert!(letter(&mut fair_share, 11) && !letter(&mut fair_share, 10));
+        let mut grant = |kind, free| fair_share.grant(kind, Size::M1, Circuit::Tor(1), (free, 100));
         assert_eq!(
             [
                 grant(SlotKind::Piece, 11),
@@ -147,13 +147,13 @@ mod tests {
 
     #[test]
     fn many_on_one_circuit_are_a_burst_and_a_few_are_not() {
-        let mut shares = Shares::default();
-        let mut burst = |circuit| shares.is_burst(Circuit::Tor(circuit));
+        let mut fair_share = FairShare::default();
+        let mut burst = |circuit| fair_share.is_burst(Circuit::Tor(circuit));
         assert_eq!(
             [1, 1, 1, 1, 1, 2].map(&mut burst),
             [false, false, false, true, true, false]
         );
-        shares.forget();
-        assert!(!shares.is_burst(Circuit::Tor(1)));
+        fair_share.forget();
+        assert!(!fair_share.is_burst(Circuit::Tor(1)));
     }
 }

@@ -1,11 +1,15 @@
-//! What has a length of its own and rests in a slot: its length in four bytes, itself, random bytes behind it.
+//! The frame of what is not as long as a slot: its length in four bytes, its bytes, random bytes up to the slot's size.
 
 use crate::refusal::Refusal;
 use crate::size::Size;
 use sotto::frame::{LENGTH, padded, split};
 
-/// A letter as it rests: its length, itself, random bytes up to the size of its slot.
-pub fn framed(letter: &[u8]) -> Result<Vec<u8>, Refusal> {
+/// Frames a letter or a roster for the smallest slot that holds it.
+///
+/// # Errors
+///
+/// [`Refusal::TooLong`] if no slot does.
+pub fn frame(letter: &[u8]) -> Result<Vec<u8>, Refusal> {
     let length = LENGTH + letter.len();
     let size = Size::holding(length).ok_or(Refusal::TooLong)?;
     let mut framed = padded(b"", &[letter], size.bytes()).map_err(|_| Refusal::TooLong)?;
@@ -14,8 +18,8 @@ pub fn framed(letter: &[u8]) -> Result<Vec<u8>, Refusal> {
     Ok(framed)
 }
 
-/// What [`framed`] was given.
-pub fn unframed(framed: &[u8]) -> Option<Vec<u8>> {
+/// Returns the bytes that [`frame`] was given.
+pub fn unframe(framed: &[u8]) -> Option<Vec<u8>> {
     split(b"", framed).map(|(letter, _)| letter.to_vec())
 }
 
@@ -33,11 +37,11 @@ mod tests {
             (LONGEST_LETTER, 1 << 20),
         ] {
             let letter = vec![3; length];
-            let framed = framed(&letter).unwrap();
-            assert_eq!((framed.len(), unframed(&framed)), (slot, Some(letter)));
+            let framed = frame(&letter).unwrap();
+            assert_eq!((framed.len(), unframe(&framed)), (slot, Some(letter)));
         }
-        assert!(framed(&vec![0; LONGEST_LETTER + 1]).is_err());
-        assert_eq!(unframed(&[255; 4096]), None);
-        assert_eq!(unframed(&[1]), None);
+        assert!(frame(&vec![0; LONGEST_LETTER + 1]).is_err());
+        assert_eq!(unframe(&[255; 4096]), None);
+        assert_eq!(unframe(&[1]), None);
     }
 }

@@ -1,6 +1,6 @@
-//! What rests where, in memory: read by the listeners, changed by the writer once it is true on the disk.
+//! The index of slots, in memory: read for each request, changed by the writer once the change is on the disk.
 
-use crate::log::{Event, note};
+use crate::log::{LogLine, note};
 use crate::size::Size;
 use crate::storage::entry::Entry;
 use crate::storage::kind::SlotKind;
@@ -13,7 +13,7 @@ use sotto::ticket::Ticket;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-/// The index as the listeners and the writer share it.
+/// The slots and their index, shared by all requests and the writer.
 pub struct SlotIndex {
     pub slots: Slots,
     entries: RwLock<Entries>,
@@ -24,9 +24,9 @@ pub struct SlotIndex {
 pub struct Entries {
     held: BTreeMap<(SlotKind, Ticket), (Slot, Entry)>,
     free: HashMap<Size, Vec<u32>>,
-    /// Came since the last release hour: not shown to desks yet. Forgotten with the process.
+    /// What came since the last release hour and is not shown to desks yet. Forgotten when the process ends.
     fresh: HashSet<Ticket>,
-    /// Came as one of many on one circuit. Forgotten with the process, too: no disk knows what came together.
+    /// What came as one of many on one circuit. Forgotten when the process ends: no disk knows what came together.
     burst: BTreeSet<Ticket>,
     /// How many slots there are, of each size.
     all: HashMap<Size, usize>,
@@ -45,7 +45,7 @@ impl SlotIndex {
         }
     }
 
-    /// The index, to look at. A reader that panicked can't have changed it, so it is never poisoned.
+    /// Locks the index for reading. A reader that panicked can't have changed it, so a poisoned lock is no harm.
     pub fn read(&self) -> RwLockReadGuard<'_, Entries> {
         self.entries.read().unwrap_or_else(PoisonError::into_inner)
     }
@@ -54,7 +54,7 @@ impl SlotIndex {
         self.entries.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What rests under this ticket, if desks may see it and it is what was kept.
+    /// Returns what is kept under this ticket, if desks may see it and the slot still holds it.
     pub fn fetch(&self, kind: SlotKind, ticket: Ticket) -> Option<Vec<u8>> {
         let entries = self.read();
         let (slot, entry) = entries.find(kind, ticket)?;
@@ -67,14 +67,14 @@ impl SlotIndex {
             .ok()
             .filter(|bytes| <[u8; 32]>::from(Sha256::digest(bytes)) == entry.digest);
         if sound.is_none() {
-            note(Event::Rotten);
+            note(LogLine::Corrupt);
         }
         sound
     }
 }
 
 impl SlotIndex {
-    /// Takes as long as [`SlotIndex::fetch`] of a small thing that is there, so that time does not tell which is.
+    /// Takes as long as a [`SlotIndex::fetch`] that finds something small, so that time does not tell whether it did.
     pub fn fetch_nothing(&self) {
         let any = Slot {
             size: Size::K4,
@@ -90,7 +90,7 @@ impl Entries {
         self.held.get(&(kind, ticket)).copied()
     }
 
-    /// The tickets that desks may see, in the order of tickets.
+    /// Returns the tickets that desks may see, in the order of tickets.
     pub fn visible(&self, kind: SlotKind) -> Vec<Ticket> {
         let named = self
             .held
@@ -99,7 +99,7 @@ impl Entries {
         named.map(|(_, ticket)| *ticket).collect()
     }
 
-    /// What came on this day or later, by ticket; with the size of its slot.
+    /// Returns the tickets of what came on this day or later, with the sizes of the slots.
     pub fn since(&self, kind: SlotKind, day: Day) -> impl Iterator<Item = (Ticket, Size)> {
         let named = self.held.range((kind, Ticket::from([0; 16]))..);
         named
@@ -112,17 +112,17 @@ impl Entries {
         self.held.values().copied()
     }
 
-    /// A random free slot, taken off the list.
+    /// Takes a random free slot off the list.
     pub fn take(&mut self, size: Size, random: &mut ChaCha20Rng) -> Option<Slot> {
         let free = self.free.get_mut(&size)?;
-        let place = pick(free.len(), random)?;
+        let chosen = pick(free.len(), random)?;
         Some(Slot {
             size,
-            number: free.swap_remove(place),
+            number: free.swap_remove(chosen),
         })
     }
 
-    /// A random free slot, left on the list.
+    /// Returns a random free slot, which stays on the list.
     pub fn any_free(&self, size: Size, random: &mut ChaCha20Rng) -> Option<Slot> {
         let free = self.free.get(&size)?;
         let number = *free.get(pick(free.len(), random)?)?;
@@ -138,7 +138,7 @@ impl Entries {
         }
     }
 
-    /// Records that a ticket names nothing any more.
+    /// Records that nothing is kept under a ticket any more.
     pub fn forget(&mut self, kind: SlotKind, ticket: Ticket) {
         self.held.remove(&(kind, ticket));
         self.fresh.remove(&ticket);
@@ -155,7 +155,7 @@ impl Entries {
         self.burst.insert(ticket);
     }
 
-    /// The tickets of what came as one of many, where desks may see it.
+    /// Returns the tickets of what came as one of many and desks may see.
     pub fn burst(&self) -> Vec<Ticket> {
         self.burst
             .difference(&self.fresh.iter().copied().collect())
@@ -163,7 +163,7 @@ impl Entries {
             .collect()
     }
 
-    /// How many slots of this size are free, and how many there are.
+    /// Returns how many slots of this size are free, and how many there are.
     pub fn free_and_all(&self, size: Size) -> (usize, usize) {
         let count = |of: Option<usize>| of.unwrap_or_default();
         (
@@ -172,12 +172,12 @@ impl Entries {
         )
     }
 
-    /// The same of every size, in the order of [`Size::ALL`].
+    /// Returns the same for every size, in the order of [`Size::ALL`].
     pub fn free_and_all_of_each(&self) -> [(usize, usize); 5] {
         Size::ALL.map(|size| self.free_and_all(size))
     }
 
-    /// The release hour: everything may be seen.
+    /// Shows everything to desks: a release hour has struck.
     pub fn release(&mut self) {
         self.fresh.clear();
     }

@@ -14,8 +14,8 @@ pub enum SlotKind {
     Letter,
     /// Something that desks tell one another. Its ticket is its digest.
     Event,
-    /// The signed roster, since one was put in place while the intake ran. Framed like a letter. There is one at most; its
-    /// ticket is random.
+    /// The signed roster, since one was put in place while the intake ran. Framed like a letter. There is one at
+    /// most; its ticket is random.
     Roster,
     /// A share of a team's counts, sealed to a coordinator. Its ticket is its digest.
     Contribution,
@@ -34,7 +34,7 @@ impl SlotKind {
         Self::Contribution,
     ];
 
-    /// The number by which the index knows it.
+    /// Returns the number by which the index on the disk knows it.
     pub const fn number(self) -> i64 {
         match self {
             Self::Free => 2,
@@ -49,12 +49,12 @@ impl SlotKind {
         }
     }
 
-    /// The kind of this number.
+    /// Returns the kind of this number.
     pub fn of(number: i64) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.number() == number)
     }
 
-    /// Whether something is kept there, under a ticket.
+    /// Returns whether something is kept there, under a ticket.
     pub const fn is_kept(self) -> bool {
         !matches!(self, Self::Free | Self::Erasing)
     }

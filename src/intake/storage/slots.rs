@@ -1,6 +1,6 @@
 //! The bytes at rest: files of preallocated slots of five sizes, full of random bytes until used.
 //!
-//! A slot is only ever overwritten as a whole or, while it is free, stirred. Nothing here knows what the
+//! A slot is only ever written as a whole or, while it is free, by a cover write. Nothing here knows what the
 //! bytes are.
 
 use crate::size::Size;
@@ -33,8 +33,8 @@ pub struct Slots {
     files: [File; 5],
 }
 
-/// A generator for what must look like sealed bytes: seeded by the operating system, fast enough for gigabytes.
-pub fn stirrer() -> io::Result<ChaCha20Rng> {
+/// Returns a generator of what must look like sealed bytes: seeded by the operating system, fast enough for gigabytes.
+pub fn rng() -> io::Result<ChaCha20Rng> {
     let mut seed = [0; 32];
     getrandom::fill(&mut seed).map_err(|error| io::Error::other(error.to_string()))?;
     Ok(ChaCha20Rng::from_seed(seed))
@@ -43,7 +43,7 @@ pub fn stirrer() -> io::Result<ChaCha20Rng> {
 impl Slots {
     /// Makes the files, every slot filled with random bytes, and flushes them to the disk.
     pub fn make(folder: &Path, counts: &Counts) -> io::Result<()> {
-        let mut random = stirrer()?;
+        let mut random = rng()?;
         let mut block = vec![0; Size::M1.bytes()];
         for (size, count) in Size::ALL.into_iter().zip(counts) {
             let mut file = OpenOptions::new()
@@ -63,14 +63,18 @@ impl Slots {
         File::open(folder)?.sync_all()
     }
 
-    /// Opens the files and refuses them if one is not exactly as long as its slots.
+    /// Opens the files.
+    ///
+    /// # Errors
+    ///
+    /// [`io::ErrorKind::InvalidData`] if one is not exactly as long as its slots.
     pub fn open(folder: &Path, counts: &Counts) -> io::Result<Self> {
         let slots = Self::with(OpenOptions::new().read(true).write(true), folder, counts)?;
         slots.files.iter().try_for_each(forget_times)?;
         Ok(slots)
     }
 
-    /// The same, to look at them alone.
+    /// Opens the files for reading alone.
     pub fn look(folder: &Path, counts: &Counts) -> io::Result<Self> {
         Self::with(OpenOptions::new().read(true), folder, counts)
     }
@@ -128,8 +132,8 @@ impl Slots {
         self.write(slot, &bytes)
     }
 
-    /// Overwrites one block of a free slot, so that a beat without arrivals looks like one with.
-    pub fn stir(&self, slot: Slot, random: &mut ChaCha20Rng) -> io::Result<()> {
+    /// Overwrites a random block of a free slot, so that a tick without arrivals looks like one with.
+    pub fn cover_write(&self, slot: Slot, random: &mut ChaCha20Rng) -> io::Result<()> {
         let mut block = vec![0; Size::K4.bytes()];
         random.fill_bytes(&mut block);
         let blocks = (slot.size.bytes() / block.len()) as u64;

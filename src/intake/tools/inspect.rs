@@ -1,10 +1,10 @@
-//! What whoever seizes the folder would learn today: counted as they would count it, and held against what they may
-//! learn. Reads alone.
+//! Shows what somebody who seizes the folder would learn today: counts it as they would, and checks that it is no more
+//! than they may learn. Changes nothing.
 
 use crate::size::Size;
-use crate::storage::database::error::StoreError;
+use crate::storage::database::error::DatabaseError;
 use crate::storage::database::journal::{INDEX, JOURNAL};
-use crate::storage::database::store::{Memory, Store};
+use crate::storage::database::sqlite::{Database, LastUse};
 use crate::storage::entry::Entry;
 use crate::storage::kind::SlotKind;
 use crate::storage::slots::{Counts, Slot, Slots};
@@ -17,44 +17,48 @@ use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-/// What sealed things begin with.
+/// The beginning of every age file.
 const AGE: &[u8] = b"age-encryption.org/";
 
-/// Why nothing can be said.
+/// Why the folder could not be inspected.
 #[derive(Debug, thiserror::Error)]
 pub enum InspectError {
     #[error("{0}")]
-    Store(StoreError),
+    Database(DatabaseError),
     #[error("{0}; nothing was changed")]
     Slots(io::Error),
     #[error("cannot read {path}: {1}", path = .0.display())]
     Read(PathBuf, io::Error),
 }
 
-/// What the folder shows.
+/// What was found in the folder.
 pub struct Found {
     folder: PathBuf,
-    memory: Memory,
+    last_use: LastUse,
     counts: Counts,
     entries: Vec<(Slot, Entry)>,
     checks: Vec<Check>,
 }
 
-/// What was checked, and what is wrong with it: nothing, mostly.
+/// What was checked, and where it is wrong; mostly nowhere.
 type Check = (&'static str, Vec<String>);
 
-/// Looks at everything in the folder.
+/// Inspects everything in the folder.
+///
+/// # Errors
+///
+/// Returns what could not be read; what is wrong in the folder is no error, but found.
 pub fn inspect(folder: &Path) -> Result<Found, InspectError> {
-    let store = Store::look(folder).map_err(InspectError::Store)?;
-    let counts = store.counts().map_err(InspectError::Store)?;
-    let entries = store.entries().map_err(InspectError::Store)?;
-    let memory = store.memory().map_err(InspectError::Store)?;
+    let database = Database::look(folder).map_err(InspectError::Database)?;
+    let counts = database.counts().map_err(InspectError::Database)?;
+    let entries = database.entries().map_err(InspectError::Database)?;
+    let last_use = database.last_use().map_err(InspectError::Database)?;
     let slots = Slots::look(folder, &counts).map_err(InspectError::Slots)?;
     let checks = checks(folder, &slots, &entries)
         .map_err(|error| InspectError::Read(folder.to_owned(), error))?;
     Ok(Found {
         folder: folder.to_owned(),
-        memory,
+        last_use,
         counts,
         entries,
         checks,
@@ -80,7 +84,7 @@ fn checks(folder: &Path, slots: &Slots, entries: &[(Slot, Entry)]) -> io::Result
         ),
         (
             "every kept slot holds what was kept",
-            rotten(slots, entries)?,
+            corrupt(slots, entries)?,
         ),
     ])
 }
@@ -121,33 +125,33 @@ fn left_behind(slots: &Slots, entries: &[(Slot, Entry)]) -> io::Result<Vec<Strin
             .windows(AGE.len())
             .any(|window| window == AGE)
         {
-            found.push(place(*slot));
+            found.push(name(*slot));
         }
     }
     Ok(found)
 }
 
-fn rotten(slots: &Slots, entries: &[(Slot, Entry)]) -> io::Result<Vec<String>> {
+fn corrupt(slots: &Slots, entries: &[(Slot, Entry)]) -> io::Result<Vec<String>> {
     let mut found = Vec::new();
     for (slot, entry) in entries.iter().filter(|(_, entry)| entry.kind.is_kept()) {
         if <[u8; 32]>::from(Sha256::digest(slots.read(*slot)?)) != entry.digest {
-            found.push(place(*slot));
+            found.push(name(*slot));
         }
     }
     Ok(found)
 }
 
-fn place(slot: Slot) -> String {
+fn name(slot: Slot) -> String {
     format!("slot {} of {}", slot.number, slot.size.file())
 }
 
 impl Found {
-    /// Whether it is no more than may be learned.
+    /// Returns whether the folder shows no more than it may.
     pub fn is_sound(&self) -> bool {
         self.checks.iter().all(|(_, wrong)| wrong.is_empty())
     }
 
-    /// For people.
+    /// Returns the report for the operator.
     pub fn words(&self) -> String {
         let mut words = format!(
             "Whoever seizes {} today learns this:\n\n",
@@ -162,8 +166,8 @@ impl Found {
         let _ = writeln!(
             words,
             "\n  The intake was last used on {}, with roster number {}; it has {} slots.\n  The time of the last tick, to the second: ticks come whether or not anything else does.\n\nAnd no more:\n",
-            self.memory.day,
-            self.memory.serial,
+            self.last_use.day,
+            self.last_use.serial,
             slots.join(", ")
         );
         for (check, wrong) in &self.checks {
@@ -176,7 +180,7 @@ impl Found {
         words.trim_end().to_owned()
     }
 
-    /// What is kept, a line for each day, size and kind.
+    /// Returns a line for each day, size and kind of what is kept.
     fn kept(&self) -> String {
         let mut words = String::new();
         let mut kept: BTreeMap<(Day, Size, &str), (usize, u32)> = BTreeMap::new();

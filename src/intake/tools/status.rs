@@ -1,4 +1,4 @@
-//! Asks a running intake how it fares, and says it in words.
+//! Asks a running intake how it is doing, and puts its figures into words.
 
 use crate::http::address::Address;
 use crate::size::Size;
@@ -10,7 +10,7 @@ use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Why there is no answer.
+/// Why there is no status.
 #[derive(Debug, thiserror::Error)]
 pub enum StatusError {
     #[error("no intake answers at {0}: {1}; start it, or say where with --staff")]
@@ -23,7 +23,11 @@ pub enum StatusError {
     Strange(Address),
 }
 
-/// Asks the handlers' listener.
+/// Asks the handlers' listener for its figures. Returns them in words.
+///
+/// # Errors
+///
+/// Returns why no intake answered, or that what answered is not one.
 pub fn ask(staff: &Address, host: Option<&str>) -> Result<String, StatusError> {
     let own = match staff {
         Address::Tcp(address) => Some(address.to_string()),
@@ -59,7 +63,7 @@ fn exchange(staff: &Address, host: &str) -> io::Result<String> {
     Ok(answer)
 }
 
-/// What an operator can do with the figures. `None` if these are none of ours.
+/// Returns the figures in words, with what to do about them; `None` if they are not ours.
 fn words(figures: &str) -> Option<String> {
     let mut words = String::from(
         "It serves. Figures change once a day, and are rounded.\n\nFree slots this morning, or at the start if that was later:\n",
@@ -94,7 +98,7 @@ fn words(figures: &str) -> Option<String> {
     Some(words.trim_end().to_owned())
 }
 
-/// The value of this name.
+/// Returns the value of this name.
 fn value(figures: &str, name: &str) -> Option<u64> {
     figures
         .lines()

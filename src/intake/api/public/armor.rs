@@ -6,7 +6,7 @@ const BEGIN: &str = "-----BEGIN AGE ENCRYPTED FILE-----";
 const END: &str = "-----END AGE ENCRYPTED FILE-----";
 const COLUMNS: usize = 64;
 
-/// How long [`armor`]'s text for `length` bytes is.
+/// Returns the length in bytes of [`armor`]'s text for `length` bytes.
 const fn armored_length(length: usize) -> usize {
     let base64 = length.div_ceil(3) * 4;
     BEGIN.len() + 1 + base64 + base64.div_ceil(COLUMNS) + END.len() + 1

@@ -1,4 +1,4 @@
-//! The board: sealed replies, in whole pages. Whoever looks takes pages, and does not say what for.
+//! The board: sealed replies, in whole pages. A reporter takes pages, and does not say which reply they look for.
 //!
 //! The index and the pages are in the order of tags, which are random to everybody but the two they are for.
 //! The last page is filled with random bytes under random tags, so that only whole pages of 32 ever show.
@@ -10,10 +10,10 @@ use sotto::ticket::Ticket;
 use sotto::wire::{BOARD_PAGE, REPLY};
 use std::sync::Arc;
 
-/// What the reporters' listener may see of the index.
+/// The part of the index that the reporters' listener may see.
 pub struct Board {
     index: Arc<SlotIndex>,
-    /// What fills the last page. In memory alone.
+    /// The secret from which the fillers of the last page follow. Kept in memory alone.
     filling: [u8; 32],
 }
 
@@ -24,7 +24,7 @@ impl Board {
         Ok(Self { index, filling })
     }
 
-    /// Every tag in order, a whole number of pages of them.
+    /// Returns every tag in order, filled up to a whole number of pages.
     fn tags(&self) -> Vec<Ticket> {
         let mut tags = self.index.read().visible(SlotKind::Reply);
         let full = tags.len().div_ceil(BOARD_PAGE).max(1) * BOARD_PAGE;
@@ -41,12 +41,12 @@ impl Board {
         Ticket::of_secret(&secret.finalize().into())
     }
 
-    /// All tags, 16 bytes each.
+    /// Returns all tags, 16 bytes each.
     pub fn index(&self) -> Vec<u8> {
         self.tags().iter().flat_map(|tag| *tag.bytes()).collect()
     }
 
-    /// 32 times a tag and what hangs under it.
+    /// Returns a page, counted from 0: 32 times a tag and its reply.
     pub fn page(&self, number: usize) -> Option<Vec<u8>> {
         let tags = self.tags();
         let tags = tags.chunks(BOARD_PAGE).nth(number)?;
@@ -58,7 +58,7 @@ impl Board {
         Some(page)
     }
 
-    /// The sealed reply of this tag. Whether there is one does not show in the time it takes.
+    /// Returns the sealed reply of this tag, in the same time whether or not there is one.
     pub fn reply(&self, tag: Ticket) -> Option<Vec<u8>> {
         let reply = self.index.fetch(SlotKind::Reply, tag);
         if reply.is_none() {

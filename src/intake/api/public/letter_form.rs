@@ -11,7 +11,7 @@ use crate::api::submit::keep;
 use crate::http::body::{self, RequestContext};
 use crate::limits::received::Received;
 use crate::refusal::Refusal;
-use crate::storage::frame::framed;
+use crate::storage::frame::frame;
 use crate::storage::kind::SlotKind;
 use crate::storage::writer::job::Submission;
 use axum::Extension;
@@ -24,13 +24,13 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
-/// An armored letter of the greatest length with Windows line endings, and what a form adds to it.
+/// The longest form in bytes: an armored letter of the greatest length with Windows line endings, and what a form adds.
 const FORM: usize = LONGEST_LETTER / 3 * 4 + (LONGEST_LETTER >> 4) + (64 << 10);
-/// So much of a form that is too long is taken in and thrown away, so that its browser hears the answer.
+/// How many bytes of a form that is too long are read and thrown away, so that its browser reads the answer.
 const PATIENCE: usize = 64 << 20;
-/// How many copies of a form there are at most while it is read: itself, its field, the letter in it.
+/// How many copies of a form are in memory at most while it is read: itself, its field, the letter in it.
 const COPIES: usize = 3;
-/// What the writer of a letter is told, by the page of the site that says it.
+/// What the author of a letter is told: one page of the site for each.
 #[derive(Clone, Copy)]
 enum Answer {
     Sent,
@@ -101,10 +101,15 @@ async fn take(
     if letter.len() > LONGEST_LETTER {
         return Ok(Answer::TooLong);
     }
-    if check_letter(&letter, intake.standing.look().roster.handlers.len()).is_err() {
+    if check_letter(
+        &letter,
+        intake.roster_in_force.current().roster.handlers.len(),
+    )
+    .is_err()
+    {
         return Ok(Answer::Refused);
     }
-    keep_letter(intake, context, form.become_of(framed(&letter)?)).await
+    keep_letter(intake, context, form.become_of(frame(&letter)?)).await
 }
 
 async fn keep_letter(
@@ -117,8 +122,8 @@ async fn keep_letter(
     let submission = Submission {
         kind: SlotKind::Letter,
         ticket: ticket.into(),
-        what: framed,
-        from: Some(context.circuit),
+        received: framed,
+        circuit: Some(context.circuit),
     };
     match keep(&intake.jobs, submission).await {
         Ok(_) => Ok(Answer::Sent),
@@ -126,7 +131,7 @@ async fn keep_letter(
     }
 }
 
-/// The first field that holds anything: the file, or else the pasted text.
+/// Returns the first field that holds anything: the file, or else the pasted text.
 async fn field(form: Zeroizing<Vec<u8>>, boundary: String) -> Option<Zeroizing<Vec<u8>>> {
     let once = std::future::ready(Ok::<_, Infallible>(Bytes::from_owner(form)));
     let mut fields = multer::Multipart::new(futures_util::stream::once(once), boundary);

@@ -8,16 +8,16 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::Response;
 use std::sync::Arc;
 
-/// The signed site and the signed roster, from memory.
+/// Any other path: a page of the signed site or the signed roster, from memory.
 pub async fn page(
     State(intake): State<Arc<Public>>,
     method: Method,
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let standing = intake.standing.look();
+    let roster = intake.roster_in_force.current();
     let of_site = || intake.pages.get(uri.path());
-    let page = standing.pages.get(uri.path()).or_else(of_site);
+    let page = roster.pages.get(uri.path()).or_else(of_site);
     let page = page.ok_or(Refusal::Unknown)?;
     if method != Method::GET {
         return Err(Refusal::Method);
@@ -34,7 +34,7 @@ pub async fn page(
     Ok(response)
 }
 
-/// Whether a browser says that it takes pages compressed.
+/// Returns whether a browser says that it accepts gzip.
 fn takes_gzip(headers: &HeaderMap) -> bool {
     headers
         .get(header::ACCEPT_ENCODING)
@@ -42,7 +42,7 @@ fn takes_gzip(headers: &HeaderMap) -> bool {
         .is_some_and(|codings| codings.split(',').any(|coding| coding.trim() == "gzip"))
 }
 
-/// `GET /board`: all tags.
+/// `GET /board`: all tags on the board.
 pub async fn board_index(State(intake): State<Arc<Public>>) -> Result<Response, Refusal> {
     let board = Arc::clone(&intake.board);
     let index = tokio::task::spawn_blocking(move || board.index());
@@ -50,7 +50,7 @@ pub async fn board_index(State(intake): State<Arc<Public>>) -> Result<Response, 
     Ok(typed(StatusCode::OK, OCTETS, index))
 }
 
-/// `GET /board/{page}`, counted from 0.
+/// `GET /board/{page}`: a page of the board, counted from 0.
 pub async fn board_page(
     State(intake): State<Arc<Public>>,
     Path(number): Path<String>,

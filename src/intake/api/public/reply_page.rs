@@ -15,8 +15,8 @@ use sotto::wire::{LETTER_REPLIES, REPLY};
 use std::fmt::Write;
 use std::sync::Arc;
 
-/// Where the site's page of replies wants them.
-const PLACE: &str = "<!--replies-->";
+/// The placeholder in the site's page of replies that is replaced by them.
+const PLACEHOLDER: &str = "<!--replies-->";
 
 /// `POST /letters/{language}/replies`: the replies under the number that the writer chose, as text.
 ///
@@ -41,14 +41,14 @@ pub async fn post_replies(
     });
     let found = found.await.map_err(|_| Refusal::Unavailable)?;
     let text = std::str::from_utf8(page).map_err(|_| Refusal::Unknown)?;
-    let (before, after) = text.split_once(PLACE).ok_or(Refusal::Unknown)?;
+    let (before, after) = text.split_once(PLACEHOLDER).ok_or(Refusal::Unknown)?;
     let missing = if found.is_empty() { "none" } else { "some" };
     let shown = format!("<div class=\"replies {missing}\">{}</div>", blocks(&found)?);
     let page = format!("{before}{shown}{after}").into_bytes();
     Ok(typed(StatusCode::OK, HTML, page))
 }
 
-/// Each reply in a block of its own, and as much random text as those that are not there would take.
+/// Returns each reply in a block of its own, and as much random text as the missing ones would take.
 fn blocks(found: &[Vec<u8>]) -> Result<String, Refusal> {
     let mut text = String::new();
     for n in 0..usize::try_from(LETTER_REPLIES).unwrap_or(usize::MAX) {

@@ -1,4 +1,4 @@
-//! The reporters' listener: every route of it on this page.
+//! All routes of the reporters' listener.
 
 use crate::api::public::letter_form::post_letter;
 use crate::api::public::pages::{board_index, board_page, page};

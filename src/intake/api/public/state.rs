@@ -1,7 +1,7 @@
-//! What the reporters' listener can reach.
+//! The state that the handlers of reporters' requests share.
 
 use crate::api::public::board::Board;
-use crate::api::roster_in_force::Standing;
+use crate::api::roster_in_force::RosterInForce;
 use crate::api::site::Page;
 use crate::refusal::Refusal;
 use crate::storage::writer::job::Job;
@@ -9,14 +9,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
-/// What the reporters' listener can reach: no listing, and no fetching but of the board.
+/// All that reporters' requests can reach: no listing, and nothing to fetch but the board.
 pub struct Public {
     pub jobs: Sender<Job>,
     pub board: Arc<Board>,
     /// The signed site.
     pub pages: HashMap<String, Page>,
-    /// Whom a report must be sealed to.
-    pub standing: Arc<Standing>,
+    /// The handlers to whom a report must be sealed.
+    pub roster_in_force: Arc<RosterInForce>,
 }
 
 impl Public {

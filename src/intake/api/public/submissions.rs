@@ -1,9 +1,9 @@
-//! What a reporter can do: put a sealed report or piece down, and take it back.
+//! What a reporter can do: submit a sealed report or a piece of a file, and withdraw it.
 
 use crate::api::public::state::Public;
 use crate::api::submit::{keep, submit};
 use crate::http::body::{self, RequestContext};
-use crate::refusal::{Refusal, yes};
+use crate::refusal::{Refusal, accepted};
 use crate::storage::kind::SlotKind;
 use crate::storage::writer::job::{Job, Submission};
 use axum::Extension;
@@ -28,13 +28,13 @@ pub async fn put_piece(
     let submission = Submission {
         kind: SlotKind::Piece,
         ticket,
-        what: piece,
-        from: Some(context.circuit),
+        received: piece,
+        circuit: Some(context.circuit),
     };
     keep(&intake.jobs, submission).await
 }
 
-/// `PUT /reports/{ticket}`: an age file of an agreed size, sealed to as many as the roster has.
+/// `PUT /reports/{ticket}`: an age file of an agreed size, sealed to as many handlers as the roster has.
 pub async fn put_report(
     State(intake): State<Arc<Public>>,
     Path(ticket): Path<String>,
@@ -43,22 +43,22 @@ pub async fn put_report(
 ) -> Result<Response, Refusal> {
     let ticket = ticket.parse().map_err(|_| Refusal::Unknown)?;
     let report = body::receive(&context, body, 1, |length| SIZES.contains(&length)).await?;
-    if Sealed::check(&report.bytes) != Ok(intake.standing.look().roster.handlers.len()) {
+    if Sealed::check(&report.bytes) != Ok(intake.roster_in_force.current().roster.handlers.len()) {
         return Err(Refusal::NotSealed);
     }
     let submission = Submission {
         kind: SlotKind::Report,
         ticket,
-        what: report,
-        from: Some(context.circuit),
+        received: report,
+        circuit: Some(context.circuit),
     };
     keep(&intake.jobs, submission).await
 }
 
-/// `POST /withdrawals`: up to 64 secrets of 32 bytes. What lies under their tickets is erased.
+/// `POST /withdrawals`: up to 64 secrets of 32 bytes. What is kept under their tickets is erased.
 ///
-/// The answer is the same whether or not anything was there: whoever asks keeps to one number of secrets, and
-/// fills up with random ones, so that it does not tell either how much there was.
+/// The answer is the same whether or not anything was there. A reporter's page always sends the same number of
+/// secrets, padded with random ones, so that the request does not tell either how much there was.
 pub async fn withdraw(
     State(intake): State<Arc<Public>>,
     Extension(context): Extension<RequestContext>,
@@ -73,5 +73,5 @@ pub async fn withdraw(
         .flat_map(|ticket| [(SlotKind::Report, ticket), (SlotKind::Piece, ticket)])
         .collect();
     submit(&intake.jobs, |done| Job::Withdraw(items, done)).await?;
-    Ok(yes(StatusCode::OK))
+    Ok(accepted(StatusCode::OK))
 }

@@ -1,5 +1,5 @@
-//! What teams contribute to the statistics, on its way to coordinators: age files that are sealed to one of them. Handlers put
-//! them down, coordinators fetch them; neither can do the other.
+//! What teams contribute to the statistics: age files, each sealed to one coordinator. Handlers submit them and
+//! coordinators fetch them; neither can do the other.
 
 use crate::api::staff::download::download;
 use crate::api::staff::state::Staff;
@@ -29,7 +29,7 @@ pub async fn put(
     upload(&staff, SlotKind::Contribution, &ticket, &context, body, fit).await
 }
 
-/// `GET /contributions`, by a coordinator: the tickets of all, in their order, which tells nothing.
+/// `GET /contributions`, by a coordinator: all tickets, in their own order, which tells nothing.
 pub async fn list(
     State(staff): State<Arc<Staff>>,
     headers: HeaderMap,
@@ -38,7 +38,7 @@ pub async fn list(
     Ok(Json(staff.index.read().visible(SlotKind::Contribution)))
 }
 
-/// `GET /contributions/{ticket}`, by a coordinator: whole or from `Range: bytes=N-` on.
+/// `GET /contributions/{ticket}`, by a coordinator: the whole of it, or from `Range: bytes=N-` on.
 pub async fn take(
     State(staff): State<Arc<Staff>>,
     Path(ticket): Path<String>,

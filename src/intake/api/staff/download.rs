@@ -1,19 +1,20 @@
-//! Hands out what is kept, sealed as it is.
+//! Returns what is kept, sealed as it is.
 
 use crate::api::response::{OCTETS, typed};
 use crate::api::staff::state::Staff;
 use crate::refusal::Refusal;
-use crate::storage::frame::unframed;
+use crate::storage::frame::unframe;
 use crate::storage::kind::SlotKind;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use std::sync::Arc;
 
-/// Returns what rests under a ticket: whole, or from `Range: bytes=N-` on. Whoever asks was admitted already.
+/// Returns what is kept under a ticket: the whole of it, or from `Range: bytes=N-` on. The caller has already admitted
+/// whoever asks.
 ///
 /// # Errors
 ///
-/// [`Refusal::Unknown`] if nothing may be seen there, [`Refusal::Wrong`] if the range is not one that we know.
+/// [`Refusal::Unknown`] if there is nothing that may be seen, [`Refusal::Wrong`] if the range has another form.
 pub async fn download(
     staff: Arc<Staff>,
     kind: SlotKind,
@@ -26,7 +27,7 @@ pub async fn download(
         .await
         .map_err(|_| Refusal::Unavailable)?
         .and_then(|bytes| match kind {
-            SlotKind::Letter => unframed(&bytes),
+            SlotKind::Letter => unframe(&bytes),
             _ => Some(bytes),
         })
         .ok_or(Refusal::Unknown)?;
@@ -36,7 +37,7 @@ pub async fn download(
     }
 }
 
-/// The bytes from `bytes=N-` on, if there are any.
+/// Returns the bytes from `bytes=N-` on, if there are any.
 fn rest(bytes: &[u8], range: &HeaderValue) -> Option<Response> {
     let from = range.to_str().ok()?;
     let from: usize = from

@@ -1,7 +1,7 @@
-//! What desks tell one another, as bytes: kept, listed and handed out in no order. Desks put it in order.
+//! What desks tell one another. The intake keeps it as bytes without an order; desks put it in order.
 //!
-//! An event is exactly 4 KiB under a key that the desks share; what is larger, such as that key, is an age file. Each
-//! is named by its own digest, so that nobody can put other bytes in its place unseen.
+//! An event is exactly 4 KiB, encrypted under a key that the desks share; what is larger, such as that key, is an age
+//! file. Its ticket is its own digest, so that nobody can replace it unnoticed.
 
 use crate::api::response::{OCTETS, typed};
 use crate::api::staff::download::download;
@@ -9,7 +9,7 @@ use crate::api::staff::state::Staff;
 use crate::api::staff::upload::upload;
 use crate::api::submit::submit;
 use crate::http::body::{self, RequestContext};
-use crate::refusal::{Refusal, yes};
+use crate::refusal::{Refusal, accepted};
 use crate::size::Size;
 use crate::storage::kind::SlotKind;
 use crate::storage::writer::job::{Job, Kept};
@@ -36,7 +36,7 @@ pub async fn put(
     upload(&staff, SlotKind::Event, &ticket, &context, body, fit).await
 }
 
-/// `PUT /events`: up to 256 events, one behind the other; each is named by itself. All are durable before 201.
+/// `PUT /events`: up to 256 events, one after the other; the ticket of each is its digest. All are durable before 201.
 pub async fn put_all(
     State(staff): State<Arc<Staff>>,
     Extension(context): Extension<RequestContext>,
@@ -50,7 +50,7 @@ pub async fn put_all(
     let events = body::receive(&context, body, 1, fits).await?;
     match submit(&staff.jobs, |done| Job::Events(events, done)).await? {
         Kept::Full | Kept::Other => Err(Refusal::Unavailable),
-        Kept::New | Kept::Same => Ok(yes(StatusCode::CREATED)),
+        Kept::New | Kept::Same => Ok(accepted(StatusCode::CREATED)),
     }
 }
 
@@ -72,7 +72,7 @@ pub async fn list(
     Ok(Json(listing))
 }
 
-/// `POST /events`: up to 256 tickets, 16 bytes each; the answer has each event that is here behind its ticket.
+/// `POST /events`: up to 256 tickets of 16 bytes. The answer has each event that is here, after its ticket.
 pub async fn take(
     State(staff): State<Arc<Staff>>,
     Extension(context): Extension<RequestContext>,
@@ -99,7 +99,7 @@ pub async fn take(
     Ok(typed(StatusCode::OK, OCTETS, found))
 }
 
-/// `GET /events/{ticket}`: one of any size, whole or from `Range: bytes=N-` on.
+/// `GET /events/{ticket}`: one of any size, the whole of it or from `Range: bytes=N-` on.
 pub async fn take_one(
     State(staff): State<Arc<Staff>>,
     Path(ticket): Path<String>,

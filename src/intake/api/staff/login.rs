@@ -1,4 +1,4 @@
-//! How a session begins.
+//! Opens sessions.
 
 use crate::api::staff::state::Staff;
 use crate::http::body::{self, RequestContext};
@@ -11,7 +11,7 @@ use axum::response::Response;
 use sotto::wire::Login;
 use std::sync::Arc;
 
-/// `POST /session`: a login that a handler or a coordinator signed, for a token.
+/// `POST /session`: exchanges a login that a handler or a coordinator signed for a token.
 pub async fn open_session(
     State(staff): State<Arc<Staff>>,
     Extension(context): Extension<RequestContext>,
@@ -21,8 +21,8 @@ pub async fn open_session(
     let login: Login = serde_json::from_slice(&body.bytes).map_err(|_| Refusal::Closed)?;
     let mut token = [0; 32];
     getrandom::fill(&mut token).map_err(|_| Refusal::Unavailable)?;
-    let session = staff.access.open(
-        &staff.standing.look().roster,
+    let session = staff.sessions.open(
+        &staff.roster_in_force.current().roster,
         &login,
         &staff.host,
         (staff.clock)(),

@@ -1,10 +1,10 @@
-//! What a desk picks up: sees what there is, fetches it sealed, confirms that it rests with its handler.
+//! How a desk picks up reports: it lists them, fetches them sealed, and confirms that its handler has them.
 
 use crate::api::staff::download::download;
 use crate::api::staff::state::Staff;
 use crate::api::submit::{keep, submit};
 use crate::http::body::{self, RequestContext};
-use crate::refusal::{Refusal, yes};
+use crate::refusal::{Refusal, accepted};
 use crate::storage::kind::SlotKind;
 use crate::storage::writer::job::{Job, Submission};
 use axum::body::Body;
@@ -19,7 +19,7 @@ use std::sync::Arc;
 /// The longest confirmation, in bytes.
 const MESSAGE: usize = 1 << 20;
 
-/// `GET /reports`: the tickets of reports and letters that may be seen.
+/// `GET /reports`: the tickets of all reports and letters that may be seen.
 pub async fn list(
     State(staff): State<Arc<Staff>>,
     headers: HeaderMap,
@@ -63,7 +63,7 @@ pub async fn fetch_letter(
     download(staff, SlotKind::Letter, &ticket, &headers).await
 }
 
-/// `PUT /pieces/{ticket}`: again, for a handler who came after all others had it.
+/// `PUT /pieces/{ticket}`: a piece of a file once more, for a handler who joined after all others had it.
 pub async fn put_piece(
     State(staff): State<Arc<Staff>>,
     Path(ticket): Path<String>,
@@ -73,17 +73,17 @@ pub async fn put_piece(
 ) -> Result<Response, Refusal> {
     staff.admit_handler(&headers)?;
     let ticket = ticket.parse().map_err(|_| Refusal::Unknown)?;
-    let what = body::receive(&context, body, 1, |length| length == PIECE).await?;
+    let received = body::receive(&context, body, 1, |length| length == PIECE).await?;
     let submission = Submission {
         kind: SlotKind::Piece,
         ticket,
-        what,
-        from: None,
+        received,
+        circuit: None,
     };
     keep(&staff.jobs, submission).await
 }
 
-/// `POST /confirm`: what a handler has durably. What all have is erased.
+/// `POST /confirm`: what this handler has durably. What all handlers have is erased.
 pub async fn confirm(
     State(staff): State<Arc<Staff>>,
     Extension(context): Extension<RequestContext>,
@@ -99,5 +99,5 @@ pub async fn confirm(
         .chain(named(SlotKind::Letter, confirm.letters))
         .collect();
     submit(&staff.jobs, |done| Job::Confirm(handler, items, done)).await?;
-    Ok(yes(StatusCode::OK))
+    Ok(accepted(StatusCode::OK))
 }

@@ -1,13 +1,12 @@
-//! A newer roster, put in the place of the one in force.
+//! Replaces the roster in force by a newer one.
 //!
-//! Nobody is believed about it, not even a handler with a session: only the signature counts, and a serial
-//! number that is higher.
+//! A session alone is not trusted with it: only the root key's signature counts, and a higher serial number.
 
 use crate::api::staff::state::Staff;
 use crate::api::submit::submit;
 use crate::http::body::{self, RequestContext};
-use crate::refusal::{Refusal, yes};
-use crate::storage::frame::framed;
+use crate::refusal::{Refusal, accepted};
+use crate::storage::frame::frame;
 use crate::storage::writer::job::{Job, Kept, NewRoster};
 use axum::Extension;
 use axum::body::Body;
@@ -17,10 +16,10 @@ use axum::response::Response;
 use sotto::day::Day;
 use std::sync::Arc;
 
-/// The longest roster with its signature: 64 handlers take 140 KB.
+/// The longest roster with its signature, in bytes: 64 handlers take 140 KB.
 const LONGEST: usize = 200 << 10;
 
-/// `PUT /roster`: a signature, a line feed, the roster. Durable and in force before 201; sessions end.
+/// `PUT /roster`: a signature, a line feed, the roster. It is durable and in force before 201; all sessions end.
 pub async fn put_roster(
     State(staff): State<Arc<Staff>>,
     Extension(context): Extension<RequestContext>,
@@ -29,16 +28,18 @@ pub async fn put_roster(
 ) -> Result<Response, Refusal> {
     staff.admit_handler(&headers)?;
     let body = body::receive(&context, body, 3, |length| length <= LONGEST).await?;
-    let (standing, now) = (&staff.standing, staff.standing.look());
-    let next = standing.verify(&body.bytes).map_err(|_| Refusal::Wrong)?;
+    let (roster_in_force, now) = (&staff.roster_in_force, staff.roster_in_force.current());
+    let next = roster_in_force
+        .verify(&body.bytes)
+        .map_err(|_| Refusal::Wrong)?;
     if next.digest == now.digest {
-        return Ok(yes(StatusCode::OK));
+        return Ok(accepted(StatusCode::OK));
     }
     let today = Day::of_unix((staff.clock)()).map_err(|_| Refusal::Unavailable)?;
     let newer = next.roster.holds_on(today, now.roster.serial + 1);
     newer.map_err(|_| Refusal::Taken)?;
     let roster = NewRoster {
-        framed: framed(&body.bytes)?,
+        framed: frame(&body.bytes)?,
         serial: next.roster.serial,
         digest: next.digest,
         handlers: next.roster.handlers.len(),
@@ -46,7 +47,7 @@ pub async fn put_roster(
     if submit(&staff.jobs, |done| Job::Roster(roster, done)).await? != Kept::New {
         return Err(Refusal::Unavailable);
     }
-    standing.replace(next);
-    staff.access.close_all();
-    Ok(yes(StatusCode::CREATED))
+    roster_in_force.replace(next);
+    staff.sessions.close_all();
+    Ok(accepted(StatusCode::CREATED))
 }

@@ -3,7 +3,7 @@
 use crate::api::staff::state::Staff;
 use crate::api::submit::{keep, submit};
 use crate::http::body::{self, RequestContext};
-use crate::refusal::{Refusal, yes};
+use crate::refusal::{Refusal, accepted};
 use crate::storage::kind::SlotKind;
 use crate::storage::writer::job::{Job, Submission};
 use axum::Extension;
@@ -15,7 +15,7 @@ use sotto::sealed::Header;
 use sotto::wire::REPLY;
 use std::sync::Arc;
 
-/// `POST /replies`: a tag of 16 bytes and the sealed reply of exactly 4 KiB.
+/// `POST /replies`: pins a reply: its tag of 16 bytes and the sealed reply of exactly 4 KiB.
 pub async fn pin(
     State(staff): State<Arc<Staff>>,
     Extension(context): Extension<RequestContext>,
@@ -30,13 +30,13 @@ pub async fn pin(
     let submission = Submission {
         kind: SlotKind::Reply,
         ticket,
-        what: body.become_of(reply),
-        from: None,
+        received: body.become_of(reply),
+        circuit: None,
     };
     keep(&staff.jobs, submission).await
 }
 
-/// `DELETE /replies/{tag}`: erases it, if it is there.
+/// `DELETE /replies/{tag}`: erases a reply, if it is there.
 pub async fn take_down(
     State(staff): State<Arc<Staff>>,
     Path(tag): Path<String>,
@@ -46,5 +46,5 @@ pub async fn take_down(
     let tag = tag.parse().map_err(|_| Refusal::Unknown)?;
     let items = vec![(SlotKind::Reply, tag)];
     submit(&staff.jobs, |done| Job::Withdraw(items, done)).await?;
-    Ok(yes(StatusCode::OK))
+    Ok(accepted(StatusCode::OK))
 }

@@ -1,4 +1,4 @@
-//! The handlers' listener: every route of it on this page. Without a session all are closed alike.
+//! All routes of the handlers' listener. Without a session all but three are closed alike.
 
 use crate::api::staff::facts::{manifest, roster, status};
 use crate::api::staff::login::open_session;

@@ -1,4 +1,5 @@
-//! Who of the staff may come in: a signed request, then a token for a quarter of an hour. In memory only.
+//! Sessions of handlers and coordinators: a signed login is exchanged for a token that lasts a quarter of an hour. In
+//! memory only.
 
 use crate::refusal::Refusal;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -10,31 +11,35 @@ use sotto::wire::{LOGIN_WINDOW, Login, SESSION, Session};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-/// Somebody of the roster.
+/// Who of the roster asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Who {
-    /// By their place among the handlers.
+pub enum Caller {
+    /// A handler, by their index in the roster.
     Handler(usize),
-    /// Fetches what is sealed to coordinators, and nothing else.
+    /// A coordinator: may fetch what is sealed to coordinators, and nothing else.
     Coordinator,
 }
 
 /// Sessions by the digest of their token, so that looking one up tells nothing about another.
 #[derive(Default)]
-pub struct Access {
+pub struct Sessions {
     open: Mutex<Open>,
 }
 
 #[derive(Default)]
 struct Open {
-    /// Who, and until when.
-    sessions: HashMap<[u8; 32], (Who, u64)>,
+    /// Who, and until when, in seconds since the Unix epoch.
+    sessions: HashMap<[u8; 32], (Caller, u64)>,
     /// Nonces of logins, kept until such a login would be too old anyway.
     nonces: HashMap<Hex<16>, u64>,
 }
 
-impl Access {
-    /// Opens a session for the handler or coordinator who signed `login`, once.
+impl Sessions {
+    /// Opens a session for the handler or coordinator who signed `login`. `now` is in seconds since the Unix epoch.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Closed`] if nobody of the roster signed it, or if it is old, for another host, or used before.
     pub fn open(
         &self,
         roster: &Roster,
@@ -66,14 +71,18 @@ impl Access {
         Ok(Session { token: Hex(token) })
     }
 
-    /// Ends every session: the places in the roster have changed hands.
+    /// Ends every session: indexes in the roster may have changed hands.
     pub fn close_all(&self) {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         open.sessions.clear();
     }
 
-    /// Who holds this token.
-    pub fn who(&self, token: &Hex<32>, now: u64) -> Result<Who, Refusal> {
+    /// Returns who holds this token.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Closed`] if nobody does, or its time is over.
+    pub fn who(&self, token: &Hex<32>, now: u64) -> Result<Caller, Refusal> {
         let digest: [u8; 32] = Sha256::digest(token.0).into();
         let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let session = open.sessions.get(&digest).filter(|(_, until)| *until > now);
@@ -81,13 +90,13 @@ impl Access {
     }
 }
 
-/// Who signed this login.
-fn signer(roster: &Roster, login: &Login) -> Result<Who, Refusal> {
+/// Returns who signed this login.
+fn signer(roster: &Roster, login: &Login) -> Result<Caller, Refusal> {
     let message = canonical(&login.request).map_err(|_| Refusal::Closed)?;
     let named = named(roster, &login.request.handler);
     // Whoever is not of the roster waits as long for a no: somebody's key is tried in any case.
     let (_, tried) = named
-        .or_else(|| Some((Who::Handler(0), roster.handlers.first()?)))
+        .or_else(|| Some((Caller::Handler(0), roster.handlers.first()?)))
         .ok_or(Refusal::Closed)?;
     let signed = tried
         .verifying_key
@@ -98,26 +107,26 @@ fn signer(roster: &Roster, login: &Login) -> Result<Who, Refusal> {
     }
 }
 
-/// The handler or coordinator of this id: a roster has each id once.
-fn named<'a>(roster: &'a Roster, id: &str) -> Option<(Who, &'a Keyholder)> {
+/// Returns the handler or coordinator of this id: a roster has each id once.
+fn named<'a>(roster: &'a Roster, id: &str) -> Option<(Caller, &'a Keyholder)> {
     let handler = roster
         .handler(id)
-        .map(|(place, one)| (Who::Handler(place), one));
+        .map(|(index, one)| (Caller::Handler(index), one));
     let mut coordinators = roster.coordinators.iter();
     handler.or_else(|| {
         coordinators
             .find(|one| one.id == id)
-            .map(|one| (Who::Coordinator, one))
+            .map(|one| (Caller::Coordinator, one))
     })
 }
 
-/// The header's value if it stands exactly once.
+/// Returns the value of a header that occurs exactly once.
 fn one<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a HeaderValue> {
     let mut values = headers.get_all(name).iter();
     values.next().filter(|_| values.next().is_none())
 }
 
-/// The 32 bytes of `Authorization: Bearer`, in hexadecimal.
+/// Returns the 32 bytes that `Authorization: Bearer` has in hexadecimal.
 pub fn bearer(headers: &HeaderMap) -> Option<Hex<32>> {
     Hex::parse(
         one(headers, &header::AUTHORIZATION)?

@@ -1,8 +1,8 @@
-//! What the handlers' listener can reach, and who may.
+//! The state that requests of handlers and coordinators share, and who may use it.
 
-use crate::api::roster_in_force::Standing;
-use crate::api::staff::sessions::{Access, Who, bearer};
-use crate::metrics::Tally;
+use crate::api::roster_in_force::RosterInForce;
+use crate::api::staff::sessions::{Caller, Sessions, bearer};
+use crate::metrics::Metrics;
 use crate::refusal::Refusal;
 use crate::storage::index::SlotIndex;
 use crate::storage::writer::job::Job;
@@ -11,46 +11,46 @@ use axum::http::HeaderMap;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
-/// What the handlers' listener can reach: sealed bytes, and who may have them.
+/// All that requests of handlers and coordinators can reach: sealed bytes, and who may have them.
 pub struct Staff {
     pub jobs: Sender<Job>,
     pub index: Arc<SlotIndex>,
-    pub access: Access,
-    pub standing: Arc<Standing>,
-    /// The signed manifest of the site, for desks that watch whether reporters are shown just that.
+    pub sessions: Sessions,
+    pub roster_in_force: Arc<RosterInForce>,
+    /// The signed manifest of the site, for desks that check whether reporters are shown exactly that.
     pub manifest: Bytes,
     pub host: String,
     pub clock: fn() -> u64,
-    pub tally: Arc<Tally>,
+    pub metrics: Arc<Metrics>,
 }
 
 impl Staff {
-    /// Returns which handler asks, by their place in the roster.
+    /// Returns which handler asks, by their index in the roster.
     ///
     /// # Errors
     ///
-    /// [`Refusal::Closed`] to everybody else, coordinators among them.
+    /// [`Refusal::Closed`] if it is anybody else, also a coordinator.
     pub fn admit_handler(&self, headers: &HeaderMap) -> Result<usize, Refusal> {
         match self.who(headers)? {
-            Who::Handler(place) => Ok(place),
-            Who::Coordinator => Err(Refusal::Closed),
+            Caller::Handler(index) => Ok(index),
+            Caller::Coordinator => Err(Refusal::Closed),
         }
     }
 
-    /// Lets a coordinator in: they see nothing but what is sealed to coordinators.
+    /// Admits a coordinator, who sees nothing but what is sealed to coordinators.
     ///
     /// # Errors
     ///
-    /// [`Refusal::Closed`] to everybody else, handlers among them.
+    /// [`Refusal::Closed`] if it is anybody else, also a handler.
     pub fn admit_coordinator(&self, headers: &HeaderMap) -> Result<(), Refusal> {
         match self.who(headers)? {
-            Who::Coordinator => Ok(()),
-            Who::Handler(_) => Err(Refusal::Closed),
+            Caller::Coordinator => Ok(()),
+            Caller::Handler(_) => Err(Refusal::Closed),
         }
     }
 
-    fn who(&self, headers: &HeaderMap) -> Result<Who, Refusal> {
+    fn who(&self, headers: &HeaderMap) -> Result<Caller, Refusal> {
         let token = bearer(headers).ok_or(Refusal::Closed)?;
-        self.access.who(&token, (self.clock)())
+        self.sessions.who(&token, (self.clock)())
     }
 }

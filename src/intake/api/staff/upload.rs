@@ -1,5 +1,4 @@
-//! Takes in what handlers put down under the name that follows from its bytes, so that nobody can put other bytes in
-//! its place unseen.
+//! Receives what handlers submit under the digest of its bytes, so that nobody can replace it unnoticed.
 
 use crate::api::staff::state::Staff;
 use crate::api::submit::keep;
@@ -12,7 +11,7 @@ use axum::body::Body;
 use axum::response::Response;
 use sotto::ticket::Ticket;
 
-/// Keeps a body of a slot's size that is `fit`. Whoever asks was admitted already.
+/// Keeps a body of a slot's size that is `fit`. The caller has already admitted whoever asks.
 ///
 /// # Errors
 ///
@@ -27,18 +26,18 @@ pub async fn upload(
 ) -> Result<Response, Refusal> {
     let ticket: Ticket = ticket.parse().map_err(|_| Refusal::Unknown)?;
     let fits = |length| Size::exactly(length).is_some();
-    let what = body::receive(context, body, 1, fits).await?;
-    if ticket != Ticket::of_bytes(&what.bytes) {
+    let received = body::receive(context, body, 1, fits).await?;
+    if ticket != Ticket::of_bytes(&received.bytes) {
         return Err(Refusal::Wrong);
     }
-    if !fit(&what.bytes) {
+    if !fit(&received.bytes) {
         return Err(Refusal::NotSealed);
     }
     let submission = Submission {
         kind,
         ticket,
-        what,
-        from: None,
+        received,
+        circuit: None,
     };
     keep(&staff.jobs, submission).await
 }

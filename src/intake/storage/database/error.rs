@@ -1,10 +1,10 @@
-//! What can go wrong with the index.
+//! Errors of the index on the disk.
 
 use std::io;
 
 /// What went wrong with the index.
 #[derive(Debug, thiserror::Error)]
-pub enum StoreError {
+pub enum DatabaseError {
     #[error("cannot make the index: {0}")]
     Make(rusqlite::Error),
     #[error("cannot open the index: {0}")]

@@ -1,4 +1,4 @@
-//! SQLite's journal: as long as it will ever have to be from the start, and overwritten with zeros after each commit.
+//! SQLite's journal: from the start as long as it will ever have to be, and overwritten with zeros after each commit.
 
 use crate::storage::slots::forget_times;
 use std::fs::{File, OpenOptions};
@@ -6,9 +6,9 @@ use std::io::{self, Write};
 use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::Path;
 
-/// The file of the index.
+/// The name of the file of the index.
 pub const INDEX: &str = "index.db";
-/// Its journal.
+/// The name of the file of its journal.
 pub const JOURNAL: &str = "index.db-journal";
 const BLOCK: usize = 4096;
 

@@ -1,8 +1,8 @@
 //! The index of slots on the disk: the one place of SQL.
 //!
-//! Order: store > journal, rows > error
+//! Order: sqlite > journal, rows > error
 
 pub mod error;
 pub mod journal;
 pub mod rows;
-pub mod store;
+pub mod sqlite;

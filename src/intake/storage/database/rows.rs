@@ -1,14 +1,14 @@
 //! The rows of the index: one for each slot.
 
 use crate::size::Size;
-use crate::storage::database::error::StoreError;
+use crate::storage::database::error::DatabaseError;
 use crate::storage::entry::Entry;
 use crate::storage::kind::SlotKind;
 use crate::storage::slots::Slot;
 use rusqlite::{Row, Transaction, params};
 use sotto::day::Day;
 
-/// What [`read`] reads, of every slot.
+/// The statement whose rows [`read`] reads.
 pub const SELECT: &str = "SELECT size, number, kind, ticket, day, digest, confirmed FROM slots";
 
 /// A row as SQLite has it: size, number, kind, ticket, day, digest, confirmed.
@@ -27,22 +27,22 @@ pub fn read(row: &Row<'_>) -> rusqlite::Result<Raw> {
     ))
 }
 
-/// Returns the slot and what it holds.
+/// Parses a row into a slot and what it holds.
 ///
 /// # Errors
 ///
-/// Says which column holds what this version cannot have written.
+/// [`DatabaseError::Damaged`] if a column holds what this version cannot have written.
 pub fn parse(
     (size, number, kind, ticket, day, digest, confirmed): Raw,
-) -> Result<(Slot, Entry), StoreError> {
+) -> Result<(Slot, Entry), DatabaseError> {
     let size = Size::ALL
         .into_iter()
         .find(|candidate| size_number(*candidate) == size)
-        .ok_or(StoreError::Damaged("an unknown size"))?;
+        .ok_or(DatabaseError::Damaged("an unknown size"))?;
     let entry = Entry {
-        kind: SlotKind::of(kind).ok_or(StoreError::Damaged("an unknown kind"))?,
+        kind: SlotKind::of(kind).ok_or(DatabaseError::Damaged("an unknown kind"))?,
         ticket: ticket.into(),
-        day: Day::try_from(day).map_err(|_| StoreError::Damaged("an impossible day"))?,
+        day: Day::try_from(day).map_err(|_| DatabaseError::Damaged("an impossible day"))?,
         digest,
         confirmed: u64::from_be_bytes(confirmed),
     };

@@ -12,11 +12,11 @@ use tokio::sync::oneshot;
 /// What one tick gathers before it is written.
 #[derive(Default)]
 pub struct Batch {
-    /// By slot, so that not even the journal sees the order in which things came.
+    /// Changed rows by slot, so that not even the journal sees the order in which things came.
     pub changes: BTreeMap<Slot, Entry>,
-    /// Where each thing kept at this tick will rest.
+    /// The slot of each thing that is kept at this tick.
     pub kept: BTreeMap<(SlotKind, Ticket), Slot>,
-    /// What of it came as one of many.
+    /// The tickets of what came as one of many.
     pub burst: Vec<Ticket>,
     pub erased: Vec<(Slot, SlotKind, Ticket)>,
     /// Given up at the last tick, overwritten at this one.
@@ -26,7 +26,7 @@ pub struct Batch {
 }
 
 impl Batch {
-    /// Marks a slot as given up, once. Its row forgets at once what it was.
+    /// Marks a slot as given up, once. Its row at once forgets what it held.
     pub fn give_up(&mut self, slot: Slot, entry: Entry, random: &mut ChaCha20Rng) {
         if !entry.kind.is_kept() {
             return;
@@ -39,7 +39,7 @@ impl Batch {
         self.erased.push((slot, entry.kind, entry.ticket));
     }
 
-    /// Answers everybody whose wish is on the disk. Whoever asked may have gone; what was kept stays kept.
+    /// Answers everybody whose job is on the disk. Whoever asked may have gone; what was kept stays kept.
     pub fn answer(self) {
         for (done, kept) in self.answers {
             let _ = done.send(kept);

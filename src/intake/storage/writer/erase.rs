@@ -1,4 +1,4 @@
-//! What is given up, and when its bytes are overwritten.
+//! Gives slots up, and overwrites them at the next tick.
 
 use crate::storage::entry::free_entry;
 use crate::storage::kind::SlotKind;
@@ -8,7 +8,7 @@ use crate::storage::writer::state::Writer;
 use sotto::ticket::Ticket;
 
 impl Writer {
-    /// Overwrites what the last tick gave up. Its place is free once the index says so, after this tick.
+    /// Overwrites the slots that the last tick gave up. They are free once the index says so, after this tick.
     pub(super) fn erase(&mut self, batch: &mut Batch) -> Result<(), WriterError> {
         batch.freed = std::mem::take(&mut self.given_up).into_iter().collect();
         for slot in &batch.freed {
@@ -21,9 +21,9 @@ impl Writer {
         Ok(())
     }
 
-    /// Gives up what has rested for too long.
+    /// Gives up what has been kept for longer than the retention.
     pub(super) fn expire(&mut self, batch: &mut Batch) {
-        let today = self.memory.day;
+        let today = self.last_use.day;
         let stale: Vec<_> = self
             .index
             .read()
@@ -36,10 +36,10 @@ impl Writer {
         }
     }
 
-    /// Gives up what these name, but for what a desk has confirmed.
+    /// Gives up what these tickets name, except for what a desk has confirmed.
     pub(super) fn withdraw(&mut self, items: Vec<(SlotKind, Ticket)>, batch: &mut Batch) {
         for (kind, ticket) in items {
-            let found = self.standing(kind, ticket, batch);
+            let found = self.find(kind, ticket, batch);
             if let Some((slot, entry)) = found.filter(|(_, entry)| entry.confirmed == 0) {
                 batch.give_up(slot, entry, &mut self.random);
             }
@@ -59,8 +59,8 @@ impl Writer {
     }
 
     fn confirm_one(&mut self, handler: usize, kind: SlotKind, ticket: Ticket, batch: &mut Batch) {
-        let standing = self.standing(kind, ticket, batch);
-        let Some((slot, mut entry)) = standing.filter(|(_, entry)| entry.kind != SlotKind::Erasing)
+        let found = self.find(kind, ticket, batch);
+        let Some((slot, mut entry)) = found.filter(|(_, entry)| entry.kind != SlotKind::Erasing)
         else {
             return;
         };

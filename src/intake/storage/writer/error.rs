@@ -1,6 +1,6 @@
-//! Why the writer stops.
+//! Errors that stop the writer.
 
-use crate::storage::database::error::StoreError;
+use crate::storage::database::error::DatabaseError;
 use std::io;
 
 /// Why the writer stopped.
@@ -9,7 +9,7 @@ pub enum WriterError {
     #[error("cannot write to the slots: {0}")]
     Slots(#[source] io::Error),
     #[error(transparent)]
-    Store(StoreError),
+    Database(DatabaseError),
     #[error("the clock shows no day that can be written")]
     Clock,
 }

@@ -1,4 +1,4 @@
-//! What the writer can be asked to do, and what it answers.
+//! Jobs for the writer, and its answers.
 
 use crate::limits::circuit::Circuit;
 use crate::limits::received::Received;
@@ -6,32 +6,32 @@ use crate::storage::kind::SlotKind;
 use sotto::ticket::Ticket;
 use tokio::sync::oneshot;
 
-/// What came of the wish to keep something.
+/// What came of a request to keep something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kept {
-    /// It rests durably.
+    /// It is durable now.
     New,
-    /// The same bytes rested there already.
+    /// The same bytes are already kept under its ticket.
     Same,
-    /// Other bytes rest there.
+    /// Other bytes are kept under its ticket.
     Other,
     /// No slot of its size is free, or none for this circuit.
     Full,
 }
 
-/// Something to be done at the next tick. What came of it is sent once it is on the disk.
+/// Something to be done at the next tick. The result is sent once it is on the disk.
 pub enum Job {
     /// Keep one thing.
     Keep(Submission, oneshot::Sender<Kept>),
-    /// Keep what desks tell one another: several of 4 KiB, each under the name that follows from its bytes.
+    /// Keep events of desks: several of 4 KiB, each under the digest of its bytes.
     Events(Received, oneshot::Sender<Kept>),
-    /// Erase these, but for what a desk has confirmed.
+    /// Erase these, except for what a desk has confirmed.
     Withdraw(Vec<(SlotKind, Ticket)>, oneshot::Sender<()>),
-    /// This handler, by their place in the roster, has these durably; erase what all have.
+    /// Note that this handler, by their index in the roster, has these durably. Erase what all handlers have.
     Confirm(usize, Vec<(SlotKind, Ticket)>, oneshot::Sender<()>),
     /// Keep this roster, and go by it.
     Roster(NewRoster, oneshot::Sender<Kept>),
-    /// End after one more beat, with nothing half written.
+    /// Stop after one more tick, with nothing half written.
     Stop,
 }
 
@@ -40,9 +40,9 @@ pub struct Submission {
     pub kind: SlotKind,
     pub ticket: Ticket,
     /// The bytes, whose length is that of a slot.
-    pub what: Received,
-    /// On which circuit it came; nothing for staff, who need no share.
-    pub from: Option<Circuit>,
+    pub received: Received,
+    /// The circuit on which it came; `None` for handlers, whose slots are not shared out.
+    pub circuit: Option<Circuit>,
 }
 
 /// A roster that was verified, to be put in the place of the one in force.

@@ -1,7 +1,7 @@
-//! What is kept, and where.
+//! Finds slots for what is to be kept, and writes them.
 
 use crate::limits::circuit::Circuit;
-use crate::log::{Event, note};
+use crate::log::{LogLine, note};
 use crate::size::Size;
 use crate::storage::entry::Entry;
 use crate::storage::kind::SlotKind;
@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use sotto::ticket::Ticket;
 
 impl Writer {
-    /// Keeps one thing. It rests once the tick is over.
+    /// Keeps one thing. It is durable once the tick is over.
     pub(super) fn keep(
         &mut self,
         submission: &Submission,
@@ -24,12 +24,12 @@ impl Writer {
         let Submission {
             kind,
             ticket,
-            what,
-            from,
+            received,
+            circuit,
         } = submission;
-        let kept = self.write_slot(*kind, *ticket, &what.bytes, *from, batch)?;
+        let kept = self.write_slot(*kind, *ticket, &received.bytes, *circuit, batch)?;
         let counted = kept == Kept::New && matches!(kind, SlotKind::Report | SlotKind::Letter);
-        if counted && from.is_some_and(|from| self.shares.is_burst(from)) {
+        if counted && circuit.is_some_and(|circuit| self.fair_share.is_burst(circuit)) {
             batch.burst.push(*ticket);
         }
         Ok(kept)
@@ -41,18 +41,18 @@ impl Writer {
         kind: SlotKind,
         ticket: Ticket,
         bytes: &[u8],
-        from: Option<Circuit>,
+        circuit: Option<Circuit>,
         batch: &mut Batch,
     ) -> Result<Kept, WriterError> {
         let digest: [u8; 32] = Sha256::digest(bytes).into();
-        match self.standing(kind, ticket, batch) {
+        match self.find(kind, ticket, batch) {
             // Given up at this very tick: the slot is still to be overwritten.
             Some((_, entry)) if entry.kind == SlotKind::Erasing => return Ok(Kept::Full),
             Some((_, entry)) if entry.digest == digest => return Ok(Kept::Same),
             Some(_) => return Ok(Kept::Other),
             None => {}
         }
-        let Some(slot) = Size::exactly(bytes.len()).and_then(|size| self.slot(kind, size, from))
+        let Some(slot) = Size::exactly(bytes.len()).and_then(|size| self.slot(kind, size, circuit))
         else {
             return Ok(Kept::Full);
         };
@@ -63,7 +63,7 @@ impl Writer {
         let entry = Entry {
             kind,
             ticket,
-            day: self.memory.day,
+            day: self.last_use.day,
             digest,
             confirmed: 0,
         };
@@ -72,7 +72,7 @@ impl Writer {
         Ok(Kept::New)
     }
 
-    /// Keeps events, one behind the other, each under the name that follows from its bytes.
+    /// Keeps events, one after the other, each under the digest of its bytes.
     pub(super) fn keep_events(
         &mut self,
         events: &[u8],
@@ -110,18 +110,18 @@ impl Writer {
         let entry = Entry {
             kind: SlotKind::Roster,
             ticket,
-            day: self.memory.day,
+            day: self.last_use.day,
             digest: Sha256::digest(&roster.framed).into(),
             confirmed: 0,
         };
         batch.changes.insert(slot, entry);
         batch.kept.insert((SlotKind::Roster, ticket), slot);
-        (self.memory.serial, self.memory.roster) = (roster.serial, roster.digest);
+        (self.last_use.serial, self.last_use.roster) = (roster.serial, roster.digest);
         self.rules.handlers = roster.handlers;
         Ok(Kept::New)
     }
 
-    /// Gives up the roster that rests. Places in it may change hands: every desk confirms again.
+    /// Gives up the roster that is kept and clears all confirmations: indexes in the roster may change hands.
     fn end_former_roster(&mut self, batch: &mut Batch) {
         let resting: Vec<_> = self.index.read().entries().collect();
         for (slot, resting) in resting {
@@ -135,14 +135,15 @@ impl Writer {
         }
     }
 
-    /// A random free slot, if there is one for this circuit.
-    fn slot(&mut self, kind: SlotKind, size: Size, from: Option<Circuit>) -> Option<Slot> {
+    /// Takes a random free slot, if there is one for this circuit.
+    fn slot(&mut self, kind: SlotKind, size: Size, circuit: Option<Circuit>) -> Option<Slot> {
         let mut index = self.index.write();
         let room = index.free_and_all(size);
         if room.0 == 0 && !std::mem::replace(&mut self.told_full, true) {
-            note(Event::Full);
+            note(LogLine::Full);
         }
-        let granted = from.is_none_or(|from| self.shares.grant(kind, size, from, room));
+        let granted =
+            circuit.is_none_or(|circuit| self.fair_share.grant(kind, size, circuit, room));
         granted
             .then(|| index.take(size, &mut self.random))
             .flatten()

@@ -1,11 +1,11 @@
-//! The one writer. It commits on a fixed tick and answers only when what it answers for is on the disk.
+//! The writer's thread. It commits on a fixed tick, and answers only when what it answers for is on the disk.
 //!
-//! Between ticks nothing is written; at every tick the same things are, whether anything came or not: a
+//! Nothing is written between ticks. At every tick the same things are written, whether anything came or not: a
 //! block of a random free slot of each size, a row of the index, the zeroed journal. Answers leave at a quarter of
-//! the beat, so that how long the disk took does not tell what was done. An error of the disk stops the intake:
+//! the tick, so that how long the disk took does not tell what was done. An error of the disk stops the intake:
 //! nothing after it can be promised.
 
-use crate::metrics::What;
+use crate::metrics::Metric;
 use crate::size::Size;
 use crate::storage::entry::free_entry;
 use crate::storage::kind::SlotKind;
@@ -18,21 +18,25 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 impl Writer {
-    /// Beats until asked to stop.
+    /// Writes at every tick until asked to stop.
+    ///
+    /// # Errors
+    ///
+    /// Returns what failed on the disk; nothing was written after it.
     pub fn run(mut self, jobs: &Receiver<Job>) -> Result<(), WriterError> {
         let mut next = Instant::now() + self.rules.tick;
         let mut waiting = Vec::new();
         loop {
             match jobs.recv_timeout(next.saturating_duration_since(Instant::now())) {
                 Ok(Job::Stop) | Err(RecvTimeoutError::Disconnected) => {
-                    return self.beat(waiting, Instant::now());
+                    return self.tick(waiting, Instant::now());
                 }
                 Ok(job) => waiting.push(job),
                 Err(RecvTimeoutError::Timeout) => {
-                    self.beat(std::mem::take(&mut waiting), next)?;
+                    self.tick(std::mem::take(&mut waiting), next)?;
                     next += self.rules.tick;
                     if next < Instant::now() {
-                        self.tally.count(What::LateTick);
+                        self.metrics.count(Metric::LateTick);
                         next = Instant::now();
                     }
                 }
@@ -40,30 +44,31 @@ impl Writer {
         }
     }
 
-    fn beat(&mut self, jobs: Vec<Job>, began: Instant) -> Result<(), WriterError> {
+    fn tick(&mut self, jobs: Vec<Job>, began: Instant) -> Result<(), WriterError> {
         let mut batch = Batch::default();
         self.erase(&mut batch)?;
         self.turn_the_clock(&mut batch)?;
         for job in jobs {
             self.take_on(job, &mut batch)?;
         }
-        self.cover(&mut batch)?;
-        self.write(&batch)?;
+        self.write_cover(&mut batch)?;
+        self.commit(&batch)?;
         self.given_up = batch.erased.iter().map(|(slot, ..)| *slot).collect();
         std::thread::sleep(until_a_quarter(self.rules.tick, began.elapsed()));
         batch.answer();
         Ok(())
     }
 
-    /// The day never goes back. A new day ends what has rested too long; a release hour shows what came.
+    /// Follows the clock: a new day gives up what has been kept too long, and a release hour shows what came. The day
+    /// never goes back.
     fn turn_the_clock(&mut self, batch: &mut Batch) -> Result<(), WriterError> {
         let now = (self.rules.clock)();
         let today = Day::of_unix(now).map_err(|_| WriterError::Clock)?;
-        if today > self.memory.day {
-            self.memory.day = today;
+        if today > self.last_use.day {
+            self.last_use.day = today;
             self.told_full = false;
-            self.shares.forget();
-            self.tally.turn(self.index.read().free_and_all_of_each());
+            self.fair_share.forget();
+            self.metrics.turn(self.index.read().free_and_all_of_each());
         }
         self.expire(batch);
         let hours = self.last_hour + 1..=now / 3_600;
@@ -107,31 +112,31 @@ impl Writer {
         Ok(())
     }
 
-    /// What is written at every beat, so that one with arrivals does not stand out.
-    fn cover(&mut self, batch: &mut Batch) -> Result<(), WriterError> {
+    /// Writes what every tick writes, so that one with arrivals does not stand out.
+    fn write_cover(&mut self, batch: &mut Batch) -> Result<(), WriterError> {
         for size in Size::ALL {
             let Some(slot) = self.index.read().any_free(size, &mut self.random) else {
                 continue;
             };
             self.index
                 .slots
-                .stir(slot, &mut self.random)
+                .cover_write(slot, &mut self.random)
                 .map_err(WriterError::Slots)?;
             batch.changes.insert(slot, free_entry(&mut self.random));
         }
         Ok(())
     }
 
-    /// First the bytes, then the index, then what the listeners see.
-    fn write(&mut self, batch: &Batch) -> Result<(), WriterError> {
+    /// Makes a tick durable: first the bytes, then the index on the disk, then the index that requests read.
+    fn commit(&mut self, batch: &Batch) -> Result<(), WriterError> {
         self.index.slots.flush().map_err(WriterError::Slots)?;
         let changes = batch.changes.iter().map(|(slot, entry)| (*slot, *entry));
-        self.store
-            .commit(changes, &self.memory)
-            .map_err(WriterError::Store)?;
+        self.database
+            .commit(changes, &self.last_use)
+            .map_err(WriterError::Database)?;
         let mut index = self.index.write();
         for (slot, entry) in &batch.changes {
-            // A free row that was only stirred is on the list already.
+            // A free row that was only overwritten is on the list already.
             if entry.kind != SlotKind::Free || batch.freed.contains(slot) {
                 index.put(*slot, *entry);
             }
@@ -154,7 +159,7 @@ impl Writer {
     }
 }
 
-/// How long to wait, so long after a beat began, for its next quarter.
+/// Returns how long to wait for the next quarter of a tick that began `passed` ago.
 fn until_a_quarter(tick: Duration, passed: Duration) -> Duration {
     let quarter = (tick / 4).as_nanos().max(1);
     let behind = u64::try_from(passed.as_nanos() % quarter).unwrap_or(0);

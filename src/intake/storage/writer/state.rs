@@ -1,12 +1,12 @@
-//! All that the writer knows, and that it alone may change.
+//! The state of the writer, which it alone may change.
 
-use crate::metrics::Tally;
-use crate::storage::database::store::{Memory, Store};
+use crate::metrics::Metrics;
+use crate::storage::database::sqlite::{Database, LastUse};
 use crate::storage::entry::Entry;
-use crate::storage::fair_share::Shares;
+use crate::storage::fair_share::FairShare;
 use crate::storage::index::SlotIndex;
 use crate::storage::kind::SlotKind;
-use crate::storage::slots::{Slot, stirrer};
+use crate::storage::slots::{Slot, rng};
 use crate::storage::writer::batch::Batch;
 use crate::storage::writer::error::WriterError;
 use rand_chacha::ChaCha20Rng;
@@ -14,64 +14,68 @@ use sotto::ticket::Ticket;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// What the writer is told at the start.
+/// The rules by which the writer keeps and erases.
 pub struct Rules {
-    /// The beat.
+    /// The time from one tick to the next.
     pub tick: Duration,
-    /// How many days something may rest unconfirmed.
+    /// How many days something is kept unconfirmed.
     pub retention: u16,
-    /// The hours (UTC) at which reports become visible to desks; none means at once.
+    /// The hours (UTC) at which reports become visible to desks; if empty, at once.
     pub release_hours: Vec<u8>,
     /// How many handlers must confirm.
     pub handlers: usize,
-    /// Seconds since the Unix epoch.
+    /// Returns the seconds since the Unix epoch.
     pub clock: fn() -> u64,
 }
 
-/// The writer, with all that it alone may change.
+/// The one writer.
 pub struct Writer {
     pub(super) index: Arc<SlotIndex>,
-    pub(super) store: Store,
-    pub(super) memory: Memory,
+    pub(super) database: Database,
+    pub(super) last_use: LastUse,
     pub(super) rules: Rules,
     pub(super) random: ChaCha20Rng,
-    pub(super) shares: Shares,
-    pub(super) tally: Arc<Tally>,
-    /// What the index on the disk has given up, to be overwritten at the next tick.
+    pub(super) fair_share: FairShare,
+    pub(super) metrics: Arc<Metrics>,
+    /// The slots that the index on the disk has given up, to be overwritten at the next tick.
     pub(super) given_up: Vec<Slot>,
     pub(super) last_hour: u64,
     pub(super) told_full: bool,
 }
 
 impl Writer {
-    /// Takes over, with what a crash left given up and not overwritten.
+    /// Returns a writer. `given_up` are the slots that a crash left given up and not overwritten.
+    ///
+    /// # Errors
+    ///
+    /// [`WriterError::Slots`] if the operating system has no random bytes.
     pub fn new(
         index: Arc<SlotIndex>,
-        store: Store,
-        memory: Memory,
+        database: Database,
+        last_use: LastUse,
         rules: Rules,
-        tally: Arc<Tally>,
+        metrics: Arc<Metrics>,
         given_up: Vec<Slot>,
     ) -> Result<Self, WriterError> {
-        let random = stirrer().map_err(WriterError::Slots)?;
-        tally.turn(index.read().free_and_all_of_each());
+        let random = rng().map_err(WriterError::Slots)?;
+        metrics.turn(index.read().free_and_all_of_each());
         let last_hour = (rules.clock)() / 3_600;
         Ok(Self {
             index,
-            store,
-            memory,
+            database,
+            last_use,
             rules,
             random,
-            shares: Shares::default(),
-            tally,
+            fair_share: FairShare::default(),
+            metrics,
             given_up,
             last_hour,
             told_full: false,
         })
     }
 
-    /// What a ticket names, with what this tick has changed already.
-    pub(super) fn standing(
+    /// Returns what a ticket names, with what this tick has already changed.
+    pub(super) fn find(
         &self,
         kind: SlotKind,
         ticket: Ticket,

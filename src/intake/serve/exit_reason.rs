@@ -2,16 +2,16 @@
 
 use crate::api::site::SiteError;
 use crate::http::address::Address;
-use crate::storage::database::error::StoreError;
+use crate::storage::database::error::DatabaseError;
 use crate::storage::writer::error::WriterError;
 use crate::tools::inspect::InspectError;
 use crate::tools::status::StatusError;
 use std::io;
 use std::path::PathBuf;
 
-/// Why the intake ends, and what to do.
+/// Why the intake ends, and what an operator can do about it.
 #[derive(Debug, thiserror::Error)]
-pub enum Ending {
+pub enum ExitReason {
     #[error("cannot make the folder {path}: {1}", path = .0.display())]
     Make(PathBuf, io::Error),
     #[error("cannot open the folder {path}: {1}; make one with `sotto-intake init`", path = .0.display())]
@@ -21,7 +21,7 @@ pub enum Ending {
     #[error("{0}; nothing was changed")]
     Slots(io::Error),
     #[error("{0}")]
-    Store(StoreError),
+    Database(DatabaseError),
     #[error("{0}")]
     Site(SiteError),
     #[error("cannot listen on {0}: {1}; choose another address or end what uses it")]

@@ -1,10 +1,10 @@
-//! The index of slots: every SQL statement of the intake.
+//! The index of slots, and what else the intake remembers.
 //!
 //! SQLite with a journal that is overwritten by zeros after each commit: no write-ahead log, no temporary
 //! file, nothing of a former state left behind.
 
 use crate::size::Size;
-use crate::storage::database::error::StoreError;
+use crate::storage::database::error::DatabaseError;
 use crate::storage::database::journal::{self, INDEX};
 use crate::storage::database::rows;
 use crate::storage::entry::{Entry, free_entry};
@@ -32,33 +32,33 @@ const PRAGMAS: &str = "
     PRAGMA auto_vacuum = NONE;
 ";
 
-/// What the intake remembers besides its slots.
+/// What the intake remembers of its last use: the day, and the roster that was in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Memory {
+pub struct LastUse {
     pub day: Day,
     pub serial: u64,
     pub roster: [u8; 32],
 }
 
-/// The open index.
-pub struct Store {
+/// The index, open.
+pub struct Database {
     db: Connection,
-    /// `None` where the index is only looked at.
+    /// `None` if the index is open for reading alone.
     journal: Option<File>,
     /// Held open for as long as the process lives: closing it would give up SQLite's locks.
     file: File,
 }
 
-impl Store {
+impl Database {
     /// Makes the index beside the slots: one free row for each.
     pub fn make(
         folder: &Path,
         counts: &Counts,
         today: Day,
         random: &mut ChaCha20Rng,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), DatabaseError> {
         let path = folder.join(INDEX);
-        let mut db = Connection::open(path).map_err(StoreError::Make)?;
+        let mut db = Connection::open(path).map_err(DatabaseError::Make)?;
         let make = |db: &mut Connection, random: &mut ChaCha20Rng| -> rusqlite::Result<()> {
             db.execute_batch(PRAGMAS)?;
             let tx = db.transaction()?;
@@ -76,13 +76,13 @@ impl Store {
             )?;
             tx.commit()
         };
-        make(&mut db, random).map_err(StoreError::Make)?;
+        make(&mut db, random).map_err(DatabaseError::Make)?;
         drop(db);
-        journal::make(folder).map_err(StoreError::Journal)
+        journal::make(folder).map_err(DatabaseError::Journal)
     }
 
-    /// Opens the index to look at it alone, also while an intake writes it. Nothing is changed, rolled back or locked.
-    pub fn look(folder: &Path) -> Result<Self, StoreError> {
+    /// Opens the index for reading alone, also while an intake writes it. Nothing is changed, rolled back or locked.
+    pub fn look(folder: &Path) -> Result<Self, DatabaseError> {
         let path = folder.join(INDEX);
         let escaped = path
             .to_string_lossy()
@@ -93,9 +93,9 @@ impl Store {
             | OpenFlags::SQLITE_OPEN_URI
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(format!("file:{escaped}?immutable=1"), flags)
-            .map_err(StoreError::Open)?;
+            .map_err(DatabaseError::Open)?;
         check_version(&db)?;
-        let file = File::open(&path).map_err(StoreError::Journal)?;
+        let file = File::open(&path).map_err(DatabaseError::Journal)?;
         Ok(Self {
             db,
             journal: None,
@@ -104,35 +104,35 @@ impl Store {
     }
 
     /// Opens the index, rolls back what a crash left half done, and cleans the journal.
-    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+    pub fn open(folder: &Path) -> Result<Self, DatabaseError> {
         let path = folder.join(INDEX);
         let db = Connection::open_with_flags(
             &path,
             OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
         )
-        .map_err(StoreError::Open)?;
+        .map_err(DatabaseError::Open)?;
         check_version(&db)?;
-        db.execute_batch(PRAGMAS).map_err(StoreError::Open)?;
+        db.execute_batch(PRAGMAS).map_err(DatabaseError::Open)?;
         let sound: String = db
             .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
-            .map_err(StoreError::Open)?;
+            .map_err(DatabaseError::Open)?;
         if sound != "ok" {
-            return Err(StoreError::Damaged("its pages do not fit together"));
+            return Err(DatabaseError::Damaged("its pages do not fit together"));
         }
         let file = OpenOptions::new()
             .write(true)
             .open(&path)
-            .map_err(StoreError::Journal)?;
+            .map_err(DatabaseError::Journal)?;
         let journal = journal::make(folder)
             .and_then(|()| journal::open(folder))
-            .map_err(StoreError::Journal)?;
-        let store = Self {
+            .map_err(DatabaseError::Journal)?;
+        let database = Self {
             db,
             journal: Some(journal),
             file,
         };
-        store.clean_journal().map_err(StoreError::Journal)?;
-        Ok(store)
+        database.clean_journal().map_err(DatabaseError::Journal)?;
+        Ok(database)
     }
 
     fn clean_journal(&self) -> io::Result<()> {
@@ -142,8 +142,8 @@ impl Store {
         forget_times(&self.file)
     }
 
-    /// How many slots of each size the index has.
-    pub fn counts(&self) -> Result<Counts, StoreError> {
+    /// Returns how many slots of each size the index has.
+    pub fn counts(&self) -> Result<Counts, DatabaseError> {
         let mut counts = [0; 5];
         for (size, count) in Size::ALL.into_iter().zip(&mut counts) {
             let sql = "SELECT count(*), coalesce(max(number) + 1, 0) FROM slots WHERE size = ?";
@@ -152,74 +152,74 @@ impl Store {
                 .query_row(sql, [rows::size_number(size)], |row| {
                     Ok((row.get(0)?, row.get(1)?))
                 })
-                .map_err(StoreError::Open)?;
+                .map_err(DatabaseError::Open)?;
             if rows != end {
-                return Err(StoreError::Damaged("it lacks slots"));
+                return Err(DatabaseError::Damaged("it lacks slots"));
             }
             *count = rows;
         }
         Ok(counts)
     }
 
-    /// Every row.
-    pub fn entries(&self) -> Result<Vec<(Slot, Entry)>, StoreError> {
-        let mut statement = self.db.prepare(rows::SELECT).map_err(StoreError::Open)?;
+    /// Returns every slot and what it holds.
+    pub fn entries(&self) -> Result<Vec<(Slot, Entry)>, DatabaseError> {
+        let mut statement = self.db.prepare(rows::SELECT).map_err(DatabaseError::Open)?;
         let found = statement
             .query_map([], rows::read)
-            .map_err(StoreError::Open)?;
+            .map_err(DatabaseError::Open)?;
         found
-            .map(|row| rows::parse(row.map_err(StoreError::Open)?))
+            .map(|row| rows::parse(row.map_err(DatabaseError::Open)?))
             .collect()
     }
 
-    /// What it remembers besides.
-    pub fn memory(&self) -> Result<Memory, StoreError> {
+    /// Returns what it remembers of the last use.
+    pub fn last_use(&self) -> Result<LastUse, DatabaseError> {
         let read = |row: &rusqlite::Row<'_>| -> rusqlite::Result<(u16, [u8; 8], [u8; 32])> {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?))
         };
         let (day, serial, roster) = self
             .db
             .query_row("SELECT day, serial, roster FROM intake", [], read)
-            .map_err(StoreError::Open)?;
-        let day = Day::try_from(day).map_err(|_| StoreError::Damaged("an impossible day"))?;
-        Ok(Memory {
+            .map_err(DatabaseError::Open)?;
+        let day = Day::try_from(day).map_err(|_| DatabaseError::Damaged("an impossible day"))?;
+        Ok(LastUse {
             day,
             serial: u64::from_be_bytes(serial),
             roster,
         })
     }
 
-    /// Writes these rows, and returns once they are on the disk and the journal is clean.
+    /// Writes these rows. Returns once they are on the disk and the journal is clean.
     pub fn commit(
         &mut self,
         changes: impl Iterator<Item = (Slot, Entry)>,
-        memory: &Memory,
-    ) -> Result<(), StoreError> {
+        last_use: &LastUse,
+    ) -> Result<(), DatabaseError> {
         let write = |db: &mut Connection| -> rusqlite::Result<()> {
             let tx = db.transaction()?;
             for (slot, entry) in changes {
                 rows::update(&tx, slot, &entry)?;
             }
             let values = params![
-                memory.day.number(),
-                memory.serial.to_be_bytes(),
-                memory.roster
+                last_use.day.number(),
+                last_use.serial.to_be_bytes(),
+                last_use.roster
             ];
             tx.execute("UPDATE intake SET day = ?, serial = ?, roster = ?", values)?;
             tx.commit()
         };
-        write(&mut self.db).map_err(StoreError::Write)?;
-        self.clean_journal().map_err(StoreError::Journal)
+        write(&mut self.db).map_err(DatabaseError::Write)?;
+        self.clean_journal().map_err(DatabaseError::Journal)
     }
 }
 
-fn check_version(db: &Connection) -> Result<(), StoreError> {
+fn check_version(db: &Connection) -> Result<(), DatabaseError> {
     let version: i64 = db
         .query_row("PRAGMA user_version", [], |row| row.get(0))
-        .map_err(StoreError::Open)?;
+        .map_err(DatabaseError::Open)?;
     match version.cmp(&VERSION) {
         Ordering::Equal => Ok(()),
-        Ordering::Greater => Err(StoreError::Future),
-        Ordering::Less => Err(StoreError::Damaged("it has no schema")),
+        Ordering::Greater => Err(DatabaseError::Future),
+        Ordering::Less => Err(DatabaseError::Damaged("it has no schema")),
     }
 }
