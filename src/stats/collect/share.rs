@@ -27,7 +27,7 @@ impl Share {
     }
 
     /// What nobody has added to.
-    pub fn nothing(plan: &Plan) -> Self {
+    pub fn zero(plan: &Plan) -> Self {
         Self(vec![0; plan.cells()])
     }
 

@@ -173,7 +173,7 @@ impl Collected {
         if contributors.is_empty() {
             return Err(CollectError::None);
         }
-        let mut share = Share::nothing(plan);
+        let mut share = Share::zero(plan);
         for (_, accepted) in self.chosen(without) {
             share.add(&accepted.share);
         }

@@ -37,7 +37,8 @@ pub struct Audited {
 
 /// Checks everything that a third party can check of a folder.
 pub fn audit(folder: &Path, earlier: &[PathBuf]) -> Result<Audited, AuditError> {
-    let (release, manifest) = published_folder::sound(folder).map_err(AuditError::Folder)?;
+    let (release, manifest) =
+        published_folder::read_with_manifest(folder).map_err(AuditError::Folder)?;
     let earlier = earlier.iter().map(|folder| published_folder::read(folder));
     let earlier: Vec<Release> = earlier
         .collect::<Result<_, _>>()

@@ -110,11 +110,11 @@ fn listed(top: &Path, folder: &Path) -> Result<Vec<String>, FolderError> {
 
 /// Reads the release of a folder whose files are those of its manifest, which every coordinator signed.
 pub fn read(folder: &Path) -> Result<Release, FolderError> {
-    sound(folder).map(|(release, _)| release)
+    read_with_manifest(folder).map(|(release, _)| release)
 }
 
 /// The same, with its manifest.
-pub fn sound(folder: &Path) -> Result<(Release, Manifest), FolderError> {
+pub fn read_with_manifest(folder: &Path) -> Result<(Release, Manifest), FolderError> {
     let open = |name: &str| {
         let path = folder.join(name);
         fs::read(&path).map_err(|error| FolderError::Read(path, error))

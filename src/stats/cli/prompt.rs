@@ -4,12 +4,12 @@ use super::failure::Failure;
 use std::io::BufRead;
 
 /// Where questions are put and answered.
-pub struct Ask<'a> {
+pub struct Prompt<'a> {
     pub say: fn(&str),
     pub answers: &'a mut dyn BufRead,
 }
 
-impl Ask<'_> {
+impl Prompt<'_> {
     fn line(&mut self, question: &str) -> Result<String, Failure> {
         (self.say)(&format!("{question} "));
         let mut line = String::new();
@@ -22,7 +22,7 @@ impl Ask<'_> {
     }
 
     /// Puts a question until the answer can be used.
-    pub fn until<T>(
+    pub fn ask<T>(
         &mut self,
         question: &str,
         read: impl Fn(&str) -> Result<T, Failure>,
@@ -36,7 +36,7 @@ impl Ask<'_> {
     }
 
     /// What was given, or else the answer.
-    pub fn or<T>(
+    pub fn given_or_ask<T>(
         &mut self,
         given: Option<&str>,
         question: &str,
@@ -44,18 +44,18 @@ impl Ask<'_> {
     ) -> Result<T, Failure> {
         match given {
             Some(text) => read(text),
-            None => self.until(question, read),
+            None => self.ask(question, read),
         }
     }
 
     /// Puts one question after the other until the answer is an empty line. The first must be answered.
-    pub fn several<T>(
+    pub fn ask_several<T>(
         &mut self,
         first: &str,
         more: &str,
         read: impl Fn(&str) -> Result<T, Failure>,
     ) -> Result<Vec<T>, Failure> {
-        let mut all = vec![self.until(first, &read)?];
+        let mut all = vec![self.ask(first, &read)?];
         let read = |text: &str| {
             if text.is_empty() {
                 Ok(None)
@@ -63,7 +63,7 @@ impl Ask<'_> {
                 read(text).map(Some)
             }
         };
-        while let Some(next) = self.until(more, read)? {
+        while let Some(next) = self.ask(more, read)? {
             all.push(next);
         }
         Ok(all)
