@@ -101,7 +101,7 @@ fn coordinators(prompt: &mut Prompt, given: &NewPlan) -> Result<Vec<Keyholder>, 
     )
 }
 
-/// What an annual release, signed by all who made it, counted.
+/// Returns the number of cases that an annual release counted, if all who made it signed it.
 fn total_of(folder: &Path) -> Result<u64, Failure> {
     let release = published_folder::read(folder).map_err(Failure::Folder)?;
     (release.plan().series == Series::Annual)

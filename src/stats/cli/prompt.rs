@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use std::io::BufRead;
 
-/// Where questions are put and answered.
+/// A terminal on which questions are asked and answered.
 pub struct Prompt<'a> {
     pub say: fn(&str),
     pub answers: &'a mut dyn BufRead,
@@ -21,7 +21,7 @@ impl Prompt<'_> {
         }
     }
 
-    /// Puts a question until the answer can be used.
+    /// Asks a question until the answer can be used.
     pub fn ask<T>(
         &mut self,
         question: &str,
@@ -35,7 +35,7 @@ impl Prompt<'_> {
         }
     }
 
-    /// What was given, or else the answer.
+    /// Reads what was given, or asks for it.
     pub fn given_or_ask<T>(
         &mut self,
         given: Option<&str>,
@@ -48,7 +48,7 @@ impl Prompt<'_> {
         }
     }
 
-    /// Puts one question after the other until the answer is an empty line. The first must be answered.
+    /// Asks again and again until the answer is an empty line. The first question must be answered.
     pub fn ask_several<T>(
         &mut self,
         first: &str,

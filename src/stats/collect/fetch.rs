@@ -1,4 +1,4 @@
-//! Fetches what teams contributed from an intake, and the roster that names their handlers. Everything stays sealed.
+//! Fetches contributions from an intake, and the roster that names their handlers. Everything stays sealed.
 
 use crate::client::{ClientError, Intake, login};
 use crate::keyring::file::write_new;
@@ -23,14 +23,14 @@ pub enum FetchError {
     Start(io::Error),
 }
 
-/// Which intake, how it is reached, and who vouches for its roster.
+/// An intake, the proxy by which it is reached, and the root key that signs its roster.
 pub struct Source<'a> {
     pub intake: &'a str,
     pub proxy: Option<&'a str>,
     pub root: VerifyingKey,
 }
 
-/// How many contributions to this coordinator lie in the folder now, and how many of them are new.
+/// The number of contributions to this coordinator in the folder, and the number of those that are new.
 pub struct Fetched {
     pub all: usize,
     pub new: usize,
@@ -42,7 +42,7 @@ pub struct Fetched {
 ///
 /// # Errors
 ///
-/// Where the intake is not reached, lets these keys not in, or has a roster that `source.root` did not sign; and where the
+/// Where the intake is not reached, does not let these keys in, or has a roster that `source.root` did not sign; and where the
 /// folder cannot be written.
 pub fn fetch(source: &Source, keys: &Keys, now: u64, out: &Path) -> Result<Fetched, FetchError> {
     let runtime = tokio::runtime::Builder::new_current_thread()

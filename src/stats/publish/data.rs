@@ -11,7 +11,7 @@ use sotto::code::Dimension;
 use sotto::hex::Hex;
 use sotto::plan::Plan;
 
-/// Every table, the code lists, the time series if there is one; and what says how to read them.
+/// Adds every table, the code lists, and the time series if there is one; and the data package that describes them.
 pub fn write(
     release: &Release,
     figures: &[Figure],
@@ -80,7 +80,7 @@ fn numbers(figure: &Figure, row: &Row, status: &str) -> [String; 6] {
     ]
 }
 
-/// Every period, the first first, of each list that all have.
+/// Returns the CSV file of all series: each list, its periods in order of time.
 fn periods(series: &[Series]) -> Result<Vec<u8>, PublishError> {
     let mut out = csv::Writer::from_writer(Vec::new());
     let head = [&["from", "to", "list", "code"], NUMBERS].concat();
@@ -112,7 +112,7 @@ fn periods(series: &[Series]) -> Result<Vec<u8>, PublishError> {
         .map_err(|error| PublishError::Csv(error.into_error().into()))
 }
 
-/// Every code of the plan's lists with its name in each language of the report.
+/// Returns the CSV file of all codes with their names in each language of the report, and its columns.
 fn codes(plan: &Plan) -> Result<(Vec<u8>, Vec<String>), PublishError> {
     let languages: Vec<ReportMessages> = plan
         .languages
@@ -215,7 +215,7 @@ fn package(plan: &Plan, resources: Vec<Value>) -> Result<Vec<u8>, PublishError> 
     Ok(bytes)
 }
 
-/// Hundredths as a decimal.
+/// Returns hundredths as a decimal number.
 pub fn decimal(hundredths: u64) -> String {
     format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }

@@ -23,7 +23,7 @@ struct Outline {
     d: String,
 }
 
-/// The map, where the table is one of regions and one of them is shown.
+/// Draws the map if the table is one of regions and at least one of them is shown.
 pub fn map(figure: &Figure, messages: &ReportMessages) -> Option<Picture> {
     if figure.table.dimensions != [Dimension::Geo] {
         return None;
@@ -49,7 +49,7 @@ pub fn map(figure: &Figure, messages: &ReportMessages) -> Option<Picture> {
     })
 }
 
-/// The regions that are on no map.
+/// Returns the regions that the map does not have, with their values.
 pub fn elsewhere(figure: &Figure, messages: &ReportMessages) -> String {
     let outlines: BTreeMap<String, Outline> = serde_json::from_str(OUTLINES).unwrap_or_default();
     let off = figure
@@ -67,7 +67,7 @@ fn shown(figure: &Figure, row: &Row) -> String {
     )
 }
 
-/// Thirds of the greatest value; 0 where nothing is shown.
+/// Returns the third of the greatest value in which a value lies, from 1; 0 if it is not shown.
 fn class(value: Option<i64>, greatest: i64) -> usize {
     match value {
         None => 0,

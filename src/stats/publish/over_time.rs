@@ -9,12 +9,12 @@ use super::series::{Period, Series};
 use crate::messages::grouped;
 use maud::{Markup, html};
 
-/// Two beside each other.
+/// Width and height of a panel; two stand side by side.
 const PANEL: (i64, i64) = (277, 170);
-/// The most codes of a list that are followed over time.
+/// The largest number of codes that get a panel.
 const FOLLOWED: usize = 6;
 
-/// One list over time: a panel for each of the codes that came to most in the last period.
+/// Draws one list over time: a panel for each of the codes with the most cases in the last period.
 pub fn over_time(series: &Series, messages: &ReportMessages) -> Option<Picture> {
     let last = series.periods.last()?;
     let followed: Vec<&'static str> = last
@@ -72,7 +72,7 @@ fn panel(
     }
 }
 
-/// The month in which a period ended.
+/// Returns the month in which a period ended, such as `2026-03`.
 fn month(period: &Period) -> String {
     period.to.to_string().chars().take(7).collect()
 }

@@ -122,7 +122,7 @@ const RESPONSES: [Response; 7] = [
     Response::Longer,
 ];
 
-/// A made-up case. Each list has a few frequent words and many rare ones; countries are frequent in no order that means anything.
+/// Draws a made-up case. Each list has a few frequent codes and many rare ones; which countries are frequent means nothing.
 pub fn case(random: &mut impl RandomSource) -> Result<Code, NoRandomness> {
     let place = zipf(Country::unknown().place(), random)?;
     let scattered = (place * 101 + 17) % Country::unknown().place();
@@ -154,7 +154,7 @@ fn one_of<T: Copy>(words: &[T], random: &mut impl RandomSource) -> Result<T, NoR
     words.get(place).copied().ok_or(NoRandomness)
 }
 
-/// A place among so many, the n-th of weight 1/n.
+/// Draws an index below `places`; the n-th has the weight 1/n.
 fn zipf(places: usize, random: &mut impl RandomSource) -> Result<usize, NoRandomness> {
     let weight = |place: usize| 1_000_000 / (place as u128 + 1);
     let all: u128 = (0..places).map(weight).sum();
