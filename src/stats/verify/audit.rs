@@ -127,15 +127,18 @@ mod tests {
         assert!(said(&folder).contains("has no manifest, or an edited one"));
     }
 
+    /// Text in a file, and what it is replaced by, once.
+    type Change<'a> = (&'a str, &'a str);
+
     /// Coordinators who sign a folder with other numbers in it, all of it consistent but the one thing.
     #[test]
     fn an_audit_finds_what_was_wrong_before_it_was_signed() {
         let (fixture, temp) = (Fixture::new(1, 2), TempFolder::new());
         let files = published(&fixture);
-        let lie = |name: &str, changes: &[(&str, &str)]| {
+        let lie = |name: &str, changes: &[Change]| {
             let mut lying = files.clone();
             let text = String::from_utf8(lying[name].clone()).unwrap();
-            let change = |text: String, (from, to): &(&str, &str)| text.replacen(from, to, 1);
+            let change = |text: String, (from, to): &Change| text.replacen(from, to, 1);
             let changed = changes.iter().fold(text.clone(), change);
             assert_ne!(changed, text, "{name}");
             lying.insert(name.to_owned(), changed.into_bytes());
@@ -153,7 +156,7 @@ mod tests {
         let given = "is not what the released numbers give";
         let contributors = r#""contributors":["NGO 1"],"format":"sotto/1 release""#;
         let others = contributors.replace("NGO 1", "NGO 2");
-        let lies: [(&str, &[(&str, &str)], &str); 6] = [
+        let lies: [(&str, &[Change], &str); 6] = [
             (
                 "data/kind.csv",
                 &[(",A\n", ",U\n"), (",Q\n", ",A\n")],
