@@ -108,15 +108,15 @@ impl Ledger {
 
     /// Returns the half that was drawn for this plan, if one was.
     pub fn drawn(&self, plan: &Hex<32>) -> Option<Half> {
-        let place = self.place(plan)?;
-        let lines = self.lines.get(..=place)?;
+        let index = self.index_of(plan)?;
+        let lines = self.lines.get(..=index)?;
         Some(Half {
             ledger: lines.iter().map(|line| line.signed.clone()).collect(),
             values: lines.last()?.values.clone(),
         })
     }
 
-    fn place(&self, plan: &Hex<32>) -> Option<usize> {
+    fn index_of(&self, plan: &Hex<32>) -> Option<usize> {
         let is = |line: &Line| {
             line.signed
                 .entry

@@ -29,11 +29,11 @@ pub fn bars(figure: &Figure, messages: &ReportMessages) -> Option<Picture> {
     let scale = Scale::new(greatest, WIDTH - 2 * SIDE);
     let page = Page::new(WIDTH, messages);
     let height = TOP + ROW * i64::try_from(shown.len()).ok()? + 8;
-    let rows = shown.iter().zip(0..).map(|((row, value), place)| {
+    let rows = shown.iter().zip(0..).map(|((row, value), index)| {
         bar(
             page,
             scale,
-            TOP + ROW * place,
+            TOP + ROW * index,
             &figure.name(row, messages),
             *value,
             figure.margin,

@@ -89,7 +89,7 @@ fn periods(series: &[Series]) -> Result<Vec<u8>, PublishError> {
         for period in &one.periods {
             for row in &period.figure.rows {
                 let code = row.codes.first().copied().unwrap_or_default();
-                let place = [
+                let key = [
                     period.from.to_string(),
                     period.to.to_string(),
                     one.dimension.word().to_owned(),
@@ -101,9 +101,7 @@ fn periods(series: &[Series]) -> Result<Vec<u8>, PublishError> {
                 } else {
                     status(row.value)
                 };
-                let record = place
-                    .into_iter()
-                    .chain(numbers(&period.figure, row, status));
+                let record = key.into_iter().chain(numbers(&period.figure, row, status));
                 out.write_record(record).map_err(PublishError::Csv)?;
             }
         }
@@ -134,11 +132,11 @@ fn codes(plan: &Plan) -> Result<(Vec<u8>, Vec<String>), PublishError> {
     };
     for dimension in Dimension::ALL.iter().filter(used) {
         for code in dimension.words() {
-            let place = [dimension.word().to_owned(), code.to_owned()];
+            let key = [dimension.word().to_owned(), code.to_owned()];
             let names = languages
                 .iter()
                 .map(|messages| messages.name(*dimension, code));
-            out.write_record(place.into_iter().chain(names))
+            out.write_record(key.into_iter().chain(names))
                 .map_err(PublishError::Csv)?;
         }
     }

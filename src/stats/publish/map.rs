@@ -112,8 +112,8 @@ fn label(figure: &Figure, row: &Row, outline: &Outline, messages: &ReportMessage
     let below = outline.y + 12 * i64::try_from(lines.len()).unwrap_or(1);
     html! {
         g text-anchor="middle" stroke="#ffffff" stroke-width="3.5" stroke-linejoin="round" paint-order="stroke" {
-            @for (line, place) in lines.iter().zip(0..) {
-                text x=(outline.x) y=(outline.y + 11 * place) font-size="10" { (page.text(line)) }
+            @for (line, index) in lines.iter().zip(0..) {
+                text x=(outline.x) y=(outline.y + 11 * index) font-size="10" { (page.text(line)) }
             }
             text x=(outline.x) y=(below + 1) font-size="13" font-weight="700" { (shown(figure, row)) }
         }
@@ -133,9 +133,9 @@ fn legend(threshold: i64, greatest: i64, messages: &ReportMessages) -> Markup {
     let possible = |class: &usize| *class == 0 || *class == 3 || thirds[*class - 1] >= threshold;
     let classes: Vec<usize> = (0..4).filter(possible).collect();
     html! {
-        @for (class, place) in classes.iter().zip(0..) {
-            rect x=(24) y=(SIZE.1 - 30 - 24 * place) width="28" height="16" fill=(fill(*class)) stroke=(INK) stroke-width="0.8" {}
-            text x=(62) y=(SIZE.1 - 17 - 24 * place) font-size="12" { (page.text(&ranges[*class])) }
+        @for (class, index) in classes.iter().zip(0..) {
+            rect x=(24) y=(SIZE.1 - 30 - 24 * index) width="28" height="16" fill=(fill(*class)) stroke=(INK) stroke-width="0.8" {}
+            text x=(62) y=(SIZE.1 - 17 - 24 * index) font-size="12" { (page.text(&ranges[*class])) }
         }
     }
 }

@@ -67,7 +67,7 @@ pub fn wrapped(text: &str, letters: usize) -> Vec<String> {
     }
     let halves = text
         .match_indices(' ')
-        .filter_map(|(place, _)| text.split_at_checked(place));
+        .filter_map(|(index, _)| text.split_at_checked(index));
     let Some((first, second)) = halves.min_by_key(|(first, _)| width(first).abs_diff(whole / 2))
     else {
         return vec![text.to_owned()];

@@ -44,9 +44,9 @@ impl Picture {
         let height = top + self.height + lines(below.len()) + 8;
         let inside = html! {
             (line(page, 26, 18, &caption.heading))
-            @for (text, place) in caption.above.iter().zip(1..) { (line(page, 28 + LINE * place, 12, text)) }
+            @for (text, index) in caption.above.iter().zip(1..) { (line(page, 28 + LINE * index, 12, text)) }
             svg y=(top) width=(self.width) height=(self.height) { (self.inside) }
-            @for (text, place) in below.iter().zip(1..) { (line(page, top + self.height + LINE * place - 6, 12, text)) }
+            @for (text, index) in below.iter().zip(1..) { (line(page, top + self.height + LINE * index - 6, 12, text)) }
         };
         svg(self.width, height, &self.title, &inside).into_string()
     }
