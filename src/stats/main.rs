@@ -1,5 +1,5 @@
-//! `sotto-stats`: coordinators turn sealed shares into numbers that point at no one. None of them ever sees a true count,
-//! where there are two.
+//! `sotto-stats`: coordinators turn sealed shares into statistics that identify nobody. Where there are two coordinators,
+//! neither ever sees a true count.
 //!
 //! The clock is read here, and here alone something is printed.
 //!
@@ -37,7 +37,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Seconds since the Unix epoch. The one place where the clock is read.
+/// Returns seconds since the Unix epoch. This is the one place where the clock is read.
 #[expect(clippy::disallowed_methods, reason = "this is that place")]
 fn clock() -> u64 {
     std::time::SystemTime::now()

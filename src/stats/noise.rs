@@ -5,9 +5,9 @@
 
 use crate::keyring::{NoRandomness, random};
 
-/// Random words, from the operating system or, in tests, from anywhere.
+/// A source of random words: the operating system or, in tests, anything.
 pub trait RandomSource {
-    /// 64 random bits.
+    /// Returns 64 random bits.
     fn word(&mut self) -> Result<u64, NoRandomness>;
 }
 
@@ -69,7 +69,7 @@ fn discrete_laplace(scale: u128, random: &mut impl RandomSource) -> Result<i64, 
     }
 }
 
-/// True with probability exp(-`numerator` / `denominator`). Algorithm 1.
+/// Returns true with probability exp(-`numerator` / `denominator`). Algorithm 1.
 fn bernoulli_exp(
     mut numerator: u128,
     denominator: u128,
@@ -84,7 +84,7 @@ fn bernoulli_exp(
     bernoulli_exp_small(numerator, denominator, random)
 }
 
-/// The same for a fraction of at most 1.
+/// Returns the same for a fraction of at most 1.
 fn bernoulli_exp_small(
     numerator: u128,
     denominator: u128,
@@ -97,7 +97,7 @@ fn bernoulli_exp_small(
     Ok(k % 2 == 1)
 }
 
-/// A uniform number below `bound`, which is positive: draws again what would favour the small ones.
+/// Returns a uniform number below `bound`, which is positive. Draws again what would favour the small ones.
 pub fn below(bound: u128, random: &mut impl RandomSource) -> Result<u128, NoRandomness> {
     let bits = 128 - (bound - 1).leading_zeros();
     let mask = if bits == 0 {

@@ -40,16 +40,22 @@ pub fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 
-impl Fixture {
-    /// A small annual plan of 2025 with so many organisations and coordinators.
-    pub fn new(ngos: usize, coordinators: usize) -> Self {
-        let ngo = |n| Ngo {
-            name: format!("NGO {n}"),
+impl Ngo {
+    /// Returns an organisation with fresh keys and its first roster.
+    pub fn new(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
             root: keys("root"),
             handler: keys("ana"),
             serial: 1,
-        };
-        let ngos: Vec<Ngo> = (1..=ngos).map(ngo).collect();
+        }
+    }
+}
+
+impl Fixture {
+    /// Returns a small annual plan of 2025 with this number of organisations and coordinators.
+    pub fn new(ngos: usize, coordinators: usize) -> Self {
+        let ngos: Vec<Ngo> = (1..=ngos).map(|n| Ngo::new(&format!("NGO {n}"))).collect();
         let coordinators: Vec<Keys> = ["cy", "di"]
             .into_iter()
             .take(coordinators)
@@ -86,14 +92,14 @@ impl Fixture {
         }
     }
 
-    /// The same people, another plan.
+    /// Returns another plan, signed by the same coordinators.
     pub fn with(&self, change: impl FnOnce(&mut Plan)) -> SignedPlan {
         let mut plan = self.plan.plan.clone();
         change(&mut plan);
         signed(plan, &self.coordinators)
     }
 
-    /// What an organisation sends: a file for each coordinator, and its roster.
+    /// Returns what an organisation sends, names and bytes: a file for each coordinator, and its roster.
     pub fn contribution(&self, ngo: &Ngo, plan: &Plan, codes: &[Code]) -> Vec<(String, Vec<u8>)> {
         let counts = plan.count(codes);
         let mask = |_| u64::from_le_bytes(crate::keyring::random().unwrap());
@@ -151,7 +157,7 @@ impl Fixture {
         seal_to(&[recipient], &[&message[..], b"\n"].concat(), b' ', size).unwrap()
     }
 
-    /// What one coordinator makes of these files: those for the other are taken away.
+    /// Returns what one coordinator collects from these files. Those for the other coordinator are taken away first.
     pub fn collect(&self, plan: &Plan, place: usize, files: &[(String, Vec<u8>)]) -> Collected {
         let others = format!(" to {}", 1 - place);
         let own: Vec<_> = files
@@ -162,7 +168,7 @@ impl Fixture {
         collect(plan, &self.coordinators[place], &own).unwrap()
     }
 
-    /// The whole way from cases to a release, each coordinator with a ledger of their own.
+    /// Returns a release of these cases; each coordinator has an empty ledger.
     pub fn release(&self, codes: &[Code]) -> Release {
         let plan = &self.plan.plan;
         let files: Vec<_> = self
@@ -195,7 +201,7 @@ impl Fixture {
     }
 }
 
-/// A folder's name that nobody else uses; whatever was written there goes with it.
+/// A path that nobody else uses. What was written there is removed on drop.
 pub struct TempFolder(pub PathBuf);
 
 impl TempFolder {
@@ -220,7 +226,7 @@ pub fn signed(plan: Plan, coordinators: &[Keys]) -> SignedPlan {
     SignedPlan { plan, signatures }
 }
 
-/// Which files were named, with what is wrong.
+/// Returns each file that cannot be used with what is wrong with it.
 pub fn problems(collected: &Collected) -> Vec<String> {
     let problems = collected.problems().iter();
     problems
@@ -228,7 +234,7 @@ pub fn problems(collected: &Collected) -> Vec<String> {
         .collect()
 }
 
-/// A signature, a line feed, and the roster.
+/// Returns a signed roster: the signature, a line feed, and the roster.
 pub fn roster(ngo: &Ngo) -> Vec<u8> {
     let roster = Roster {
         format: sotto::roster::FORMAT.into(),
@@ -245,7 +251,7 @@ pub fn roster(ngo: &Ngo) -> Vec<u8> {
     [signature.as_bytes(), b"\n", &json].concat()
 }
 
-/// So many made-up cases.
+/// Returns `count` made-up cases.
 pub fn cases(count: usize) -> Vec<Code> {
     let mut random = SystemRandom::default();
     (0..count)

@@ -4,11 +4,11 @@ use clap::{Args, Parser, Subcommand};
 use sotto::plan::Language;
 use std::path::PathBuf;
 
-/// Sums sealed shares, adds noise, and publishes numbers that point at no one.
+/// Sums sealed shares, adds noise, and publishes statistics that identify nobody.
 #[derive(Parser)]
 #[command(name = "sotto-stats", version)]
 pub struct Arguments {
-    /// Where this coordinator's vault and ledger are.
+    /// The folder of this coordinator's vault and ledger.
     #[arg(
         long,
         global = true,
@@ -16,7 +16,7 @@ pub struct Arguments {
         default_value = "sotto-stats"
     )]
     pub folder: PathBuf,
-    /// A file with the passphrase, readable by its owner alone; without, it is asked for.
+    /// A file with the passphrase, readable by its owner alone. Without it the passphrase is asked for.
     #[arg(long, global = true, env = "SOTTO_PASSPHRASE_FILE")]
     pub passphrase_file: Option<PathBuf>,
     #[command(subcommand)]
@@ -25,26 +25,26 @@ pub struct Arguments {
 
 #[derive(Subcommand)]
 pub enum Command {
-    /// This coordinator's keys.
+    /// Manage this coordinator's keys.
     #[command(subcommand)]
     Key(KeyCommand),
-    /// What will be released.
+    /// Make, show, preview and sign plans: what will be released.
     #[command(subcommand)]
     Plan(PlanCommand),
-    /// Fetch what teams contributed from an organisation's intake, into a folder. It stays sealed.
+    /// Fetch the contributions to this coordinator from an organisation's intake into a folder. They stay sealed.
     Fetch(FetchArguments),
-    /// Look at what came: who contributed, what is wrong with which file, and the words to compare with the other coordinator.
+    /// Check the contributions: who contributed, what is wrong with which file, and the words to compare with the other coordinator.
     Collect(CollectArguments),
     /// Sum the shares sealed to this coordinator and add noise, once: one half of the release.
     Sum(SumArguments),
     /// Put the halves together, and write the folder that is published.
     Release(ReleaseArguments),
-    /// What the releases so far have spent, and what a plan would.
+    /// Show what the releases so far have spent, and what a plan would spend.
     Budget {
-        /// What would it leave?
+        /// A plan whose budget is to be shown.
         plan: Option<PathBuf>,
     },
-    /// Check a published folder, as anybody can: signatures, ledgers, thresholds, budgets, and that all of it shows the same numbers.
+    /// Check a published folder, as anybody can: signatures, ledgers, thresholds, budgets, and that every file shows the same numbers.
     Audit {
         release: PathBuf,
         /// The folder of an earlier release that is drawn beside it.
@@ -70,12 +70,12 @@ pub enum KeyCommand {
 pub enum PlanCommand {
     /// Write a plan: what will be released for a period. What is not given is asked. Each coordinator signs it.
     New(NewPlan),
-    /// What a plan will show, and how large the error will be.
+    /// Show what a plan will publish, and how large the error will be.
     Show { plan: PathBuf },
-    /// Publish made-up cases by a plan, to look at.
+    /// Publish made-up cases by a plan, to see what it will look like.
     Preview {
         plan: PathBuf,
-        /// How many.
+        /// The number of made-up cases.
         #[arg(long, default_value_t = 400)]
         cases: u64,
         /// The folder to write.
@@ -88,34 +88,34 @@ pub enum PlanCommand {
 
 #[derive(Args)]
 pub struct NewPlan {
-    /// What the release is called.
+    /// The title of the release.
     #[arg(long)]
     pub title: Option<String>,
     /// A year, such as 2026, or a quarter, such as 2026-Q3.
     #[arg(long)]
     pub period: Option<String>,
-    /// How many cases the last published release counted in a year; 0 if there is none.
+    /// The number of cases that the last published release counted in a year; 0 if there is none.
     #[arg(long, conflicts_with = "previous")]
     pub total: Option<u64>,
     /// The folder of the last annual release, instead of the total.
     #[arg(long)]
     pub previous: Option<PathBuf>,
-    /// Nothing like it was released before: no earlier cases are counted as late.
+    /// This is the first release of its kind: no earlier cases are counted as late.
     #[arg(long)]
     pub first: bool,
-    /// Spend half of the budget: these organisations publish other numbers of the same days, too, their own or joint ones.
+    /// Spend half of the budget, because these organisations also publish other numbers of the same days, their own or joint ones.
     #[arg(long)]
     pub half: bool,
-    /// A language of the report: en, es, pt, ar, ru, fr, fa, zh. As often as needed; the first first.
+    /// A language of the report: en, es, pt, ar, ru, fr, fa, zh. Repeat it for more; the first one is the main one.
     #[arg(long = "language")]
     pub languages: Vec<Language>,
-    /// Whose cases are counted, with the file of its root key: "Helpline=root.pub". As often as needed.
+    /// An organisation whose cases are counted, with the file of its root key: "Helpline=root.pub". Repeat it for more.
     #[arg(long = "organisation")]
     pub organisations: Vec<String>,
-    /// A coordinator's card. Two; one alone would see true counts.
+    /// A coordinator's card. Give two; one coordinator alone would see the true counts.
     #[arg(long = "coordinator")]
     pub coordinators: Vec<PathBuf>,
-    /// Mark it as a demonstration: it may be contributed to at once.
+    /// Mark the plan as a demonstration, to which desks may contribute at once.
     #[arg(long)]
     pub demo: bool,
     /// The plan's file.
@@ -128,13 +128,13 @@ pub struct FetchArguments {
     /// The handlers' address of the intake: http://NAME.onion, or http://127.0.0.1:8421.
     #[arg(long)]
     pub intake: String,
-    /// Tor's: socks5h://127.0.0.1:9050.
+    /// The proxy, such as Tor's: socks5h://127.0.0.1:9050.
     #[arg(long)]
     pub proxy: Option<String>,
-    /// The organisation's root key.
+    /// The file of the organisation's root key.
     #[arg(long)]
     pub root: PathBuf,
-    /// The folder for what came. One for all organisations of a plan.
+    /// The folder for contributions; one for all organisations of a plan.
     #[arg(long)]
     pub out: PathBuf,
 }
@@ -142,10 +142,10 @@ pub struct FetchArguments {
 #[derive(Args)]
 pub struct CollectArguments {
     pub plan: PathBuf,
-    /// What came: files, or folders of them. Contributions and signed rosters, in any order.
+    /// Contributions and signed rosters, in any order: files, or folders of them.
     #[arg(required = true)]
     pub came: Vec<PathBuf>,
-    /// Leave this organisation out, because it dropped out. The other coordinator must do the same.
+    /// Leave out an organisation that dropped out. The other coordinator must do the same.
     #[arg(long)]
     pub without: Vec<String>,
 }
@@ -157,10 +157,10 @@ pub struct SumArguments {
     /// The words that the other coordinator's `collect` showed: they are the same if both have the same contributions.
     #[arg(long)]
     pub words: Option<String>,
-    /// Tell everything but the numbers, and do nothing.
+    /// Show everything but the numbers, and change nothing.
     #[arg(long)]
     pub dry_run: bool,
-    /// Where this half goes, for the other coordinator.
+    /// The file to write this half to, for the other coordinator.
     #[arg(long, required_unless_present = "dry_run")]
     pub out: Option<PathBuf>,
 }
@@ -168,15 +168,15 @@ pub struct SumArguments {
 #[derive(Args)]
 pub struct ReleaseArguments {
     pub plan: PathBuf,
-    /// The other coordinator's half. One's own is in the ledger.
+    /// The other coordinator's half. Your own is in the ledger.
     pub halves: Vec<PathBuf>,
-    /// The folder of an earlier release of the same kind, to be shown beside this one. As often as needed.
+    /// The folder of an earlier release of the same kind, to be shown beside this one. Repeat it for more.
     #[arg(long)]
     pub earlier: Vec<PathBuf>,
-    /// Tell everything but the numbers, and do nothing.
+    /// Show everything but the numbers, and change nothing.
     #[arg(long)]
     pub dry_run: bool,
-    /// The folder to be published.
+    /// The folder to write, which is then published.
     #[arg(long, required_unless_present = "dry_run")]
     pub out: Option<PathBuf>,
 }

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 /// One coordinator at one moment.
 pub struct Context {
-    /// Where the vault and the ledger are.
+    /// The folder of the vault and the ledger.
     pub folder: PathBuf,
     /// The file of the passphrase; without one it is asked for.
     pub passphrase_file: Option<PathBuf>,
@@ -26,7 +26,7 @@ impl Context {
         (self.say)(&format!("{line}\n"));
     }
 
-    /// Where this coordinator's keys rest.
+    /// Returns the path of this coordinator's vault.
     pub fn vault(&self) -> PathBuf {
         self.folder.join("vault.json")
     }
@@ -38,7 +38,7 @@ impl Context {
         vault::unlock(&self.vault(), &passphrase).map_err(Failure::Vault)
     }
 
-    /// Reads the ledger, which is checked against these keys and not held.
+    /// Reads the ledger and checks it with these keys. It is not held.
     pub fn ledger(&self, keys: &Keys) -> Result<Ledger, Failure> {
         Ledger::read(&self.folder, keys.verifying_key()).map_err(Failure::Ledger)
     }

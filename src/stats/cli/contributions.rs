@@ -24,11 +24,11 @@ pub fn fetch(context: &Context, arguments: &FetchArguments) -> Result<(), Failur
         proxy: arguments.proxy.as_deref(),
         root: read_root(&arguments.root)?,
     };
-    let (all, new) = fetch_from(&source, &context.keys()?, context.now, &arguments.out)
+    let fetched = fetch_from(&source, &context.keys()?, context.now, &arguments.out)
         .map_err(Failure::Fetch)?;
     let values = [
-        ("all", Value::from(all)),
-        ("new", new.into()),
+        ("all", Value::from(fetched.all)),
+        ("new", fetched.new.into()),
         ("folder", arguments.out.display().to_string().into()),
     ];
     context.say_line(&format("fetched", &values));

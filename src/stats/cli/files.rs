@@ -7,7 +7,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Files, and those directly in the folders that are given; hidden ones left out.
+/// Reads files, and the files directly in folders; hidden ones are left out. Returns names and bytes.
 pub fn gather(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Failure> {
     let mut files = Vec::new();
     for path in paths {
@@ -35,13 +35,13 @@ pub fn gather(paths: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, Failure> {
     Ok(files)
 }
 
-/// A root key, from the file that holds it.
+/// Reads a root key.
 pub fn read_root(path: &Path) -> Result<VerifyingKey, Failure> {
     let text = String::from_utf8_lossy(&read(path)?).into_owned();
     VerifyingKey::parse(&text).map_err(|_| Failure::NoRoot(path.to_owned()))
 }
 
-/// The bytes of a file.
+/// Reads a file.
 pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     fs::read(path).map_err(|error| Failure::Read(path.to_owned(), error))
 }
@@ -51,7 +51,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     write_new(path, bytes).map_err(|error| Failure::Write(path.to_owned(), error))
 }
 
-/// Writes a file that may stand there already, if it stands there as it is. Whole or not at all.
+/// Writes a file, whole or not at all. One that is there already must have the same bytes.
 pub fn write_again(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     if fs::read(path).is_ok_and(|old| old == bytes) {
         return Ok(());
@@ -65,7 +65,7 @@ pub fn write_again(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     replace(path, bytes)
 }
 
-/// Writes a file in the place of what may stand there. Whole or not at all.
+/// Writes a file, whole or not at all, and replaces one that is there.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let failed = |error| Failure::Write(path.to_owned(), error);
     // Hidden, so that nobody gathers what is left of a run that was interrupted.

@@ -51,45 +51,49 @@ fn found(audited: &Audited) -> String {
         .map(|one| one.id.as_str())
         .collect();
     let signers = ids.join(" and ");
+    let names = release.contributors().join(", ");
     let real = if plan.demo {
         "audit-demo"
     } else {
         "audit-real"
     };
-    let names = release.contributors().join(", ");
-    let (from, to) = (plan.from.to_string(), plan.to.to_string());
-    let heading = [("title", &plan.title), ("from", &from), ("to", &to)];
     let files = [
         ("count", Value::from(manifest.files.len())),
         ("names", signers.as_str().into()),
     ];
     let mut lines = vec![
-        format("audit-heading", &heading),
-        format!("  {}", format(real, &[("names", &names)])),
-        format!("  {}", format("audit-plan", &[("names", &signers)])),
-        format!("  {}", format("audit-files", &files)),
+        format(real, &[("names", &names)]),
+        format("audit-plan", &[("names", &signers)]),
+        format("audit-files", &files),
     ];
     for (ledger, id) in release.ledgers().iter().zip(&ids) {
-        let values = [
-            ("id", Value::from(*id)),
-            ("lines", ledger.len().into()),
-            ("whole", rho(LIFETIME_RHO).into()),
-        ];
-        lines.push(format!("  {}", format("audit-ledger", &values)));
-        lines.extend(
-            ledger
-                .iter()
-                .map(|line| format!("        {}", spent_in(line))),
-        );
+        lines.extend(ledger_in_words(ledger, id));
     }
     let cells: usize = plan.tables.iter().map(Table::cells).sum();
     let values = [("cells", cells), ("tables", plan.tables.len())];
-    lines.push(format!("  {}", format("audit-cells", &values)));
-    lines.push(format!("  {}", text("audit-same")));
-    lines.join("\n") + "\n"
+    lines.push(format("audit-cells", &values));
+    lines.push(text("audit-same"));
+    let (from, to) = (plan.from.to_string(), plan.to.to_string());
+    let heading = [("title", &plan.title), ("from", &from), ("to", &to)];
+    format("audit-heading", &heading) + "\n  " + &lines.join("\n  ") + "\n"
 }
 
-/// A line of a ledger, for people.
+/// Returns a line for the ledger, and an indented one for each of its entries.
+fn ledger_in_words(ledger: &[SignedEntry], id: &str) -> Vec<String> {
+    let values = [
+        ("id", Value::from(id)),
+        ("lines", ledger.len().into()),
+        ("whole", rho(LIFETIME_RHO).into()),
+    ];
+    let entries = ledger
+        .iter()
+        .map(|line| format!("      {}", spent_in(line)));
+    std::iter::once(format("audit-ledger", &values))
+        .chain(entries)
+        .collect()
+}
+
+/// Returns an entry of a ledger in words.
 fn spent_in(line: &SignedEntry) -> String {
     let plan = &line.entry.plan.plan;
     let values = [

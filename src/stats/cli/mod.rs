@@ -1,6 +1,6 @@
 //! The command line.
 //!
-//! Order: run > contributions, release, findings > plan > summary, new_plan > context, files, period, questions, messages >
+//! Order: run > contributions, release, findings > plan > summary, new_plan > context, files, period, prompt, messages >
 //! args, failure
 
 pub mod args;
@@ -13,7 +13,7 @@ mod messages;
 mod new_plan;
 mod period;
 mod plan;
-mod questions;
+mod prompt;
 mod release;
 pub mod run;
 mod summary;

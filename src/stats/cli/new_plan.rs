@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::files::{read, read_root};
 use super::messages::text;
 use super::period::period;
-use super::questions::{Ask, yes_or_no};
+use super::prompt::{Prompt, yes_or_no};
 use crate::ledger::tier::{Tier, halved};
 use crate::publish::figure;
 use crate::verify::published_folder;
@@ -16,15 +16,15 @@ use sotto::signed::canonical;
 use std::path::Path;
 
 /// Makes a plan that nobody signed yet. Whoever leaves something out is asked for all that was left out.
-pub fn new_plan(ask: &mut Ask, given: &NewPlan) -> Result<SignedPlan, Failure> {
-    let title = ask.or(given.title.as_deref(), &text("ask-title"), |text| {
+pub fn new_plan(prompt: &mut Prompt, given: &NewPlan) -> Result<SignedPlan, Failure> {
+    let title = prompt.given_or_ask(given.title.as_deref(), &text("ask-title"), |text| {
         Ok(text.to_owned())
     })?;
-    let period = ask.or(given.period.as_deref(), &text("ask-period"), period)?;
-    let tier = Tier::of(total(ask, given)?);
+    let period = prompt.given_or_ask(given.period.as_deref(), &text("ask-period"), period)?;
+    let tier = Tier::of(total(prompt, given)?);
     let tables = tier.tables(period.series).map_err(Failure::Tier)?;
-    let is_half = flag(ask, given, given.half, "ask-half")?;
-    let is_first = flag(ask, given, given.first, "ask-first")?;
+    let is_half = flag(prompt, given, given.half, "ask-half")?;
+    let is_first = flag(prompt, given, given.first, "ask-first")?;
     let plan = Plan {
         format: FORMAT.to_owned(),
         lists: LISTS.to_owned(),
@@ -35,9 +35,9 @@ pub fn new_plan(ask: &mut Ask, given: &NewPlan) -> Result<SignedPlan, Failure> {
         to: period.to,
         late_from: if is_first { period.from } else { period.before },
         tables: if is_half { halved(tables) } else { tables },
-        languages: languages(ask, given)?,
-        organisations: organisations(ask, given)?,
-        coordinators: coordinators(ask, given)?,
+        languages: languages(prompt, given)?,
+        organisations: organisations(prompt, given)?,
+        coordinators: coordinators(prompt, given)?,
     };
     let signatures = vec![None; plan.coordinators.len()];
     let bytes = canonical(&SignedPlan { plan, signatures }).map_err(Failure::Json)?;
@@ -45,31 +45,31 @@ pub fn new_plan(ask: &mut Ask, given: &NewPlan) -> Result<SignedPlan, Failure> {
 }
 
 /// Returns whether an option was given, or is wanted by somebody who is being asked.
-fn flag(ask: &mut Ask, given: &NewPlan, flag: bool, question: &str) -> Result<bool, Failure> {
+fn flag(prompt: &mut Prompt, given: &NewPlan, flag: bool, question: &str) -> Result<bool, Failure> {
     let is_asking = given.title.is_none()
         || given.period.is_none()
         || given.coordinators.is_empty()
         || given.organisations.is_empty();
-    Ok(flag || is_asking && ask.until(&text(question), yes_or_no)?)
+    Ok(flag || is_asking && prompt.ask(&text(question), yes_or_no)?)
 }
 
-fn total(ask: &mut Ask, given: &NewPlan) -> Result<u64, Failure> {
+fn total(prompt: &mut Prompt, given: &NewPlan) -> Result<u64, Failure> {
     if let Some(folder) = &given.previous {
         return total_of(folder);
     }
     match given.total {
         Some(total) => Ok(total),
-        None => ask.until(&text("ask-total"), |text| {
+        None => prompt.ask(&text("ask-total"), |text| {
             text.parse().map_err(|_| Failure::NoNumber)
         }),
     }
 }
 
-fn languages(ask: &mut Ask, given: &NewPlan) -> Result<Vec<Language>, Failure> {
+fn languages(prompt: &mut Prompt, given: &NewPlan) -> Result<Vec<Language>, Failure> {
     if !given.languages.is_empty() {
         return Ok(given.languages.clone());
     }
-    ask.until(&text("ask-languages"), |text| {
+    prompt.ask(&text("ask-languages"), |text| {
         let words = text.split_whitespace();
         words
             .map(|word| word.parse().map_err(Failure::List))
@@ -77,31 +77,31 @@ fn languages(ask: &mut Ask, given: &NewPlan) -> Result<Vec<Language>, Failure> {
     })
 }
 
-fn organisations(ask: &mut Ask, given: &NewPlan) -> Result<Vec<Member>, Failure> {
+fn organisations(prompt: &mut Prompt, given: &NewPlan) -> Result<Vec<Member>, Failure> {
     if !given.organisations.is_empty() {
         let members = given.organisations.iter().map(|text| member(text));
         return members.collect();
     }
-    ask.several(
+    prompt.ask_several(
         &text("ask-organisation"),
         &text("ask-another-organisation"),
         member,
     )
 }
 
-fn coordinators(ask: &mut Ask, given: &NewPlan) -> Result<Vec<Keyholder>, Failure> {
+fn coordinators(prompt: &mut Prompt, given: &NewPlan) -> Result<Vec<Keyholder>, Failure> {
     if !given.coordinators.is_empty() {
         return given.coordinators.iter().map(|path| card(path)).collect();
     }
     let read = |text: &str| card(Path::new(text));
-    ask.several(
+    prompt.ask_several(
         &text("ask-coordinator"),
         &text("ask-another-coordinator"),
         read,
     )
 }
 
-/// What an annual release, signed by all who made it, counted.
+/// Returns the number of cases that an annual release counted, if all who made it signed it.
 fn total_of(folder: &Path) -> Result<u64, Failure> {
     let release = published_folder::read(folder).map_err(Failure::Folder)?;
     (release.plan().series == Series::Annual)

@@ -4,7 +4,7 @@ use super::failure::Failure;
 use sotto::day::Day;
 use sotto::plan::Series;
 
-/// Days of a release: its first and last, and the first of the period before, from which on what came too late counts now.
+/// The days of a release: its first and its last, and the first of the period before, whose late cases count in it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Period {
     pub series: Series,

@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::files::{read, replace, write};
 use super::messages::format;
 use super::new_plan::new_plan;
-use super::questions::Ask;
+use super::prompt::Prompt;
 use super::summary::{first_page, plan_in_words};
 use crate::collect::sum::place;
 use crate::keyring::fingerprint;
@@ -24,11 +24,11 @@ use std::path::Path;
 /// Writes a plan; asks for what was not given.
 pub fn new(context: &Context, given: &NewPlan) -> Result<(), Failure> {
     let mut answers = io::stdin().lock();
-    let mut ask = Ask {
+    let mut prompt = Prompt {
         say: context.say,
         answers: &mut answers,
     };
-    let signed = new_plan(&mut ask, given)?;
+    let signed = new_plan(&mut prompt, given)?;
     write(&given.out, &canonical(&signed).map_err(Failure::Json)?)?;
     (context.say)(&plan_in_words(&signed.plan));
     let file = given.out.display().to_string();

@@ -57,7 +57,7 @@ fn say_what_would_be(context: &Context, release: &Release, files: &Files) {
     context.say_line(&text("release-dry"));
 }
 
-/// The halves that this plan was released from before: the same release comes out again.
+/// Returns the halves from which this plan was released before, so that the same release comes out again.
 fn kept_halves(kept: &Path) -> Result<Vec<(String, Vec<u8>)>, Failure> {
     if kept.is_dir() {
         gather(&[kept.to_owned()])

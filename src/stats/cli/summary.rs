@@ -13,7 +13,7 @@ use sotto::plan::{LIFETIME_RHO, Plan};
 use sotto::table::Table;
 use std::path::Path;
 
-/// The plan as its coordinators should know it before they sign.
+/// Returns a plan in words, as its coordinators should know it before they sign.
 pub fn plan_in_words(plan: &Plan) -> String {
     let members = plan.organisations.iter();
     let names: Vec<&str> = members.map(|member| member.organisation.as_str()).collect();
@@ -38,7 +38,7 @@ pub fn plan_in_words(plan: &Plan) -> String {
     lines.join("\n") + "\n"
 }
 
-/// What of a table will and will not be published, and how large the error will be.
+/// Returns which cells of a table will be published, and how large the error will be.
 fn table_in_words(table: &Table, coordinators: usize) -> [String; 3] {
     let (threshold, margin) = (table.threshold(coordinators), table.margin(coordinators));
     let lists: Vec<_> = table
@@ -65,7 +65,7 @@ fn table_in_words(table: &Table, coordinators: usize) -> [String; 3] {
     ]
 }
 
-/// A count that is still shown when noise takes two deviations from it: a multiple of 10, at least 40.
+/// Returns a count that is still shown when noise takes two deviations from it: a multiple of 10, at least 40.
 fn example(threshold: i64, margin: i64) -> i64 {
     ((threshold + margin + 9) / 10 * 10).max(40)
 }
@@ -79,8 +79,8 @@ fn shown(low: i64, threshold: i64) -> Value<'static> {
     }
 }
 
-/// Who contributed, what is wrong, whether noise may be drawn today and what it spends: everything but the numbers, which
-/// nobody knows.
+/// Returns who contributed, what is wrong, whether noise may be drawn today and what it spends. That is everything but the
+/// numbers, which nobody knows.
 pub fn all_but_numbers(
     plan: &Plan,
     collected: &Collected,
@@ -108,7 +108,7 @@ pub fn all_but_numbers(
     plan_in_words(plan) + &lines.join("\n") + "\n"
 }
 
-/// Who is there and who is not, and what is wrong with which file.
+/// Returns a line for each organisation, and one for each file with which something is wrong.
 fn contributions(collected: &Collected, without: &[String]) -> Vec<String> {
     let mut lines = Vec::new();
     for (organisation, file) in collected.accepted() {
@@ -139,7 +139,7 @@ fn drawn_before(ledger: &Ledger, plan: &Plan) -> Option<SignedEntry> {
     ledger.drawn(&plan.digest().ok()?)?.ledger.pop()
 }
 
-/// What this plan finds spent, spends, and leaves.
+/// Returns what other plans have spent, what this one spends, and what is left.
 pub fn budget_of(ledger: &Ledger, plan: &Plan) -> String {
     let before = ledger.spent(plan);
     let after = before + plan.rho();
@@ -157,7 +157,7 @@ pub fn budget_of(ledger: &Ledger, plan: &Plan) -> String {
     format(id, &values)
 }
 
-/// The page of a published folder to be opened first.
+/// Returns the path of the page that is to be opened first.
 pub fn first_page(release: &Release, out: &Path) -> String {
     let language = release.plan().languages.first();
     let page = language.map_or_else(String::new, |language| report::file_name(*language));

@@ -1,4 +1,4 @@
-//! One contribution as it comes from a desk: opened and checked; whatever is wrong with it is named with what to do.
+//! One contribution as it comes from a desk: opened and checked.
 
 use super::problem::Problem;
 use super::share::Share;
@@ -19,7 +19,7 @@ pub struct Accepted {
     pub share: Share,
 }
 
-/// The newest roster of each member that is among the files.
+/// Returns the newest roster of each member among the files.
 fn rosters(plan: &Plan, files: &[(String, Vec<u8>)]) -> BTreeMap<String, Roster> {
     let named = |member: &Member| (member.organisation.clone(), member.root);
     let roots: BTreeMap<String, VerifyingKey> = plan.organisations.iter().map(named).collect();
@@ -36,7 +36,7 @@ fn rosters(plan: &Plan, files: &[(String, Vec<u8>)]) -> BTreeMap<String, Roster>
     newest
 }
 
-/// A signature, a line feed, and a roster: signed by the root key of the member that it names.
+/// Reads a roster that the root key of the member it names has signed: a signature, a line feed, and the roster.
 fn read_roster(bytes: &[u8], roots: &BTreeMap<String, VerifyingKey>) -> Option<Roster> {
     let claimed: Roster = serde_json::from_slice(SignedText::parse(bytes)?.text).ok()?;
     Roster::verify_signed(bytes, roots.get(&claimed.organisation)?).ok()
@@ -52,7 +52,7 @@ pub struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// For the coordinator at `place` of a plan. Signed rosters are looked for among the files.
+    /// Returns a reader for the coordinator at `place` of a plan. It takes the signed rosters from the files.
     pub fn new(
         plan: &'a Plan,
         digest: Hex<32>,
@@ -70,7 +70,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether it is a signed roster, which is no contribution.
+    /// Returns whether the bytes are a signed roster, which is not a contribution.
     pub fn is_roster(&self, bytes: &[u8]) -> bool {
         // Whether of a member or not: it is no contribution, and it does no harm.
         bytes.get(128) == Some(&b'\n')
@@ -79,7 +79,7 @@ impl<'a> Reader<'a> {
                 .is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit))
     }
 
-    /// Whose it is, and the share.
+    /// Reads one contribution. Returns the organisation and its share.
     pub fn read(&self, name: &str, bytes: &[u8]) -> Result<(String, Accepted), Problem> {
         let signed = self.open(bytes)?;
         let contribution = &signed.contribution;
@@ -147,134 +147,118 @@ mod tests {
     use crate::collect::sum::CollectError;
     use crate::test_support::{Fixture, Ngo, cases, keys, problems};
 
-    /// Every wrong file is named with what to do, and changes nothing of the rest.
+    /// Checks that a file in the place of one organisation's contribution is named with what to do, and changes nothing of the
+    /// rest.
+    fn check(fixture: &Fixture, name: &str, bytes: Vec<u8>, said: &str) {
+        let plan = &fixture.plan.plan;
+        let sound = fixture.contribution(&fixture.ngos[0], plan, &cases(3));
+        let roster = fixture.contribution(&fixture.ngos[1], plan, &[])[2].clone();
+        let files = [sound, vec![(name.to_owned(), bytes), roster]].concat();
+        let collected = fixture.collect(plan, 0, &files);
+        let problems = problems(&collected);
+        assert_eq!(problems.len(), 1, "{name}: {problems:?}");
+        assert!(
+            problems[0].starts_with(&format!("{name} {said}")),
+            "{problems:?}"
+        );
+        assert_eq!(
+            collected.sum(plan, &[]).err(),
+            Some(CollectError::Missing("NGO 2".into())),
+            "{name}"
+        );
+        assert!(collected.sum(plan, &["NGO 2".to_owned()]).is_ok());
+    }
+
     #[test]
     fn what_is_wrong_is_named_with_what_to_do() {
         let fixture = Fixture::new(2, 2);
-        let plan = &fixture.plan.plan;
-        let [good, bad] = &fixture.ngos[..] else {
-            panic!()
-        };
-        let sound = fixture.contribution(good, plan, &cases(3));
-        let theirs = fixture.contribution(bad, plan, &cases(3));
-        let stranger = Ngo {
-            name: "Else".into(),
-            root: keys("root"),
-            handler: keys("ana"),
-            serial: 1,
-        };
-        let impostor = Ngo {
-            name: bad.name.clone(),
-            root: keys("root"),
-            handler: keys("ana"),
-            serial: 1,
-        };
-        let forged = Ngo {
-            name: bad.name.clone(),
-            root: copy(&bad.root),
-            handler: keys("ana"),
-            serial: 1,
-        };
-        let newer = Ngo {
-            name: bad.name.clone(),
-            root: copy(&bad.root),
-            handler: copy(&bad.handler),
-            serial: 2,
-        };
-        let other_plan = fixture
+        let check = |name: &str, bytes: Vec<u8>, said: &str| check(&fixture, name, bytes, said);
+        let theirs = fixture.contribution(&fixture.ngos[1], &fixture.plan.plan, &cases(3));
+        let sealed = &theirs[0].1;
+        let mut bent = sealed.clone();
+        bent[sealed.len() - 900] ^= 1;
+        let letter = b"Dear coordinator".to_vec();
+        check(
+            "letter.txt",
+            letter,
+            "is neither a contribution nor a signed roster",
+        );
+        let other = theirs[1].1.clone();
+        check(
+            "other.age",
+            other,
+            "is sealed to somebody else, perhaps to the other coordinator",
+        );
+        check(
+            "bent.age",
+            bent,
+            "was altered or cut on its way; ask for it again",
+        );
+        check(
+            "cut.age",
+            sealed[..9_000].to_vec(),
+            "was altered or cut on its way",
+        );
+    }
+
+    #[test]
+    fn what_is_of_another_plan_or_coordinator_is_named() {
+        let fixture = Fixture::new(2, 2);
+        let (plan, bad) = (&fixture.plan.plan, &fixture.ngos[1]);
+        let check = |name: &str, bytes: Vec<u8>, said: &str| check(&fixture, name, bytes, said);
+        let changed = fixture
             .with(|plan| plan.title = "2025, corrected".into())
             .plan;
+        let sealed = fixture.contribution(bad, &changed, &[])[0].1.clone();
+        check(
+            "changed.age",
+            sealed,
+            "is for another plan, or for this one before it was changed",
+        );
         let other_grid = fixture.with(|plan| plan.tables.truncate(1)).plan;
-        let flipped = |place: usize| {
-            let mut bytes = theirs[0].1.clone();
-            bytes[place] ^= 1;
-            bytes
+        let mut short = contribution_of(&fixture, bad, &other_grid);
+        short.plan = plan.digest().unwrap();
+        let short = fixture.seal(bad, plan, short, 0);
+        check(
+            "short.age",
+            short,
+            "does not hold the plan's cells; ask NGO 2",
+        );
+        let mut other = contribution_of(&fixture, bad, plan);
+        other.place = 1;
+        let other = fixture.seal(bad, plan, other, 0);
+        check("place.age", other, "was made for the other coordinator");
+    }
+
+    #[test]
+    fn who_has_no_right_to_contribute_is_named() {
+        let fixture = Fixture::new(2, 2);
+        let bad = &fixture.ngos[1];
+        let like = |root: Keys, handler: Keys, serial| Ngo {
+            name: bad.name.clone(),
+            root,
+            handler,
+            serial,
         };
-        let short = {
-            let mut lying = contribution_of(&fixture, bad, &other_grid);
-            lying.plan = plan.digest().unwrap();
-            fixture.seal(bad, plan, lying, 0)
-        };
-        let wrong: Vec<(&str, Vec<u8>, &str)> = vec![
-            (
-                "letter.txt",
-                b"Dear coordinator".to_vec(),
-                "is neither a contribution nor a signed roster",
-            ),
-            (
-                "other.age",
-                theirs[1].1.clone(),
-                "is sealed to somebody else, perhaps to the other coordinator",
-            ),
-            (
-                "bent.age",
-                flipped(theirs[0].1.len() - 900),
-                "was altered or cut on its way; ask for it again",
-            ),
-            (
-                "cut.age",
-                theirs[0].1[..9_000].to_vec(),
-                "was altered or cut on its way",
-            ),
-            (
-                "changed.age",
-                fixture.contribution(bad, &other_plan, &[])[0].1.clone(),
-                "is for another plan, or for this one before it was changed",
-            ),
-            (
-                "stranger.age",
-                fixture.contribution(&stranger, plan, &[])[0].1.clone(),
-                "comes from an organisation that is not in the plan",
-            ),
-            (
-                "impostor.age",
-                fixture.contribution(&impostor, plan, &[])[0].1.clone(),
-                "comes from an organisation that is not in the plan",
-            ),
+        let no_member = "comes from an organisation that is not in the plan";
+        for (name, ngo, said) in [
+            ("stranger.age", Ngo::new("Else"), no_member),
+            ("impostor.age", Ngo::new(&bad.name), no_member),
             (
                 "forged.age",
-                fixture.contribution(&forged, plan, &[])[0].1.clone(),
+                like(copy(&bad.root), keys("ana"), 1),
                 "is not signed by a handler of the newest roster of NGO 2",
             ),
             (
                 "newer.age",
-                fixture.contribution(&newer, plan, &[])[0].1.clone(),
+                like(copy(&bad.root), copy(&bad.handler), 2),
                 "comes from NGO 2, whose roster number 2 is not here",
             ),
-            (
-                "short.age",
-                short,
-                "does not hold the plan's cells; ask NGO 2",
-            ),
-            (
-                "place.age",
-                {
-                    let mut other = contribution_of(&fixture, bad, plan);
-                    other.place = 1;
-                    fixture.seal(bad, plan, other, 0)
-                },
-                "was made for the other coordinator",
-            ),
-        ];
-        for (name, bytes, said) in wrong {
-            let files = [
-                sound.clone(),
-                vec![(name.to_owned(), bytes), theirs[2].clone()],
-            ]
-            .concat();
-            let collected = fixture.collect(plan, 0, &files);
-            let problems = problems(&collected);
-            assert_eq!(problems.len(), 1, "{name}: {problems:?}");
-            assert!(
-                problems[0].starts_with(&format!("{name} {said}")),
-                "{problems:?}"
-            );
-            assert_eq!(
-                collected.sum(plan, &[]).err(),
-                Some(CollectError::Missing("NGO 2".into())),
-                "{name}"
-            );
-            assert!(collected.sum(plan, &["NGO 2".to_owned()]).is_ok());
+        ] {
+            let sealed = fixture.contribution(&ngo, &fixture.plan.plan, &[])[0]
+                .1
+                .clone();
+            check(&fixture, name, sealed, said);
         }
     }
 

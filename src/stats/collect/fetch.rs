@@ -1,4 +1,4 @@
-//! Fetches what teams contributed from an intake, and the roster that names their handlers. Everything stays sealed.
+//! Fetches contributions from an intake, and the roster that names their handlers. Everything stays sealed.
 
 use crate::client::{ClientError, Intake, login};
 use crate::keyring::file::write_new;
@@ -23,77 +23,78 @@ pub enum FetchError {
     Start(io::Error),
 }
 
-/// Which intake, how it is reached, and who vouches for its roster.
+/// An intake, the proxy by which it is reached, and the root key that signs its roster.
 pub struct Source<'a> {
     pub intake: &'a str,
     pub proxy: Option<&'a str>,
     pub root: VerifyingKey,
 }
 
-/// What is sealed to this coordinator, each in a file of `out` named by its digest. How many there are, and how many are new.
-pub fn fetch(
-    source: &Source,
-    keys: &Keys,
-    now: u64,
-    out: &Path,
-) -> Result<(usize, usize), FetchError> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    runtime
-        .map_err(FetchError::Start)?
-        .block_on(fetching(source, keys, now, out))
+/// The number of contributions to this coordinator in the folder, and the number of those that are new.
+pub struct Fetched {
+    pub all: usize,
+    pub new: usize,
 }
 
-async fn fetching(
-    source: &Source<'_>,
-    keys: &Keys,
-    now: u64,
-    out: &Path,
-) -> Result<(usize, usize), FetchError> {
-    let mut intake = Intake::new(source.intake, source.proxy).map_err(FetchError::Client)?;
+/// Fetches what is sealed to this coordinator, each contribution into a file of `out` that is named by its digest.
+///
+/// `now` is in seconds since the Unix epoch.
+///
+/// # Errors
+///
+/// Where the intake is not reached, does not let these keys in, or has a roster that `source.root` did not sign; and where the
+/// folder cannot be written.
+pub fn fetch(source: &Source, keys: &Keys, now: u64, out: &Path) -> Result<Fetched, FetchError> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(FetchError::Start)?;
+    runtime.block_on(async {
+        let mut intake = Intake::new(source.intake, source.proxy).map_err(FetchError::Client)?;
+        fetch_roster(&intake, &source.root, out).await?;
+        let request = login(keys, intake.host(), now).map_err(FetchError::Client)?;
+        intake.log_in(request).await.map_err(FetchError::Client)?;
+        fetch_contributions(&intake, keys, out).await
+    })
+}
+
+/// Of each organisation the newest roster counts; others may lie in the same folder.
+async fn fetch_roster(intake: &Intake, root: &VerifyingKey, out: &Path) -> Result<(), FetchError> {
     let signed = intake.roster().await.map_err(FetchError::Client)?;
-    let serial = Roster::verify_signed(&signed, &source.root)
-        .map_err(FetchError::Roster)?
-        .serial;
-    // Of each organisation the newest counts; others may lie in the same folder.
-    let name = format!(
-        "roster-{serial}-{}.signed",
-        source
-            .root
-            .fingerprint()
-            .to_string()
-            .get(..8)
-            .unwrap_or_default()
-    );
-    write_unless_there(&out.join(name), signed.as_bytes())?;
-    let request = login(keys, intake.host(), now).map_err(FetchError::Client)?;
-    intake.log_in(request).await.map_err(FetchError::Client)?;
-    let names = intake.contributions().await.map_err(FetchError::Client)?;
-    let (mut all, mut new) = (0, 0);
-    for name in names {
+    let roster = Roster::verify_signed(&signed, root).map_err(FetchError::Roster)?;
+    let fingerprint = root.fingerprint().to_string();
+    let organisation = fingerprint.get(..8).unwrap_or_default();
+    let name = format!("roster-{}-{organisation}.signed", roster.serial);
+    write_unless_there(&out.join(name), signed.as_bytes())
+}
+
+async fn fetch_contributions(
+    intake: &Intake,
+    keys: &Keys,
+    out: &Path,
+) -> Result<Fetched, FetchError> {
+    let mut fetched = Fetched { all: 0, new: 0 };
+    for name in intake.contributions().await.map_err(FetchError::Client)? {
         let path = out.join(format!("{name}.age"));
         if path.exists() {
-            all += 1;
+            fetched.all += 1;
             continue;
         }
-        let sealed = intake
-            .contribution(name)
-            .await
-            .map_err(FetchError::Client)?;
-        // What was sealed to another coordinator is theirs to fetch.
-        let is_other = |sealed: &Vec<u8>| {
-            matches!(
-                open(sealed, &keys.identity),
-                Err(DecryptError::NoMatchingKeys)
-            )
-        };
-        if let Some(sealed) = sealed.filter(|sealed| !is_other(sealed)) {
+        let sealed = intake.contribution(name).await;
+        let sealed = sealed.map_err(FetchError::Client)?;
+        if let Some(sealed) = sealed.filter(|sealed| !is_of_another(sealed, keys)) {
             write_unless_there(&path, &sealed)?;
-            (all, new) = (all + 1, new + 1);
+            fetched.all += 1;
+            fetched.new += 1;
         }
     }
-    Ok((all, new))
+    Ok(fetched)
+}
+
+/// Returns whether it is sealed to another coordinator, who will fetch it.
+fn is_of_another(sealed: &[u8], keys: &Keys) -> bool {
+    let opened = open(sealed, &keys.identity);
+    matches!(opened, Err(DecryptError::NoMatchingKeys))
 }
 
 fn write_unless_there(path: &Path, bytes: &[u8]) -> Result<(), FetchError> {

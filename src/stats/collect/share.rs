@@ -21,17 +21,18 @@ pub struct Share(Vec<u64>);
 pub struct Noised(Vec<u64>);
 
 impl Share {
-    /// These words, which were masked or made up here.
+    /// Makes a share of words that were masked or made up here.
     pub fn of(words: Vec<u64>) -> Self {
         Self(words)
     }
 
-    /// What nobody has added to.
-    pub fn nothing(plan: &Plan) -> Self {
+    /// Returns the sum of no shares.
+    pub fn zero(plan: &Plan) -> Self {
         Self(vec![0; plan.cells()])
     }
 
-    /// As a contribution holds it: 8 bytes a cell, the least first, in Base64. None where it is not of this plan's cells.
+    /// Reads a share from Base64: 8 bytes for each cell, the least significant first. Returns nothing if it
+    /// does not have this plan's cells.
     pub fn decode(text: &str, plan: &Plan) -> Option<Self> {
         let bytes = BASE64.decode(text.as_bytes()).ok()?;
         let (words, rest) = bytes.as_chunks::<8>();
@@ -39,20 +40,20 @@ impl Share {
         whole.then(|| Self(words.iter().map(|word| u64::from_le_bytes(*word)).collect()))
     }
 
-    /// What tests alone may see.
+    /// Returns the words; only tests may see them.
     #[cfg(test)]
     pub fn words(&self) -> &[u64] {
         &self.0
     }
 
-    /// Adds another of the same plan.
+    /// Adds another share of the same plan.
     pub fn add(&mut self, other: &Self) {
         let cells = self.0.iter_mut().zip(&other.0);
         cells.for_each(|(sum, word)| *sum = sum.wrapping_add(*word));
     }
 
-    /// Whether a lone coordinator, whose share is the counts themselves, may be told: of at least so many cases, and of a
-    /// number that can be one. Each case is once in each table.
+    /// Returns whether a lone coordinator, whose share is the counts themselves, may see it: it counts at least `fewest`
+    /// cases, and not more than there can be. Each case is once in each table.
     pub fn counts_at_least(&self, fewest: usize, plan: &Plan) -> bool {
         let first = plan.tables.first().map_or(0, Table::cells);
         let counts = self.0.iter().take(first);
@@ -60,7 +61,7 @@ impl Share {
         usize::try_from(cases).is_ok_and(|cases| (fewest..1 << 40).contains(&cases))
     }
 
-    /// Fresh noise on each cell, of its table's variance.
+    /// Adds fresh noise to each cell, of its table's variance.
     pub fn with_noise(
         &self,
         plan: &Plan,
@@ -76,7 +77,7 @@ impl Share {
 }
 
 impl Noised {
-    /// SHA-256 of the words: they are uniformly random where there are two coordinators, so nobody guesses them from it.
+    /// Returns SHA-256 of the words. With two coordinators they are uniformly random, so that nobody can guess them from it.
     pub fn digest(&self) -> Hex<32> {
         let mut digest = Sha256::new_with_prefix(b"sotto/1 half\n");
         self.0
@@ -85,7 +86,7 @@ impl Noised {
         Hex(digest.finalize().into())
     }
 
-    /// A word for each cell of the plan.
+    /// Returns a word for each cell of the plan.
     pub fn words(&self) -> &[u64] {
         &self.0
     }

@@ -1,4 +1,4 @@
-//! What came from all organisations, and its sum: nothing is summed while anything is missing, doubled or in doubt.
+//! The contributions of all organisations, and their sum. Nothing is summed while anything is missing, doubled or in doubt.
 //!
 //! Who contributed is known; how much is not: a share says nothing, whatever it holds.
 
@@ -12,7 +12,7 @@ use sotto::hex::Hex;
 use sotto::plan::{Member, Plan, PlanError};
 use std::collections::BTreeMap;
 
-/// What came, by organisation; and what is wrong with the rest.
+/// The contributions that can be used, by organisation, and what is wrong with the rest.
 pub struct Collected {
     accepted: BTreeMap<String, Accepted>,
     missing: Vec<String>,
@@ -45,15 +45,20 @@ pub enum CollectError {
     OtherWords,
 }
 
-/// The sum of one coordinator's shares; which contributions it is of, and whose.
+/// The sum of one coordinator's shares, and whose contributions it is made of.
 pub struct Summed {
     pub share: Share,
-    /// The same at the other coordinator for the same contributions.
+    /// A digest of the contributions: the same for both coordinators if both have the same ones.
     pub inputs: Hex<32>,
     pub contributors: Vec<String>,
 }
 
-/// Reads all files, names and bytes: contributions and signed rosters, in any order.
+/// Reads all files: contributions and signed rosters, in any order. `files` are names and bytes.
+///
+/// # Errors
+///
+/// Where the plan cannot be digested or these keys are not those of one of its coordinators. What is wrong with a file is no
+/// error: see [`Collected::problems`].
 pub fn collect(
     plan: &Plan,
     keys: &Keys,
@@ -87,7 +92,7 @@ pub fn collect(
     Ok(collected)
 }
 
-/// Which coordinator of the plan this is.
+/// Returns the index of the coordinator of the plan who holds these keys.
 pub fn place(plan: &Plan, keys: &Keys) -> Result<usize, CollectError> {
     let own = keys.verifying_key();
     let mut coordinators = plan.coordinators.iter();
@@ -125,7 +130,8 @@ impl Collected {
         &self.problems
     }
 
-    /// What both coordinators read to each other, before noise is drawn: the same only for the same contributions.
+    /// Returns the words that both coordinators read to each other before noise is drawn. They are the same
+    /// only for the same contributions.
     pub fn words(&self, without: &[String]) -> String {
         fingerprint(&self.inputs(without).0)
     }
@@ -151,7 +157,12 @@ impl Collected {
             .filter(move |(organisation, _)| chosen(organisation))
     }
 
-    /// Sums what came, if nothing is in doubt. Organisations that dropped out are named in `without`.
+    /// Sums the contributions. Organisations that dropped out are named in `without`.
+    ///
+    /// # Errors
+    ///
+    /// Where an organisation is missing or contributed twice, where `without` names one that is not in the plan, and where
+    /// nothing is left to sum. Nothing is spent then.
     pub fn sum(&self, plan: &Plan, without: &[String]) -> Result<Summed, CollectError> {
         let member = |name: &&String| {
             plan.organisations
@@ -173,7 +184,7 @@ impl Collected {
         if contributors.is_empty() {
             return Err(CollectError::None);
         }
-        let mut share = Share::nothing(plan);
+        let mut share = Share::zero(plan);
         for (_, accepted) in self.chosen(without) {
             share.add(&accepted.share);
         }

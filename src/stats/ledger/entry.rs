@@ -1,4 +1,5 @@
-//! What a coordinator drew noise for, as everybody may read it: signed lines, each naming the one before.
+//! The entries of a ledger, as everybody may read them: for what a coordinator drew noise. Each is signed and names the one
+//! before.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -8,7 +9,7 @@ use sotto::plan::{LIFETIME_RHO, Plan, SignedPlan};
 use sotto::signed::{Purpose, Signature, VerifyingKey, canonical};
 use std::collections::BTreeSet;
 
-/// What an entry says of itself in `format`.
+/// The `format` of an entry.
 pub const FORMAT: &str = "sotto/1 ledger";
 
 /// One line, as everybody may read it: which release drew noise, from which contributions, and what it spent.
@@ -18,15 +19,15 @@ pub struct Entry {
     pub format: String,
     /// The plan, with the tables and what each spends.
     pub plan: SignedPlan,
-    /// Which coordinator's, in the order of the plan.
+    /// The coordinator's index in the plan.
     pub place: usize,
-    /// Whose contributions.
+    /// The organisations that contributed.
     pub contributors: Vec<String>,
-    /// Which contributions: the same in all halves of one release.
+    /// A digest of the contributions: the same in all halves of one release.
     pub inputs: Hex<32>,
-    /// SHA-256 of the half's values, which are not told here.
+    /// SHA-256 of the half's values, which are not in the entry.
     pub values: Hex<32>,
-    /// When.
+    /// The day on which noise was drawn.
     pub day: Day,
     /// SHA-256 of the line before this one, as everybody may read it.
     pub previous: Option<Hex<32>>,
@@ -41,7 +42,7 @@ pub struct SignedEntry {
 }
 
 impl SignedEntry {
-    /// The name by which the next line calls this one.
+    /// Returns SHA-256 of this entry, by which the next entry names it.
     pub fn digest(&self) -> Option<Hex<32>> {
         Some(Hex(Sha256::digest(canonical(self).ok()?).into()))
     }
@@ -54,13 +55,17 @@ impl SignedEntry {
         })
     }
 
-    /// The plan, if its coordinators signed it.
+    /// Returns the plan, if all its coordinators signed it.
     pub fn plan(&self) -> Option<Plan> {
         SignedPlan::verify(&canonical(&self.entry.plan).ok()?).ok()
     }
 }
 
-/// The first line that is not sound, from 1: signature, chain, days, plans, and what all spend together.
+/// Checks signatures, order, days, plans, and what all spend together.
+///
+/// # Errors
+///
+/// The number of the first line, from 1, that is not sound.
 pub fn check(entries: &[SignedEntry], key: &VerifyingKey) -> Result<(), usize> {
     let mut previous: Option<&SignedEntry> = None;
     let mut plans = Vec::new();
@@ -82,7 +87,8 @@ pub fn check(entries: &[SignedEntry], key: &VerifyingKey) -> Result<(), usize> {
     Ok(())
 }
 
-/// Whether two plans publish the same line of some of the same days: what was released once is not released otherwise.
+/// Returns whether two plans publish the same series of some of the same days. What was released once is
+/// not released otherwise.
 pub fn repeats(one: &Plan, other: &Plan) -> bool {
     let overlap = one.from <= other.to && other.from <= one.to;
     overlap && one.series == other.series && roots(one) == roots(other)
@@ -93,7 +99,7 @@ fn roots(plan: &Plan) -> BTreeSet<String> {
     members.map(|member| member.root.to_string()).collect()
 }
 
-/// The most that any day of this plan has spent on an organisation of it, in releases of other plans; ρ in thousandths.
+/// Returns the most that other plans have spent on any one day of this plan, for an organisation of it; ρ in thousandths.
 ///
 /// A case was closed on one day, and counts once in each series; so no case is in more than this.
 pub fn spent<'a>(others: impl Iterator<Item = &'a Plan> + Clone, plan: &Plan) -> u32 {

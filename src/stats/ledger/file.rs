@@ -1,4 +1,4 @@
-//! What was drawn and released, and the budget it spent: an append-only file of signed lines, each naming the one before.
+//! The ledger: which noise was drawn, and the budget it spent. An append-only file of signed lines, each naming the one before.
 //!
 //! Noise is drawn once for a plan. The same contributions reprint what stands here; others are refused, since a second
 //! draw over other cases would be a second release. The file is replaced whole, so that no crash leaves half a line.
@@ -21,7 +21,7 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// A line of the ledger's file: the entry, and what is its coordinator's alone.
+/// A line of the ledger's file: the entry, and the values that only its coordinator has.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Line {
@@ -37,7 +37,11 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Reads it and checks every line. It is not held: others may add to it.
+    /// Reads a ledger and checks every line. It is not held: another program may add to it.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read, or a line of it was changed after it was signed. No file is an empty ledger.
     pub fn read(folder: &Path, key: VerifyingKey) -> Result<Self, LedgerError> {
         let path = folder.join("ledger");
         let bytes = match std::fs::read(&path) {
@@ -60,7 +64,7 @@ impl Ledger {
         Ok(ledger)
     }
 
-    /// The same, held until it is dropped: nobody else draws meanwhile.
+    /// Reads a ledger and holds it until it is dropped, so that no other program draws noise meanwhile.
     pub fn hold(folder: &Path, key: VerifyingKey) -> Result<Self, LedgerError> {
         let path = folder.join("ledger.lock");
         let held = make_folder(folder)
@@ -73,12 +77,12 @@ impl Ledger {
         })
     }
 
-    /// All lines, as everybody may read them.
+    /// Returns all entries, as everybody may read them.
     pub fn entries(&self) -> Vec<SignedEntry> {
         self.lines.iter().map(|line| line.signed.clone()).collect()
     }
 
-    /// Every plan that noise was drawn for.
+    /// Returns every plan for which noise was drawn.
     pub fn plans(&self) -> Vec<Plan> {
         self.lines
             .iter()
@@ -86,24 +90,24 @@ impl Ledger {
             .collect()
     }
 
-    /// What this plan would find spent already; ρ in thousandths.
+    /// Returns what other plans have spent already where this one would spend; ρ in thousandths.
     pub fn spent(&self, plan: &Plan) -> u32 {
         let own = plan.digest();
         let plans = self.plans();
         entry::spent(plans.iter().filter(|other| other.digest() != own), plan)
     }
 
-    /// The half that was drawn for this plan, if one was.
+    /// Returns the half that was drawn for this plan, if one was.
     pub fn drawn(&self, plan: &Hex<32>) -> Option<Half> {
-        let place = self.place(plan)?;
-        let lines = self.lines.get(..=place)?;
+        let index = self.index_of(plan)?;
+        let lines = self.lines.get(..=index)?;
         Some(Half {
             ledger: lines.iter().map(|line| line.signed.clone()).collect(),
             values: lines.last()?.values.clone(),
         })
     }
 
-    fn place(&self, plan: &Hex<32>) -> Option<usize> {
+    fn index_of(&self, plan: &Hex<32>) -> Option<usize> {
         let is = |line: &Line| {
             line.signed
                 .entry
@@ -115,7 +119,11 @@ impl Ledger {
         self.lines.iter().position(is)
     }
 
-    /// Whether noise may be drawn for this plan today.
+    /// Checks that noise may be drawn for this plan today.
+    ///
+    /// # Errors
+    ///
+    /// Where the period is not over, the clock is wrong, the numbers are released already, or the budget is too small.
     pub fn may_draw(&self, plan: &Plan, today: Day) -> Result<(), LedgerError> {
         if !plan.demo && today <= plan.to {
             return Err(LedgerError::NotOver { to: plan.to, today });
@@ -143,7 +151,11 @@ impl Ledger {
         Ok(())
     }
 
-    /// The half of this plan: as it stands here, else drawn, and durable here before it is given.
+    /// Returns the half of this plan: the one in the ledger, or a new one, which is on the disk before it is returned.
+    ///
+    /// # Errors
+    ///
+    /// As [`Ledger::may_draw`], and where noise was drawn for this plan from other contributions. Nothing is spent then.
     pub fn half(
         &mut self,
         plan: &SignedPlan,

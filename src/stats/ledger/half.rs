@@ -22,7 +22,7 @@ pub struct Half {
     pub values: Noised,
 }
 
-/// Draws the noise of one coordinator: the line of the ledger, and the half's values.
+/// Draws the noise of one coordinator. Returns the entry of the ledger and the values of the half.
 pub fn draw(
     plan: &SignedPlan,
     keys: &Keys,

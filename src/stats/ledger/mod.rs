@@ -1,4 +1,4 @@
-//! What was drawn and released, and the budget it spent.
+//! The ledger of a coordinator: for which plans noise was drawn, and the budget it spent.
 //!
 //! Order: file > half > entry, error, tier
 

@@ -71,34 +71,35 @@ fn what_is_left_of_a_write_that_broke_off_changes_nothing() {
     );
 }
 
+/// Returns a plan of one table for the first `members` organisations: a quarter's, unless it is called “the year”.
+fn plan_of(
+    fixture: &Fixture,
+    members: usize,
+    title: &str,
+    (from, to): (&str, &str),
+    rho: u32,
+) -> SignedPlan {
+    let dimensions = vec![Dimension::Kind];
+    fixture.with(|plan| {
+        (plan.title, plan.from, plan.to) = (title.into(), day(from), day(to));
+        (plan.late_from, plan.tables) = (plan.from, vec![Table { dimensions, rho }]);
+        plan.organisations.truncate(members);
+        if title != "the year" {
+            plan.series = Series::Quarterly;
+        }
+    })
+}
+
 #[test]
 fn a_year_and_its_quarters_fit_and_nothing_more_does() {
     let (fixture, folder) = (Fixture::new(2, 2), TempFolder::new());
-    let table = |rho| {
-        vec![Table {
-            dimensions: vec![Dimension::Kind],
-            rho,
-        }]
-    };
-    let of = |members: usize, title: &str, from: &str, to: &str, rho| {
-        fixture.with(|plan| {
-            (plan.title, plan.from, plan.to) = (title.into(), day(from), day(to));
-            (plan.late_from, plan.tables) = (plan.from, table(rho));
-            plan.organisations.truncate(members);
-            if title != "the year" {
-                plan.series = Series::Quarterly;
-            }
-        })
+    let of = |members, title: &str, from: &str, to: &str, rho| {
+        plan_of(&fixture, members, title, (from, to), rho)
     };
     let plan = |title: &str, from: &str, to: &str, rho| of(1, title, from, to, rho);
     let draw = |plan: &SignedPlan| {
-        half(
-            &folder,
-            &fixture,
-            plan,
-            &summed(&fixture, &plan.plan),
-            "2026-02-01",
-        )
+        let summed = summed(&fixture, &plan.plan);
+        half(&folder, &fixture, plan, &summed, "2026-02-01")
     };
     for (quarter, from, to) in [
         ("Q1", "2025-01-01", "2025-03-31"),

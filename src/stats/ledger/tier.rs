@@ -6,14 +6,14 @@ use sotto::code::Dimension;
 use sotto::plan::Series;
 use sotto::table::Table;
 
-/// How many cases a year there are, roughly.
+/// The rough number of cases in a year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tier {
     /// Below 1,000.
     Small,
     /// Below 10,000.
     Medium,
-    /// From there on.
+    /// 10,000 and more.
     Large,
 }
 
@@ -29,7 +29,7 @@ use Dimension::{Asset, Country, Geo, Kind, Outcome, Target, Tool, Vector};
 const ONE_WAY: [Dimension; 7] = [Kind, Geo, Target, Tool, Vector, Asset, Outcome];
 
 impl Tier {
-    /// The tier for a published total of so many cases in a year.
+    /// Returns the tier for a published total of cases in a year.
     pub const fn of(total: u64) -> Self {
         match total {
             0..1_000 => Self::Small,
@@ -38,7 +38,8 @@ impl Tier {
         }
     }
 
-    /// The tables of a release. Those of four quarters and a year spend what a case has, since a case is in one quarter.
+    /// Returns the tables of a release. Those of a quarter and of the year spend exactly what a case has, since a
+    /// case is in one quarter.
     pub fn tables(self, series: Series) -> Result<Vec<Table>, TooFewForQuarters> {
         let one_way = |rho| ONE_WAY.map(|dimension| (vec![dimension], rho)).to_vec();
         let dimensions = match (self, series) {
@@ -60,7 +61,8 @@ impl Tier {
     }
 }
 
-/// The same tables for half of the budget: where an organisation publishes its own numbers and joint ones of the same days.
+/// Returns the same tables for half of the budget, for organisations that publish their own numbers and joint ones of
+/// the same days.
 pub fn halved(tables: Vec<Table>) -> Vec<Table> {
     let half = |table: Table| Table {
         rho: table.rho / 2,
@@ -69,7 +71,7 @@ pub fn halved(tables: Vec<Table>) -> Vec<Table> {
     tables.into_iter().map(half).collect()
 }
 
-/// A budget for people: thousandths as a decimal.
+/// Returns a budget, in thousandths, as a decimal number.
 pub fn rho(thousandths: u32) -> String {
     format!("{}.{:03}", thousandths / 1_000, thousandths % 1_000)
 }

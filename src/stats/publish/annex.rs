@@ -9,7 +9,7 @@ use crate::messages::grouped;
 use maud::{Markup, html};
 use sotto::plan::Plan;
 
-/// Every table whose cells are shown, in numbers.
+/// Renders every table in which a cell is shown.
 pub fn tables(figures: &[Figure], messages: &ReportMessages) -> Markup {
     html! {
         section.annex {
@@ -41,7 +41,7 @@ fn table(figure: &Figure, messages: &ReportMessages) -> Markup {
     }
 }
 
-/// How the numbers were made, for statisticians.
+/// Renders how the numbers were made, for statisticians.
 pub fn methods(plan: &Plan, figures: &[Figure], messages: &ReportMessages) -> Markup {
     let coordinators = plan.coordinators.len();
     html! {
@@ -74,7 +74,7 @@ pub fn methods(plan: &Plan, figures: &[Figure], messages: &ReportMessages) -> Ma
     }
 }
 
-/// Where the other files of the folder are.
+/// Renders the list of the folder's other files.
 pub fn files(messages: &ReportMessages) -> Markup {
     html! {
         footer {

@@ -9,19 +9,19 @@ use super::picture::Picture;
 use crate::messages::grouped;
 use maud::{Markup, html};
 
-/// Small enough that a phone shows it whole, and its letters can be read.
+/// Width of a chart: small enough that a phone shows it whole, with letters that can be read.
 pub const WIDTH: i64 = 560;
 const ROW: i64 = 48;
 const TOP: i64 = 26;
-/// What is left free beside the longest line.
+/// Free space on either side of the longest bar.
 const SIDE: i64 = 12;
-/// The most bars; the table has all.
+/// The largest number of bars; the table has all cells.
 pub const MOST: usize = 20;
 
 const BAR: &str = "#5b6c9d";
 const GRID: &str = "#c9cdd8";
 
-/// The cells of a table that are shown, the largest first. Nothing, where none is.
+/// Draws the cells that are shown, the largest first. Returns nothing if no cell is shown.
 pub fn bars(figure: &Figure, messages: &ReportMessages) -> Option<Picture> {
     let mut shown = figure.shown();
     shown.truncate(MOST);
@@ -29,11 +29,11 @@ pub fn bars(figure: &Figure, messages: &ReportMessages) -> Option<Picture> {
     let scale = Scale::new(greatest, WIDTH - 2 * SIDE);
     let page = Page::new(WIDTH, messages);
     let height = TOP + ROW * i64::try_from(shown.len()).ok()? + 8;
-    let rows = shown.iter().zip(0..).map(|((row, value), place)| {
+    let rows = shown.iter().zip(0..).map(|((row, value), index)| {
         bar(
             page,
             scale,
-            TOP + ROW * place,
+            TOP + ROW * index,
             &figure.name(row, messages),
             *value,
             figure.margin,
@@ -58,7 +58,7 @@ fn grid(page: Page, scale: Scale, height: i64) -> Markup {
     }
 }
 
-/// The name and the value on one line, the bar below.
+/// Draws the name and the value on one line, and the bar below.
 fn bar(page: Page, scale: Scale, top: i64, name: &str, value: Value, margin: i64) -> Markup {
     let length = scale.length(value.value).max(1);
     html! {
@@ -71,7 +71,7 @@ fn bar(page: Page, scale: Scale, top: i64, name: &str, value: Value, margin: i64
     }
 }
 
-/// From the least to the most that the true number is, nineteen times out of twenty.
+/// Draws the bounds within which the true number lies, nineteen times out of twenty.
 fn whisker(from: i64, to: i64, y: i64) -> Markup {
     let path = format!(
         "M{from},{}V{}M{from},{y}H{to}M{to},{}V{}",
@@ -86,7 +86,7 @@ fn whisker(from: i64, to: i64, y: i64) -> Markup {
     }
 }
 
-/// From values to lengths.
+/// Turns values into lengths.
 #[derive(Clone, Copy)]
 pub struct Scale {
     greatest: i64,
@@ -105,7 +105,7 @@ impl Scale {
         value * self.length / self.greatest
     }
 
-    /// Zero and a few round numbers: steps of 1, 2 or 5 times a power of ten, five at most.
+    /// Returns zero and at most five round numbers, in steps of 1, 2 or 5 times a power of ten.
     fn ticks(self) -> Vec<i64> {
         let powers = (0..18).map(|power| 10i64.pow(power));
         let mut steps = powers.flat_map(|power| [power, 2 * power, 5 * power]);

@@ -11,7 +11,7 @@ use sotto::code::Dimension;
 use sotto::hex::Hex;
 use sotto::plan::Plan;
 
-/// Every table, the code lists, the time series if there is one; and what says how to read them.
+/// Adds every table, the code lists, and the time series if there is one; and the data package that describes them.
 pub fn write(
     release: &Release,
     figures: &[Figure],
@@ -80,7 +80,7 @@ fn numbers(figure: &Figure, row: &Row, status: &str) -> [String; 6] {
     ]
 }
 
-/// Every period, the first first, of each list that all have.
+/// Returns the CSV file of all series: each list, its periods in order of time.
 fn periods(series: &[Series]) -> Result<Vec<u8>, PublishError> {
     let mut out = csv::Writer::from_writer(Vec::new());
     let head = [&["from", "to", "list", "code"], NUMBERS].concat();
@@ -89,7 +89,7 @@ fn periods(series: &[Series]) -> Result<Vec<u8>, PublishError> {
         for period in &one.periods {
             for row in &period.figure.rows {
                 let code = row.codes.first().copied().unwrap_or_default();
-                let place = [
+                let key = [
                     period.from.to_string(),
                     period.to.to_string(),
                     one.dimension.word().to_owned(),
@@ -101,9 +101,7 @@ fn periods(series: &[Series]) -> Result<Vec<u8>, PublishError> {
                 } else {
                     status(row.value)
                 };
-                let record = place
-                    .into_iter()
-                    .chain(numbers(&period.figure, row, status));
+                let record = key.into_iter().chain(numbers(&period.figure, row, status));
                 out.write_record(record).map_err(PublishError::Csv)?;
             }
         }
@@ -112,7 +110,7 @@ fn periods(series: &[Series]) -> Result<Vec<u8>, PublishError> {
         .map_err(|error| PublishError::Csv(error.into_error().into()))
 }
 
-/// Every code of the plan's lists with its name in each language of the report.
+/// Returns the CSV file of all codes with their names in each language of the report, and its columns.
 fn codes(plan: &Plan) -> Result<(Vec<u8>, Vec<String>), PublishError> {
     let languages: Vec<ReportMessages> = plan
         .languages
@@ -134,11 +132,11 @@ fn codes(plan: &Plan) -> Result<(Vec<u8>, Vec<String>), PublishError> {
     };
     for dimension in Dimension::ALL.iter().filter(used) {
         for code in dimension.words() {
-            let place = [dimension.word().to_owned(), code.to_owned()];
+            let key = [dimension.word().to_owned(), code.to_owned()];
             let names = languages
                 .iter()
                 .map(|messages| messages.name(*dimension, code));
-            out.write_record(place.into_iter().chain(names))
+            out.write_record(key.into_iter().chain(names))
                 .map_err(PublishError::Csv)?;
         }
     }
@@ -215,7 +213,7 @@ fn package(plan: &Plan, resources: Vec<Value>) -> Result<Vec<u8>, PublishError> 
     Ok(bytes)
 }
 
-/// Hundredths as a decimal.
+/// Returns hundredths as a decimal number.
 pub fn decimal(hundredths: u64) -> String {
     format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }

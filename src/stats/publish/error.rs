@@ -4,7 +4,7 @@ use super::series::NoSeries;
 use sotto::plan::PlanError;
 use std::collections::BTreeMap;
 
-/// Files by their paths in the folder.
+/// Files of a folder, by their paths in it.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// Why a release is not written.

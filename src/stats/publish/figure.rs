@@ -6,7 +6,7 @@ use crate::release::document::{Cell, Release};
 use sotto::code::Dimension;
 use sotto::table::Table;
 
-/// A value that is shown, and where the true one is, nineteen times out of twenty.
+/// A value that is shown, and the bounds within which the true one lies, nineteen times out of twenty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Value {
     pub value: i64,
@@ -45,7 +45,7 @@ pub fn status(value: Option<Value>) -> &'static str {
 }
 
 impl<'a> Figure<'a> {
-    /// Every table of a release.
+    /// Returns every table of a release, ready to be shown.
     pub fn all(release: &'a Release) -> Vec<Self> {
         let coordinators = release.plan().coordinators.len();
         release
@@ -77,7 +77,7 @@ impl<'a> Figure<'a> {
         }
     }
 
-    /// What is shown, the largest first; the order of the lists where values are equal.
+    /// Returns the cells that are shown, the largest first; equal values in the order of the code lists.
     pub fn shown(&self) -> Vec<(&Row, Value)> {
         let mut shown: Vec<_> = self
             .rows
@@ -88,12 +88,12 @@ impl<'a> Figure<'a> {
         shown
     }
 
-    /// What is not shown.
+    /// Returns the cells that are below the threshold.
     pub fn few(&self) -> impl Iterator<Item = &Row> {
         self.rows.iter().filter(|row| row.value.is_none())
     }
 
-    /// What the cell is called.
+    /// Returns the name of a cell: the names of its codes.
     pub fn name(&self, row: &Row, messages: &ReportMessages) -> String {
         let dimensions = self.table.dimensions.iter().zip(&row.codes);
         let names: Vec<_> = dimensions
@@ -102,7 +102,7 @@ impl<'a> Figure<'a> {
         names.join(" · ")
     }
 
-    /// What the table is called.
+    /// Returns the heading of the table.
     pub fn heading(&self, messages: &ReportMessages) -> String {
         match self.table.dimensions.as_slice() {
             [one, other] => {
@@ -113,7 +113,7 @@ impl<'a> Figure<'a> {
         }
     }
 
-    /// What is added up of the values that are shown, and its error: the deviations of that many cells, twice. A sum of
+    /// Returns the sum of the values that are shown, and its error: twice the deviation of that many cells. A sum of
     /// published values, and nothing else.
     pub fn total(&self) -> Option<(i64, i64)> {
         let shown = self.shown();
@@ -124,7 +124,7 @@ impl<'a> Figure<'a> {
     }
 }
 
-/// What the kinds that are shown add up to in a release.
+/// Returns the sum of the kinds that a release shows.
 pub fn total(release: &Release) -> u64 {
     let kinds = Figure::all(release)
         .into_iter()
@@ -136,7 +136,7 @@ pub fn total(release: &Release) -> u64 {
 }
 
 impl Value {
-    /// With its error beside it, and a mark where that is large.
+    /// Returns the value with its error beside it, and a mark if the error is large.
     pub fn in_words(self, margin: i64) -> String {
         let mark = if self.uncertain { " *" } else { "" };
         format!("{} ± {margin}{mark}", grouped(self.value))

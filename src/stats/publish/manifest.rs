@@ -7,7 +7,7 @@ use sotto::hex::Hex;
 use sotto::signed::canonical;
 use std::collections::BTreeMap;
 
-/// What a manifest says of itself in `format`.
+/// The `format` of a manifest.
 pub const MANIFEST_FORMAT: &str = "sotto/1 manifest";
 
 /// The signed list of a folder's files.

@@ -23,7 +23,7 @@ struct Outline {
     d: String,
 }
 
-/// The map, where the table is one of regions and one of them is shown.
+/// Draws the map if the table is one of regions and at least one of them is shown.
 pub fn map(figure: &Figure, messages: &ReportMessages) -> Option<Picture> {
     if figure.table.dimensions != [Dimension::Geo] {
         return None;
@@ -49,7 +49,7 @@ pub fn map(figure: &Figure, messages: &ReportMessages) -> Option<Picture> {
     })
 }
 
-/// The regions that are on no map.
+/// Returns the regions that the map does not have, with their values.
 pub fn elsewhere(figure: &Figure, messages: &ReportMessages) -> String {
     let outlines: BTreeMap<String, Outline> = serde_json::from_str(OUTLINES).unwrap_or_default();
     let off = figure
@@ -67,7 +67,7 @@ fn shown(figure: &Figure, row: &Row) -> String {
     )
 }
 
-/// Thirds of the greatest value; 0 where nothing is shown.
+/// Returns the third of the greatest value in which a value lies, from 1; 0 if it is not shown.
 fn class(value: Option<i64>, greatest: i64) -> usize {
     match value {
         None => 0,
@@ -112,8 +112,8 @@ fn label(figure: &Figure, row: &Row, outline: &Outline, messages: &ReportMessage
     let below = outline.y + 12 * i64::try_from(lines.len()).unwrap_or(1);
     html! {
         g text-anchor="middle" stroke="#ffffff" stroke-width="3.5" stroke-linejoin="round" paint-order="stroke" {
-            @for (line, place) in lines.iter().zip(0..) {
-                text x=(outline.x) y=(outline.y + 11 * place) font-size="10" { (page.text(line)) }
+            @for (line, index) in lines.iter().zip(0..) {
+                text x=(outline.x) y=(outline.y + 11 * index) font-size="10" { (page.text(line)) }
             }
             text x=(outline.x) y=(below + 1) font-size="13" font-weight="700" { (shown(figure, row)) }
         }
@@ -133,9 +133,9 @@ fn legend(threshold: i64, greatest: i64, messages: &ReportMessages) -> Markup {
     let possible = |class: &usize| *class == 0 || *class == 3 || thirds[*class - 1] >= threshold;
     let classes: Vec<usize> = (0..4).filter(possible).collect();
     html! {
-        @for (class, place) in classes.iter().zip(0..) {
-            rect x=(24) y=(SIZE.1 - 30 - 24 * place) width="28" height="16" fill=(fill(*class)) stroke=(INK) stroke-width="0.8" {}
-            text x=(62) y=(SIZE.1 - 17 - 24 * place) font-size="12" { (page.text(&ranges[*class])) }
+        @for (class, index) in classes.iter().zip(0..) {
+            rect x=(24) y=(SIZE.1 - 30 - 24 * index) width="28" height="16" fill=(fill(*class)) stroke=(INK) stroke-width="0.8" {}
+            text x=(62) y=(SIZE.1 - 17 - 24 * index) font-size="12" { (page.text(&ranges[*class])) }
         }
     }
 }

@@ -6,7 +6,7 @@ use sotto::code::country::names;
 use sotto::plan::Language;
 use std::collections::BTreeMap;
 
-/// Every message of a language, in Fluent.
+/// Returns the messages of a language, in the syntax of Fluent.
 pub const fn source(language: Language) -> &'static str {
     match language {
         Language::English => include_str!("../locales/en.ftl"),
@@ -20,7 +20,7 @@ pub const fn source(language: Language) -> &'static str {
     }
 }
 
-/// What a language calls itself.
+/// Returns a language's own name.
 pub const fn own_name(language: Language) -> &'static str {
     match language {
         Language::English => "English",
@@ -53,22 +53,22 @@ impl ReportMessages {
         }
     }
 
-    /// Whether it is written from right to left.
+    /// Returns whether the language is written from right to left.
     pub fn is_rtl(&self) -> bool {
         matches!(self.language, Language::Arabic | Language::Persian)
     }
 
-    /// `ltr` or `rtl`.
+    /// Returns the direction of the language for HTML: `ltr` or `rtl`.
     pub fn direction(&self) -> &'static str {
         if self.is_rtl() { "rtl" } else { "ltr" }
     }
 
-    /// A message without values.
+    /// Returns a message that takes no values.
     pub fn text(&self, id: &str) -> String {
         self.messages.text(id)
     }
 
-    /// A message with its values filled in.
+    /// Returns a message with its values filled in.
     pub fn format<'a, V>(&self, id: &str, values: &[(&'a str, V)]) -> String
     where
         V: Clone + Into<Value<'a>>,
@@ -76,7 +76,7 @@ impl ReportMessages {
         self.messages.format(id, values)
     }
 
-    /// Several names, as they are listed.
+    /// Returns several names with the separator of the language between them.
     pub fn list(&self, names: &[String]) -> String {
         names.join(match self.language {
             Language::Arabic | Language::Persian => "، ",
@@ -85,12 +85,12 @@ impl ReportMessages {
         })
     }
 
-    /// What a list is called, at the head of a column.
+    /// Returns the name of a dimension, for the head of a column.
     pub fn dimension(&self, dimension: Dimension) -> String {
         self.text(&format!("dimension-{}", dimension.word()))
     }
 
-    /// What a code of a list is called.
+    /// Returns the name of a code.
     pub fn name(&self, dimension: Dimension, code: &str) -> String {
         match self
             .countries

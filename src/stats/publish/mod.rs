@@ -1,4 +1,4 @@
-//! A release as one folder that people read.
+//! A release as a folder that people read: report, charts, map, tables and workbook.
 //!
 //! Order: render > report > annex > data, manifest, map, over_time, workbook > chart > picture > page, error > series > figure >
 //! messages

@@ -9,12 +9,12 @@ use super::series::{Period, Series};
 use crate::messages::grouped;
 use maud::{Markup, html};
 
-/// Two beside each other.
+/// Width and height of a panel; two stand side by side.
 const PANEL: (i64, i64) = (277, 170);
-/// The most codes of a list that are followed over time.
+/// The largest number of codes that get a panel.
 const FOLLOWED: usize = 6;
 
-/// One list over time: a panel for each of the codes that came to most in the last period.
+/// Draws one list over time: a panel for each of the codes with the most cases in the last period.
 pub fn over_time(series: &Series, messages: &ReportMessages) -> Option<Picture> {
     let last = series.periods.last()?;
     let followed: Vec<&'static str> = last
@@ -34,8 +34,8 @@ pub fn over_time(series: &Series, messages: &ReportMessages) -> Option<Picture> 
         .ok()
         .filter(|rows| *rows > 0)?;
     let page = Page::new(WIDTH, messages);
-    let panels = followed.iter().zip(0..).map(|(code, place)| {
-        let corner = (place % 2 * (PANEL.0 + 6), place / 2 * PANEL.1);
+    let panels = followed.iter().zip(0..).map(|(code, index)| {
+        let corner = (index % 2 * (PANEL.0 + 6), index / 2 * PANEL.1);
         panel(series, messages, page, corner, code, greatest)
     });
     Some(Picture {
@@ -62,8 +62,8 @@ fn panel(
     html! {
         text x=(page.x(start + 4)) y=(top + 18) text-anchor=(page.anchor(true)) font-size="14" { (page.text(&name)) }
         line x1=(page.x(start + 4)) x2=(page.x(start + PANEL.0 - 6)) y1=(floor) y2=(floor) stroke=(INK) stroke-width="1" {}
-        @for (period, place) in series.periods.iter().zip(0..) {
-            @let x = page.x(start + 16 + step * place + step / 2);
+        @for (period, index) in series.periods.iter().zip(0..) {
+            @let x = page.x(start + 16 + step * index + step / 2);
             @let value = period.figure.rows.iter().find(|row| row.codes == [code]).and_then(|row| row.value);
             text x=(x) y=(floor + 14) text-anchor="middle" font-size="11" { (month(period)) }
             @if let Some(value) = value { (point(x, floor, scale, value)) }
@@ -72,7 +72,7 @@ fn panel(
     }
 }
 
-/// The month in which a period ended.
+/// Returns the month in which a period ended, such as `2026-03`.
 fn month(period: &Period) -> String {
     period.to.to_string().chars().take(7).collect()
 }

@@ -5,7 +5,7 @@ use super::messages::ReportMessages;
 /// The colour of lines and letters.
 pub const INK: &str = "#1b1b2f";
 
-/// How wide a picture is, and in which direction it is read: from right to left all is mirrored.
+/// The width of a picture, and the direction in which it is read. From right to left everything is mirrored.
 #[derive(Clone, Copy)]
 pub struct Page {
     width: i64,
@@ -20,7 +20,7 @@ impl Page {
         }
     }
 
-    /// Where a point lies that is so far from the side on which lines begin.
+    /// Returns the x of a point, given its distance from the side on which lines begin.
     pub fn x(self, from_start: i64) -> i64 {
         if self.rtl {
             self.width - from_start
@@ -29,7 +29,7 @@ impl Page {
         }
     }
 
-    /// The left edge of what begins there and is so wide.
+    /// Returns the left edge of a shape, given where it begins and its width.
     pub fn left(self, from_start: i64, width: i64) -> i64 {
         if self.rtl {
             self.width - from_start - width
@@ -38,12 +38,12 @@ impl Page {
         }
     }
 
-    /// The anchor of text that begins at its point, or ends there.
+    /// Returns the `text-anchor` of text that begins at its point, or ends there.
     pub fn anchor(self, begins: bool) -> &'static str {
         if begins == self.rtl { "end" } else { "start" }
     }
 
-    /// Text, held together in its own direction.
+    /// Returns text with the marks that keep it in its own direction.
     pub fn text(self, text: &str) -> String {
         if self.rtl {
             format!("\u{2067}{text}\u{2069}")
@@ -53,7 +53,8 @@ impl Page {
     }
 }
 
-/// Two lines at most, broken at the space that is nearest to the middle. Chinese letters are twice as wide.
+/// Returns one or two lines, broken at the space nearest to the middle if the text is wider than `letters`.
+/// Chinese letters count twice.
 pub fn wrapped(text: &str, letters: usize) -> Vec<String> {
     let width = |text: &str| {
         text.chars()
@@ -66,7 +67,7 @@ pub fn wrapped(text: &str, letters: usize) -> Vec<String> {
     }
     let halves = text
         .match_indices(' ')
-        .filter_map(|(place, _)| text.split_at_checked(place));
+        .filter_map(|(index, _)| text.split_at_checked(index));
     let Some((first, second)) = halves.min_by_key(|(first, _)| width(first).abs_diff(whole / 2))
     else {
         return vec![text.to_owned()];

@@ -8,7 +8,7 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb::Database};
 use std::sync::Arc;
 
-/// What was drawn, and how large it is.
+/// A drawing and its size.
 pub struct Picture {
     pub width: i64,
     pub height: i64,
@@ -16,10 +16,10 @@ pub struct Picture {
     pub inside: Markup,
 }
 
-/// What stands beside a picture that may travel alone.
+/// The text around a picture that may travel alone.
 pub struct Caption {
     pub heading: String,
-    /// The period; whether it is of real cases.
+    /// The period, and a warning if these are not real cases.
     pub above: Vec<String>,
     /// How to read it.
     pub below: String,
@@ -31,12 +31,12 @@ const LINE: i64 = 18;
 const LETTERS: usize = 84;
 
 impl Picture {
-    /// Within a page, which says what it is.
+    /// Returns the SVG for a page, which says what it shows.
     pub fn inline(&self) -> Markup {
         svg(self.width, self.height, &self.title, &self.inside)
     }
 
-    /// Alone.
+    /// Returns the SVG for a file of its own.
     pub fn standalone(&self, caption: &Caption, page: Page) -> String {
         let below = wrapped(&caption.below, LETTERS);
         let lines = |count: usize| LINE * i64::try_from(count).unwrap_or(0);
@@ -44,9 +44,9 @@ impl Picture {
         let height = top + self.height + lines(below.len()) + 8;
         let inside = html! {
             (line(page, 26, 18, &caption.heading))
-            @for (text, place) in caption.above.iter().zip(1..) { (line(page, 28 + LINE * place, 12, text)) }
+            @for (text, index) in caption.above.iter().zip(1..) { (line(page, 28 + LINE * index, 12, text)) }
             svg y=(top) width=(self.width) height=(self.height) { (self.inside) }
-            @for (text, place) in below.iter().zip(1..) { (line(page, top + self.height + LINE * place - 6, 12, text)) }
+            @for (text, index) in below.iter().zip(1..) { (line(page, top + self.height + LINE * index - 6, 12, text)) }
         };
         svg(self.width, height, &self.title, &inside).into_string()
     }
@@ -95,7 +95,7 @@ impl Painter {
         })
     }
 
-    /// Draws a picture.
+    /// Returns a picture as PNG.
     pub fn png(&self, svg: &str) -> Result<Vec<u8>, PublishError> {
         let tree = Tree::from_str(svg, &self.0).map_err(|_| PublishError::Picture)?;
         let size = tree

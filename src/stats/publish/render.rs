@@ -1,4 +1,4 @@
-//! A release as one folder that people read: every file of it, in memory. The same release gives the same bytes.
+//! Renders every file of a published folder, in memory. The same release gives the same bytes.
 
 use super::chart::bars;
 use super::data;
@@ -16,7 +16,7 @@ use super::workbook;
 use crate::release::document::Release;
 use sotto::signed::canonical;
 
-/// Every file of the folder but the signatures.
+/// Returns every file of the folder but the signatures.
 pub fn files(release: &Release, earlier: &[Release], preview: bool) -> Result<Files, PublishError> {
     let figures = Figure::all(release);
     let series = series(release, earlier).map_err(PublishError::Series)?;
@@ -53,45 +53,35 @@ pub fn files(release: &Release, earlier: &[Release], preview: bool) -> Result<Fi
     Ok(files)
 }
 
-/// Every picture with its name, as it may travel alone: with what it is of, and whether it is of real cases.
+/// Returns every picture with its name. Each says what it shows and whether the cases are real, since it may travel alone.
 fn pictures(report: &Report, messages: &ReportMessages) -> Vec<(String, String)> {
     let mut all = Vec::new();
-    let alone = |picture: Picture, heading: String, below: String| {
-        let page = Page::new(picture.width, messages);
+    let mut add = |name: String, picture: Option<Picture>, heading: String, below: String| {
+        let Some(picture) = picture else { return };
         let above = report.about(messages);
-        picture.standalone(
-            &Caption {
-                heading,
-                above,
-                below,
-            },
-            page,
-        )
+        let caption = Caption {
+            heading,
+            above,
+            below,
+        };
+        let page = Page::new(picture.width, messages);
+        all.push((name, picture.standalone(&caption, page)));
     };
     for figure in report.figures {
-        let name = figure.table.name();
-        let heading = || figure.heading(messages);
-        let margin = [("margin", figure.margin)];
-        if let Some(picture) = bars(figure, messages) {
-            let below = messages.format("chart-error", &margin);
-            all.push((name.clone(), alone(picture, heading(), below)));
-        }
-        if let Some(picture) = map(figure, messages) {
-            let below = messages.format("map-error", &margin);
-            all.push((format!("{name}-map"), alone(picture, heading(), below)));
-        }
+        let (name, heading) = (figure.table.name(), figure.heading(messages));
+        let below = |id: &str| messages.format(id, &[("margin", figure.margin)]);
+        let chart = bars(figure, messages);
+        add(name.clone(), chart, heading.clone(), below("chart-error"));
+        let map = map(figure, messages);
+        add(format!("{name}-map"), map, heading, below("map-error"));
     }
     for one in report.series {
-        if let Some(picture) = over_time(one, messages) {
-            let dimension = one.dimension.word();
-            let margin = messages.format("map-error", &[("margin", one.margin())]);
-            let below = [messages.text("series-note"), margin].join(" ");
-            let heading = messages.text(&format!("table-{dimension}"));
-            all.push((
-                format!("{dimension}-series"),
-                alone(picture, heading, below),
-            ));
-        }
+        let name = one.dimension.word();
+        let margin = messages.format("map-error", &[("margin", one.margin())]);
+        let below = [messages.text("series-note"), margin].join(" ");
+        let heading = messages.text(&format!("table-{name}"));
+        let panels = over_time(one, messages);
+        add(format!("{name}-series"), panels, heading, below);
     }
     all
 }

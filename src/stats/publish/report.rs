@@ -15,10 +15,10 @@ use sotto::code::Dimension;
 const STYLE: &str = include_str!("../assets/report.css");
 /// Nothing is fetched from anywhere, and nothing runs.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
-/// More names than this are not listed one by one.
+/// The largest number of hidden cells that are listed one by one.
 const LISTED: usize = 16;
 
-/// What a report is made of.
+/// Everything that a report is made of.
 pub struct Report<'a> {
     pub release: &'a Release,
     pub figures: &'a [Figure<'a>],
@@ -26,13 +26,13 @@ pub struct Report<'a> {
     pub preview: bool,
 }
 
-/// The file of the report in this language.
+/// Returns the name of the report's file in this language.
 pub fn file_name(language: sotto::plan::Language) -> String {
     format!("report-{language}.html")
 }
 
 impl Report<'_> {
-    /// The whole page.
+    /// Returns the whole page.
     pub fn page(&self, messages: &ReportMessages) -> String {
         let title = &self.release.plan().title;
         let page = html! {
@@ -62,7 +62,7 @@ impl Report<'_> {
         page.into_string()
     }
 
-    /// The period, and that these are no real cases where they are none.
+    /// Returns the period, and a warning if these are not real cases.
     pub fn about(&self, messages: &ReportMessages) -> Vec<String> {
         let plan = self.release.plan();
         let (from, to) = (plan.from.to_string(), plan.to.to_string());
@@ -101,7 +101,7 @@ impl Report<'_> {
         }
     }
 
-    /// The most of each list, and what the kinds add up to: sums of published values.
+    /// Renders the largest cell of each list, and the sum of the kinds: published values alone.
     fn short(&self, messages: &ReportMessages) -> Markup {
         let kinds = self
             .figures
@@ -202,7 +202,7 @@ impl Report<'_> {
     }
 }
 
-/// The cell that came to most, of those that say something: not “unknown”, nor “other”.
+/// Returns the largest cell that says something: not “unknown”, “other” or “none”.
 fn named<'a>(figure: &'a Figure) -> Option<(&'a Row, Value)> {
     let mut shown = figure.shown().into_iter();
     shown.find(|(row, _)| {

@@ -8,7 +8,7 @@ use sotto::day::Day;
 /// One list over time.
 pub struct Series<'a> {
     pub dimension: Dimension,
-    /// The first first; the last is that of this release.
+    /// In order of time; the last is that of this release.
     pub periods: Vec<Period<'a>>,
 }
 
@@ -22,7 +22,7 @@ pub struct Period<'a> {
 }
 
 impl Series<'_> {
-    /// The largest error of its values.
+    /// Returns the largest error of its values.
     pub fn margin(&self) -> i64 {
         self.periods
             .iter()
@@ -45,7 +45,7 @@ pub enum NoSeries {
     Overlaps(String),
 }
 
-/// The lists that this release and the earlier ones all have.
+/// Returns a series of each list that this release and all earlier ones have.
 pub fn series<'a>(
     release: &'a Release,
     earlier: &'a [Release],

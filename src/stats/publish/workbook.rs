@@ -7,12 +7,12 @@ use crate::release::document::Release;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use sotto::day::Day;
 
-/// The file of the workbook in this language.
+/// Returns the name of the workbook's file in this language.
 pub fn file_name(language: sotto::plan::Language) -> String {
     format!("tables-{language}.xlsx")
 }
 
-/// One sheet about the release, and one a table.
+/// Returns a workbook: one sheet about the release, and one for each table.
 pub fn write(
     release: &Release,
     figures: &[Figure],
@@ -63,7 +63,7 @@ fn about(
     Ok(())
 }
 
-/// What the numbers are of, and how to read them, line by line.
+/// Returns the first sheet, line by line: what the numbers are of, and how to read them.
 fn lines(release: &Release, messages: &ReportMessages) -> Vec<String> {
     let plan = release.plan();
     let (from, to) = (plan.from.to_string(), plan.to.to_string());

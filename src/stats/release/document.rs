@@ -12,23 +12,23 @@ use sotto::plan::{Plan, SignedPlan};
 use sotto::signed::{canonical, from_canonical};
 use sotto::table::{ROUNDED_TO, Table};
 
-/// What a release says of itself in `format`.
+/// The `format` of a release.
 pub const FORMAT: &str = "sotto/1 release";
 
-/// What is published of a cell: a value, noisy and rounded to 5, or that it is below the threshold. Zero and two look the
+/// A published cell: a noisy value rounded to 5, or only that it is below the threshold. Zero and two look the
 /// same: a published zero would prove that nobody reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Cell(Option<i64>);
 
 impl Cell {
-    /// The value, where one is shown.
+    /// Returns the value, if one is shown.
     pub fn value(self) -> Option<i64> {
         self.0
     }
 }
 
-/// Everything that is published, in figures: `release.json`. Sound, however it was come by.
+/// Everything that is published, in numbers: `release.json`. Whoever holds one has checked it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Release(Document);
@@ -40,14 +40,14 @@ struct Document {
     plan: SignedPlan,
     contributors: Vec<String>,
     inputs: Hex<32>,
-    /// Of each table of the plan, its cells in the order of the lists.
+    /// The cells of each table of the plan, in the order of the code lists.
     #[serde(deserialize_with = "cells")]
     tables: Vec<Vec<Cell>>,
-    /// Of each coordinator, everything they ever drew noise for; this release last.
+    /// The ledger of each coordinator; this release is the last entry of each.
     ledgers: Vec<Vec<SignedEntry>>,
 }
 
-/// Here, so that nobody else reads a cell.
+/// Reads cells. It stands here so that nobody else can make one.
 fn cells<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Vec<Cell>>, D::Error> {
     let tables: Vec<Vec<Option<i64>>> = Deserialize::deserialize(from)?;
     let cells = |table: Vec<_>| table.into_iter().map(Cell).collect();
@@ -65,7 +65,11 @@ const IMPLAUSIBLE: i64 = 1 << 40;
 const LOWEST: i64 = 10;
 
 impl Release {
-    /// Puts halves together. `halves` are names and bytes; the names are for messages alone.
+    /// Puts halves together. `halves` are names and bytes; the names are only for messages.
+    ///
+    /// # Errors
+    ///
+    /// Where halves are missing, changed, of another plan or of different contributions, or do not add up to counts.
     pub fn of(plan: &Plan, halves: &[(String, Vec<u8>)]) -> Result<Self, ReleaseError> {
         let read = halves.iter().map(|(name, bytes)| read(plan, name, bytes));
         let mut halves: Vec<(SignedEntry, Half)> = read.collect::<Result<_, _>>()?;
@@ -102,7 +106,11 @@ impl Release {
         }))
     }
 
-    /// Reads one that was published, and checks all that can be checked without the halves.
+    /// Reads a published release, and checks all that can be checked without the halves.
+    ///
+    /// # Errors
+    ///
+    /// [`ReleaseError::NotARelease`], with what is wrong.
     pub fn read(bytes: &[u8]) -> Result<Self, ReleaseError> {
         let not = ReleaseError::NotARelease;
         let release: Document = from_canonical(bytes).ok_or(not("it is not in canonical form"))?;
@@ -137,17 +145,17 @@ impl Release {
         Ok(Self(release))
     }
 
-    /// What was planned.
+    /// Returns the plan.
     pub fn plan(&self) -> &Plan {
         &self.0.plan.plan
     }
 
-    /// Whose cases were counted.
+    /// Returns the organisations whose cases were counted.
     pub fn contributors(&self) -> &[String] {
         &self.0.contributors
     }
 
-    /// Each table and its cells.
+    /// Returns each table with its cells.
     pub fn tables(&self) -> impl Iterator<Item = (&Table, &[Cell])> {
         self.plan()
             .tables
@@ -155,7 +163,7 @@ impl Release {
             .zip(self.0.tables.iter().map(Vec::as_slice))
     }
 
-    /// The halves that this was released from, in the order of the coordinators; each once.
+    /// Returns the halves from which this was released, in the order of the coordinators, each once.
     pub fn halves_in_order<'a>(
         &'a self,
         halves: &'a [(String, Vec<u8>)],
@@ -169,13 +177,13 @@ impl Release {
         })
     }
 
-    /// What each coordinator drew noise for.
+    /// Returns the ledger of each coordinator.
     pub fn ledgers(&self) -> &[Vec<SignedEntry>] {
         &self.0.ledgers
     }
 }
 
-/// Reads a half of this plan that one of its coordinators signed; its last line, and all of it.
+/// Reads a half of this plan that one of its coordinators signed. Returns its last entry and the half.
 fn read(plan: &Plan, name: &str, bytes: &[u8]) -> Result<(SignedEntry, Half), ReleaseError> {
     let not = || ReleaseError::NotAHalf(name.to_owned());
     let half: Half = from_canonical(bytes.strip_suffix(b"\n").unwrap_or(bytes)).ok_or_else(not)?;
@@ -189,7 +197,7 @@ fn read(plan: &Plan, name: &str, bytes: &[u8]) -> Result<(SignedEntry, Half), Re
     whole.then_some((last, half)).ok_or_else(not)
 }
 
-/// What may be shown of one table.
+/// Returns the cells of one table that may be shown.
 fn shown(
     table: &Table,
     coordinators: usize,
@@ -205,7 +213,7 @@ fn shown(
     cells.collect()
 }
 
-/// Shown from the threshold on, rounded to 5.
+/// Returns a cell that is shown from the threshold on, rounded to 5.
 fn show(sum: Noisy, threshold: i64) -> Cell {
     let rounded = (sum.0 + ROUNDED_TO / 2).div_euclid(ROUNDED_TO) * ROUNDED_TO;
     Cell((sum.0 >= threshold).then_some(rounded))

@@ -11,9 +11,7 @@ pub enum ReleaseError {
         "{0} comes with a ledger whose line {1} was changed, or spends more than there is; ask its coordinator"
     )]
     Ledger(String, usize),
-    #[error(
-        "give one half of each coordinator: {0} of this plan's {1} are here; exchange the files"
-    )]
+    #[error("a release needs one half from each coordinator: have {0} of {1}; exchange the files")]
     Incomplete(usize, usize),
     #[error("the halves are of different contributions; all coordinators must sum the same ones")]
     DifferentInputs,

@@ -122,10 +122,10 @@ const RESPONSES: [Response; 7] = [
     Response::Longer,
 ];
 
-/// A made-up case. Each list has a few frequent words and many rare ones; countries are frequent in no order that means anything.
+/// Draws a made-up case. Each list has a few frequent codes and many rare ones; which countries are frequent means nothing.
 pub fn case(random: &mut impl RandomSource) -> Result<Code, NoRandomness> {
-    let place = zipf(Country::unknown().index(), random)?;
-    let scattered = (place * 101 + 17) % Country::unknown().index();
+    let index = zipf(Country::unknown().index(), random)?;
+    let scattered = (index * 101 + 17) % Country::unknown().index();
     let country = Country::all()
         .nth(scattered)
         .unwrap_or_else(Country::unknown);
@@ -150,19 +150,19 @@ pub fn case(random: &mut impl RandomSource) -> Result<Code, NoRandomness> {
 }
 
 fn one_of<T: Copy>(words: &[T], random: &mut impl RandomSource) -> Result<T, NoRandomness> {
-    let place = zipf(words.len(), random)?;
-    words.get(place).copied().ok_or(NoRandomness)
+    let index = zipf(words.len(), random)?;
+    words.get(index).copied().ok_or(NoRandomness)
 }
 
-/// A place among so many, the n-th of weight 1/n.
-fn zipf(places: usize, random: &mut impl RandomSource) -> Result<usize, NoRandomness> {
-    let weight = |place: usize| 1_000_000 / (place as u128 + 1);
-    let all: u128 = (0..places).map(weight).sum();
+/// Draws an index below `length`; the n-th has the weight 1/n.
+fn zipf(length: usize, random: &mut impl RandomSource) -> Result<usize, NoRandomness> {
+    let weight = |index: usize| 1_000_000 / (index as u128 + 1);
+    let all: u128 = (0..length).map(weight).sum();
     let mut drawn = below(all, random)?;
-    for place in 0..places {
-        match drawn.checked_sub(weight(place)) {
+    for index in 0..length {
+        match drawn.checked_sub(weight(index)) {
             Some(rest) => drawn = rest,
-            None => return Ok(place),
+            None => return Ok(index),
         }
     }
     Ok(0)

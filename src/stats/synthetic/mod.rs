@@ -1,4 +1,4 @@
-//! Cases that nobody had.
+//! Made-up cases, to see what a plan will publish.
 //!
 //! Order: preview > case
 

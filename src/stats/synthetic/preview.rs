@@ -1,4 +1,4 @@
-//! Cases that nobody had, to look at a plan with before it is signed: the same way as real ones, from counts to a folder.
+//! A release of made-up cases, made in the same way as one of real cases: from counts to a folder.
 
 use super::case::case;
 use crate::collect::share::Share;
@@ -16,7 +16,7 @@ use sotto::hex::Hex;
 use sotto::plan::{Plan, Series, SignedPlan};
 use sotto::signed::{Purpose, canonical};
 
-/// Why there is nothing to look at.
+/// Why no preview was made.
 #[derive(Debug, thiserror::Error)]
 pub enum NoPreview {
     #[error("{0}")]
@@ -29,10 +29,10 @@ pub enum NoPreview {
     Json(serde_json::Error),
 }
 
-/// How many earlier quarters a quarterly plan is shown with.
+/// The number of earlier quarters that are drawn beside a quarterly preview.
 const EARLIER: u16 = 3;
 
-/// A release of so many made-up cases, by coordinators made up for it; and earlier ones, where the plan is quarterly.
+/// Returns a release of `cases` made-up cases, signed by made-up coordinators, and earlier releases if the plan is quarterly.
 pub fn preview(
     plan: &Plan,
     cases: u64,
@@ -58,7 +58,7 @@ pub fn preview(
     Ok((release(plan, &keys, cases, random)?, earlier))
 }
 
-/// The same plan for a period that ended so many periods before.
+/// Returns the same plan for the period that lies `quarters` periods earlier.
 fn quarters_before(plan: &Plan, quarters: u16) -> Plan {
     let length = plan.to.since(plan.from) + 1;
     let back = |day: Day| {
@@ -94,7 +94,7 @@ fn release(
     Release::of(&signed.plan, &halves).map_err(NoPreview::Release)
 }
 
-/// The plan, marked as a demonstration, with coordinators who hold these keys and signed it.
+/// Returns the plan, marked as a demonstration and signed with these keys, whose holders are its coordinators.
 fn signed_as_demo(mut plan: Plan, keys: &[Keys]) -> Result<SignedPlan, NoPreview> {
     plan.demo = true;
     plan.coordinators = keys.iter().filter_map(|keys| keys.card()).collect();

@@ -1,4 +1,4 @@
-//! What is published, on the disk, and what anybody can check of it.
+//! A published folder on the disk, and everything that anybody can check of it.
 //!
 //! Order: audit > published_folder
 

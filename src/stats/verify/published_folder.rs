@@ -38,7 +38,11 @@ pub enum FolderError {
     Release(PathBuf, ReleaseError),
 }
 
-/// Writes a folder; one that is there already must hold the same files. Signs it, if there are keys.
+/// Writes a folder, and signs it if there are keys.
+///
+/// # Errors
+///
+/// Where the folder is there already and holds other files, or cannot be written.
 pub fn write(folder: &Path, files: &Files, keys: Option<&Keys>) -> Result<(), FolderError> {
     if folder.exists() {
         if !holds(folder, files)? {
@@ -56,7 +60,7 @@ pub fn write(folder: &Path, files: &Files, keys: Option<&Keys>) -> Result<(), Fo
     put(&path, format!("{signature}\n").as_bytes())
 }
 
-/// All files beside each other first; then the folder gets its name.
+/// Writes all files beside each other first; then the folder gets its name.
 fn write_new(folder: &Path, files: &Files) -> Result<(), FolderError> {
     let mut name = folder.file_name().unwrap_or_default().to_owned();
     name.push(".unfinished");
@@ -90,7 +94,7 @@ fn holds(folder: &Path, files: &Files) -> Result<bool, FolderError> {
             .all(|(path, bytes)| fs::read(folder.join(path)).is_ok_and(|old| old == *bytes)))
 }
 
-/// Every file but the signatures, by its path from the folder.
+/// Returns every file but the signatures, by its path from the folder.
 fn listed(top: &Path, folder: &Path) -> Result<Vec<String>, FolderError> {
     let failed = |error| FolderError::Read(folder.to_owned(), error);
     let mut names = Vec::new();
@@ -108,13 +112,17 @@ fn listed(top: &Path, folder: &Path) -> Result<Vec<String>, FolderError> {
     Ok(names)
 }
 
-/// Reads the release of a folder whose files are those of its manifest, which every coordinator signed.
+/// Reads the release of a published folder.
+///
+/// # Errors
+///
+/// Where a file is not what the manifest says, or a coordinator has not signed the manifest.
 pub fn read(folder: &Path) -> Result<Release, FolderError> {
-    sound(folder).map(|(release, _)| release)
+    read_with_manifest(folder).map(|(release, _)| release)
 }
 
-/// The same, with its manifest.
-pub fn sound(folder: &Path) -> Result<(Release, Manifest), FolderError> {
+/// Reads the same release with its manifest.
+pub fn read_with_manifest(folder: &Path) -> Result<(Release, Manifest), FolderError> {
     let open = |name: &str| {
         let path = folder.join(name);
         fs::read(&path).map_err(|error| FolderError::Read(path, error))
@@ -140,7 +148,7 @@ pub fn sound(folder: &Path) -> Result<(Release, Manifest), FolderError> {
     Ok((release, manifest))
 }
 
-/// Every coordinator's: one of them alone could write any numbers, since the halves are not published.
+/// Checks the signature of every coordinator: one of them alone could write any numbers, since the halves are not published.
 fn check_signatures(folder: &Path, manifest: &[u8], release: &Release) -> Result<(), FolderError> {
     for coordinator in &release.plan().coordinators {
         let id = &coordinator.id;

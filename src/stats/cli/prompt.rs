@@ -3,13 +3,13 @@
 use super::failure::Failure;
 use std::io::BufRead;
 
-/// Where questions are put and answered.
-pub struct Ask<'a> {
+/// A terminal on which questions are asked and answered.
+pub struct Prompt<'a> {
     pub say: fn(&str),
     pub answers: &'a mut dyn BufRead,
 }
 
-impl Ask<'_> {
+impl Prompt<'_> {
     fn line(&mut self, question: &str) -> Result<String, Failure> {
         (self.say)(&format!("{question} "));
         let mut line = String::new();
@@ -21,8 +21,8 @@ impl Ask<'_> {
         }
     }
 
-    /// Puts a question until the answer can be used.
-    pub fn until<T>(
+    /// Asks a question until the answer can be used.
+    pub fn ask<T>(
         &mut self,
         question: &str,
         read: impl Fn(&str) -> Result<T, Failure>,
@@ -35,8 +35,8 @@ impl Ask<'_> {
         }
     }
 
-    /// What was given, or else the answer.
-    pub fn or<T>(
+    /// Reads what was given, or asks for it.
+    pub fn given_or_ask<T>(
         &mut self,
         given: Option<&str>,
         question: &str,
@@ -44,18 +44,18 @@ impl Ask<'_> {
     ) -> Result<T, Failure> {
         match given {
             Some(text) => read(text),
-            None => self.until(question, read),
+            None => self.ask(question, read),
         }
     }
 
-    /// Puts one question after the other until the answer is an empty line. The first must be answered.
-    pub fn several<T>(
+    /// Asks again and again until the answer is an empty line. The first question must be answered.
+    pub fn ask_several<T>(
         &mut self,
         first: &str,
         more: &str,
         read: impl Fn(&str) -> Result<T, Failure>,
     ) -> Result<Vec<T>, Failure> {
-        let mut all = vec![self.until(first, &read)?];
+        let mut all = vec![self.ask(first, &read)?];
         let read = |text: &str| {
             if text.is_empty() {
                 Ok(None)
@@ -63,7 +63,7 @@ impl Ask<'_> {
                 read(text).map(Some)
             }
         };
-        while let Some(next) = self.until(more, read)? {
+        while let Some(next) = self.ask(more, read)? {
             all.push(next);
         }
         Ok(all)
