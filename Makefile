@@ -1,14 +1,17 @@
-# Each line leads into ops/; read there what it does.
-.PHONY: run test check bench fuzz page demo-numbers
+# Shortcuts. Each target runs the script of that name in ops/.
+.PHONY: run test test-fast check bench fuzz page demo-numbers
 
 run:
-	@ops/setup run && ops/build && exec ops/demo
+	@ops/setup run && ops/build && exec ops/demo/start
 
 test:
 	@ops/test
 
+test-fast:
+	@ops/test fast
+
 check:
-	@ops/check
+	@ops/setup check && ops/check
 
 bench:
 	@ops/bench
@@ -20,4 +23,4 @@ page:
 	@ops/setup run && cd frontend && node build.mjs
 
 demo-numbers:
-	@ops/demo-numbers
+	@ops/demo/numbers

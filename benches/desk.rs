@@ -9,19 +9,19 @@
 )]
 #[path = "../src/keyring/mod.rs"]
 mod keyring;
-#[path = "../tests/support/organisation.rs"]
-mod organisation;
 #[path = "../tests/support/mod.rs"]
 mod support;
 
 use keyring::hybrid::from_text;
 use keyring::open::open;
-use organisation::{Organisation, done, fed, reporter, text};
+use serde_json::{Value, json};
 use std::fs;
-use std::process::{Command, Stdio};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
-use support::ticket;
+use std::time::Instant;
+use support::command::{done, fed};
+use support::desk_page::DeskPage;
+use support::organisation::Organisation;
+use support::reporter::{reporter, text, ticket_of};
 
 const CASES: u32 = 10_000;
 const SIZE: usize = 16 << 10;
@@ -38,13 +38,13 @@ fn main() {
         "opened a second of processor time, the age crate alone"
     );
     put_all(&organisation, &sealed);
-    let (wall, processor) = measured(&organisation, "ana", &["pull"]);
+    let (wall, processor) = measured(&organisation, "ana", "pull");
     println!(
         "{:<58}{wall:>10.1}",
         "pulled, opened, sealed anew and kept, all of them, s"
     );
     println!("{:<58}{processor:>10.1}", "  of it processor time, s");
-    measured(&organisation, "bo", &["pull"]);
+    measured(&organisation, "bo", "pull");
     let opened = opening(&organisation, &sealed);
     println!(
         "{:<58}{opened:>10.0}",
@@ -52,28 +52,19 @@ fn main() {
     );
     println!("{:<58}{:>10.2}", "  of the loop", opened / alone);
 
-    let rows = organisation.list("ana");
-    let tickets: Vec<String> = rows.iter().map(|row| text(&row["ticket"])).collect();
-    let state = [
-        &["state", "open"],
-        tickets
-            .iter()
-            .map(String::as_str)
-            .collect::<Vec<_>>()
-            .as_slice(),
-    ]
-    .concat();
+    let tickets: Vec<String> = organisation.list("ana").iter().map(ticket_of).collect();
+    let state = format!("state open {}", tickets.join(" "));
     let (wall, _) = measured(&organisation, "ana", &state);
     println!("{:<58}{wall:>10.1}", "one change to each of them, s");
-    let (wall, _) = measured(&organisation, "ana", &["pull"]);
+    let (wall, _) = measured(&organisation, "ana", "pull");
     println!("{:<58}{wall:>10.1}", "these 10,000 changes sent, s");
-    let (wall, processor) = measured(&organisation, "bo", &["pull"]);
+    let (wall, processor) = measured(&organisation, "bo", "pull");
     println!(
         "{:<58}{wall:>10.1}",
         "received by a colleague, checked and kept, s"
     );
     println!("{:<58}{processor:>10.1}", "  of it processor time, s");
-    let (wall, _) = measured(&organisation, "bo", &["list", "case:nothing"]);
+    let (wall, _) = measured(&organisation, "bo", "list case:nothing");
     println!(
         "{:<58}{wall:>10.2}",
         "unlocked (passphrase and all 10,000 cases), goal < 5 s"
@@ -101,22 +92,17 @@ fn story(n: u32) -> String {
 
 /// Sealed by the page's own code, in as many processes as there are processors.
 fn seal_all(organisation: &Organisation) -> Vec<Vec<u8>> {
-    let key = |id: &str| {
-        let card = fs::read(organisation.at(&format!("{id}.json"))).unwrap();
-        let card: serde_json::Value = serde_json::from_slice(&card).unwrap();
-        text(&card["recipient"])
-    };
-    let keys = [key("ana"), key("bo")];
+    let keys = ["ana", "bo"].map(|id| text(&organisation.card(id)["recipient"]));
     let reply_to = format!("age1pq1{}", "q".repeat(1_952));
     let report = |n: u32| {
-        serde_json::json!({
+        json!({
             "format": "sotto/1 report", "page": "en", "attachments": [], "reply_to": reply_to, "tag_key": format!("{n:064x}"),
             "answers": {"story": story(n), "need": ["message"], "danger": if n.is_multiple_of(100) { "yes" } else { "no" }, "artefacts": format!("hxxps://site-{}[.]example[.]org/{n}", n % 700)},
         })
     };
     let half = &|numbers: std::ops::Range<u32>| {
         let out = organisation.at(&format!("sealed-{}", numbers.start));
-        let reports = serde_json::Value::from(numbers.map(report).collect::<Vec<_>>());
+        let reports = Value::from(numbers.map(report).collect::<Vec<_>>());
         done(fed(
             &mut reporter(&["many", &keys[0], &keys[1], &out]),
             &reports.to_string(),
@@ -136,7 +122,7 @@ fn seal_all(organisation: &Organisation) -> Vec<Vec<u8>> {
 
 /// How many a plain loop opens in a second of one processor.
 fn loop_alone(organisation: &Organisation, sealed: &[Vec<u8>]) -> f64 {
-    let identity = from_text(organisation.desk("ana", &["key", "export"]).trim()).unwrap();
+    let identity = from_text(organisation.desk("ana", "key export").trim()).unwrap();
     let began = processor_of("self");
     let some = &sealed[..2_000];
     for file in some {
@@ -147,7 +133,7 @@ fn loop_alone(organisation: &Organisation, sealed: &[Vec<u8>]) -> f64 {
 
 /// The same work as the desk does it: shared out over all processors.
 fn opening(organisation: &Organisation, sealed: &[Vec<u8>]) -> f64 {
-    let identity = from_text(organisation.desk("ana", &["key", "export"]).trim()).unwrap();
+    let identity = from_text(organisation.desk("ana", "key export").trim()).unwrap();
     let some = &sealed[..4_000];
     let processors = std::thread::available_parallelism().unwrap().get();
     let began = processor_of("self");
@@ -171,7 +157,7 @@ fn put_all(organisation: &Organisation, sealed: &Arc<Vec<Vec<u8>>>) {
             let sealed = Arc::clone(sealed);
             scope.spawn(move || {
                 for n in (part..CASES).step_by(64) {
-                    let head = format!("PUT /reports/{} HTTP/1.1\r\nHost: {public}\r\nConnection: close\r\nContent-Length: {SIZE}\r\n\r\n", ticket(n).0);
+                    let head = format!("PUT {} HTTP/1.1\r\nHost: {public}\r\nConnection: close\r\nContent-Length: {SIZE}\r\n\r\n", support::report(n));
                     let reply = support::raw(public, &[head.as_bytes(), &sealed[n as usize]].concat());
                     assert_eq!(reply.status, 201);
                 }
@@ -181,10 +167,10 @@ fn put_all(organisation: &Organisation, sealed: &Arc<Vec<Vec<u8>>>) {
 }
 
 /// Wall time and processor time of a command, in seconds.
-fn measured(organisation: &Organisation, who: &str, arguments: &[&str]) -> (f64, f64) {
+fn measured(organisation: &Organisation, who: &str, line: &str) -> (f64, f64) {
     let before = processor_of_children();
     let began = Instant::now();
-    done(organisation.program("desk", who, arguments));
+    done(organisation.program("desk", who, line));
     (
         began.elapsed().as_secs_f64(),
         processor_of_children() - before,
@@ -213,51 +199,18 @@ fn fields(process: &str) -> Vec<f64> {
 
 /// The page of a desk that is unlocked.
 fn page(organisation: &Organisation) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_sotto-desk"))
-        .args([
-            "--folder",
-            &organisation.at("ana"),
-            "--passphrase-file",
-            &organisation.at("passphrase"),
-            "serve",
-            "--port",
-            "0",
-        ])
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap();
-    let handover = organisation.people.0.join("ana/open.html");
-    let url = loop {
-        std::thread::sleep(Duration::from_millis(20));
-        let file = fs::read_to_string(&handover).unwrap_or_default();
-        if let Some(url) = file.split("url=http://").nth(1) {
-            break url.split('"').next().unwrap().to_owned();
-        }
-    };
-    let (host, token) = url.split_once("/#").unwrap();
-    let ask = |path: &str, header: &str, body: &str| {
-        let request = format!(
-            "POST {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {}\r\n{header}\r\n{body}",
-            body.len()
-        );
-        let began = Instant::now();
-        let reply = support::raw(host.parse().unwrap(), request.as_bytes());
-        assert_eq!(reply.status, 200);
-        (reply.body, began.elapsed().as_secs_f64() * 1e3)
-    };
-    let session: serde_json::Value = serde_json::from_slice(
-        &ask(
-            "/session",
-            "",
-            &serde_json::json!({"token": token}).to_string(),
-        )
-        .0,
-    )
-    .unwrap();
-    let bearer = format!("Authorization: Bearer {}\r\n", text(&session["token"]));
+    let mut serve = organisation.command("desk", "ana", "serve");
+    let page = DeskPage::open(&mut serve, &organisation.people.0.join("ana"));
+    let bearer = page.bearer();
     let median = |query: &str| {
-        let body = serde_json::json!({"query": query, "limit": 0}).to_string();
-        let mut times: Vec<f64> = (0..21).map(|_| ask("/queue", &bearer, &body).1).collect();
+        let body = json!({"query": query, "limit": 0});
+        let mut times: Vec<f64> = (0..21)
+            .map(|_| {
+                let began = Instant::now();
+                assert_eq!(page.post("/queue", &bearer, &body).status, 200);
+                began.elapsed().as_secs_f64() * 1e3
+            })
+            .collect();
         times.sort_by(f64::total_cmp);
         times[10]
     };
@@ -279,6 +232,4 @@ fn page(organisation: &Organisation) {
             median(query)
         );
     }
-    child.kill().unwrap();
-    child.wait().unwrap();
 }

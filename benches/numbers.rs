@@ -2,45 +2,37 @@
 //!
 //! Attackers know every case but one. Against exact tables, against tables with small cells left out, and against ours.
 
-#[allow(
+#![allow(
     dead_code,
     unused_imports,
     clippy::allow_attributes,
     reason = "the bench needs a part of each"
 )]
-#[path = "../src"]
-mod stats {
-    #[path = "stats/chain.rs"]
-    pub mod chain;
-    #[path = "stats/collect.rs"]
-    pub mod collect;
-    #[path = "stats/contribution.rs"]
-    pub mod contribution;
-    #[path = "keyring/mod.rs"]
-    pub mod keyring;
-    #[path = "stats/ledger.rs"]
-    pub mod ledger;
-    #[path = "stats/noise.rs"]
-    pub mod noise;
-    #[path = "stats/release.rs"]
-    pub mod release;
-    #[path = "stats/share.rs"]
-    pub mod share;
-    #[path = "stats/synthetic.rs"]
-    pub mod synthetic;
-    #[path = "stats/tier.rs"]
-    pub mod tier;
-    #[path = "stats/trial.rs"]
-    pub mod trial;
-}
 
+#[path = "../src/client/mod.rs"]
+mod client;
+#[path = "../src/stats/collect/mod.rs"]
+mod collect;
+#[path = "../src/keyring/mod.rs"]
+mod keyring;
+#[path = "../src/stats/ledger/mod.rs"]
+mod ledger;
+#[path = "../src/stats/noise.rs"]
+mod noise;
+#[path = "../src/stats/release/mod.rs"]
+mod release;
+#[path = "../src/stats/synthetic/mod.rs"]
+mod synthetic;
+#[path = "../src/stats/test_support.rs"]
+mod test_support;
+
+use ledger::tier::Tier;
+use noise::{SystemRandom, discrete_gaussian};
 use sotto::code::{Code, Dimension};
 use sotto::plan::Series;
 use sotto::table::Table;
-use stats::noise::{SystemCoins, discrete_gaussian};
-use stats::tier::Tier;
-use stats::trial::{Trial, cases};
 use std::hint::black_box;
+use test_support::{Fixture, cases};
 
 const GUESSES: usize = 40_000;
 /// Cells below this are left out by whoever only leaves out small cells.
@@ -100,10 +92,10 @@ fn published(
     table: &Table,
     truth: i64,
     coordinators: usize,
-    coins: &mut SystemCoins,
+    random: &mut SystemRandom,
 ) -> Option<i64> {
     let noise: i64 = (0..coordinators)
-        .map(|_| discrete_gaussian(table.variance(), coins).unwrap())
+        .map(|_| discrete_gaussian(table.variance(), random).unwrap())
         .sum();
     let noisy = truth + noise;
     (noisy >= table.threshold(coordinators)).then(|| (noisy + 2).div_euclid(5) * 5)
@@ -128,7 +120,7 @@ fn likelihood(table: &Table, truth: i64, seen: Option<i64>) -> f64 {
 }
 
 fn membership(pool: &[Code]) {
-    let mut coins = SystemCoins::default();
+    let mut random = SystemRandom::default();
     let tables = life(pool.len());
     let counts: Vec<Vec<i64>> = tables.iter().map(|table| counted(table, pool)).collect();
     let [mut exact, mut small, mut ours, mut insider] = [0usize; 4];
@@ -145,10 +137,10 @@ fn membership(pool: &[Code]) {
             let truth = without + i64::from(is_in);
             differs |= truth != without;
             differs_above |= (truth >= SMALL || without >= SMALL) && truth != without;
-            let seen = published(table, truth, 2, &mut coins);
+            let seen = published(table, truth, 2, &mut random);
             ratio += (likelihood(table, without + 1, seen) / likelihood(table, without, seen)).ln();
             // A coordinator knows their own noise, and sees the sum before it is rounded.
-            let noisy = truth + discrete_gaussian(table.variance(), &mut coins).unwrap();
+            let noisy = truth + discrete_gaussian(table.variance(), &mut random).unwrap();
             inner += ((noisy - without) as f64 - 0.5) / sigma(table, 1).powi(2);
         }
         exact += usize::from(differs == is_in);
@@ -178,7 +170,7 @@ fn membership(pool: &[Code]) {
 /// A case of the last quarter comes late. Who publishes exact tables publishes the quarter once more; ours counts it in the
 /// next quarter, whose other cases the attacker knows, too.
 fn late(pool: &[Code]) {
-    let mut coins = SystemCoins::default();
+    let mut random = SystemRandom::default();
     let table = life(pool.len())
         .into_iter()
         .find(|table| table.dimensions == [Dimension::Kind])
@@ -210,7 +202,7 @@ fn late(pool: &[Code]) {
         let seen: Vec<Option<i64>> = counts
             .iter()
             .enumerate()
-            .map(|(cell, count)| published(&table, count + i64::from(cell == kind), 2, &mut coins))
+            .map(|(cell, count)| published(&table, count + i64::from(cell == kind), 2, &mut random))
             .collect();
         let score = |kind: usize| {
             let fits = likelihood(&table, counts[kind] + 1, seen[kind])
@@ -235,11 +227,11 @@ fn late(pool: &[Code]) {
 }
 
 fn errors(name: &str, tier: Tier, pool: &[Code]) {
-    let mut coins = SystemCoins::default();
+    let mut random = SystemRandom::default();
     for table in tier.tables(Series::Annual).unwrap() {
         let counts = counted(&table, pool);
         for coordinators in [2, 1] {
-            let found = error_of(&table, &counts, coordinators, &mut coins);
+            let found = error_of(&table, &counts, coordinators, &mut random);
             println!(
                 "{:<24} {coordinators:>4} {found}",
                 format!("{name}, {}", table.name())
@@ -248,13 +240,18 @@ fn errors(name: &str, tier: Tier, pool: &[Code]) {
     }
 }
 
-fn error_of(table: &Table, counts: &[i64], coordinators: usize, coins: &mut SystemCoins) -> String {
+fn error_of(
+    table: &Table,
+    counts: &[i64],
+    coordinators: usize,
+    random: &mut SystemRandom,
+) -> String {
     let [mut error, mut shown, mut inside, mut real] = [0i64; 4];
     let mut relative = Vec::new();
     for _ in 0..20 {
         for truth in counts.iter().copied().filter(|truth| *truth > 0) {
             real += 1;
-            let Some(value) = published(table, truth, coordinators, coins) else {
+            let Some(value) = published(table, truth, coordinators, random) else {
                 continue;
             };
             shown += 1;
@@ -285,15 +282,15 @@ fn counted(table: &Table, pool: &[Code]) -> Vec<i64> {
 
 fn costs(pool: &[Code]) {
     println!();
-    let trial = Trial::new(1, 2);
-    let plan = trial
+    let fixture = Fixture::new(1, 2);
+    let plan = fixture
         .with(|plan| plan.tables = Tier::Large.tables(Series::Annual).unwrap())
         .plan;
     let before = processor();
     let counts = plan.count(pool.iter().cycle().take(10_000_000));
     let counting = processor() - before;
     black_box(counts.for_their_own_team());
-    let sealed = trial.contribution(&trial.ngos[0], &plan, &pool[..1]);
+    let sealed = fixture.contribution(&fixture.ngos[0], &plan, &pool[..1]);
     println!(
         "{:<64}{counting:>8.2}",
         "10,000,000 codes counted on the largest plan, s of processor"
@@ -310,16 +307,16 @@ fn costs(pool: &[Code]) {
     );
     black_box(sealed);
 
-    let trial = Trial::new(1_000, 2);
-    let plan = &trial.plan.plan;
-    let files: Vec<_> = trial
+    let fixture = Fixture::new(1_000, 2);
+    let plan = &fixture.plan.plan;
+    let files: Vec<_> = fixture
         .ngos
         .iter()
-        .flat_map(|ngo| trial.contribution(ngo, plan, &pool[..20]))
+        .flat_map(|ngo| fixture.contribution(ngo, plan, &pool[..20]))
         .filter(|(name, _)| !name.ends_with(" to 1"))
         .collect();
     let before = processor();
-    let collected = stats::collect::collect(plan, &trial.coordinators[0], &files).unwrap();
+    let collected = collect::sum::collect(plan, &fixture.coordinators[0], &files).unwrap();
     let opening = processor() - before;
     let before = processor();
     let summed = collected.sum(plan, &[]).unwrap();

@@ -3,7 +3,7 @@ import js from "@eslint/js"
 import ts from "typescript-eslint"
 
 export default ts.config(
-  { ignores: ["dist", "dist-test", "test", "build.mjs", "tools.mjs", "eslint.config.mjs"] },
+  { ignores: ["dist", "dist-test", "desk/page", "test", "build", "build.mjs", "tools.mjs", "eslint.config.mjs"] },
   js.configs.recommended,
   ts.configs.strictTypeChecked,
   { languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } } },

@@ -1,4 +1,4 @@
-// Makes what the published report draws and names places with: src/stats/assets/map.json and src/countries.tsv.
+// Makes what the published report draws and names places with: src/stats/assets/map.json and src/code/countries.tsv.
 // Not part of a build. Run where world-atlas 2.0.2 (Natural Earth, public domain), topojson-client 3.1.0, topojson-simplify 3.0.3,
 // d3-geo 3.1.1 and i18n-iso-countries 7.14.0 are installed: node ops/assets.mjs FOLDER_OF_NODE_MODULES
 import { readFileSync, writeFileSync } from "node:fs"
@@ -12,17 +12,17 @@ const { geoEqualEarth, geoPath } = require("d3-geo")
 const { numericToAlpha2 } = require("i18n-iso-countries")
 const out = (name) => new URL(`../src/stats/assets/${name}`, import.meta.url)
 
-const rust = readFileSync(new URL("../src/country.rs", import.meta.url), "utf8")
+const rust = readFileSync(new URL("../src/code/country.rs", import.meta.url), "utf8")
 const regions = new Map()
 for (const [, region, codes] of rust.matchAll(/\(\s*Geo::(\w+),\s*"([A-Z ]+)"/gu)) for (const code of codes.split(" ")) regions.set(code, region)
 const words = new Map()
-for (const [, variant, word] of readFileSync(new URL("../src/code.rs", import.meta.url), "utf8").split("Geo, \"regions\":")[1].split("}")[0].matchAll(/(\w+) = "([a-z-]+)"/gu)) words.set(variant, word)
+for (const [, variant, word] of readFileSync(new URL("../src/code/lists.rs", import.meta.url), "utf8").split("Geo, \"regions\":")[1].split("}")[0].matchAll(/(\w+) = "([a-z-]+)"/gu)) words.set(variant, word)
 
 // Names in the languages of the page, from CLDR.
 const languages = ["en", "es", "pt", "ar", "ru", "fr", "fa", "zh"]
 const names = languages.map((language) => new Intl.DisplayNames([language], { type: "region" }))
 const rows = [...regions.keys()].sort().map((code) => [code, ...names.map((of) => of.of(code))].join("\t"))
-writeFileSync(new URL("../src/countries.tsv", import.meta.url), ["code", ...languages].join("\t") + "\n" + rows.join("\n") + "\n")
+writeFileSync(new URL("../src/code/countries.tsv", import.meta.url), ["code", ...languages].join("\t") + "\n" + rows.join("\n") + "\n")
 
 // One outline a region, without the borders of countries, in the Equal Earth projection.
 const world = simplify(presimplify(JSON.parse(readFileSync(join(process.argv[2], "node_modules/world-atlas/countries-110m.json"), "utf8"))), 0.3)

@@ -1,11 +1,11 @@
 //! A day in UTC: the finest time that is ever written down.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+use crate::as_text::as_text;
 use std::fmt;
 use std::str::FromStr;
 use time::{Date, Month};
 
-/// A UTC day, counted from 1970-01-01. Between 1970-05-09 and 2059-09-18, so that it always rests as two bytes.
+/// A UTC day, counted from 1970-01-01. Between 1970-05-09 and 2059-09-18, so that it is always stored in two bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(u16);
 
@@ -14,7 +14,7 @@ const EPOCH: Date = match Date::from_calendar_date(1970, Month::January, 1) {
     Err(_) => Date::MIN,
 };
 
-/// The text or number is no day that Sotto can write.
+/// The text or number is not a day from 1970-05-09 to 2059-09-18.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a day: write it as 2026-11-22")]
 pub struct NotADay;
@@ -23,27 +23,27 @@ impl Day {
     /// The earliest and the latest day, so that SQLite stores each in two bytes.
     pub const RANGE: std::ops::RangeInclusive<u16> = 128..=32_767;
 
-    /// The earliest day there is: what stands where no day is meant.
+    /// The earliest day. It stands where no day is meant.
     pub const FIRST: Self = Self(*Self::RANGE.start());
 
-    /// The day that holds this many seconds since the Unix epoch.
+    /// Returns the day of a time in seconds since the Unix epoch.
     pub fn of_unix(seconds: u64) -> Result<Self, NotADay> {
         u16::try_from(seconds / 86_400)
             .map_err(|_| NotADay)?
             .try_into()
     }
 
-    /// Days since 1970-01-01.
+    /// Returns the number of days since 1970-01-01.
     pub fn number(self) -> u16 {
         self.0
     }
 
-    /// Whole days from `earlier` to this one; zero when it is not earlier.
+    /// Returns the number of days from `earlier` to this one; zero if `earlier` is not earlier.
     pub fn since(self, earlier: Self) -> u16 {
         self.0.saturating_sub(earlier.0)
     }
 
-    /// This day and `days` more, at most the last day there is.
+    /// Returns the day `days` later, at most the last day there is.
     pub fn plus(self, days: u16) -> Self {
         Self(self.0.saturating_add(days).min(*Self::RANGE.end()))
     }
@@ -100,19 +100,7 @@ fn number<T: FromStr>(digits: &str, length: usize) -> Result<T, NotADay> {
     digits.parse().map_err(|_| NotADay)
 }
 
-impl Serialize for Day {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Day {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(D::Error::custom)
-    }
-}
+as_text!(Day);
 
 #[cfg(test)]
 mod tests {

@@ -1,11 +1,13 @@
-//! The ground floor: words that every room may say and none can be harmed by.
+//! The shared library: types and formats that all programs use. No I/O, clock, randomness or decryption.
 //!
-//! No files, sockets, clock, randomness or printing here, and nothing that decrypts. What a room alone
-//! needs lives in that room; what two rooms say to each other lives in [`wire`].
+//! Order: plan > table, roster, wire > code, sealed, signed > hex, day, ticket, frame, secret > as_text
+//!
+//! What one program alone needs is in that program's folder; what two programs send to each other is in [`wire`].
 
+mod as_text;
 pub mod code;
-pub mod country;
 pub mod day;
+pub mod frame;
 pub mod hex;
 pub mod plan;
 pub mod roster;

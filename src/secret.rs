@@ -7,12 +7,12 @@ use zeroize::Zeroize;
 pub struct Secret<T: Zeroize>(T);
 
 impl<T: Zeroize> Secret<T> {
-    /// Takes the value in.
+    /// Wraps `value`.
     pub fn new(value: T) -> Self {
         Self(value)
     }
 
-    /// Shows the value. Every call needs a reason a reader can guess from the line.
+    /// Returns the value. Every call needs a reason that a reader can guess from the line.
     pub fn expose(&self) -> &T {
         &self.0
     }

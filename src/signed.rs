@@ -1,4 +1,4 @@
-//! Signatures that say what they are for, so that one made for one thing never passes for another.
+//! Signatures that name their purpose, so that one made for one purpose never passes for another.
 //!
 //! Ed25519 (RFC 8032, <https://www.rfc-editor.org/rfc/rfc8032>) over `sotto/1 PURPOSE`, a line feed, and the
 //! message. Verified strictly: no small-order keys, one spelling of each signature. Signing needs a key; the
@@ -9,35 +9,35 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use sha2::{Digest, Sha256};
 use std::fmt;
 
-/// What a signature vouches for.
+/// The purpose of a signature: what is signed, and by whom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
-    /// Who may open reports: by the root key.
+    /// The roster, which names who may open reports: by the root key.
     Roster,
-    /// Which pages a reporter is shown: by the root key.
+    /// The manifest of the pages that reporters are shown: by the root key.
     Site,
-    /// A handler asks the intake for a session.
+    /// A request to the intake for a session: by a handler or coordinator.
     Login,
     /// One change to a case: by the handler who made it.
     Event,
-    /// What desks seal to one another: a team's key, a case for a newcomer. By the handler who sealed it.
+    /// An envelope between desks, with a team's key or a case for a newcomer: by the handler who sealed it.
     Envelope,
     /// A case as it is given to another organisation: by the handler who gives it.
     Handover,
-    /// That it arrived: by the handler who took it in.
+    /// The receipt for a handed-over case: by the handler who took it in.
     Receipt,
-    /// Which tables will be released: by each coordinator.
+    /// The plan of the tables to be released: by each coordinator.
     Plan,
     /// A team's counts, as one sealed share: by a handler.
     Contribution,
-    /// What one coordinator drew or released, as a line of their ledger.
+    /// A line of a ledger, for noise that was drawn or numbers that were released: by the coordinator.
     Ledger,
-    /// Every file of a release that is published: by a coordinator.
+    /// The list of all files of a published release: by a coordinator.
     Release,
 }
 
 impl Purpose {
-    /// The exact bytes that are signed.
+    /// Returns the exact bytes that are signed.
     pub fn message(self, body: &[u8]) -> Vec<u8> {
         let word = match self {
             Self::Roster => "roster",
@@ -66,7 +66,7 @@ pub struct VerifyingKey(ed25519_dalek::VerifyingKey);
 /// The text or bytes are no usable Ed25519 public key.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not an Ed25519 public key: 64 lower-case hexadecimal digits")]
-pub struct NotAKey;
+pub struct NotAVerifyingKey;
 
 /// The signature does not fit the message, the key and the purpose.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -74,17 +74,17 @@ pub struct NotAKey;
 pub struct BadSignature;
 
 impl VerifyingKey {
-    /// Reads the key as hexadecimal.
-    pub fn parse(text: &str) -> Result<Self, NotAKey> {
-        Self::try_from(Hex::parse(text.trim_end()).ok_or(NotAKey)?.0)
+    /// Reads a key of 64 lower-case hexadecimal digits.
+    pub fn parse(text: &str) -> Result<Self, NotAVerifyingKey> {
+        Self::try_from(Hex::parse(text.trim_end()).ok_or(NotAVerifyingKey)?.0)
     }
 
-    /// The public half of a signing key.
+    /// Returns the public half of a signing key.
     pub fn from_signing(key: &ed25519_dalek::SigningKey) -> Self {
         Self(key.verifying_key())
     }
 
-    /// Whether `signature` is this key's, over `body`, for `purpose`.
+    /// Checks that `signature` is this key's, over `body`, for `purpose`.
     pub fn verify(
         &self,
         purpose: Purpose,
@@ -97,19 +97,19 @@ impl VerifyingKey {
             .map_err(|_| BadSignature)
     }
 
-    /// SHA-256 of the key: its name where a short one is wanted, and the salt of codenames.
+    /// Returns SHA-256 of the key: its short name, and the salt of codenames.
     pub fn fingerprint(&self) -> Hex<32> {
         Hex(Sha256::digest(self.0.as_bytes()).into())
     }
 }
 
 impl TryFrom<[u8; 32]> for VerifyingKey {
-    type Error = NotAKey;
+    type Error = NotAVerifyingKey;
 
-    fn try_from(bytes: [u8; 32]) -> Result<Self, NotAKey> {
-        let key = ed25519_dalek::VerifyingKey::from_bytes(&bytes).map_err(|_| NotAKey)?;
+    fn try_from(bytes: [u8; 32]) -> Result<Self, NotAVerifyingKey> {
+        let key = ed25519_dalek::VerifyingKey::from_bytes(&bytes).map_err(|_| NotAVerifyingKey)?;
         if key.is_weak() {
-            Err(NotAKey)
+            Err(NotAVerifyingKey)
         } else {
             Ok(Self(key))
         }
@@ -140,14 +140,45 @@ impl<'de> Deserialize<'de> for VerifyingKey {
     }
 }
 
-/// Canonical JSON (RFC 8785 for what we write: sorted keys, no spaces, integers only).
+/// A text as it travels with its signature before it: 128 hexadecimal digits, a line feed, the text.
 ///
-/// Fails only for types that JSON cannot hold.
+/// Parsing proves nothing: whoever reads `text` verifies the signature first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SignedText<'a> {
+    /// The signature over the text.
+    pub signature: Signature,
+    /// The text that is signed: canonical JSON.
+    pub text: &'a [u8],
+}
+
+impl<'a> SignedText<'a> {
+    /// Splits `bytes` at the first line feed. Returns `None` if what stands before it is no signature.
+    pub fn parse<T: AsRef<[u8]> + ?Sized>(bytes: &'a T) -> Option<Self> {
+        let bytes = bytes.as_ref();
+        let end = bytes.iter().position(|byte| *byte == b'\n')?;
+        let (line, text) = bytes.split_at_checked(end)?;
+        Some(Self {
+            signature: Hex::parse(std::str::from_utf8(line).ok()?)?,
+            text: text.get(1..)?,
+        })
+    }
+
+    /// Returns the bytes that [`SignedText::parse`] reads.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        [format!("{}\n", self.signature).as_bytes(), self.text].concat()
+    }
+}
+
+/// Returns canonical JSON (RFC 8785 for what we write: sorted keys, no spaces, integers only).
+///
+/// # Errors
+///
+/// Only for types that JSON cannot hold.
 pub fn canonical<T: Serialize>(value: &T) -> Result<Vec<u8>, serde_json::Error> {
     serde_json::to_vec(&serde_json::to_value(value)?)
 }
 
-/// Reads what [`canonical`] wrote, and nothing that is spelled otherwise. `None` says no more than that.
+/// Reads what [`canonical`] wrote. Returns `None` for anything that is spelled otherwise.
 pub fn from_canonical<T: Serialize + serde::de::DeserializeOwned>(bytes: &[u8]) -> Option<T> {
     let value: T = serde_json::from_slice(bytes).ok()?;
     (canonical(&value).ok()? == bytes).then_some(value)
@@ -180,10 +211,31 @@ mod tests {
     }
 
     #[test]
+    fn a_signed_text_reads_back_and_any_other_first_line_is_refused() {
+        let signature = Hex([7; 64]);
+        for text in [&b""[..], b"x", b"\n", b"a\nb\xff"] {
+            let written = SignedText { signature, text };
+            let bytes = written.to_bytes();
+            assert_eq!(SignedText::parse(&bytes), Some(written));
+        }
+        let digits = signature.to_string();
+        for wrong in [
+            String::new(),
+            "\n".to_owned(),
+            digits.clone(),
+            format!(" {digits}\nx"),
+            format!("{digits}\r\nx"),
+            format!("{}\nx", digits.to_uppercase().replace('0', "A")),
+        ] {
+            assert_eq!(SignedText::parse(&wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
     fn a_key_of_small_order_is_refused() {
         let mut identity = [0; 32];
         identity[0] = 1;
-        assert_eq!(VerifyingKey::try_from(identity), Err(NotAKey));
+        assert_eq!(VerifyingKey::try_from(identity), Err(NotAVerifyingKey));
     }
 
     #[test]

@@ -1,6 +1,6 @@
-//! One table of a release: its cells, the noise that each gets, and from which value on it is shown.
+//! One table of a release: its cells, the noise that each gets, and the least value that is shown.
 //!
-//! Whole numbers and fractions of them only: a budget that is rounded is no budget.
+//! Calculated with whole numbers and fractions of them: a privacy budget must not be rounded.
 
 use crate::code::{Code, Dimension};
 use serde::{Deserialize, Serialize};
@@ -18,7 +18,8 @@ pub struct Table {
 /// Values are rounded to a multiple of this.
 pub const ROUNDED_TO: i64 = 5;
 
-/// From how many deviations on a value is shown, in halves: the more cells, the more tries chance has.
+/// Returns how many standard deviations a value must reach to be shown, in halves: with more cells, large noise is
+/// likelier in one of them.
 const fn halves(cells: usize) -> i128 {
     match cells {
         0..=200 => 6,
@@ -28,20 +29,20 @@ const fn halves(cells: usize) -> i128 {
 }
 
 impl Table {
-    /// How many cells it has.
+    /// Returns the number of its cells.
     pub fn cells(&self) -> usize {
         let sides = self.dimensions.iter();
         sides.map(|side| side.length()).product()
     }
 
-    /// The one cell that a case falls in.
+    /// Returns the index of the one cell that a case falls in.
     pub fn cell(&self, code: &Code) -> usize {
         self.dimensions
             .iter()
-            .fold(0, |cell, side| cell * side.length() + side.place(code))
+            .fold(0, |cell, side| cell * side.length() + side.index(code))
     }
 
-    /// The words that name each cell, in order.
+    /// Returns the words that name each cell, in order.
     pub fn labels(&self) -> Vec<Vec<&'static str>> {
         self.dimensions.iter().fold(vec![Vec::new()], |rows, side| {
             let words = side.words();
@@ -51,18 +52,18 @@ impl Table {
         })
     }
 
-    /// Its name in files: `kind`, `country-kind`.
+    /// Returns its name in files: `kind`, `country-kind`.
     pub fn name(&self) -> String {
         let words: Vec<_> = self.dimensions.iter().map(|side| side.word()).collect();
         words.join("-")
     }
 
-    /// The variance σ² = 1/(2ρ) of the noise of one coordinator, as a fraction (numerator, denominator).
+    /// Returns the variance σ² = 1/(2ρ) of the noise of one coordinator, as a fraction (numerator, denominator).
     pub fn variance(&self) -> (u64, u64) {
         (1_000, 2 * u64::from(self.rho))
     }
 
-    /// The least noisy value that is shown, where so many coordinators add noise: the least multiple of 5 that is at
+    /// Returns the least noisy value that is shown, where so many coordinators add noise: the least multiple of 5 that is at
     /// least three deviations of all noise together (four in the largest tables).
     ///
     /// So a table of which nothing is true shows a cell in less than one of four releases, and mostly far less.
@@ -77,7 +78,7 @@ impl Table {
             .unwrap_or(i64::MAX)
     }
 
-    /// Two standard deviations of what separates a shown value from the truth, rounded up: all noise, and the rounding
+    /// Returns two standard deviations of what separates a shown value from the truth, rounded up: all noise, and the rounding
     /// (whose variance is 2, the five remainders being equally likely).
     pub fn margin(&self, coordinators: usize) -> i64 {
         let (numerator, denominator) = self.noise(coordinators);
@@ -86,7 +87,7 @@ impl Table {
         (1..).find(reaches).unwrap_or(i64::MAX)
     }
 
-    /// The standard deviation of all noise together in hundredths, rounded to the nearest: for notes beside tables.
+    /// Returns the standard deviation of all noise together in hundredths, rounded to the nearest: for notes beside tables.
     pub fn deviation_in_hundredths(&self, coordinators: usize) -> u64 {
         let (numerator, denominator) = self.noise(coordinators);
         let nearest = |h: &u64| (2 * i128::from(*h) + 1).pow(2) * denominator > 40_000 * numerator;

@@ -1,7 +1,7 @@
 //! The random name of a report or piece, chosen by the page. It says nothing about when, who or what.
 
+use crate::as_text::as_text;
 use data_encoding::{BASE32_NOPAD, Encoding, Specification};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use sha2::{Digest, Sha256};
 use std::fmt;
 use std::str::FromStr;
@@ -23,17 +23,17 @@ static BASE32: LazyLock<Encoding> = LazyLock::new(|| {
 });
 
 impl Ticket {
-    /// The ticket whose withdrawal `secret` proves: the first 16 bytes of its SHA-256.
+    /// Returns the ticket whose withdrawal `secret` proves: the first 16 bytes of its SHA-256.
     pub fn of_secret(secret: &[u8; 32]) -> Self {
         Self::of_digest(Sha256::digest(secret).into())
     }
 
-    /// The name of what desks tell one another: the first 16 bytes of the SHA-256 of its sealed bytes.
+    /// Returns the name of an event, envelope or contribution: the first 16 bytes of the SHA-256 of its sealed bytes.
     pub fn of_bytes(bytes: &[u8]) -> Self {
         Self::of_digest(Sha256::digest(bytes).into())
     }
 
-    /// The name of the `n`-th reply to a letter whose writer chose this reply number.
+    /// Returns the name of the `n`-th reply to a letter whose writer chose this reply number.
     ///
     /// The first 16 bytes of SHA-256 over `sotto/1 letter reply`, a line feed, `n` in four bytes, the number.
     pub fn of_letter_reply(number: &ReplyNumber, n: u32) -> Self {
@@ -45,7 +45,7 @@ impl Ticket {
         Self::of_digest(digest.into())
     }
 
-    /// The first sixteen bytes of a digest.
+    /// Returns the first 16 bytes of a digest as a ticket.
     fn of_digest(digest: [u8; 32]) -> Self {
         let mut ticket = [0; 16];
         ticket
@@ -55,13 +55,13 @@ impl Ticket {
         Self(ticket)
     }
 
-    /// The sixteen bytes.
+    /// Returns the 16 bytes.
     pub fn bytes(&self) -> &[u8; 16] {
         &self.0
     }
 }
 
-/// A long number that the writer of a letter made up, to find the replies by.
+/// A long number that the writer of a letter chose, to find the replies by.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ReplyNumber(String);
 
@@ -73,7 +73,7 @@ pub struct NotAReplyNumber;
 impl FromStr for ReplyNumber {
     type Err = NotAReplyNumber;
 
-    /// Takes digits of any script, however they are grouped.
+    /// Reads digits of any script, however they are grouped.
     fn from_str(text: &str) -> Result<Self, NotAReplyNumber> {
         let mut digits = String::new();
         for char in text.chars() {
@@ -117,19 +117,7 @@ impl FromStr for Ticket {
     }
 }
 
-impl Serialize for Ticket {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Ticket {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(D::Error::custom)
-    }
-}
+as_text!(Ticket);
 
 #[cfg(test)]
 mod tests {

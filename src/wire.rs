@@ -1,8 +1,8 @@
-//! Messages between rooms. A room that needs something of another sends one of these.
+//! Messages between programs, their sizes and their limits.
 
 use crate::hex::Hex;
 use crate::sealed::SIZES;
-use crate::signed::{Signature, VerifyingKey};
+use crate::signed::{Purpose, Signature, SignedText, VerifyingKey, from_canonical};
 use crate::ticket::Ticket;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -10,13 +10,13 @@ use std::collections::BTreeMap;
 /// One piece of a sealed attachment, in bytes.
 pub const PIECE: usize = 1 << 20;
 
-/// How far apart, in seconds, the clocks of a desk and the intake may be at login.
+/// The greatest difference of the clocks of a desk and the intake at login, in seconds.
 pub const LOGIN_WINDOW: u64 = 300;
 
-/// How long a session lasts, in seconds.
+/// The length of a session, in seconds.
 pub const SESSION: u64 = 900;
 
-/// What a handler signs to be let in: these fields as canonical JSON, for [`crate::signed::Purpose::Login`].
+/// A request for a session, which a handler or coordinator signs: these fields as canonical JSON, for [`crate::signed::Purpose::Login`].
 ///
 /// The host is in it, so that one intake cannot pass a login on to another; the time and the nonce, so that
 /// it serves once.
@@ -25,29 +25,29 @@ pub const SESSION: u64 = 900;
 pub struct LoginRequest {
     /// The handler's id in the roster.
     pub handler: String,
-    /// The `Host` that the desk asks.
+    /// The host that is asked, as the `Host` header has it.
     pub host: String,
     /// The method, `POST`.
     pub method: String,
     /// The path, `/session`.
     pub path: String,
-    /// Never used before.
+    /// Random; never used before.
     pub nonce: Hex<16>,
     /// Seconds since the Unix epoch, within [`LOGIN_WINDOW`] of the intake's clock.
     pub time: u64,
 }
 
-/// `POST /session`.
+/// The body of `POST /session`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Login {
-    /// What is asked.
+    /// The request.
     pub request: LoginRequest,
     /// The handler's signature over it.
     pub signature: Signature,
 }
 
-/// The answer: a bearer token, for [`SESSION`] seconds.
+/// The answer to `POST /session`: a bearer token, for [`SESSION`] seconds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Session {
@@ -55,38 +55,38 @@ pub struct Session {
     pub token: Hex<32>,
 }
 
-/// `GET /reports`: what may be pulled, in the order of tickets, which is not that of arrival.
+/// The answer to `GET /reports`: everything that may be pulled, in the order of tickets, which is not that of arrival.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Listing {
-    /// Each report's ticket.
+    /// The tickets of reports.
     pub reports: Vec<Ticket>,
-    /// Each letter's.
+    /// The tickets of letters.
     pub letters: Vec<Ticket>,
     /// Those of both that came as one of many on one circuit, as far as the intake remembers. Nothing is thrown away for
     /// spam: desks look at these last.
     pub burst: Vec<Ticket>,
 }
 
-/// `POST /confirm`: these rest durably at this handler's desk.
+/// The body of `POST /confirm`: what is stored durably at this handler's desk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Confirm {
-    /// Reports.
+    /// The tickets of reports.
     pub reports: Vec<Ticket>,
-    /// Pieces.
+    /// The tickets of pieces.
     pub pieces: Vec<Ticket>,
-    /// Letters.
+    /// The tickets of letters.
     pub letters: Vec<Ticket>,
 }
 
-/// `GET /events/since/{day}`: what desks told one another on that day or later, in the order of tickets.
+/// The answer to `GET /events/since/{day}`: what desks sent one another on that day or later, in the order of tickets.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EventListing {
-    /// Of [`EVENT`] bytes each.
+    /// Sealed events, of [`EVENT`] bytes each.
     pub events: Vec<Ticket>,
-    /// Larger: age files.
+    /// Envelopes: larger, age files.
     pub envelopes: Vec<Ticket>,
 }
 
@@ -99,17 +99,33 @@ pub const EVENTS_AT_ONCE: usize = 256;
 /// The size of every sealed reply, in bytes.
 pub const REPLY: usize = 4 << 10;
 
-/// How many replies a page of the board has. Where there are fewer, random bytes fill it.
+/// The number of replies on a page of the board. Where there are fewer, random bytes fill it.
 pub const BOARD_PAGE: usize = 32;
 
-/// How many replies to one letter are looked for.
+/// The number of replies to one letter that are looked for.
 pub const LETTER_REPLIES: u32 = 8;
 
 /// The most secrets that one `POST /withdrawals` may bring.
 pub const WITHDRAWALS: usize = 64;
 
-/// What a site manifest says of itself in `format`.
+/// The value of [`Manifest::format`].
 pub const SITE_FORMAT: &str = "sotto/1 site";
+
+/// The headers that every answer to a reporter carries besides its type, its length and the policy of the manifest; and
+/// no others.
+pub const SITE_HEADERS: [(&str, &str); 8] = [
+    ("cache-control", "no-store"),
+    ("cross-origin-embedder-policy", "require-corp"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    (
+        "permissions-policy",
+        "camera=(), geolocation=(), microphone=(), display-capture=(), usb=(), serial=(), payment=(), browsing-topics=()",
+    ),
+    ("referrer-policy", "no-referrer"),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+];
 
 /// The signed manifest of the pages that reporters are shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,7 +135,7 @@ pub struct Manifest {
     pub format: String,
     /// The organisation's name, as the pages show it.
     pub organisation: String,
-    /// Whether the pages are marked as a demonstration.
+    /// True if the pages are marked as a demonstration.
     pub demo: bool,
     /// The root key that the pages trust.
     pub root: VerifyingKey,
@@ -129,10 +145,25 @@ pub struct Manifest {
     pub files: BTreeMap<String, Hex<32>>,
 }
 
-/// What a contribution says of itself in `format`.
+impl Manifest {
+    /// Reads a manifest that `root` signed for pages that trust `root`. Returns `None` for any other.
+    pub fn verify(bytes: &[u8], signature: &Signature, root: &VerifyingKey) -> Option<Self> {
+        root.verify(Purpose::Site, bytes, signature).ok()?;
+        from_canonical(bytes)
+            .filter(|manifest: &Self| manifest.format == SITE_FORMAT && manifest.root == *root)
+    }
+
+    /// Reads a [`SignedText`] of a manifest, such as `site.signed`.
+    pub fn verify_signed<T: AsRef<[u8]> + ?Sized>(signed: &T, root: &VerifyingKey) -> Option<Self> {
+        let signed = SignedText::parse(signed)?;
+        Self::verify(signed.text, &signed.signature, root)
+    }
+}
+
+/// The value of [`Contribution::format`].
 pub const CONTRIBUTION_FORMAT: &str = "sotto/1 contribution";
 
-/// How long a sealed contribution to a grid of so many cells is, in bytes; `None` if it would be too long.
+/// Returns the size of a sealed contribution to a grid of so many cells, in bytes; `None` if it would be too long.
 pub fn contribution_size(cells: usize) -> Option<usize> {
     // A share is 8 bytes a cell, in base64; 6 KiB hold the rest, and the header, with the stanza of random length that
     // age adds.
@@ -149,19 +180,19 @@ pub fn contribution_size(cells: usize) -> Option<usize> {
 pub struct Contribution {
     /// Always [`CONTRIBUTION_FORMAT`].
     pub format: String,
-    /// [`crate::plan::Plan::digest`].
+    /// The plan that is contributed to, by its digest.
     pub plan: Hex<32>,
-    /// Whose cases these are: the root key of the plan's member.
+    /// The organisation whose cases these are: the root key of the plan's member.
     pub organisation: VerifyingKey,
     /// The serial number of the roster that names the handler.
     pub roster: u64,
     /// The handler who signed, by their id in that roster.
     pub handler: String,
-    /// For which coordinator it is, in the order of the plan.
+    /// The index of the coordinator it is for, in the order of the plan.
     pub place: usize,
     /// The same in all shares of one contribution, and in no other.
     pub pair: Hex<16>,
-    /// In base64, one little-endian u64 a cell.
+    /// The share in base64: one little-endian u64 a cell.
     pub share: String,
 }
 
@@ -169,7 +200,7 @@ pub struct Contribution {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SignedContribution {
-    /// What is contributed.
+    /// The contribution.
     pub contribution: Contribution,
     /// The handler's signature.
     pub signature: Signature,

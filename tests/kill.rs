@@ -8,9 +8,9 @@ use sotto::wire::PIECE;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
-use support::{ANA, BO, Intake, raw, sealed, ticket};
+use support::{ANA, BO, Intake, REPORT, piece, raw, report, sealed};
 
-/// Under which numbers something was acknowledged; odd ones are pieces.
+/// Starts clients that send for so long; returns them, and the numbers of what was acknowledged. Odd ones are pieces.
 fn load(
     intake: &Intake,
     counter: &Arc<AtomicU32>,
@@ -45,12 +45,11 @@ fn load(
 }
 
 fn thing(number: u32) -> (String, Vec<u8>) {
-    let name = ticket(number).0;
     let fill = number.to_be_bytes();
     if number % 2 == 1 {
-        (format!("/pieces/{name}"), fill.repeat(PIECE / 4))
+        (piece(number), fill.repeat(PIECE / 4))
     } else {
-        (format!("/reports/{name}"), sealed(16 << 10, 2, &fill))
+        (report(number), sealed(REPORT, 2, &fill))
     }
 }
 
@@ -59,56 +58,58 @@ fn what_was_acknowledged_is_there_after_every_kill() {
     let kills: u32 = std::env::var("SOTTO_KILLS").map_or(8, |kills| kills.parse().unwrap());
     let mut intake = Intake::start_with("8,256,8,8,192", &[]);
     let counter = Arc::new(AtomicU32::new(0));
-    let mut random = Instant::now().elapsed().as_nanos() as u64 ^ u64::from(std::process::id());
+    let mut random = u64::from(std::process::id());
     let (mut slowest, mut total) = (Duration::ZERO, 0);
     for _ in 0..kills {
         random = random
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1);
         let lasting = Duration::from_millis(30 + (random >> 33) % 700);
-        let (clients, acknowledged) = load(&intake, &counter, lasting);
-        std::thread::sleep(lasting);
-        intake.end("-KILL");
-        clients
-            .into_iter()
-            .for_each(|client| client.join().unwrap());
+        let acknowledged = killed_under_load(&mut intake, &counter, lasting);
+        total += acknowledged.len();
         let started = Instant::now();
         intake.run();
         slowest = slowest.max(started.elapsed());
-        let (ana, bo) = (intake.token("ana", ANA), intake.token("bo", BO));
-        let acknowledged = std::mem::take(&mut *acknowledged.lock().unwrap());
-        total += acknowledged.len();
-        for number in &acknowledged {
-            let (path, body) = thing(*number);
-            let reply = intake.desk(&ana, "GET", &path, b"");
-            assert!(
-                reply.status == 200 && reply.body == body,
-                "{number} was acknowledged and is lost: {}",
-                reply.status
-            );
-        }
-        // Everything of this round goes, acknowledged or not, so that the slots last.
-        let names = |piece: u32| {
-            (0..counter.load(Ordering::Relaxed))
-                .filter(|number| number % 2 == piece)
-                .map(|number| ticket(number).0.to_string())
-                .collect::<Vec<_>>()
-        };
-        let body =
-            serde_json::json!({"reports": names(0), "pieces": names(1), "letters": []}).to_string();
-        for token in [&ana, &bo] {
-            assert_eq!(
-                intake
-                    .desk(token, "POST", "/confirm", body.as_bytes())
-                    .status,
-                200
-            );
-        }
-        assert_eq!(intake.listed(&ana).len(), 0);
+        all_of_it_is_there(&intake, &acknowledged);
+        everything_goes(&intake, counter.load(Ordering::Relaxed));
     }
     assert!(total > 0, "the load acknowledged something");
     println!(
         "{kills} kills, {total} acknowledged, none lost; slowest start {} ms",
         slowest.as_millis()
     );
+}
+
+/// Returns the numbers under which something was acknowledged before it was killed.
+fn killed_under_load(intake: &mut Intake, counter: &Arc<AtomicU32>, lasting: Duration) -> Vec<u32> {
+    let (clients, acknowledged) = load(intake, counter, lasting);
+    std::thread::sleep(lasting);
+    intake.end("-KILL");
+    clients
+        .into_iter()
+        .for_each(|client| client.join().unwrap());
+    std::mem::take(&mut *acknowledged.lock().unwrap())
+}
+
+fn all_of_it_is_there(intake: &Intake, acknowledged: &[u32]) {
+    let token = intake.token("ana", ANA);
+    for number in acknowledged {
+        let (path, body) = thing(*number);
+        let reply = intake.fetch(&token, &path);
+        assert!(
+            reply.status == 200 && reply.body == body,
+            "{number} was acknowledged and is lost: {}",
+            reply.status
+        );
+    }
+}
+
+/// Both handlers confirm whatever was sent, acknowledged or not, so that the slots last.
+fn everything_goes(intake: &Intake, sent: u32) {
+    let (pieces, reports): (Vec<u32>, Vec<u32>) = (0..sent).partition(|number| number % 2 == 1);
+    let tokens = [intake.token("ana", ANA), intake.token("bo", BO)];
+    for token in &tokens {
+        assert_eq!(intake.confirm(token, &reports, &pieces).status, 200);
+    }
+    assert_eq!(intake.listed(&tokens[0]).len(), 0);
 }

@@ -1,7 +1,7 @@
 //! What an operator copies from `ops/`: tor accepts it, systemd finds it tight, and the handlers' service can't be left open.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 const TOP: &str = env!("CARGO_MANIFEST_DIR");
@@ -74,6 +74,32 @@ fn tor_takes_the_torrcs_and_they_say_what_they_must() {
 }
 
 #[test]
+fn no_tor_of_ours_writes_down_how_many_came() {
+    let mut tors = 0;
+    for entry in fs::read_dir(format!("{TOP}/ops/tor")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|kind| kind != "torrc") {
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        // A file that adds a service is read by a tor that another file sets up.
+        if text
+            .lines()
+            .any(|line| line.starts_with("HiddenServiceDir "))
+        {
+            continue;
+        }
+        tors += 1;
+        assert!(
+            text.lines().any(|line| line == "HeartbeatPeriod 0"),
+            "{}: tor would write every six hours how many introductions came",
+            path.display()
+        );
+    }
+    assert!(tors > 0, "at least one tor hosts the services");
+}
+
+#[test]
 fn systemd_finds_the_unit_tight() {
     let output = Command::new("systemd-analyze")
         .args(["security", "--offline=true"])
@@ -133,4 +159,66 @@ fn the_handlers_service_is_never_left_open_to_everybody() {
     refused(&["check", dir], "EVERYBODY");
     refused(&["frobnicate", dir], "say init, add, drop or check");
     fs::remove_dir_all(folder).unwrap();
+}
+
+/// Runs `script` as if ops/environment stood at its head, in `folder`, with a hostile surrounding; returns what it prints.
+fn surrounded(folder: &Path, script: &str) -> String {
+    let decoy = folder.join("decoy");
+    fs::create_dir_all(decoy.join("ops")).unwrap();
+    let output = Command::new("bash")
+        .args(["-euc", &format!("source '{TOP}/ops/environment'; {script}")])
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", folder.join("built here"))
+        .env("CARGO_BUILD_TARGET", "wasm32-unknown-unknown")
+        .env("CDPATH", &decoy)
+        .env("LC_ALL", "tr_TR.UTF-8")
+        .env("GREP_OPTIONS", "--invert-match")
+        .env("SOTTO_DEMO_DIR", "demo")
+        .env_remove("SOTTO_BIN")
+        .output()
+        .unwrap();
+    let complaints = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{complaints}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn scripts_find_the_programs_wherever_cargo_builds() {
+    let folder = folder("environment");
+    let found = surrounded(&folder, "programs");
+    let rooms = folder.join("built here/rooms");
+    assert_eq!(found, rooms.to_str().unwrap());
+    let found = surrounded(&folder, "SOTTO_BIN=my/programs programs");
+    assert_eq!(found, folder.join("my/programs").to_str().unwrap());
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_callers_environment_changes_nothing_in_scripts() {
+    let folder = folder("surroundings");
+    let script = "pwd; from_caller \"$SOTTO_DEMO_DIR\"; printf '\\n%s %s\\n' \"$LC_ALL\" \"${CARGO_BUILD_TARGET-none}\"; cd ops; pwd";
+    let expected = format!(
+        "{TOP}\n{}/demo\nC.UTF-8 none\n{TOP}/ops\n",
+        folder.display()
+    );
+    assert_eq!(surrounded(&folder, script), expected);
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn every_script_leaves_the_callers_environment_aside() {
+    for path in ["ops", "ops/demo"]
+        .into_iter()
+        .flat_map(|folder| fs::read_dir(format!("{TOP}/{folder}")).unwrap())
+    {
+        let path = path.unwrap().path();
+        let text = fs::read_to_string(&path).unwrap_or_default();
+        if text.starts_with("#!/usr/bin/env bash") {
+            let source = text
+                .lines()
+                .position(|line| line.starts_with("source \"$(dirname \"$0\")/"));
+            let strict = text.lines().position(|line| line == "set -euo pipefail");
+            assert!(strict.is_some() && strict < source, "{}", path.display());
+        }
+    }
 }

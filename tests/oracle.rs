@@ -5,7 +5,7 @@ mod support;
 
 use sotto::wire::Login;
 use std::time::{Duration, Instant};
-use support::{ANA, BO, Folder, Intake, Reply, sealed, ticket};
+use support::{ANA, BO, Folder, Intake, Reply, report, sealed, ticket};
 
 const TRIES: usize = 2_000;
 /// What chance alone exceeds once in 15,000 times.
@@ -80,40 +80,12 @@ fn the_measure_sees_a_difference_where_there_is_one() {
     assert!(apart(&times(107, 7919), &times(100, 6967)) > CHANCE);
 }
 
-/// Each of these asks alone, so that nothing else is done at the same tick; the tick is short, and so is the disk:
-/// in memory, where a commit takes as small a part of it as it does of a second on a real one.
 #[test]
 fn whether_there_was_anything_to_withdraw() {
-    let intakes = 8;
-    let alone = |number: usize| {
-        let folder = format!("/dev/shm/sotto-{}-{number}", std::process::id());
-        let mut intake =
-            Intake::make_in(Folder::at(folder.into()), "8,512,8,8,8", &["--tick", "40"]);
-        intake.run();
-        let (name, tries) = (
-            |n: usize| ticket(u32::try_from(n).unwrap()),
-            TRIES / intakes,
-        );
-        std::thread::scope(|scope| {
-            for part in 0..10 {
-                let intake = &intake;
-                scope.spawn(move || {
-                    for n in (part..tries).step_by(10) {
-                        let path = format!("/reports/{}", name(n).0);
-                        assert_eq!(intake.put(&path, &sealed(16 << 10, 2, b"x")).status, 201);
-                    }
-                });
-            }
-        });
-        let known = |n: usize| intake.withdraw(&[name(n).1]);
-        let times = told_apart(tries, known, |n| intake.withdraw(&[name(n + 50_000).1]));
-        let left = intake.listed(&intake.token("ana", ANA));
-        assert_eq!(left.len(), 0, "all of it was withdrawn");
-        times
-    };
+    const INTAKES: usize = 8;
     let times: Vec<_> = std::thread::scope(|scope| {
-        let asking: Vec<_> = (0..intakes)
-            .map(|number| scope.spawn(move || alone(number)))
+        let asking: Vec<_> = (0..INTAKES)
+            .map(|number| scope.spawn(move || withdrawn_alone(number, TRIES / INTAKES)))
             .collect();
         asking.into_iter().map(|one| one.join().unwrap()).collect()
     });
@@ -121,54 +93,43 @@ fn whether_there_was_anything_to_withdraw() {
     alike(&(known.concat(), unknown.concat()));
 }
 
+/// Each of these asks alone, so that nothing else is done at the same tick; the tick is short, and so is the disk:
+/// in memory, where a commit takes as small a part of it as it does of a second on a real one.
+fn withdrawn_alone(intake: usize, tries: usize) -> (Vec<Duration>, Vec<Duration>) {
+    let folder = format!("/dev/shm/sotto-{}-{intake}", std::process::id());
+    let mut intake = Intake::make_in(Folder::at(folder.into()), "8,512,8,8,8", &["--tick", "40"]);
+    intake.run();
+    let tries_here = u32::try_from(tries).unwrap();
+    std::thread::scope(|scope| {
+        for part in 0..10 {
+            let intake = &intake;
+            scope.spawn(move || {
+                (part..tries_here)
+                    .step_by(10)
+                    .for_each(|number| intake.keeps_report(number, b"x"));
+            });
+        }
+    });
+    let withdraw = |n: usize| intake.withdraw(&[ticket(u32::try_from(n).unwrap()).1]);
+    let times = told_apart(tries, withdraw, |n| withdraw(n + 50_000));
+    let left = intake.listed(&intake.token("ana", ANA));
+    assert_eq!(left.len(), 0, "all of it was withdrawn");
+    times
+}
+
 #[test]
 fn whether_a_ticket_rests_there_or_a_session_was_ever_open() {
     let intake = Intake::start();
-    assert_eq!(
-        intake
-            .put(
-                &format!("/reports/{}", ticket(1).0),
-                &sealed(16 << 10, 2, b"x")
-            )
-            .status,
-        201
-    );
-    let fetch = |n: u32| {
-        move |intake: &Intake| {
-            intake.ask(
-                intake.staff,
-                "GET",
-                &format!("/reports/{}", ticket(n).0),
-                "",
-                b"",
-            )
-        }
-    };
-    alike(&told_apart(
-        TRIES,
-        |_| fetch(1)(&intake),
-        |_| fetch(2)(&intake),
-    ));
-    let with = |token: &str| {
-        intake.ask(
-            intake.staff,
-            "GET",
-            "/reports",
-            &format!("Authorization: Bearer {token}\r\n"),
-            b"",
-        )
-    };
+    intake.keeps_report(1, b"x");
+    let ask = |path: &str, headers: &str| intake.ask(intake.staff, "GET", path, headers, b"");
+    let fetch = |number| ask(&report(number), "");
+    alike(&told_apart(TRIES, |_| fetch(1), |_| fetch(2)));
+    let with = |token: &str| ask("/reports", &format!("Authorization: Bearer {token}\r\n"));
     let live = intake.token("ana", ANA);
-    let near = format!(
-        "{}{}",
-        &live[..63],
-        if live.ends_with('0') { '1' } else { '0' }
-    );
-    alike(&told_apart(
-        TRIES,
-        |_| with(&near),
-        |_| with(&"0".repeat(64)),
-    ));
+    let other = if live.ends_with('0') { '1' } else { '0' };
+    let near = format!("{}{other}", &live[..63]);
+    let far = "0".repeat(64);
+    alike(&told_apart(TRIES, |_| with(&near), |_| with(&far)));
 }
 
 #[test]

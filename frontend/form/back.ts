@@ -1,16 +1,17 @@
 /** The page to which a reporter comes back: reads what was answered, tells more, or takes all of it back. */
-import { readBoard, type Fetch, type Reply } from "./board.ts"
-import { keysOf, unlinked, type Keys } from "./codename.ts"
+import { readBoard, type Fetch, type Reply } from "./returning/board.ts"
+import { keysOf, unlinked, type Keys } from "./codename/codename.ts"
 import { deliver } from "./deliver.ts"
-import { checkFiles, clearFiles, hasFiles, hideProgress } from "./files.ts"
-import { Trouble } from "./messages.ts"
-import { complain, find, greet, make, openFields, say } from "./page.ts"
-import { recall, Slip } from "./recall.ts"
-import type { Roster } from "./roster.ts"
+import { checkFiles, clearFiles, hasFiles } from "./files/files.ts"
+import { hideProgress } from "./files/pace.ts"
+import { UserError } from "./language/messages.ts"
+import { complain, find, initPage, make, openFields, say } from "./page.ts"
+import { recall, CodenameTypo } from "./returning/recall.ts"
+import type { Roster } from "./seal/roster.ts"
 import type { Pause } from "./send.ts"
-import { fingerprint, whenTrusted } from "./trust.ts"
-import { REQUESTS, withdraw } from "./withdraw.ts"
-import { wordlist } from "./wordlist.ts"
+import { fingerprint, whenTrusted } from "./seal/trust.ts"
+import { REQUESTS, withdraw } from "./returning/withdraw.ts"
+import { wordlist } from "./codename/wordlist.ts"
 
 const code = find("#code", HTMLTextAreaElement)
 const codeTrouble = find("#code-trouble", HTMLElement)
@@ -27,7 +28,7 @@ const get: Fetch = async (path) => {
   } catch {
     // Said below, whatever it was.
   }
-  throw new Trouble("board-unreachable")
+  throw new UserError("board-unreachable")
 }
 
 const replies = new Map<number, Reply>()
@@ -50,7 +51,7 @@ const look = async (keys: Keys, status: HTMLElement): Promise<void> => {
   status.textContent = ""
 }
 
-/** From the codename to the replies. */
+/** Goes from the codename to the replies. */
 const enter = async (): Promise<void> => {
   codeTrouble.hidden = true
   code.removeAttribute("aria-invalid")
@@ -63,7 +64,7 @@ const enter = async (): Promise<void> => {
   } catch (cause) {
     codeStatus.textContent = ""
     complain(codeTrouble, cause)
-    if (!(cause instanceof Slip)) return
+    if (!(cause instanceof CodenameTypo)) return
     code.ariaInvalid = "true"
     code.focus()
     if (cause.place !== undefined) code.setSelectionRange(cause.place.start, cause.place.end)
@@ -85,7 +86,7 @@ const show = (keys: Keys): void => {
   })
 }
 
-/** The replies on pages that were not taken at first. */
+/** Fetches the replies on pages that were not taken at first. */
 const lookFurther = async (keys: Keys): Promise<void> => {
   const status = find("#replies-status", HTMLElement)
   others.disabled = true
@@ -106,7 +107,7 @@ const answer = async (roster: Roster, keys: Keys): Promise<void> => {
   const text = story.value
   openFields(false)
   try {
-    if (text.trim() === "" && !hasFiles()) throw new Trouble("empty")
+    if (text.trim() === "" && !hasFiles()) throw new UserError("empty")
     checkFiles()
     const answers = text.trim() === "" ? {} : { story: text }
     await deliver({ roster, keys, format: "sotto/1 follow-up", answers, name: unlinked, nextName: unlinked })
@@ -122,13 +123,13 @@ const answer = async (roster: Roster, keys: Keys): Promise<void> => {
   openFields(true)
 }
 
-/** Erases what the intake still holds, then asks the handlers to forget the rest. */
+/** Takes everything back: erases what the intake still holds, then asks the handlers to forget the rest. */
 const takeBack = async (roster: Roster, keys: Keys): Promise<void> => {
   const [trouble, status] = [find("#withdraw-trouble", HTMLElement), find("#withdraw-status", HTMLElement)]
   const [button, bar] = [find("#withdraw", HTMLButtonElement), find("#withdrawing", HTMLProgressElement)]
   trouble.hidden = true
   if (!find("#sure", HTMLInputElement).checked) {
-    complain(trouble, new Trouble("unsure"))
+    complain(trouble, new UserError("unsure"))
     return
   }
   const requests = find("#large", HTMLInputElement).checked ? REQUESTS.all : REQUESTS.most
@@ -159,7 +160,7 @@ const takeBack = async (roster: Roster, keys: Keys): Promise<void> => {
 
 for (const form of document.forms) form.addEventListener("submit", (event) => { event.preventDefault() })
 find("#enter", HTMLFormElement).hidden = false
-greet(() => code.value !== "" || story.value !== "" || hasFiles() || !find("#withdrawing", HTMLElement).hidden)
+initPage(() => code.value !== "" || story.value !== "" || hasFiles() || !find("#withdrawing", HTMLElement).hidden)
 const trusted = new Promise<Roster>((resolve) => { whenTrusted(resolve) })
 find("#enter-fields", HTMLFieldSetElement).disabled = !("subtle" in crypto)
 find("#enter", HTMLFormElement).addEventListener("submit", () => void enter())

@@ -1,14 +1,14 @@
 /** Seals what was told to the handlers and sends it: files first, then what names them. */
 import { toHex } from "./bytes.ts"
-import type { Keys, Named } from "./codename.ts"
-import { sendFiles } from "./files.ts"
-import { Trouble } from "./messages.ts"
+import type { Keys, Named } from "./codename/codename.ts"
+import { sendFiles } from "./files/upload.ts"
+import { UserError } from "./language/messages.ts"
 import { say } from "./page.ts"
-import type { Answers, Report } from "./report.ts"
-import type { Roster } from "./roster.ts"
-import { seal } from "./seal.ts"
+import type { Answers, Report } from "./seal/report.ts"
+import type { Roster } from "./seal/roster.ts"
+import { seal } from "./seal/seal.ts"
 import { send } from "./send.ts"
-import { meet } from "./trust.ts"
+import { fetchRoster } from "./seal/trust.ts"
 import { doingNow, pause } from "./waiting.ts"
 
 /** What goes out, and under which names. */
@@ -22,11 +22,11 @@ export interface Delivery {
   readonly nextName: () => Promise<Named>
 }
 
-/** Resolves once all of it is durable at the intake. Throws Trouble. */
+/** Resolves once all of it is durable at the intake. Throws UserError. */
 export const deliver = async ({ roster, keys, format, answers, name, nextName }: Delivery): Promise<void> => {
   doingNow(say("sealing"))
   const attachments = await sendFiles(nextName)
-  if (format !== "sotto/1 withdrawal" && answers["story"] === undefined && attachments.length === 0) throw new Trouble("empty")
+  if (format !== "sotto/1 withdrawal" && answers["story"] === undefined && attachments.length === 0) throw new UserError("empty")
   const report: Report = {
     format, page: document.documentElement.lang, answers, attachments,
     reply_to: keys.recipient, tag_key: toHex(keys.tagKey),
@@ -35,9 +35,9 @@ export const deliver = async ({ roster, keys, format, answers, name, nextName }:
   try {
     await sealAndSend(roster, report, path)
   } catch (cause) {
-    if (!(cause instanceof Trouble) || cause.saying.sentence !== "refused") throw cause
+    if (!(cause instanceof UserError) || cause.saying.sentence !== "refused") throw cause
     // The handlers may have changed while the reporter wrote: then it is sealed to those of today, and nobody else.
-    const today = await meet()
+    const today = await fetchRoster()
     if (today.recipients.join() === roster.recipients.join()) throw cause
     await sealAndSend(today, report, path)
   }

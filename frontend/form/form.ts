@@ -1,14 +1,16 @@
 /** The page on which a reporter tells what happened. It seals and sends; it stores nothing. */
-import { keysOf, newCodename, type Codename } from "./codename.ts"
+// Order: form, back > deliver, returning > files > waiting > send, seal, codename, metadata > page > language, bytes
+import { keysOf, newCodename, type Codename } from "./codename/codename.ts"
 import { deliver } from "./deliver.ts"
-import { checkFiles, clearFiles, hasFiles, hideProgress } from "./files.ts"
-import { Trouble } from "./messages.ts"
-import { complain, find, greet, make, openFields } from "./page.ts"
-import { regions } from "./regions.ts"
-import type { Answers } from "./report.ts"
-import type { Roster } from "./roster.ts"
-import { fingerprint, whenTrusted } from "./trust.ts"
-import { wordlist } from "./wordlist.ts"
+import { checkFiles, clearFiles, hasFiles } from "./files/files.ts"
+import { hideProgress } from "./files/pace.ts"
+import { UserError } from "./language/messages.ts"
+import { complain, find, initPage, make, openFields } from "./page.ts"
+import { regions } from "./language/regions.ts"
+import type { Answers } from "./seal/report.ts"
+import type { Roster } from "./seal/roster.ts"
+import { fingerprint, whenTrusted } from "./seal/trust.ts"
+import { wordlist } from "./codename/wordlist.ts"
 
 const form = find("#form", HTMLFormElement)
 const fields = find("#fields", HTMLFieldSetElement)
@@ -21,7 +23,7 @@ const codenameBox = find("#codename", HTMLElement)
 let sent = false
 const known = regions(document.documentElement.lang)
 
-/** What was answered, and nothing of what was not. */
+/** Returns what was answered, and nothing of what was not. */
 const answers = (): Answers => {
   const given: Record<string, string | readonly string[]> = {}
   const data = new FormData(form)
@@ -41,9 +43,9 @@ let pieces = 0
 
 const report = async (roster: Roster, codename: Codename): Promise<void> => {
   const given = answers()
-  if (given["story"] === undefined && !hasFiles()) throw new Trouble("empty")
+  if (given["story"] === undefined && !hasFiles()) throw new UserError("empty")
   checkFiles()
-  if (!noted.checked) throw new Trouble("codename")
+  if (!noted.checked) throw new UserError("codename")
   const keys = await keysOf(codename.entropy, await fingerprint())
   await deliver({ roster, keys, format: "sotto/1 report", answers: given, name: () => keys.name(0), nextName: () => keys.name(++pieces) })
 }
@@ -104,7 +106,8 @@ find("#regions", HTMLDataListElement).append(...[...known.keys()].map((name) => 
   option.value = name
   return option
 }))
-greet(() => !sent && (hasFiles() || sendButton.disabled && fields.querySelector(":disabled") !== null || Object.keys(answers()).length > 0))
+const isSending = (): boolean => sendButton.disabled && fields.querySelector(":disabled") !== null
+initPage(() => !sent && (hasFiles() || isSending() || Object.keys(answers()).length > 0))
 whenTrusted(async (roster) => {
   const codename = await newCodename(wordlist())
   show(codename)

@@ -1,6 +1,7 @@
 /** What every page with a script does: finds its parts, speaks its language, and can be left at once. */
-import { Trouble, SENTENCES, type Saying, type Sentence } from "./messages.ts"
+import { UserError, SENTENCES, type Saying, type Sentence } from "./language/messages.ts"
 
+/** Returns the element that the page has there. Throws if it is missing or of another kind. */
 export const find = <E extends Element>(selector: string, type: new () => E): E => {
   const element = document.querySelector(selector)
   if (!(element instanceof type)) throw new Error(`the page has no ${selector}`)
@@ -10,25 +11,27 @@ export const find = <E extends Element>(selector: string, type: new () => E): E 
 const sentences = new Map<Sentence, string>(SENTENCES.map((sentence) =>
   [sentence, find(`#sentences [data-sentence="${sentence}"]`, HTMLElement).textContent]))
 
-/** A number as the page's language writes it. */
+/** Returns a number as the page's language writes it. */
 export const numbered = (number: number, options: Intl.NumberFormatOptions = {}): string =>
   new Intl.NumberFormat(document.documentElement.lang, options).format(number)
 
-/** A sentence in the page's language, its gaps filled. */
+/** Returns what is to be said, in the page's language. */
 export const worded = ({ sentence, gaps = {} }: Saying): string =>
   (sentences.get(sentence) ?? "").replace(/\{\$(\w+)\}/g, (_, gap: string) => {
     const filling = gaps[gap] ?? ""
     return typeof filling === "number" ? numbered(filling) : filling
   })
 
+/** Returns a sentence in the page's language, its gaps filled. */
 export const say = (sentence: Sentence, gaps: Saying["gaps"] = {}): string => worded({ sentence, gaps })
 
 /** Shows what went wrong, where the page keeps a place for it. */
 export const complain = (place: HTMLElement, cause: unknown): void => {
-  place.textContent = worded(cause instanceof Trouble ? cause.saying : { sentence: "refused" })
+  place.textContent = worded(cause instanceof UserError ? cause.saying : { sentence: "refused" })
   place.hidden = false
 }
 
+/** Returns a new element with text and a class. */
 export const make = <K extends keyof HTMLElementTagNameMap>(tag: K, text = "", className = ""): HTMLElementTagNameMap[K] => {
   const element = document.createElement(tag)
   element.textContent = text
@@ -36,13 +39,14 @@ export const make = <K extends keyof HTMLElementTagNameMap>(tag: K, text = "", c
   return element
 }
 
+/** Returns a size in the unit that suits it, of 1,000 bytes and so on. */
 export const sizeOf = (bytes: number): string => {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"] as const
   const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3))
   return numbered(bytes / 1000 ** power, { style: "unit", unit: units[power] ?? "byte", maximumFractionDigits: 1 })
 }
 
-/** While something is sent nothing can be changed but the list of files. */
+/** Opens or closes the fields: while something is sent nothing can be changed but the list of files. */
 export const openFields = (opened: boolean): void => {
   const fields = document.querySelectorAll<HTMLInputElement>("#fields input, #fields textarea, #fields select, #send, #withdraw")
   for (const field of fields) field.disabled = !opened
@@ -61,7 +65,7 @@ const leave = (): void => {
 
 const SHIFTS_WITHIN = 3000
 
-/** The button and Shift three times leave; any other way of leaving is asked about while something is unsent. */
+/** Lets the button and Shift three times leave; any other way of leaving is asked about while something is unsent. */
 const watchExit = (unsent: () => boolean): void => {
   find("#exit", HTMLAnchorElement).addEventListener("click", (event) => {
     event.preventDefault()
@@ -79,7 +83,7 @@ const watchExit = (unsent: () => boolean): void => {
 }
 
 /** Begins the life of a page. `unsent` says whether something would be lost with it. */
-export const greet = (unsent: () => boolean): void => {
+export const initPage = (unsent: () => boolean): void => {
   watchExit(unsent)
   find("#exit-hint", HTMLElement).hidden = false
   find("#not-tor", HTMLElement).hidden = location.hostname.endsWith(".onion")

@@ -3,7 +3,7 @@
  * they are durable: a broken circuit costs one request, and nothing is sealed or counted twice.
  */
 import type { Bytes } from "./bytes.ts"
-import { Trouble } from "./messages.ts"
+import { UserError } from "./language/messages.ts"
 
 /** Between tries, in seconds; the last one goes on. */
 const PAUSES = [1, 2, 4, 8, 15, 30, 60] as const
@@ -13,7 +13,7 @@ const PATIENCE = [60, 120, 240, 480, 900] as const
 /** Told before each pause; resolves early when the reporter wants to try again now. */
 export type Pause = (seconds: number) => Promise<void>
 
-/** Puts `sealed` at `path` until it is durable there. Throws {@link Trouble} only if the intake refuses it. */
+/** Puts `sealed` at `path` until it is durable there. Throws {@link UserError} only if the intake refuses it. */
 export const send = (path: string, sealed: Bytes, pause: Pause): Promise<void> => until("PUT", path, sealed, pause)
 
 /** Takes back what lies under the tickets of these secrets: 32 bytes each, at most 64. */
@@ -23,12 +23,12 @@ const until = async (method: string, path: string, body: Bytes, pause: Pause): P
   for (let tries = 0; ; tries++) {
     const status = await attempt(method, path, body, PATIENCE[Math.min(tries, PATIENCE.length - 1)] ?? 900)
     if (status === 200 || status === 201) return
-    if (status !== undefined && status >= 400 && status < 500 && status !== 408 && status !== 429) throw new Trouble("refused")
+    if (status !== undefined && status >= 400 && status < 500 && status !== 408 && status !== 429) throw new UserError("refused")
     await pause(PAUSES[Math.min(tries, PAUSES.length - 1)] ?? 60)
   }
 }
 
-/** The status, or nothing if no answer came. */
+/** Returns the HTTP status, or nothing if no answer came. */
 const attempt = async (method: string, path: string, body: Bytes, patience: number): Promise<number | undefined> => {
   try {
     const request = { method, body, credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer" } as const

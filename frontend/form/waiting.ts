@@ -17,6 +17,7 @@ export const doingNow = (text: string): void => {
   if (waiting.size === 0) status.textContent = text
 }
 
+/** Waits so many seconds, or until the reporter asks to try again at once. */
 export const pause: Pause = async (seconds) => {
   status.textContent = say("waiting", { seconds })
   await new Promise<void>((resolve) => {

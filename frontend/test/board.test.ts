@@ -3,10 +3,10 @@ import { Encrypter } from "age-encryption"
 import assert from "node:assert/strict"
 import { randomBytes } from "node:crypto"
 import { before, test } from "node:test"
-import { readBoard, type Fetch } from "../form/board.ts"
+import { readBoard, type Fetch } from "../form/returning/board.ts"
 import { concat, toTicket, utf8 } from "../form/bytes.ts"
-import { keysOf, tagsOf, type Keys } from "../form/codename.ts"
-import { Trouble } from "../form/messages.ts"
+import { keysOf, tagsOf, type Keys } from "../form/codename/codename.ts"
+import { UserError } from "../form/language/messages.ts"
 
 let keys: Keys
 let tags: string[]
@@ -89,7 +89,7 @@ test("a board that changes under the reader is read again; one that never rests 
   }
   assert.deepEqual(await readBoard(keys, changing(1)), { replies: [], others: 0 })
   assert.equal(looks, 2)
-  await assert.rejects(readBoard(keys, changing(99)), (cause) => cause instanceof Trouble && cause.saying.sentence === "board-changing")
+  await assert.rejects(readBoard(keys, changing(99)), (cause) => cause instanceof UserError && cause.saying.sentence === "board-changing")
 })
 
 test("what hangs under the reporter's tag and was not sealed to them is not shown; what is no board is refused", async () => {
@@ -98,6 +98,6 @@ test("what hangs under the reporter's tag and was not sealed to them is not show
   entries[4] = { tag: tags[1] ?? "", bytes: await sealed("genuine") }
   assert.deepEqual((await readBoard(keys, boardOf(entries).get)).replies, [{ number: 1, text: "genuine" }])
   for (const wrong of [new Uint8Array(), new Uint8Array(16), new Uint8Array(513)]) {
-    await assert.rejects(readBoard(keys, () => Promise.resolve(wrong)), (cause) => cause instanceof Trouble && cause.saying.sentence === "board-unreachable")
+    await assert.rejects(readBoard(keys, () => Promise.resolve(wrong)), (cause) => cause instanceof UserError && cause.saying.sentence === "board-unreachable")
   }
 })

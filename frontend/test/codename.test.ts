@@ -12,9 +12,9 @@ import { createHash } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { test } from "node:test"
-import { unframe } from "../form/board.ts"
-import { keysOf, newCodename, tagsOf, unlinked } from "../form/codename.ts"
-import { recall, simple, Slip } from "../form/recall.ts"
+import { unframe } from "../form/returning/board.ts"
+import { keysOf, newCodename, tagsOf, unlinked } from "../form/codename/codename.ts"
+import { recall, simple, CodenameTypo } from "../form/returning/recall.ts"
 
 const LISTS = { english, french, portuguese, chinese, spanish }
 const entropies = fc.uint8Array({ minLength: 16, maxLength: 16 }).map((bytes) => new Uint8Array(bytes))
@@ -22,7 +22,7 @@ const entropies = fc.uint8Array({ minLength: 16, maxLength: 16 }).map((bytes) =>
 /** What is said about a codename that can't be right, and what it points at. */
 const slip = async (typed: string, list: readonly string[] = english): Promise<{ sentence: string, at: string | undefined, gaps: unknown }> => {
   const wrong: unknown = await recall(typed, list).then(() => undefined, (cause: unknown) => cause)
-  assert.ok(wrong instanceof Slip, `taken, though wrong: ${typed}`)
+  assert.ok(wrong instanceof CodenameTypo, `taken, though wrong: ${typed}`)
   const { saying, place } = wrong
   return { sentence: saying.sentence, at: place === undefined ? undefined : typed.slice(place.start, place.end), gaps: saying.gaps }
 }
@@ -101,7 +101,7 @@ test("every single wrong letter is found and its word pointed at, but for one in
           }
           another++
           const wrong: unknown = await recall(phrase, english).then(() => undefined, (cause: unknown) => cause)
-          if (!(wrong instanceof Slip)) missed++
+          if (!(wrong instanceof CodenameTypo)) missed++
           else if (!String(wrong.saying.gaps?.["places"]).split(", ").includes(String(n + 1))) elsewhere++
         }
       }
@@ -124,7 +124,7 @@ test("a word that is not in the list is named with the one that was meant", asyn
 
 test("whatever is typed, something is said", async () => {
   await fc.assert(fc.asyncProperty(fc.string({ unit: "binary", maxLength: 200 }), async (typed) => {
-    await recall(typed, english).catch((cause: unknown) => { assert.ok(cause instanceof Slip) })
+    await recall(typed, english).catch((cause: unknown) => { assert.ok(cause instanceof CodenameTypo) })
   }), { numRuns: 300 })
 })
 
@@ -143,7 +143,7 @@ test("what is derived from a codename is the same again, and apart for each use"
 })
 
 test("tags are those that the desk pins replies under", async () => {
-  // src/desk/reply.rs has the same tag, of the same key.
+  // src/desk/remote/reply/address.rs has the same tag, of the same key.
   assert.equal((await tagsOf(new Uint8Array(32).fill(7), 6))[5], "dtbut5ddnxh2s4h2cj4heolg6q")
 })
 

@@ -6,11 +6,11 @@ import { createDecipheriv, createHash, generateKeyPairSync, sign, webcrypto } fr
 import { createServer } from "node:http"
 import { test } from "node:test"
 import { fromHex, utf8, type Bytes } from "../form/bytes.ts"
-import { Trouble } from "../form/messages.ts"
-import { PIECE, padme, piecesOf, sealFile, type SealedFile } from "../form/pieces.ts"
-import type { Report } from "../form/report.ts"
-import { readRoster, type Recipients } from "../form/roster.ts"
-import { SIZES, frame, plaintextSize, seal } from "../form/seal.ts"
+import { UserError } from "../form/language/messages.ts"
+import { PIECE, padme, piecesOf, sealFile, type SealedFile } from "../form/files/pieces.ts"
+import type { Report } from "../form/seal/report.ts"
+import { readRoster, type Recipients } from "../form/seal/roster.ts"
+import { SIZES, frame, plaintextSize, seal } from "../form/seal/seal.ts"
 import { send } from "../form/send.ts"
 
 const HELD = PIECE - 16
@@ -44,7 +44,7 @@ test("a sealed report is always exactly of an agreed size, and every handler ope
     }
     const next = SIZES[n + 1]
     const longer = seal(recipients, report("x".repeat(room - empty + 1)))
-    if (next === undefined) await assert.rejects(longer, (error) => error instanceof Trouble && error.saying.sentence === "too-long")
+    if (next === undefined) await assert.rejects(longer, (error) => error instanceof UserError && error.saying.sentence === "too-long")
     else assert.equal((await longer).length, next)
   }
 })
@@ -118,7 +118,7 @@ test("a file that can no longer be read stops everything, and is named", async (
   const gone = new File(["x"], "gone.txt")
   gone.slice = () => ({ arrayBuffer: () => Promise.reject(new Error("NotReadableError")) }) as unknown as Blob
   const sealing = sealFile(gone, () => Promise.resolve("t"), { onPiece: () => undefined, gate: () => Promise.resolve() })
-  await assert.rejects(sealing, (error) => error instanceof Trouble && error.saying.gaps?.["file"] === "gone.txt")
+  await assert.rejects(sealing, (error) => error instanceof UserError && error.saying.gaps?.["file"] === "gone.txt")
 })
 
 const root = generateKeyPairSync("ed25519")
@@ -132,7 +132,7 @@ const aRoster = async (): Promise<Record<string, unknown>> => {
     handlers: recipients.map((recipient, n) => ({ id: `h${n}`, recipient })), coordinators: [], demo: false,
   }
 }
-const sentence = (wanted: string) => (error: unknown) => error instanceof Trouble && error.saying.sentence === wanted
+const sentence = (wanted: string) => (error: unknown) => error instanceof UserError && error.saying.sentence === wanted
 
 test("a roster is taken from its first day to its last", async () => {
   const roster = signed(JSON.stringify(await aRoster()))
@@ -162,7 +162,7 @@ test("no change to a signed roster passes", async () => {
   await fc.assert(fc.asyncProperty(fc.nat(good.length - 1), fc.integer({ min: 1, max: 127 }), async (at, flip) => {
     const bad = Buffer.from(good)
     bad[at] = (bad[at] ?? 0) ^ flip
-    await assert.rejects(readRoster(bad.toString("utf8"), rootKey, "2026-06-01"), Trouble)
+    await assert.rejects(readRoster(bad.toString("utf8"), rootKey, "2026-06-01"), UserError)
   }), { numRuns: 300 })
 })
 

@@ -16,15 +16,15 @@ import { Decrypter, Encrypter, generateHybridIdentity, identityToRecipient } fro
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs"
 import { basename } from "node:path"
 import { fromHex, toHex, type Bytes } from "../form/bytes.ts"
-import { readBoard } from "../form/board.ts"
-import { keysOf, newCodename, unlinked } from "../form/codename.ts"
+import { readBoard } from "../form/returning/board.ts"
+import { keysOf, newCodename, unlinked } from "../form/codename/codename.ts"
 import { inspect } from "../form/metadata/inspect.ts"
-import { sealFile } from "../form/pieces.ts"
-import type { Answers, Attachment, Report } from "../form/report.ts"
-import { readRoster, type Recipients, type Roster } from "../form/roster.ts"
-import { seal } from "../form/seal.ts"
+import { sealFile } from "../form/files/pieces.ts"
+import type { Answers, Attachment, Report } from "../form/seal/report.ts"
+import { readRoster, type Recipients, type Roster } from "../form/seal/roster.ts"
+import { seal } from "../form/seal/seal.ts"
 import { send } from "../form/send.ts"
-import { REQUESTS, withdraw } from "../form/withdraw.ts"
+import { REQUESTS, withdraw } from "../form/returning/withdraw.ts"
 
 interface Told {
   readonly answers: Answers

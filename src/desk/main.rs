@@ -1,52 +1,33 @@
 //! `sotto-desk`: where a handler pulls, opens and triages reports, and where the root key signs.
 //!
 //! Commands, the clock, and the only file that prints.
+//!
+//! Order: main > cli > page > remote > display, handover, numbers, triage > session > cases > store > admin,
+//! indicators, model, report, text > client > keyring
 
-mod attachment;
-mod book;
-mod case;
-mod change;
+mod admin;
+mod cases;
+mod cli;
 #[path = "../client/mod.rs"]
 #[expect(dead_code, reason = "the statistics need the rest of it")]
 mod client;
-mod coding;
-mod commands;
-mod contribute;
-mod count;
-mod desk;
-mod event;
-mod export;
-mod feed;
+mod display;
 mod handover;
-mod here;
-mod history;
-mod indicator;
+mod indicators;
 #[path = "../keyring/mod.rs"]
 mod keyring;
-mod label;
-mod notice;
-mod organisation;
-mod priority;
-mod proposal;
-mod pull;
-mod reply;
+mod model;
+mod numbers;
+mod page;
+mod remote;
 mod report;
-mod retention;
-mod search;
-mod share;
-mod show;
+mod session;
 mod store;
-mod sync;
-mod team;
-mod template;
+mod text;
 mod triage;
-mod view;
-mod visitor;
-mod watch;
-mod words;
 
 use clap::Parser;
-use commands::Arguments;
+use cli::run::Arguments;
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -56,7 +37,7 @@ const SOME_UNOPENED: u8 = 2;
 const USAGE: u8 = 64;
 
 fn main() -> ExitCode {
-    leave_nothing_behind();
+    disable_core_dumps();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -68,7 +49,7 @@ fn main() -> ExitCode {
             };
         }
     };
-    match commands::run(arguments, clock, say) {
+    match cli::run::run(arguments, clock, say) {
         Ok(unopened) if unopened => ExitCode::from(SOME_UNOPENED),
         Ok(_) => ExitCode::SUCCESS,
         Err(failure) => complain(&failure),
@@ -77,7 +58,7 @@ fn main() -> ExitCode {
 
 /// No core file of this process, nobody looks into it, and what it makes is its owner's. Where that can't be had, a desk is
 /// still better than none.
-fn leave_nothing_behind() {
+fn disable_core_dumps() {
     use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
     let none = Rlimit {
         current: Some(0),
@@ -106,7 +87,7 @@ fn say(text: &str) {
     clippy::print_stderr,
     reason = "the one line that says what went wrong"
 )]
-fn complain(failure: &here::Failure) -> ExitCode {
+fn complain(failure: &cli::context::Failure) -> ExitCode {
     eprintln!("sotto-desk: {failure}.");
     ExitCode::FAILURE
 }

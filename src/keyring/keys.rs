@@ -1,8 +1,8 @@
-//! Everything secret that one person or the organisation's root holds, and the card that others may see.
+//! The secret keys of one person or of an organisation's root, and the card that others may see.
 
 use super::hybrid::HybridIdentity;
-use super::rest::RestKey;
-use super::{NoRandomness, random};
+use super::random::{NoRandomness, random};
+use super::storage_key::StorageKey;
 use ed25519_dalek::{Signer, SigningKey};
 use sotto::hex::Hex;
 use sotto::roster::Keyholder;
@@ -10,21 +10,21 @@ use sotto::secret::Secret;
 use sotto::signed::{Purpose, Signature, VerifyingKey};
 use std::ops::Deref;
 
-/// One keyholder's keys. Each is drawn on its own. They lie in one place of memory, which is not swapped out where the
-/// system allows a page for that.
+/// One keyholder's keys, each drawn on its own. They share one allocation, which is locked into memory where the system
+/// allows it, so that it is never swapped out.
 pub struct Keys {
     held: Box<Held>,
     _locked: Option<region::LockGuard>,
 }
 
-/// What a keyholder has.
+/// The keys themselves.
 pub struct Held {
     /// The keyholder's name in the roster.
     pub id: String,
     /// Opens what is sealed to them.
     pub identity: HybridIdentity,
-    /// Shuts what rests on their disk.
-    pub rest: RestKey,
+    /// Encrypts what is stored on their disk.
+    pub storage: StorageKey,
     signing: SigningKey,
 }
 
@@ -36,7 +36,7 @@ impl Deref for Keys {
     }
 }
 
-/// A vault held something that is no set of keys.
+/// The content of a vault is not a set of keys.
 #[derive(Debug, thiserror::Error)]
 #[error("the vault holds no keys; restore it from its backup")]
 pub struct NoKeys;
@@ -47,7 +47,7 @@ impl Keys {
         Ok(Self::hold(Held {
             id: id.to_owned(),
             identity: HybridIdentity::from_seed(random()?),
-            rest: Secret::new(random()?),
+            storage: Secret::new(random()?),
             signing: SigningKey::from_bytes(&random()?),
         }))
     }
@@ -61,20 +61,20 @@ impl Keys {
         }
     }
 
-    /// To be put into a vault: identity, signing key, rest key, then the id.
+    /// Returns the content of a vault: identity, signing key, storage key, then the id.
     pub fn to_bytes(&self) -> Secret<Vec<u8>> {
         Secret::new(
             [
                 self.identity.seed(),
                 self.signing.as_bytes(),
-                self.rest.expose(),
+                self.storage.expose(),
                 self.id.as_bytes(),
             ]
             .concat(),
         )
     }
 
-    /// Takes out of a vault what [`Keys::to_bytes`] put there.
+    /// Reads what [`Keys::to_bytes`] returned.
     pub fn from_bytes(bytes: &Secret<Vec<u8>>) -> Result<Self, NoKeys> {
         let mut rest = bytes.expose().as_slice();
         let mut next = || -> Result<[u8; 32], NoKeys> {
@@ -87,22 +87,23 @@ impl Keys {
         Ok(Self::hold(Held {
             id,
             identity: HybridIdentity::from_seed(identity),
-            rest: Secret::new(key),
+            storage: Secret::new(key),
             signing: SigningKey::from_bytes(&signing),
         }))
     }
 
-    /// Signs `body` for one purpose.
+    /// Signs `body` for `purpose`.
     pub fn sign(&self, purpose: Purpose, body: &[u8]) -> Signature {
         Hex(self.signing.sign(&purpose.message(body)).to_bytes())
     }
 
-    /// What others check the signatures with.
+    /// Returns the key that others verify the signatures with.
     pub fn verifying_key(&self) -> VerifyingKey {
         VerifyingKey::from_signing(&self.signing)
     }
 
-    /// What the holder of the root key needs, to put this person into a roster. `None` cannot be.
+    /// Returns what the holder of the root key needs to put this person into a roster. Never `None`: our own recipient
+    /// always parses.
     pub fn card(&self) -> Option<Keyholder> {
         let recipient = self.identity.recipient().parse().ok()?;
         Some(Keyholder {

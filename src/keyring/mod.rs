@@ -1,27 +1,21 @@
-//! Keys, and what they open and shut: for the two rooms that hold any, the desk and the statistics.
+//! Keys, and what is sealed, encrypted and opened with them. The desk and the statistics hold keys; nobody else does.
 //!
-//! This is no library. Each of the two takes the folder in as a module of its own, so that the intake can
-//! not: nothing here is in the ground floor, and the intake is built without the crates that it needs.
+//! Order: recovery, vault > keys, passphrase, open, seal > hybrid, storage_key, mnemonic, fingerprint > random, file
+//!
+//! This is no library. The desk and the statistics each include this folder as a module of their own, so that the intake
+//! cannot: nothing here is in the shared library, and the intake is built without the crates that it needs.
 
 pub mod file;
+pub mod fingerprint;
 pub mod hybrid;
 pub mod keys;
+pub mod mnemonic;
 pub mod open;
 pub mod passphrase;
+pub mod random;
 pub mod recovery;
-pub mod rest;
 pub mod seal;
+pub mod storage_key;
 pub mod vault;
-pub mod words;
 
-/// Fresh bytes from the operating system's generator.
-pub fn random<const N: usize>() -> Result<[u8; N], NoRandomness> {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(|_| NoRandomness)?;
-    Ok(bytes)
-}
-
-/// The operating system gave no randomness.
-#[derive(Debug, thiserror::Error)]
-#[error("the operating system gives no random numbers; nothing was done")]
-pub struct NoRandomness;
+pub use random::{NoRandomness, random};

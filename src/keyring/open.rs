@@ -1,4 +1,4 @@
-//! The one place where anything that was sealed with age is opened.
+//! The one place where age files are opened.
 #![expect(clippy::disallowed_methods, reason = "this is that place")]
 
 use super::hybrid::HybridIdentity;
@@ -6,7 +6,7 @@ use age::DecryptError;
 use sotto::secret::Secret;
 use std::io::{self, Read};
 
-/// Opens an age file. The bytes may come from anybody; what they hold is known to nobody else in the program.
+/// Opens an age file, which may come from anybody, and returns what was sealed.
 pub fn open(sealed: &[u8], identity: &HybridIdentity) -> Result<Secret<Vec<u8>>, DecryptError> {
     let decryptor = age::Decryptor::new_buffered(sealed)?;
     let mut reader = decryptor.decrypt(std::iter::once(identity as &dyn age::Identity))?;
@@ -17,7 +17,7 @@ pub fn open(sealed: &[u8], identity: &HybridIdentity) -> Result<Secret<Vec<u8>>,
     Ok(Secret::new(plaintext))
 }
 
-/// Opens an age file of any length, part by part.
+/// Opens an age file of any length. Returns a reader that gives it part by part, and fails at a part that was changed.
 pub fn reader<'a>(
     sealed: impl io::BufRead + 'a,
     identity: &HybridIdentity,
@@ -27,7 +27,7 @@ pub fn reader<'a>(
     Ok(Box::new(reader))
 }
 
-/// Opens what [`super::seal::seal_with_words`] sealed.
+/// Opens what [`super::seal::seal_with_words`] sealed under `words`.
 pub fn open_with_words(
     sealed: &[u8],
     words: &Secret<String>,

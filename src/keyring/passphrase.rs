@@ -1,6 +1,6 @@
 //! Asks for a passphrase: from a file that only its owner can read, or typed unseen.
 
-use super::words;
+use super::mnemonic;
 use sotto::secret::Secret;
 use std::fs::File;
 use std::io::{self, Read};
@@ -10,11 +10,11 @@ use std::path::{Path, PathBuf};
 /// The shortest passphrase that is taken for a new vault, in characters.
 pub const SHORTEST: usize = 12;
 
-/// How many tries must be needed to guess a new one: ten to this. A thousand machines that try ten thousand each second need
+/// The strength that a new passphrase must have, as the logarithm to base 10 of the guesses it takes. A thousand machines that try ten thousand each second need
 /// four months.
 const LEAST: u32 = 14;
 
-/// Why there is no passphrase.
+/// The reason for which there is no passphrase, and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum NoPassphrase {
     #[error("cannot read the passphrase from {path}: {1}", path = .0.display())]
@@ -38,7 +38,7 @@ pub enum NoPassphrase {
     Differ,
 }
 
-/// The passphrase of an existing vault.
+/// Returns the passphrase of an existing vault, from `file` or the terminal.
 pub fn ask(file: Option<&Path>) -> Result<Secret<String>, NoPassphrase> {
     match file {
         Some(path) => from_file(path),
@@ -48,7 +48,11 @@ pub fn ask(file: Option<&Path>) -> Result<Secret<String>, NoPassphrase> {
     }
 }
 
-/// The passphrase of a new vault: typed twice, and long enough.
+/// Returns the passphrase of a new vault: typed twice, long enough, and hard to guess.
+///
+/// # Errors
+///
+/// `Short`, `Weak` and `Differ` of [`NoPassphrase`], besides those of [`ask`].
 pub fn choose(file: Option<&Path>) -> Result<Secret<String>, NoPassphrase> {
     let passphrase = ask(file)?;
     if passphrase.expose().chars().count() < SHORTEST {
@@ -56,7 +60,7 @@ pub fn choose(file: Option<&Path>) -> Result<Secret<String>, NoPassphrase> {
     }
     let tries = strength(passphrase.expose());
     if tries < LEAST {
-        return Err(NoPassphrase::Weak(tries, words::suggest()));
+        return Err(NoPassphrase::Weak(tries, mnemonic::suggest()));
     }
     if file.is_none() {
         let again = rpassword::prompt_password("The same again: ")
@@ -69,7 +73,7 @@ pub fn choose(file: Option<&Path>) -> Result<Secret<String>, NoPassphrase> {
     Ok(passphrase)
 }
 
-/// How hard it is to guess, in words, for whoever chose it.
+/// Returns a sentence about how hard a passphrase is to guess.
 pub fn in_words(passphrase: &Secret<String>) -> String {
     let tries = strength(passphrase.expose());
     let word = match tries {
@@ -80,7 +84,7 @@ pub fn in_words(passphrase: &Secret<String>) -> String {
     format!("{word}: about 10^{tries} tries would be needed to guess it")
 }
 
-/// How many tries it takes to guess it: ten to this. As attackers guess: words, names, dates, patterns of keys.
+/// Returns the logarithm to base 10 of the guesses it takes, made as attackers do: words, names, dates, patterns of keys.
 pub fn strength(passphrase: &str) -> u32 {
     let guesses = zxcvbn::zxcvbn(passphrase, &["sotto", "helpline"]).guesses_log10();
     // Between 0 and some hundred.

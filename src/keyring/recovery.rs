@@ -3,11 +3,11 @@
 //! For each pair of papers the keys are sealed under the words of one (age, scrypt: <https://c2sp.org/age>), and that under the
 //! words of the other. No secret is split: one paper alone opens nothing.
 
-use super::NoRandomness;
 use super::keys::{Keys, NoKeys};
+use super::mnemonic::{self, NoPaper};
 use super::open::open_with_words;
+use super::random::NoRandomness;
 use super::seal::{SealError, seal_with_words};
-use super::words::{self, NoPaper};
 use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 use sotto::secret::Secret;
@@ -15,21 +15,21 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 const FORMAT: &str = "sotto/1 backup";
-/// Which two papers open each of the three.
+/// The two papers, counted from 0, that open each of the three age files.
 const PAIRS: [(usize, usize); 3] = [(0, 1), (0, 2), (1, 2)];
 
-/// A backup: the vault as it is, and the same keys for whoever has two papers.
+/// A backup: the vault as it is, and the same keys sealed for whoever has two papers.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Backup {
     format: String,
-    /// The vault, which its passphrase opens.
+    /// The vault, as its file has it.
     vault: String,
     /// Age files in base64, by [`PAIRS`].
     papers: [String; 3],
 }
 
-/// Why there is no backup, or nothing comes out of it.
+/// The reason for which a backup is not made or not opened.
 #[derive(Debug, thiserror::Error)]
 pub enum RecoveryError {
     #[error("cannot read {path}: {1}", path = .0.display())]
@@ -50,11 +50,11 @@ pub enum RecoveryError {
     Keys(NoKeys),
 }
 
-/// Writes a backup of the vault at `path` and its keys; the words for the three papers.
+/// Writes a backup of the vault at `path` and its keys to the new file `out`. Returns the words for the three papers.
 pub fn back_up(path: &Path, keys: &Keys, out: &Path) -> Result<[Secret<String>; 3], RecoveryError> {
     let vault =
         fs::read_to_string(path).map_err(|error| RecoveryError::Read(path.to_owned(), error))?;
-    let paper = || words::paper().map_err(RecoveryError::Random);
+    let paper = || mnemonic::paper().map_err(RecoveryError::Random);
     let papers = [paper()?, paper()?, paper()?];
     let secret = keys.to_bytes();
     let seal = |(one, other): (usize, usize)| -> Result<String, RecoveryError> {
@@ -86,17 +86,18 @@ fn read(backup: &Path) -> Result<Backup, RecoveryError> {
     }
 }
 
-/// Puts the vault of a backup in its place; its passphrase stays what it was.
+/// Writes the vault of a backup to the new file `vault`. Its passphrase stays what it was.
 pub fn restore(backup: &Path, vault: &Path) -> Result<(), RecoveryError> {
     let read = read(backup)?;
     super::file::write_new(vault, read.vault.as_bytes())
         .map_err(|error| RecoveryError::Write(vault.to_owned(), error))
 }
 
-/// The keys, from a backup and any two of its papers.
+/// Returns the keys, from a backup and any two of its papers.
 pub fn recover(backup: &Path, papers: [&str; 2]) -> Result<Keys, RecoveryError> {
     let read = read(backup)?;
-    let [one, other] = papers.map(|typed| words::read_paper(typed).map_err(RecoveryError::Paper));
+    let [one, other] =
+        papers.map(|typed| mnemonic::read_paper(typed).map_err(RecoveryError::Paper));
     let (one, other) = (one?, other?);
     for sealed in &read.papers {
         let sealed = BASE64
@@ -132,7 +133,7 @@ mod tests {
         }
         let twice = recover(&out, [papers[0].expose(), papers[0].expose()]);
         assert!(matches!(twice, Err(RecoveryError::Papers)));
-        let stranger = words::paper().unwrap();
+        let stranger = mnemonic::paper().unwrap();
         let foreign = recover(&out, [papers[0].expose(), stranger.expose()]);
         assert!(matches!(foreign, Err(RecoveryError::Papers)));
         assert!(matches!(

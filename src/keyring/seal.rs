@@ -9,10 +9,10 @@ use std::io::{self, Write};
 const CHUNK: usize = 64 << 10;
 const TAG: usize = 16;
 const TRIES: usize = 8;
-/// scrypt with N = 2^12.
+/// The work factor of scrypt: N = 2^12.
 const WORK: u8 = 12;
 
-/// Why something could not be sealed.
+/// The reason for which something could not be sealed.
 #[derive(Debug, thiserror::Error)]
 pub enum SealError {
     #[error("cannot seal: {0}")]
@@ -21,7 +21,7 @@ pub enum SealError {
     TooLong(usize),
 }
 
-/// Seals `message` with `filling` behind it, so that the file is `size` bytes long whatever it holds.
+/// Seals `message` with `filling` behind it. Returns an age file of exactly `size` bytes.
 ///
 /// The age crate adds a stanza of random length to each header; the padding makes up for it. Where the last
 /// chunk would have to be empty, which age never makes, another header is drawn.
@@ -49,7 +49,7 @@ pub enum AnyRecipient {
 }
 
 impl AnyRecipient {
-    /// Reads either.
+    /// Reads a key of either kind.
     pub fn parse(text: &str) -> Option<Self> {
         let classical = || text.parse().ok().map(Self::Classical);
         let hybrid = HybridRecipient::parse(text).ok();
@@ -59,7 +59,7 @@ impl AnyRecipient {
     }
 }
 
-/// What is written goes to `out` sealed, part by part.
+/// Returns a writer that seals what is written to it, part by part, into `out`. It must be finished.
 pub fn sealing_to<W: Write>(
     recipient: &AnyRecipient,
     out: W,

@@ -1,12 +1,12 @@
-//! What rests on this machine under a passphrase: one file, Argon2id and XChaCha20-Poly1305.
+//! The vault: one file with a keyholder's keys, encrypted under a passphrase with Argon2id and XChaCha20-Poly1305.
 //!
 //! Argon2id (RFC 9106, <https://www.rfc-editor.org/rfc/rfc9106>) with the parameters that the file names;
-//! the whole head of the file is authenticated with what it wraps.
+//! the whole head of the file is the associated data of the encryption.
 
 use super::file::write_new;
 use super::keys::{Keys, NoKeys};
-use super::rest::{DoesNotOpen, RestKey, shut, unshut};
-use super::{NoRandomness, random};
+use super::random::{NoRandomness, random};
+use super::storage_key::{CannotDecrypt, StorageKey, decrypt, encrypt};
 use argon2::{Algorithm, Argon2, Params, Version};
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
@@ -20,18 +20,18 @@ use std::time::Instant;
 
 const FORMAT: &str = "sotto/1 vault";
 
-/// What a guess at the passphrase costs. These are the parameters of new vaults: 256 MiB, three passes, four lanes.
+/// The least cost of a guess at the passphrase of a new vault: 256 MiB, three passes, four lanes.
 const COST: Cost = Cost {
     memory: 256 << 10,
     passes: 3,
     lanes: 4,
 };
 
-/// How long opening should take on the machine that makes the vault, in milliseconds: on a faster one a guess costs more passes.
+/// The time that unlocking should take on the machine that makes the vault, in milliseconds: a faster one makes more passes.
 const TAKES: u128 = 700;
 const MOST_PASSES: u32 = 16;
 
-/// A vault that asks for more than this was not made by us, and would take the machine down: 4 GiB.
+/// The most memory that a vault may ask for, in KiB: one that asks for more than 4 GiB was not made by Sotto.
 const MOST_MEMORY: u32 = 4 << 20;
 
 #[derive(Clone, Copy, Serialize, Deserialize)]
@@ -58,7 +58,7 @@ struct File {
     sealed: String,
 }
 
-/// Why a vault is not made or not opened, and what to do.
+/// The reason for which a vault is not made or not unlocked, and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum VaultError {
     #[error("cannot read the vault {path}: {1}; make one with `key new`", path = .0.display())]
@@ -79,7 +79,11 @@ pub enum VaultError {
     Random(NoRandomness),
 }
 
-/// Makes a new vault for `keys`. An existing file is never overwritten.
+/// Makes a new vault for `keys` at `path`.
+///
+/// # Errors
+///
+/// [`VaultError::Write`] if there is a file already: it is never overwritten.
 pub fn make(path: &Path, passphrase: &Secret<String>, keys: &Keys) -> Result<(), VaultError> {
     let head = Head {
         format: FORMAT.to_owned(),
@@ -87,8 +91,9 @@ pub fn make(path: &Path, passphrase: &Secret<String>, keys: &Keys) -> Result<(),
         salt: Hex(random().map_err(VaultError::Random)?),
     };
     let key = stretch(passphrase, &head)?;
-    let place = canonical(&head).map_err(|_| VaultError::Malformed)?;
-    let sealed = shut(&key, &place, keys.to_bytes().expose()).map_err(VaultError::Random)?;
+    let associated_data = canonical(&head).map_err(|_| VaultError::Malformed)?;
+    let sealed =
+        encrypt(&key, &associated_data, keys.to_bytes().expose()).map_err(VaultError::Random)?;
     let file = canonical(&File {
         head,
         sealed: HEXLOWER.encode(&sealed),
@@ -98,7 +103,7 @@ pub fn make(path: &Path, passphrase: &Secret<String>, keys: &Keys) -> Result<(),
         .map_err(|error| VaultError::Write(path.to_owned(), error))
 }
 
-/// What a guess shall cost here: at least [`COST`].
+/// Measures this machine and returns the cost of a new vault: at least [`COST`].
 fn calibrated() -> Result<Cost, VaultError> {
     let began = Instant::now();
     let head = Head {
@@ -115,16 +120,21 @@ fn calibrated() -> Result<Cost, VaultError> {
     })
 }
 
-/// Opens the vault.
+/// Unlocks the vault at `path` and returns the keys in it.
+///
+/// # Errors
+///
+/// [`VaultError::Passphrase`] if the passphrase is wrong or the vault was changed: the two cannot be told apart.
 pub fn unlock(path: &Path, passphrase: &Secret<String>) -> Result<Keys, VaultError> {
     let bytes = fs::read(path).map_err(|error| VaultError::Read(path.to_owned(), error))?;
     let File { head, sealed } = parse(&bytes)?;
     let key = stretch(passphrase, &head)?;
-    let place = canonical(&head).map_err(|_| VaultError::Malformed)?;
+    let associated_data = canonical(&head).map_err(|_| VaultError::Malformed)?;
     let sealed = HEXLOWER
         .decode(sealed.as_bytes())
         .map_err(|_| VaultError::Malformed)?;
-    let keys = unshut(&key, &place, &sealed).map_err(|DoesNotOpen| VaultError::Passphrase)?;
+    let keys =
+        decrypt(&key, &associated_data, &sealed).map_err(|CannotDecrypt| VaultError::Passphrase)?;
     Keys::from_bytes(&keys).map_err(VaultError::NoKeys)
 }
 
@@ -141,7 +151,7 @@ fn parse(bytes: &[u8]) -> Result<File, VaultError> {
     }
 }
 
-fn stretch(passphrase: &Secret<String>, head: &Head) -> Result<RestKey, VaultError> {
+fn stretch(passphrase: &Secret<String>, head: &Head) -> Result<StorageKey, VaultError> {
     let Cost {
         memory,
         passes,

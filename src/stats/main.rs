@@ -2,43 +2,36 @@
 //! where there are two.
 //!
 //! The clock is read here, and here alone something is printed.
+//!
+//! Order: main > cli > verify > publish, synthetic > release > ledger > collect > noise, client > keyring, messages
 
-mod ask;
-mod audit;
-mod chain;
+mod cli;
 #[path = "../client/mod.rs"]
 #[expect(dead_code, reason = "the desk needs more of it")]
 mod client;
 mod collect;
-mod commands;
-mod contribution;
-mod failure;
-mod fetch;
-mod files;
-mod folder;
-mod here;
 #[path = "../keyring/mod.rs"]
 #[cfg_attr(not(test), expect(dead_code, reason = "the desk needs more of it"))]
 mod keyring;
-mod language;
 mod ledger;
+#[path = "../messages/mod.rs"]
+#[cfg_attr(not(test), expect(dead_code, reason = "the desk needs more of it"))]
+mod messages;
 mod noise;
 mod publish;
 mod release;
-mod said;
-mod share;
 mod synthetic;
-mod tier;
 #[cfg(test)]
-mod trial;
+mod test_support;
+mod verify;
 
 use clap::Parser;
-use commands::Arguments;
+use cli::args::Arguments;
 use std::io::Write;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    match here::run(Arguments::parse(), clock(), say) {
+    match cli::run::run(Arguments::parse(), clock(), say) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => complain(&failure),
     }
@@ -62,7 +55,7 @@ fn say(text: &str) {
     clippy::print_stderr,
     reason = "the one line that says what went wrong"
 )]
-fn complain(failure: &failure::Failure) -> ExitCode {
+fn complain(failure: &cli::failure::Failure) -> ExitCode {
     eprintln!("sotto-stats: {failure}.");
     ExitCode::FAILURE
 }

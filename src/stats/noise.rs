@@ -3,21 +3,21 @@
 //! Canonne, Kamath and Steinke 2020, <https://arxiv.org/abs/2004.00010>, algorithms 1 to 3. No floating point,
 //! whose rounding has betrayed true values elsewhere (Mironov 2012, <https://doi.org/10.1145/2382196.2382264>).
 
-use super::keyring::{NoRandomness, random};
+use crate::keyring::{NoRandomness, random};
 
 /// Random words, from the operating system or, in tests, from anywhere.
-pub trait Coins {
+pub trait RandomSource {
     /// 64 random bits.
     fn word(&mut self) -> Result<u64, NoRandomness>;
 }
 
 /// The operating system's generator, asked for a page at a time.
 #[derive(Default)]
-pub struct SystemCoins {
+pub struct SystemRandom {
     words: Vec<u64>,
 }
 
-impl Coins for SystemCoins {
+impl RandomSource for SystemRandom {
     fn word(&mut self) -> Result<u64, NoRandomness> {
         if let Some(word) = self.words.pop() {
             return Ok(word);
@@ -36,32 +36,32 @@ impl Coins for SystemCoins {
 /// Draws from the discrete Gaussian of mean 0 and parameter σ² = `numerator` / `denominator`, both positive and below 2³².
 pub fn discrete_gaussian(
     (numerator, denominator): (u64, u64),
-    coins: &mut impl Coins,
+    random: &mut impl RandomSource,
 ) -> Result<i64, NoRandomness> {
     let (n, d) = (u128::from(numerator), u128::from(denominator));
     let t = u128::from((numerator / denominator).isqrt()) + 1;
     loop {
-        let y = discrete_laplace(t, coins)?;
+        let y = discrete_laplace(t, random)?;
         // exp(-(|y| - σ²/t)² / 2σ²), over one denominator.
         let distance = (u128::from(y.unsigned_abs()) * d * t).abs_diff(n);
-        if bernoulli_exp(distance * distance, 2 * n * d * t * t, coins)? {
+        if bernoulli_exp(distance * distance, 2 * n * d * t * t, random)? {
             return Ok(y);
         }
     }
 }
 
 /// Draws x with probability proportional to exp(-|x| / `scale`). Algorithm 2 with s = 1.
-fn discrete_laplace(scale: u128, coins: &mut impl Coins) -> Result<i64, NoRandomness> {
+fn discrete_laplace(scale: u128, random: &mut impl RandomSource) -> Result<i64, NoRandomness> {
     loop {
-        let u = below(scale, coins)?;
-        if !bernoulli_exp(u, scale, coins)? {
+        let u = below(scale, random)?;
+        if !bernoulli_exp(u, scale, random)? {
             continue;
         }
         let mut v = 0;
-        while bernoulli_exp(1, 1, coins)? {
+        while bernoulli_exp(1, 1, random)? {
             v += 1;
         }
-        let negative = below(2, coins)? == 1;
+        let negative = below(2, random)? == 1;
         let magnitude = i64::try_from(u + scale * v).unwrap_or(i64::MAX);
         if !(negative && magnitude == 0) {
             return Ok(if negative { -magnitude } else { magnitude });
@@ -73,32 +73,32 @@ fn discrete_laplace(scale: u128, coins: &mut impl Coins) -> Result<i64, NoRandom
 fn bernoulli_exp(
     mut numerator: u128,
     denominator: u128,
-    coins: &mut impl Coins,
+    random: &mut impl RandomSource,
 ) -> Result<bool, NoRandomness> {
     while numerator > denominator {
-        if !bernoulli_exp_small(1, 1, coins)? {
+        if !bernoulli_exp_small(1, 1, random)? {
             return Ok(false);
         }
         numerator -= denominator;
     }
-    bernoulli_exp_small(numerator, denominator, coins)
+    bernoulli_exp_small(numerator, denominator, random)
 }
 
 /// The same for a fraction of at most 1.
 fn bernoulli_exp_small(
     numerator: u128,
     denominator: u128,
-    coins: &mut impl Coins,
+    random: &mut impl RandomSource,
 ) -> Result<bool, NoRandomness> {
     let mut k = 1;
-    while below(denominator * k, coins)? < numerator {
+    while below(denominator * k, random)? < numerator {
         k += 1;
     }
     Ok(k % 2 == 1)
 }
 
 /// A uniform number below `bound`, which is positive: draws again what would favour the small ones.
-pub fn below(bound: u128, coins: &mut impl Coins) -> Result<u128, NoRandomness> {
+pub fn below(bound: u128, random: &mut impl RandomSource) -> Result<u128, NoRandomness> {
     let bits = 128 - (bound - 1).leading_zeros();
     let mask = if bits == 0 {
         0
@@ -107,11 +107,11 @@ pub fn below(bound: u128, coins: &mut impl Coins) -> Result<u128, NoRandomness> 
     };
     loop {
         let high = if bits > 64 {
-            u128::from(coins.word()?) << 64
+            u128::from(random.word()?) << 64
         } else {
             0
         };
-        let drawn = (high | u128::from(coins.word()?)) & mask;
+        let drawn = (high | u128::from(random.word()?)) & mask;
         if drawn < bound {
             return Ok(drawn);
         }
@@ -129,9 +129,9 @@ mod tests {
         let weight = |x: i64| (-(x as f64).powi(2) / (2.0 * sigma2)).exp();
         let total: f64 = (-40 * reach..=40 * reach).map(weight).sum();
         let mut counts = vec![0u32; 2 * reach as usize + 2];
-        let mut coins = SystemCoins::default();
+        let mut random = SystemRandom::default();
         for _ in 0..draws {
-            let drawn = discrete_gaussian(variance, &mut coins).unwrap();
+            let drawn = discrete_gaussian(variance, &mut random).unwrap();
             let place = if drawn.abs() > reach {
                 counts.len() - 1
             } else {
@@ -185,9 +185,9 @@ mod tests {
     fn a_million_draws_are_those_of_opendp() {
         let variance = table(25).variance();
         let theirs = opendp_gaussian((variance.0 as f64 / variance.1 as f64).sqrt());
-        let mut coins = SystemCoins::default();
+        let mut random = SystemRandom::default();
         let ours = (0..1_000_000)
-            .map(|_| discrete_gaussian(variance, &mut coins).unwrap())
+            .map(|_| discrete_gaussian(variance, &mut random).unwrap())
             .collect::<Vec<_>>();
         let theirs = theirs.invoke(&vec![0i64; 1_000_000]).unwrap();
         let reach = 18;
@@ -237,7 +237,7 @@ mod tests {
     #[test]
     fn the_check_would_catch_a_wrong_variance() {
         struct Always(u64);
-        impl Coins for Always {
+        impl RandomSource for Always {
             fn word(&mut self) -> Result<u64, NoRandomness> {
                 self.0 = self
                     .0
@@ -246,9 +246,9 @@ mod tests {
                 Ok(self.0.rotate_left(32))
             }
         }
-        let mut coins = Always(7);
+        let mut random = Always(7);
         let draws: Vec<i64> = (0..20_000)
-            .map(|_| discrete_gaussian((20, 1), &mut coins).unwrap())
+            .map(|_| discrete_gaussian((20, 1), &mut random).unwrap())
             .collect();
         let variance = draws.iter().map(|x| x * x).sum::<i64>() as f64 / draws.len() as f64;
         assert!((variance - 20.0).abs() < 2.0, "{variance}");
@@ -257,10 +257,10 @@ mod tests {
 
     #[test]
     fn a_number_below_a_bound_is_below_it() {
-        let mut coins = SystemCoins::default();
+        let mut random = SystemRandom::default();
         for bound in [1, 2, 3, 20, 1 << 64, (1 << 64) + 1] {
             for _ in 0..100 {
-                assert!(below(bound, &mut coins).unwrap() < bound);
+                assert!(below(bound, &mut random).unwrap() < bound);
             }
         }
     }

@@ -1,9 +1,9 @@
 //! A disk of its own for a test: an ext4 file system in a file.
 
+use super::wait::in_time;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Duration;
 
 /// An ext4 file system in a file, mounted until dropped.
 pub struct Image {
@@ -11,7 +11,7 @@ pub struct Image {
     pub mounted: PathBuf,
 }
 
-/// Runs a command that only root may; whether it could.
+/// Runs a command that only root may; returns whether it succeeded.
 pub fn privileged(command: &[&str]) -> bool {
     let mut all = if rustix::process::geteuid().is_root() {
         vec![]
@@ -63,7 +63,8 @@ impl Image {
         Self { file, mounted }
     }
 
-    /// What is on the disk at this moment, and nothing of what only waits in memory to be written.
+    /// Copies what is on the disk at this moment, and nothing of what only waits in memory to be written; returns the
+    /// copy.
     pub fn pulled_out(&self, at: &Path) -> PathBuf {
         fs::create_dir_all(at).unwrap();
         let copied = Command::new("cp")
@@ -78,11 +79,7 @@ impl Image {
 
 impl Drop for Image {
     fn drop(&mut self) {
-        for _ in 0..20 {
-            if privileged(&["umount", self.mounted.to_str().unwrap()]) {
-                return;
-            }
-            std::thread::sleep(Duration::from_millis(100));
-        }
+        let unmount = ["umount", self.mounted.to_str().unwrap()];
+        in_time(|| privileged(&unmount).then_some(()));
     }
 }

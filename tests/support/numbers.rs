@@ -1,28 +1,18 @@
 //! An organisation whose cases are counted, and its two coordinators.
 
-use super::organisation::{Organisation, days_from_now, done, text};
+use super::command::done;
+use super::organisation::{Organisation, days_from_now};
+use super::reporter::ticket_of;
+use serde_json::{Value, json};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-pub const PHISHING: [&str; 8] = [
-    "--kind",
-    "phishing",
-    "--country",
-    "LB",
-    "--finding",
-    "probable",
-    "--target",
-    "journalist",
-];
+/// The facts of every case here.
+pub const PHISHING: &str = "--kind phishing --country LB --finding probable --target journalist";
 
-/// What was collected, borrowed.
-pub fn words_of(words: &[String]) -> Vec<&str> {
-    words.iter().map(String::as_str).collect()
-}
-
-pub fn code_of<'a>(tickets: &[&'a str], facts: &[&'a str]) -> Vec<&'a str> {
-    [&["code"], tickets, facts, &["--outcome", "secured"]].concat()
-}
+/// This organisation and both its coordinators, in the words that ask for a plan.
+pub const OWN: &str =
+    "--organisation Helpline=intake/root.pub --coordinator cy.json --coordinator di.json";
 
 /// An organisation, its closed and coded cases, and what its coordinators do.
 pub struct Numbers {
@@ -35,17 +25,11 @@ impl Numbers {
     pub fn start(cases: usize, silent: usize) -> Self {
         // Every change to a case takes a slot of 4 KiB.
         let organisation = Organisation::start_with("512,128,16,8,32", &[]).run();
-        let report = |n| if n < cases - silent { "yes" } else { "no" };
-        let reports: Vec<_> = (0..cases)
-            .map(|n| serde_json::json!({"answers": {"story": "a link", "count_me": report(n)}}))
-            .collect();
-        organisation.report(&serde_json::json!(reports));
-        organisation.desk("ana", &["pull"]);
-        let tickets: Vec<String> = organisation
-            .list("ana")
-            .iter()
-            .map(|row| text(&row["ticket"]))
-            .collect();
+        let may = |n| if n < cases - silent { "yes" } else { "no" };
+        let report = |n| json!({"answers": {"story": "a link", "count_me": may(n)}});
+        organisation.report(&Value::from((0..cases).map(report).collect::<Vec<_>>()));
+        organisation.desk("ana", "pull");
+        let tickets: Vec<String> = organisation.list("ana").iter().map(ticket_of).collect();
         assert_eq!(tickets.len(), cases);
         Self {
             organisation,
@@ -53,117 +37,69 @@ impl Numbers {
         }
     }
 
-    pub fn all(&self) -> Vec<&str> {
-        self.tickets.iter().map(String::as_str).collect()
-    }
-
     pub fn close_and_code(&self) {
-        let all = self.all();
+        let all = self.tickets.join(" ");
         self.organisation
-            .desk("ana", &[&["state", "closed"], &all[..]].concat());
-        self.organisation.desk("ana", &code_of(&all, &PHISHING));
+            .desk("ana", &format!("state closed {all}"));
+        self.organisation.desk("ana", &code_line(&all, PHISHING));
     }
 
-    pub fn at(&self, name: &str) -> String {
-        self.organisation.at(name)
+    /// Returns the whole path of a file that command lines call by its name.
+    pub fn at(&self, name: &str) -> PathBuf {
+        self.organisation.people.0.join(name)
     }
 
-    pub fn stats(&self, who: &str, arguments: &[&str]) -> String {
-        done(self.organisation.program("stats", who, arguments))
+    /// Runs a command of the statistics that succeeds; returns what it says.
+    #[track_caller]
+    pub fn stats(&self, who: &str, line: &str) -> String {
+        done(self.organisation.program("stats", who, line))
     }
 
-    pub fn refused(&self, who: &str, arguments: &[&str]) -> String {
-        self.organisation.fails("stats", who, arguments, 1)
+    /// Runs a command of the statistics that fails with code 1; returns the reason it gives.
+    #[track_caller]
+    pub fn refused(&self, who: &str, line: &str) -> String {
+        self.organisation.fails("stats", who, line, 1)
     }
 
-    pub fn root(&self) -> String {
-        self.organisation
-            .intake
-            .folder
-            .0
-            .join("root.pub")
-            .display()
-            .to_string()
-    }
-
-    /// The words that ask for a plan: of this organisation and both coordinators, unless `of` says whose.
-    pub fn asking<'a>(
-        &self,
-        period: &'a str,
-        total: &'a str,
-        of: Option<(&'a str, &'a [&'a str])>,
-        out: &'a str,
-        more: &[&'a str],
-    ) -> Vec<String> {
-        let own = (
-            format!("Helpline={}", self.root()),
-            [self.at("cy.json"), self.at("di.json")],
-        );
-        let both = own.1.each_ref().map(String::as_str);
-        let (member, cards) = of.unwrap_or((&own.0, &both));
-        let title = Path::new(out).file_stem().unwrap().to_str().unwrap();
-        let given = [
-            "plan", "new", "--first", "--title", title, "--period", period, "--total", total,
-        ];
-        let whose = [
-            "--language",
-            "en",
-            "--language",
-            "ar",
-            "--organisation",
-            member,
-            "--out",
-            out,
-        ];
-        let cards = cards.iter().flat_map(|card| ["--coordinator", card]);
-        let all = given
-            .into_iter()
-            .chain(whose)
-            .chain(cards)
-            .chain(more.iter().copied());
-        all.map(str::to_owned).collect()
-    }
-
-    /// A plan for this year, signed by both. Its file.
-    pub fn plan(&self, title: &str, more: &[&str]) -> String {
-        let plan = self.at(&format!("{title}.json"));
-        let asking = self.asking(&days_from_now(0)[..4], "0", None, &plan, more);
-        self.stats("cy", &words_of(&asking));
-        for coordinator in ["cy", "di"] {
-            self.stats(coordinator, &["plan", "sign", &plan]);
-        }
+    /// Makes a plan for this year, signed by both; returns its file.
+    pub fn plan(&self, title: &str, more: &str) -> String {
+        let plan = format!("{title}.json");
+        let line = plan_line(&this_year(), "0", &plan, &format!("{OWN} {more}"));
+        self.stats("cy", &line);
+        self.both_sign(&plan);
         plan
     }
 
+    pub fn both_sign(&self, plan: &str) {
+        for coordinator in ["cy", "di"] {
+            self.stats(coordinator, &format!("plan sign {plan}"));
+        }
+    }
+
     pub fn contribute(&self, plan: &str, out: &str) -> String {
-        self.organisation
-            .desk("ana", &["contribute", plan, "--out", &self.at(out)])
+        let line = format!("contribute {plan} --out {out}");
+        self.organisation.desk("ana", &line)
+    }
+
+    /// Counts for a plan and contributes nothing; returns what is said of it.
+    pub fn would_contribute(&self, plan: &str) -> String {
+        let line = format!("contribute {plan} --dry-run");
+        self.organisation.desk("ana", &line)
     }
 
     /// Fetches what lies at the intake into this folder.
     pub fn fetch(&self, who: &str, out: &str) -> String {
-        let asking = self.fetching(out);
-        self.stats(who, &words_of(&asking))
+        self.stats(who, &self.fetch_line(out))
     }
 
-    /// The words that ask for it.
-    pub fn fetching(&self, out: &str) -> Vec<String> {
-        let staff = format!("http://{}", self.organisation.intake.staff);
-        let asking = [
-            "fetch",
-            "--intake",
-            &staff,
-            "--root",
-            &self.root(),
-            "--out",
-            out,
-        ];
-        asking.map(str::to_owned).to_vec()
+    pub fn fetch_line(&self, out: &str) -> String {
+        let staff = self.organisation.staff();
+        format!("fetch --intake {staff} --root intake/root.pub --out {out}")
     }
 
-    /// The words that both coordinators read to each other.
+    /// Returns the words that both coordinators read to each other.
     pub fn words(&self, who: &str, plan: &str, came: &str) -> String {
-        let said = self.stats(who, &["collect", plan, &self.at(came)]);
+        let said = self.stats(who, &format!("collect {plan} {came}"));
         let line = said
             .lines()
             .find_map(|line| line.strip_prefix("Words to compare with the other coordinator: "));
@@ -176,25 +112,36 @@ impl Numbers {
             let inbox = self.at(&format!("{out}-{coordinator}"));
             fs::create_dir_all(&inbox).unwrap();
             for name in [&format!("contribution-{coordinator}.age"), "roster.signed"] {
-                fs::copy(
-                    Path::new(&self.at(out)).join(name),
-                    Path::new(&inbox).join(name),
-                )
-                .unwrap();
+                fs::copy(self.at(out).join(name), inbox.join(name)).unwrap();
             }
         }
     }
 
-    /// This coordinator's half, with the words that the other one reads aloud; what is said of it.
-    pub fn sum(&self, who: &str, other: &str, plan: &str, out: &str) -> String {
+    /// Returns the line that sums this coordinator's half, with the words that the other one reads aloud.
+    pub fn sum_line(&self, who: &str, other: &str, plan: &str, out: &str) -> String {
         let words = self.words(other, plan, &format!("{out}-{other}"));
-        let (came, half) = (
-            self.at(&format!("{out}-{who}")),
-            self.at(&format!("{out}-half-{who}")),
-        );
-        self.stats(
-            who,
-            &["sum", plan, &came, "--words", &words, "--out", &half],
-        )
+        format!("sum {plan} {out}-{who} --words '{words}' --out {out}-half-{who}")
     }
+
+    /// Sums this coordinator's half; returns what is said of it.
+    pub fn sum(&self, who: &str, other: &str, plan: &str, out: &str) -> String {
+        self.stats(who, &self.sum_line(who, other, plan, out))
+    }
+}
+
+/// Returns the line that writes these facts of these cases down.
+pub fn code_line(tickets: &str, facts: &str) -> String {
+    format!("code {tickets} {facts} --outcome secured")
+}
+
+/// Returns the line that asks for a plan.
+pub fn plan_line(period: &str, total: &str, out: &str, more: &str) -> String {
+    let title = Path::new(out).file_stem().unwrap().to_str().unwrap();
+    format!(
+        "plan new --first --title {title} --period {period} --total {total} --language en --language ar --out {out} {more}"
+    )
+}
+
+pub fn this_year() -> String {
+    days_from_now(0)[..4].to_owned()
 }

@@ -1,18 +1,19 @@
-//! A whole organisation made by the programs, as people would make it: keys, roster, site, an intake, and the
-//! form's own code under node for its reporters.
-#![allow(
-    dead_code,
-    clippy::allow_attributes,
-    reason = "each test file uses its own part of it"
-)]
+//! A whole organisation made by the programs, as people would make it: keys, roster, site and an intake.
+//!
+//! Everybody works in one folder, which has a folder for each person, `intake` (roster, site and root key, where the
+//! intake reads them) and `page` (the form as it was built). Command lines name files in it.
 
-use crate::support::{self, Folder, Intake};
+use super::command::{done, ended, fed, of_person, write_passphrase};
+use super::files::Folder;
+use super::intake::Intake;
+use super::made::Made;
+use super::signed::now;
+use serde_json::Value;
 use std::fs;
-use std::io::Write;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::symlink;
 use std::process::{Command, Output, Stdio};
-
-const PASSPHRASE: &str = "correct horse battery staple";
+use std::sync::OnceLock;
+use std::time::Duration;
 
 /// Keys, roster, site and an intake that runs; each person in a folder of their own.
 pub struct Organisation {
@@ -21,175 +22,165 @@ pub struct Organisation {
 }
 
 impl Organisation {
+    /// Made, with Ana and Bo as handlers, Cy and Di as coordinators; the intake does not run yet.
     pub fn start(options: &[&str]) -> Self {
         Self::start_with("64,64,16,8,32", options)
     }
 
     /// The same, with so many slots.
     pub fn start_with(slots: &str, options: &[&str]) -> Self {
+        static MADE: OnceLock<Made> = OnceLock::new();
+        let organisation = Self::empty(slots, options);
+        let made = MADE.get_or_init(|| {
+            let first = Self::another("1,1,1,1,1", &[]);
+            Made::keep(&first.people.0, &first.intake.folder.0)
+        });
+        made.copy("people", &organisation.people.0);
+        made.copy("intake", &organisation.intake.folder.0);
+        organisation
+    }
+
+    /// The same, with keys that no other organisation here has.
+    pub fn another(slots: &str, options: &[&str]) -> Self {
+        let organisation = Self::empty(slots, options);
+        organisation.desk("root", "key new --id root --public intake/root.pub");
+        for handler in ["ana", "bo"] {
+            organisation.new_key("desk", handler);
+        }
+        for coordinator in ["cy", "di"] {
+            organisation.new_key("stats", coordinator);
+        }
+        organisation.sign_roster("Helpline", 1);
+        let site = "site build --page page --roster intake/roster --out intake/site";
+        organisation.desk("root", site);
+        organisation
+    }
+
+    /// An intake of which nobody has signed anything, and a folder in which nobody has keys.
+    fn empty(slots: &str, options: &[&str]) -> Self {
         let organisation = Self {
             people: Folder::new(),
             intake: Intake::make(slots, options),
         };
-        let at = |name: &str| organisation.people.0.join(name);
-        fs::write(at("passphrase"), PASSPHRASE).unwrap();
-        fs::set_permissions(at("passphrase"), fs::Permissions::from_mode(0o600)).unwrap();
-        let own = |name: &str| {
-            organisation
-                .intake
-                .folder
-                .0
-                .join(name)
-                .display()
-                .to_string()
-        };
-        for folder in ["site", "roster"] {
-            fs::remove_dir_all(own(folder)).unwrap();
+        let (people, intake) = (&organisation.people.0, &organisation.intake.folder.0);
+        for signed in ["site", "roster"] {
+            fs::remove_dir_all(intake.join(signed)).unwrap();
         }
-        fs::remove_file(own("root.pub")).unwrap();
-        organisation.desk(
-            "root",
-            &["key", "new", "--id", "root", "--public", &own("root.pub")],
-        );
-        for (program, id) in [
-            ("desk", "ana"),
-            ("desk", "bo"),
-            ("stats", "cy"),
-            ("stats", "di"),
-        ] {
-            let card = at(&format!("{id}.json")).display().to_string();
-            done(organisation.program(program, id, &["key", "new", "--id", id, "--card", &card]));
-        }
-        organisation.sign_roster("Helpline", 1);
-        organisation.desk(
-            "root",
-            &[
-                "site",
-                "build",
-                "--page",
-                concat!(env!("CARGO_MANIFEST_DIR"), "/frontend/dist"),
-                "--roster",
-                &own("roster"),
-                "--out",
-                &own("site"),
-            ],
-        );
+        fs::remove_file(intake.join("root.pub")).unwrap();
+        write_passphrase(people);
+        symlink(intake, people.join("intake")).unwrap();
+        let page = concat!(env!("CARGO_MANIFEST_DIR"), "/frontend/dist");
+        symlink(page, people.join("page")).unwrap();
         organisation
     }
 
+    /// Makes keys of this person, and a card `ID.json`.
+    pub fn new_key(&self, program: &str, id: &str) {
+        let line = format!("key new --id {id} --card {id}.json");
+        done(self.program(program, id, &line));
+    }
+
+    /// Starts the intake, and both handlers join.
     pub fn run(mut self) -> Self {
         self.intake.run();
         for handler in ["ana", "bo"] {
-            self.join(handler, &format!("http://{}", self.intake.staff), &[]);
+            self.join(handler);
         }
         self
     }
 
     pub fn sign_roster(&self, name: &str, serial: u32) {
-        let card = |id: &str| self.at(&format!("{id}.json"));
         let (from, to) = (days_from_now(0), days_from_now(30));
-        let out = self.intake.folder.0.join("roster").display().to_string();
-        self.desk(
-            "root",
-            &[
-                "roster",
-                "sign",
-                "--organisation",
-                name,
-                "--serial",
-                &serial.to_string(),
-                "--from",
-                &from,
-                "--to",
-                &to,
-                "--demo",
-                "--out",
-                &out,
-                "--handler",
-                &card("ana"),
-                "--handler",
-                &card("bo"),
-                "--coordinator",
-                &card("cy"),
-                "--coordinator",
-                &card("di"),
-            ],
+        let people =
+            "--handler ana.json --handler bo.json --coordinator cy.json --coordinator di.json";
+        let line = format!(
+            "roster sign --organisation {name} --serial {serial} --from {from} --to {to} --demo --out intake/roster {people}"
         );
+        self.desk("root", &line);
     }
 
-    pub fn join(&self, handler: &str, address: &str, more: &[&str]) {
-        let root = self.intake.folder.0.join("root.pub").display().to_string();
-        self.desk(
-            handler,
-            &[&["join", "--root", &root, "--intake", address], more].concat(),
-        );
+    pub fn join(&self, handler: &str) {
+        self.join_at(handler, &self.staff(), "");
     }
 
+    /// Joins at this address, with more options.
+    pub fn join_at(&self, handler: &str, address: &str, more: &str) {
+        let line = format!("join --root intake/root.pub --intake {address} {more}");
+        self.desk(handler, &line);
+    }
+
+    /// Returns the whole path of a file that command lines call by its name.
     pub fn at(&self, name: &str) -> String {
         self.people.0.join(name).display().to_string()
     }
 
-    pub fn program(&self, program: &str, who: &str, arguments: &[&str]) -> Output {
-        self.command(program, who, arguments).output().unwrap()
+    pub fn command(&self, program: &str, who: &str, line: &str) -> Command {
+        of_person(program, &self.people.0, who, "passphrase", line)
+    }
+
+    pub fn program(&self, program: &str, who: &str, line: &str) -> Output {
+        self.command(program, who, line).output().unwrap()
     }
 
     /// Runs a command, and kills it after so long; it may have ended before.
-    pub fn killed(&self, program: &str, who: &str, arguments: &[&str], milliseconds: u64) {
-        let mut command = self.command(program, who, arguments);
+    pub fn killed(&self, program: &str, who: &str, line: &str, milliseconds: u64) {
+        let mut command = self.command(program, who, line);
         command.stdout(Stdio::null()).stderr(Stdio::null());
         let mut child = command.spawn().unwrap();
-        std::thread::sleep(std::time::Duration::from_millis(milliseconds));
+        std::thread::sleep(Duration::from_millis(milliseconds));
         let _ = child.kill();
         child.wait().unwrap();
     }
 
-    fn command(&self, program: &str, who: &str, arguments: &[&str]) -> Command {
-        let mut command = Command::new(if program == "desk" {
-            env!("CARGO_BIN_EXE_sotto-desk")
-        } else {
-            env!("CARGO_BIN_EXE_sotto-stats")
-        });
-        command
-            .args(["--folder", &self.at(who)])
-            .args(["--passphrase-file", &self.at("passphrase")])
-            .args(arguments)
-            .stdin(Stdio::null());
-        command
+    /// Runs a command of the desk that succeeds; returns what it says.
+    #[track_caller]
+    pub fn desk(&self, who: &str, line: &str) -> String {
+        done(self.program("desk", who, line))
     }
 
-    /// Runs a command that succeeds; what it says.
+    /// Runs a command of the desk that fails with code 1; returns the reason it gives.
     #[track_caller]
-    pub fn desk(&self, who: &str, arguments: &[&str]) -> String {
-        done(self.program("desk", who, arguments))
+    pub fn refused(&self, who: &str, line: &str) -> String {
+        self.fails("desk", who, line, 1)
     }
 
-    /// Runs a command that fails with `code`; the one line that it says.
+    /// Runs a command that fails with `code`; returns the reason it gives.
     #[track_caller]
-    pub fn fails(&self, program: &str, who: &str, arguments: &[&str], code: i32) -> String {
-        let output = self.program(program, who, arguments);
+    pub fn fails(&self, program: &str, who: &str, line: &str, code: i32) -> String {
+        let output = self.program(program, who, line);
         let said = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(code), "{said}");
         said
     }
 
-    /// Runs a command that reads `input`; what it says, and its exit code.
-    pub fn desk_reads(&self, who: &str, arguments: &[&str], input: &str) -> (String, i32) {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_sotto-desk"));
-        command
-            .args(["--folder", &self.at(who)])
-            .args(["--passphrase-file", &self.at("passphrase")])
-            .args(arguments);
-        let output = fed(&mut command, input);
-        let said = [output.stdout, output.stderr].concat();
-        (
-            String::from_utf8(said).unwrap(),
-            output.status.code().unwrap(),
-        )
+    /// Runs a command of the desk that reads `input` and ends with `code`; returns what it says.
+    #[track_caller]
+    pub fn desk_reads(&self, who: &str, line: &str, input: &str, code: i32) -> String {
+        ended(fed(&mut self.command("desk", who, line), input), code)
+    }
+
+    /// Notes this in a case.
+    #[track_caller]
+    pub fn note(&self, who: &str, case: &str, text: &str) {
+        self.desk_reads(who, &format!("note {case}"), text, 0);
+    }
+
+    /// Each of them pulls, one after the other.
+    #[track_caller]
+    pub fn pull_each(&self, who: &[&str]) {
+        for who in who {
+            self.desk(who, "pull");
+        }
     }
 
     /// Where reporters come in.
     pub fn base(&self) -> String {
         format!("http://{}", self.intake.public)
+    }
+
+    /// Where desks come in.
+    pub fn staff(&self) -> String {
+        format!("http://{}", self.intake.staff)
     }
 
     /// The root key, in hexadecimal.
@@ -198,80 +189,42 @@ impl Organisation {
         root.trim().to_owned()
     }
 
-    pub fn list(&self, who: &str) -> Vec<serde_json::Value> {
-        let output = self.program("desk", who, &["list", "--json"]);
+    /// Returns the rows of a desk's queue.
+    pub fn list(&self, who: &str) -> Vec<Value> {
+        let output = self.program("desk", who, "list --json");
         serde_json::from_slice(&output.stdout).unwrap()
     }
 
-    /// Sends these reports as the page would; for each, what only its reporter has.
-    pub fn report(&self, reports: &serde_json::Value) -> Vec<serde_json::Value> {
-        let root = fs::read_to_string(self.intake.folder.0.join("root.pub")).unwrap();
-        let mut reporter = reporter(&[
-            "send",
-            &format!("http://{}", self.intake.public),
-            root.trim(),
-        ])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-        reporter
-            .stdin
-            .take()
-            .unwrap()
-            .write_all(reports.to_string().as_bytes())
-            .unwrap();
-        let output = reporter.wait_with_output().unwrap();
-        assert!(output.status.success());
-        String::from_utf8(output.stdout)
-            .unwrap()
-            .lines()
-            .map(|line| serde_json::from_str(line).unwrap())
-            .collect()
+    /// Returns the row of this case.
+    pub fn row(&self, who: &str, ticket: &str) -> Value {
+        let row = self
+            .list(who)
+            .into_iter()
+            .find(|row| row["ticket"] == ticket);
+        row.unwrap()
+    }
+
+    /// Returns all that a desk knows of a case.
+    #[track_caller]
+    pub fn show(&self, who: &str, ticket: &str) -> Value {
+        let said = self.desk(who, &format!("show {ticket} --json"));
+        serde_json::from_str(&said).unwrap()
+    }
+
+    /// Returns what a desk knows of its team.
+    #[track_caller]
+    pub fn team(&self, who: &str) -> Value {
+        serde_json::from_str(&self.desk(who, "team show --json")).unwrap()
+    }
+
+    /// Returns what is on somebody's card.
+    pub fn card(&self, id: &str) -> Value {
+        serde_json::from_slice(&fs::read(self.at(&format!("{id}.json"))).unwrap()).unwrap()
     }
 }
 
-pub fn reporter(arguments: &[&str]) -> Command {
-    let mut command = Command::new("node");
-    command
-        .arg(concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/frontend/dist-test/reporter.mjs"
-        ))
-        .args(arguments);
-    command
-}
-
-/// Runs a command with `input` as its standard input.
-pub fn fed(command: &mut Command, input: &str) -> Output {
-    let mut child = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // One that does not read to the end has said why.
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    child.wait_with_output().unwrap()
-}
-
-#[track_caller]
-pub fn done(output: Output) -> String {
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    String::from_utf8(output.stdout).unwrap()
-}
-
+/// Returns a day, counted from today.
 pub fn days_from_now(days: u16) -> String {
-    sotto::day::Day::of_unix(support::now())
-        .unwrap()
-        .plus(days)
-        .to_string()
-}
-
-pub fn text(value: &serde_json::Value) -> String {
-    value.as_str().unwrap().to_owned()
+    let today = sotto::day::Day::of_unix(now()).unwrap();
+    today.plus(days).to_string()
 }

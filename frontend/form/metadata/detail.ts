@@ -1,6 +1,7 @@
 /** What a file may tell about where, when, with what and by whom it was made. */
 import type { Bytes } from "../bytes.ts"
 
+/** The kinds of details that are looked for. */
 export type Detail = "place" | "device" | "serial" | "author" | "date" | "preview" | "software" | "maker" | "text"
 
 /** One detail, as the file has it. The value is shown to the reporter alone. */
@@ -64,12 +65,14 @@ export class Reader {
   }
 }
 
+/** Returns bytes as text, one character each. */
 export const latin1 = (bytes: Uint8Array): string => new TextDecoder("windows-1252").decode(bytes)
+/** Returns UTF-8 as text; what is none becomes U+FFFD. */
 export const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
 
 const LONGEST = 120
 
-/** A value fit to be shown on a line; nothing if there is none. */
+/** Returns a value fit to be shown on a line; nothing if there is none. */
 export const detail = (detail: Detail, value: string): Found[] => {
   const plain = value.replace(/[\p{Cc}\p{Cf}\s]+/gu, " ").trim()
   return plain === "" ? [] : [{ detail, value: plain.length > LONGEST ? `${plain.slice(0, LONGEST)}…` : plain }]

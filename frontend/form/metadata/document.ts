@@ -2,9 +2,11 @@
 import { Reader, detail, latin1, text, type Detail, type Found } from "./detail.ts"
 import { readXmp } from "./exif.ts"
 
-const PDF: readonly (readonly [string, Detail])[] = [["Author", "author"], ["Creator", "software"], ["Producer", "software"], ["CreationDate", "date"], ["Title", "text"]]
+const PDF: readonly (readonly [string, Detail])[] = [
+  ["Author", "author"], ["Creator", "software"], ["Producer", "software"], ["CreationDate", "date"], ["Title", "text"],
+]
 
-/** What stands open in a PDF's information and XMP; more may be compressed. */
+/** Returns what stands open in a PDF's information and XMP; more may be compressed. */
 export const readPdf = (bytes: Uint8Array): Found[] => {
   const file = latin1(bytes)
   const found = PDF.flatMap(([name, kind]) => {
@@ -18,8 +20,9 @@ export const readPdf = (bytes: Uint8Array): Found[] => {
   return start >= 0 && end > start ? [...found, ...readXmp(bytes.subarray(start, end))] : found
 }
 
-/** A PDF string: UTF-16 behind its mark, else one byte a letter. */
-const wide = (bytes: Uint8Array): string => bytes[0] === 0xfe && bytes[1] === 0xff ? new TextDecoder("utf-16be").decode(bytes) : latin1(bytes)
+/** Reads a PDF string: UTF-16 behind its mark, else one byte a letter. */
+const wide = (bytes: Uint8Array): string =>
+  bytes[0] === 0xfe && bytes[1] === 0xff ? new TextDecoder("utf-16be").decode(bytes) : latin1(bytes)
 
 const FIELDS: readonly (readonly [string, Detail])[] = [
   ["dc:creator|meta:initial-creator", "author"], ["cp:lastModifiedBy", "author"], ["Company|Manager", "author"],
@@ -28,7 +31,7 @@ const FIELDS: readonly (readonly [string, Detail])[] = [
 const MEMBERS = new Set(["docProps/core.xml", "docProps/app.xml", "meta.xml"])
 const LARGEST_MEMBER = 1 << 20
 
-/** What the members of a ZIP that describe the document say. Throws Malformed if it is no such archive. */
+/** Returns what the members of a ZIP that describe the document say. Throws Malformed if it is no such archive. */
 export const readArchive = async (bytes: Uint8Array): Promise<Found[]> => {
   const reader = new Reader(bytes, true)
   let found: Found[] = []
@@ -49,7 +52,7 @@ interface Member {
   readonly method: number
 }
 
-/** The members that the central directory names (PKWARE APPNOTE 4.3.12). */
+/** Returns the members that the central directory names (PKWARE APPNOTE 4.3.12). */
 const members = (reader: Reader): Member[] => {
   const found: Member[] = []
   for (let end = reader.length - 22; end >= Math.max(0, reader.length - 22 - 65536); end--) {
@@ -57,7 +60,10 @@ const members = (reader: Reader): Member[] => {
     let at = reader.number(end + 16, 4)
     for (let n = reader.number(end + 10, 2); n > 0; n--) {
       const [name, extra, comment] = [reader.number(at + 28, 2), reader.number(at + 30, 2), reader.number(at + 32, 2)]
-      found.push({ name: latin1(reader.part(at + 46, name)), at: reader.number(at + 42, 4), length: reader.number(at + 20, 4), method: reader.number(at + 10, 2) })
+      found.push({
+        name: latin1(reader.part(at + 46, name)), at: reader.number(at + 42, 4),
+        length: reader.number(at + 20, 4), method: reader.number(at + 10, 2),
+      })
       at += 46 + name + extra + comment
     }
     return found

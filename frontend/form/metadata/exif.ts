@@ -24,6 +24,7 @@ interface Field {
   readonly at: number
 }
 
+/** What a block of Exif tells. */
 export interface Exif {
   readonly found: readonly Found[]
   /** How the picture is turned, 1 to 8; 1 if nothing is said. */
@@ -75,14 +76,15 @@ const asText = (reader: Reader, { count, at }: Field, wide: boolean): string => 
   return (wide ? new TextDecoder("utf-16le").decode(bytes) : text(bytes)).replace(/^(ASCII|UNICODE)\0+/, "").replaceAll("\0", "")
 }
 
-/** Latitude and longitude in degrees; that there is a place at all, if they can't be read. */
+/** Returns latitude and longitude in degrees; that there is a place at all, if they can't be read. */
 const place = (reader: Reader, gps: ReadonlyMap<number, Field>): Found[] => {
   if (gps.size === 0) return []
   const degrees = (tag: number, reference: number): number | undefined => {
     const field = gps.get(tag)
     const side = gps.get(reference)
     if (field?.count !== 3 || field.type !== 5) return undefined
-    const [whole = 0, minutes = 0, seconds = 0] = [0, 8, 16].map((at) => reader.number(field.at + at, 4) / reader.number(field.at + at + 4, 4))
+    const [whole = 0, minutes = 0, seconds = 0] = [0, 8, 16].map((at) =>
+      reader.number(field.at + at, 4) / reader.number(field.at + at + 4, 4))
     const turned = side !== undefined && /[SW]/.test(reader.ascii(side.at, 1))
     return (whole + minutes / 60 + seconds / 3600) * (turned ? -1 : 1)
   }
@@ -128,7 +130,10 @@ export const readXmp = (bytes: Uint8Array): Found[] => {
   return found.length > 0 ? found : detail("text", "XMP")
 }
 
-const IPTC: Readonly<Record<number, Detail>> = { 80: "author", 85: "author", 110: "author", 116: "author", 90: "place", 92: "place", 95: "place", 101: "place", 55: "date", 65: "software", 105: "text", 120: "text" }
+const IPTC: Readonly<Record<number, Detail>> = {
+  80: "author", 85: "author", 110: "author", 116: "author", 90: "place", 92: "place", 95: "place", 101: "place",
+  55: "date", 65: "software", 105: "text", 120: "text",
+}
 
 /** Reads an IPTC block, as Photoshop's segment of a JPEG holds it. */
 export const readIptc = (bytes: Uint8Array): Found[] => {

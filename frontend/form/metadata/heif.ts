@@ -21,6 +21,7 @@ interface Wiped extends Extent {
   readonly kind: "Exif" | "mime"
 }
 
+/** Reads a HEIF or AVIF picture. Throws {@link Malformed}. */
 export const readHeif = (bytes: Uint8Array): Picture => {
   const reader = new Reader(bytes)
   const top = boxes(reader, 0, bytes.length)
@@ -48,7 +49,7 @@ const look = (kind: "Exif" | "mime", reader: Reader, extents: readonly Extent[])
   return readExif(held.subarray(4 + new Reader(held).number(0, 4))).found
 }
 
-/** As long as what it takes the place of: white space for XMP, for EXIF a block without a tag. */
+/** Returns bytes as long as what it takes the place of: white space for XMP, for EXIF a block without a tag. */
 const blank = ({ kind, length }: Wiped): Uint8Array<ArrayBuffer> => {
   if (kind === "mime") return new Uint8Array(length).fill(0x20)
   const block = concat(new Uint8Array(4), EMPTY)
@@ -86,7 +87,7 @@ const one = (boxes: readonly Box[], wanted: string): Box => {
   return box
 }
 
-/** The items that hold EXIF, or XMP and other text. */
+/** Returns the items that hold EXIF, or XMP and other text. */
 const itemKinds = (reader: Reader, iinf: Box): Map<number, "Exif" | "mime"> => {
   const version = reader.number(iinf.start, 1)
   const kinds = new Map<number, "Exif" | "mime">()
@@ -100,7 +101,7 @@ const itemKinds = (reader: Reader, iinf: Box): Map<number, "Exif" | "mime"> => {
   return kinds
 }
 
-/** Where each item lies in the file. */
+/** Returns where each item lies in the file. */
 const locations = (reader: Reader, iloc: Box, idat: number | undefined): Map<number, Extent[]> => {
   const version = reader.number(iloc.start, 1)
   const sizes = reader.number(iloc.start + 4, 2)

@@ -2,6 +2,7 @@
  * Looks for what a file tells about its maker. Pictures come back without it, drawn by the very same bytes
  * (never through a canvas: Tor Browser randomises what is read from one); documents are only named.
  */
+// Order: inspect > document, heif, jpeg, png > exif > detail
 import { readArchive, readPdf } from "./document.ts"
 import { latin1, type Found, type Part, type Picture } from "./detail.ts"
 import { readHeif } from "./heif.ts"
@@ -42,7 +43,7 @@ const readDocument = async (bytes: Uint8Array): Promise<Inspected> => {
   return found.length > 0 ? { kind: "document", found } : { kind: "unread", found: [] }
 }
 
-/** A cleaned picture is looked at once more: unless nothing is found in it any more, it does not count as clean. */
+/** Returns the cleaned picture, which is looked at once more: unless nothing is found in it any more, it does not count as clean. */
 const clean = async (file: File, read: (bytes: Uint8Array) => Picture, { found, clean }: Picture): Promise<Inspected> => {
   if (found.length === 0) return { kind: "picture", found }
   const parts = clean.map((part: Part) => part instanceof Uint8Array ? part : file.slice(...part))

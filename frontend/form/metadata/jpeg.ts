@@ -10,6 +10,7 @@ const SCAN = 0xda
 const END = 0xd9
 const COMMENT = 0xfe
 
+/** Reads a JPEG picture. Throws {@link Malformed}. */
 export const readJpeg = (bytes: Uint8Array): Picture => {
   const reader = new Reader(bytes)
   if (reader.number(0, 2) !== 0xffd8) throw new Malformed()
@@ -70,7 +71,7 @@ const look = (marker: number, held: Uint8Array): { details: readonly Found[], tu
   return { details: detail("maker", latin1(held.subarray(0, 8)).replace(/[^ -~].*/s, "") || "APP") }
 }
 
-/** Where the entropy-coded data behind a scan's head ends: at the next marker that is neither stuffing nor a restart. */
+/** Returns where the entropy-coded data behind a scan's head ends: at the next marker that is neither stuffing nor a restart. */
 const scanEnd = (bytes: Uint8Array, from: number): number => {
   for (let at = bytes.indexOf(0xff, from); at >= 0 && at + 1 < bytes.length; at = bytes.indexOf(0xff, at + 1)) {
     const next = bytes[at + 1] ?? 0
@@ -79,7 +80,7 @@ const scanEnd = (bytes: Uint8Array, from: number): number => {
   throw new Malformed()
 }
 
-/** A whole segment that says how the picture is turned. */
+/** Returns a whole segment that says how the picture is turned. */
 const turnedBy = (orientation: number): Uint8Array<ArrayBuffer> => {
   const block = orientationOnly(orientation)
   return concat(Uint8Array.of(0xff, 0xe1, 0, block.length + 8, 0x45, 0x78, 0x69, 0x66, 0, 0), block)

@@ -9,7 +9,7 @@ import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import { after, before, test } from "node:test"
-import type { Browser, ElementHandle, KeyInput, Page } from "puppeteer-core"
+import type { Browser, ElementHandle, HTTPRequest, KeyInput, Page } from "puppeteer-core"
 import { chromium, safer } from "./browsers.ts"
 import { Organisation, freePort, TOP } from "./organisation.ts"
 
@@ -56,7 +56,7 @@ const search = async (page: Page, query: string, count: number): Promise<void> =
 const pull = async (page: Page): Promise<void> => {
   await page.click("#pull")
   await page.waitForFunction(() => document.querySelector("#badge.busy") !== null, { timeout: 10_000 }).catch(() => undefined)
-  await waitFor(page, "#badge", "Pulled")
+  await waitFor(page, "#badge", "Last sync: just now")
 }
 
 before(async () => {
@@ -98,9 +98,9 @@ test("a case is taken up, labelled and noted without the mouse, and the other de
   await ana.keyboard.press("j")
   await ana.keyboard.press("k")
   const ticket = await open(ana)
-  await waitFor(ana, "#case", "Somebody is in danger now.")
+  await waitFor(ana, "#case", "Someone is in danger now.")
   await choose(ana, "a", "1")
-  await waitFor(ana, "#case .facts", "Owner: ana")
+  await waitFor(ana, "#case .facts", "Assignee: ana")
   await waitFor(ana, "#case .facts", "Open")
   await ana.keyboard.press("l")
   await ana.waitForSelector("#menu[open] input")
@@ -136,15 +136,105 @@ test("what two set without seeing each other is one thing in the end, and both a
   }
   for (const page of [ana, bo]) {
     await page.bringToFront()
-    await waitFor(page, "#case .timeline", "had not seen")
+    await waitFor(page, "#case .timeline", "conflict: did not know of")
   }
   assert.equal(await textOf(ana, "#case .timeline"), await textOf(bo, "#case .timeline"))
   assert.deepEqual(organisation.deskOf("ana", "show", ticket, "--json").replace(/"complete".*/u, ""), organisation.deskOf("bo", "show", ticket, "--json").replace(/"complete".*/u, ""))
 })
 
+test("whatever is in the pane of a case is done to that case, whichever rows are selected", { timeout: 120_000 }, async () => {
+  await ana.bringToFront()
+  const [first, second, third] = await ana.$$eval("#rows > li", (rows) => (rows as HTMLElement[]).slice(8, 11).map((row) => row.dataset["ticket"] ?? "")) as [string, string, string]
+  for (const ticket of [first, second]) {
+    await tap(ana, `#rows > li[data-ticket="${ticket}"]`)
+    await waitFor(ana, "#case .mono", ticket)
+    await ana.keyboard.press("x")
+  }
+  await tap(ana, `#rows > li[data-ticket="${third}"]`)
+  await waitFor(ana, "#case .mono", third)
+  await ana.focus("#note-text")
+  await ana.keyboard.type("Only of the third.")
+  await ana.click("#case form[data-act=note] button")
+  await waitFor(ana, "#case .note", "Only of the third.")
+  await waitFor(ana, "#selected", "2 selected")
+  const priority = /P\d/u.exec(await textOf(ana, `#rows > li[data-ticket="${third}"] .priority`))?.[0] ?? ""
+  await ana.click("#case [data-menu=priority]")
+  await ana.waitForSelector("#menu[open] .choices")
+  const opening = await textOf(ana, `#rows > li[data-ticket="${third}"] .opening`)
+  assert.deepEqual(await ana.$$eval("#menu .about", (names) => names.map((name) => name.textContent)), [`${priority} · ${opening}`])
+  await ana.keyboard.press("1")
+  await waitFor(ana, `#rows > li[data-ticket="${third}"] .priority`, "P1!")
+  await waitFor(ana, "#said", opening)
+  assert.deepEqual(await ana.$$eval("#rows > li[aria-selected=true]", (rows) => (rows as HTMLElement[]).map((row) => row.dataset["ticket"]).sort()), [first, second].sort())
+  assert.equal(await ana.$$eval("#rows > li[aria-selected=true] .priority", (found) => found.some((one) => one.textContent?.includes("!"))), false)
+  // From the queue a key is for the selected, and the menu says for which.
+  await ana.focus("#rows > li[tabindex='0']")
+  await ana.keyboard.press("s")
+  await ana.waitForSelector("#menu[open] .choices")
+  assert.match(await textOf(ana, "#menu .about"), /2 selected/u)
+  assert.equal((await ana.$$("#menu .about")).length, 3)
+  await ana.keyboard.press("Escape")
+  await ana.waitForSelector("#menu:not([open])")
+  // What is about one case is refused for two, whoever asks.
+  const refused = await ana.evaluate(async (tickets) => {
+    const ask = (act: string, value: string): Promise<Response> => fetch("/act", {
+      method: "POST", headers: { "content-type": "application/json", authorization: `Bearer ${sessionStorage.getItem("token") ?? ""}` },
+      body: JSON.stringify({ act, value, tickets }),
+    })
+    return [await ask("note", "x"), await ask("propose", "purge"), await ask("agree", "purge")].map(({ status }) => status)
+  }, [first, second])
+  assert.deepEqual(refused, [422, 422, 422])
+  await ana.keyboard.press("Escape")
+  await ana.waitForSelector("#selected[hidden]")
+  for (const ticket of [first, second]) {
+    await tap(ana, `#rows > li[data-ticket="${ticket}"]`)
+    await waitFor(ana, "#case .mono", ticket)
+    assert.equal(await ana.$("#case .note"), null)
+  }
+})
+
+test("the case that is highlighted is the one that is open, and keys do nothing to any other", { timeout: 120_000 }, async () => {
+  await ana.bringToFront()
+  const row = (ticket: string): string => `#rows > li[data-ticket="${ticket}"]`
+  const [first, second, third, last] = await ana.$$eval("#rows > li", (rows) => (rows as HTMLElement[]).slice(-6, -2).map((row) => row.dataset["ticket"] ?? "")) as [string, string, string, string]
+  await tap(ana, row(first))
+  await waitFor(ana, "#case .mono", first)
+  for (const key of ["j", "j", "j"] as const) await ana.keyboard.press(key)
+  await choose(ana, "p", "4")
+  await waitFor(ana, `${row(last)} .priority`, "P4!")
+  assert.equal(await at(ana), last)
+  assert.match(await textOf(ana, "#case .mono"), new RegExp(last, "u"))
+  assert.doesNotMatch(await textOf(ana, `${row(first)} .priority`), /!/u)
+  // What was paged past is not read; what stayed is.
+  await ana.waitForFunction((row) => document.querySelector(row)?.hasAttribute("data-unread") === false, { timeout: 10_000 }, row(last))
+  for (const ticket of [second, third]) assert.notEqual(await ana.$(`${row(ticket)}[data-unread]`), null)
+  await ana.keyboard.press("u")
+  await ana.waitForFunction((row) => document.querySelector(`${row} .priority`)?.textContent?.includes("!") === false, {}, row(last))
+  // An answer that comes late does not take the place of a later one.
+  await ana.setRequestInterception(true)
+  const slow = (request: HTTPRequest): void => { setTimeout(() => { void request.continue() }, request.url().endsWith(`/case/${second}`) ? 1_000 : 0) }
+  ana.on("request", slow)
+  await tap(ana, row(second))
+  await ana.keyboard.press("j")
+  await waitFor(ana, "#case .mono", third)
+  await new Promise((resolve) => setTimeout(resolve, 1_500))
+  assert.match(await textOf(ana, "#case .mono"), new RegExp(third, "u"))
+  assert.equal(await at(ana), third)
+  ana.off("request", slow)
+  await ana.setRequestInterception(false)
+  // No case is open beside what the team's page shows.
+  await ana.click("#team")
+  await waitFor(ana, "#case", "Roster")
+  assert.equal(await ana.$("#rows > li.at"), null)
+  for (const key of ["p", "s", "l", "x"] as const) await ana.keyboard.press(key)
+  await waitFor(ana, "#said", "No case is open.")
+  assert.equal(await ana.$("#menu[open], #rows > li[aria-selected=true]"), null)
+})
+
 test("several are changed at once, and that is taken back", { timeout: 60_000 }, async () => {
   await ana.bringToFront()
   await search(ana, "state:new PDF", 3)
+  await tap(ana, "#rows > li:first-child")
   await ana.keyboard.press("x")
   await ana.keyboard.press("j")
   await ana.keyboard.press("x")
@@ -205,9 +295,65 @@ test("an answer is kept as a draft, looked at, and posted; what is missing in it
   assert.equal(await textOf(ana, "#preview .text p:last-child"), "Please keep the message. <b>No</b> link.")
   await shoot(ana, "reply")
   await ana.click("#reply-post")
-  await waitFor(ana, "#said", "Sotto cannot know whether it is read.")
-  await waitFor(ana, "#case .reply", "nobody can know whether it was read")
+  await waitFor(ana, "#said", "There are no read receipts.")
+  await waitFor(ana, "#case .reply", "no read receipt")
   assert.equal(await ana.$eval("#reply-text", (field) => (field as HTMLTextAreaElement).value), "", "the draft is gone")
+})
+
+test("nothing that was written is replaced or lost: a template is inserted, and what is not sent stays with its case", { timeout: 120_000 }, async () => {
+  await ana.bringToFront()
+  const [ticket, other] = await ana.$$eval("#rows > li", (rows) => (rows as HTMLElement[]).slice(5, 7).map((row) => row.dataset["ticket"] ?? "")) as [string, string]
+  const row = (ticket: string): string => `#rows > li[data-ticket="${ticket}"]`
+  const written = (id: string): Promise<string> => ana.$eval(id, (field) => (field as HTMLTextAreaElement).value)
+  await tap(ana, row(ticket))
+  await waitFor(ana, "#case .mono", ticket)
+  await ana.focus("#reply-text")
+  await ana.keyboard.type("Dear A, bye.")
+  for (let back = 0; back < 4; back++) await ana.keyboard.press("ArrowLeft")
+  await ana.click("#reply [data-template]")
+  const template = await ana.$eval("#reply [data-template]", (button) => (button as HTMLElement).dataset["template"] ?? "")
+  assert.equal(await written("#reply-text"), `Dear A, ${template}bye.`)
+  await ana.keyboard.down("Control")
+  await ana.keyboard.press("z")
+  await ana.keyboard.up("Control")
+  assert.equal(await written("#reply-text"), "Dear A, bye.")
+  // The last second of typing, and a note that is half written: another case is opened, the list pulled, something set.
+  await ana.keyboard.type("Now ")
+  await ana.focus("#note-text")
+  await ana.keyboard.type("Half a no")
+  await tap(ana, row(other))
+  await waitFor(ana, "#case .mono", other)
+  assert.equal(await written("#reply-text") + await written("#note-text"), "", "each case has its own")
+  await tap(ana, row(ticket))
+  await waitFor(ana, "#case .mono", ticket)
+  assert.equal(await written("#reply-text"), "Dear A, Now bye.")
+  assert.equal(await written("#note-text"), "Half a no")
+  await ana.focus("#reply-text")
+  await ana.keyboard.type(" Soon.")
+  await ana.$eval("#case [data-menu=priority]", (button) => { (button as HTMLElement).click() })
+  await ana.waitForSelector("#menu[open] .choices")
+  await ana.keyboard.press("2")
+  await waitFor(ana, "#case .facts", "P2!")
+  await pull(ana)
+  assert.match(await written("#reply-text"), /^Dear A, Now bye\..*Soon\./u)
+  assert.equal(await written("#note-text"), "Half a no")
+  await ana.focus("#note-text")
+  await ana.keyboard.type("te.")
+  await ana.click("#case form[data-act=note] button")
+  await waitFor(ana, "#case .note", "Half a note.")
+  assert.equal(await written("#note-text"), "")
+  // Locked at once after typing: what was typed is there when it is unlocked.
+  await ana.$eval("#reply-text", (field) => { (field as HTMLTextAreaElement).select() })
+  await ana.focus("#reply-text")
+  await ana.keyboard.type("Typed last.")
+  await ana.click("#lock")
+  await ana.waitForSelector("#unlock[open]")
+  await ana.type("#passphrase", "a demonstration protects nobody")
+  await ana.keyboard.press("Enter")
+  await ana.waitForSelector(row(ticket), { timeout: 20_000 })
+  await tap(ana, row(ticket))
+  await waitFor(ana, "#case .mono", ticket)
+  assert.equal(await written("#reply-text"), "Typed last.")
 })
 
 test("nothing that a reporter wrote is alive on the page", { timeout: 60_000 }, async () => {
@@ -232,7 +378,7 @@ test("two must agree before a case is forgotten, and then it is gone at both des
   await bo.bringToFront()
   await pull(bo)
   await bo.click("#team")
-  await waitFor(bo, "#case", "Waiting for a second word")
+  await waitFor(bo, "#case", "Waiting for approval")
   await bo.click("[data-open]")
   await waitFor(bo, "#case .mono", ticket)
   await bo.click("[data-act=agree]")
@@ -259,7 +405,7 @@ test("what leaves is looked at first, and what nobody allowed does not leave", {
   await ana.type("#case details [name=to]", "Partner")
   await ana.type("#case details [name=key]", organisation.recipientOf("bo"))
   await look()
-  assert.match(await textOf(ana, "#case details .result"), /Choose what is to be given/u)
+  assert.match(await textOf(ana, "#case details .result"), /Choose what to share/u)
   await ana.click("#case details [value=indicators]")
   await look()
   assert.match(await textOf(ana, "#case details .result"), /has not agreed that indicators be shared/u)
@@ -279,14 +425,14 @@ test("what leaves is looked at first, and what nobody allowed does not leave", {
 test("a list of known traces raises what it knows, and a false page raises an alarm", { timeout: 120_000 }, async () => {
   await ana.bringToFront()
   await ana.click("#team")
-  await waitFor(ana, "#case", "Nothing stands out")
+  await waitFor(ana, "#case", "No alerts")
   const list = join(organisation.folder, "list.txt")
   writeFileSync(list, "example.org\n")
   await (await ana.$("[data-send='/indicators'] [type=file]") as ElementHandle<HTMLInputElement>).uploadFile(list)
   await ana.type("[data-send='/indicators'] [name=name]", "lab")
   await ana.$eval("[data-send='/indicators'] button", (button) => { (button as HTMLElement).click() })
-  await waitFor(ana, "[data-send='/indicators'] .result", "1 traces. No match is not a clean result.")
-  await waitFor(ana, "#rows", "known traces")
+  await waitFor(ana, "[data-send='/indicators'] .result", "1 indicators. No match is not a clean result.")
+  await waitFor(ana, "#rows", "indicator matches")
   const liar = createServer((_request, response) => response.end("another page"))
   await new Promise<void>((resolve) => liar.listen(0, "127.0.0.1", resolve))
   const { port } = liar.address() as AddressInfo
@@ -299,7 +445,7 @@ test("a list of known traces raises what it knows, and a false page raises an al
   await waitFor(ana, "#case", "Reporters are shown something else at /ar/, ")
   await shoot(ana, "alarm")
   await ana.click("[data-act=dismiss]")
-  await waitFor(ana, "#case", "Nothing stands out")
+  await waitFor(ana, "#case", "No alerts")
   await ana.waitForSelector("#alarm[hidden]", { timeout: 20_000 })
   join_(organisation.page.replace(/\/$/u, ""))
   assert.match(organisation.desk("watch"), /, 0 differ\.$/mu)
@@ -315,7 +461,7 @@ test("what is counted is looked at before it leaves, and a plan that was changed
   // It may be shown already: only what the click draws is waited for.
   await ana.$eval("#case", (shown) => { shown.replaceChildren() })
   await ana.click("#team")
-  await waitFor(ana, "#case", "Counts for the statistics")
+  await waitFor(ana, "#case", "Statistics")
   const form = "[data-send='/contribute']"
   const choose = async (name: string, file: string): Promise<void> =>
     (await ana.$(`${form} [name=${name}]`) as ElementHandle<HTMLInputElement>).uploadFile(file)
@@ -404,10 +550,22 @@ test("the page works in Firefox without a JIT, too", { timeout: 120_000 }, async
     const page = await firefox.newPage()
     await page.goto(`file://${join(organisation.folder, "ana/open.html")}`)
     await page.waitForFunction(() => document.querySelectorAll("#rows > li").length > 20, { timeout: 30_000 })
+    await page.keyboard.press("j")
     const ticket = await open(page)
     assert.notEqual(ticket, "")
+    const written = (): Promise<string> => page.$eval("#reply-text", (field) => (field as HTMLTextAreaElement).value)
+    await page.keyboard.press("r")
+    await page.waitForSelector("#reply-text:focus")
+    await page.keyboard.type("Before it: ")
+    await tap(page, "#reply [data-template]")
+    assert.match(await written(), /^Before it: .{40}/u)
+    await page.keyboard.down("Control")
+    await page.keyboard.press("z")
+    await page.keyboard.up("Control")
+    assert.equal(await written(), "Before it: ")
+    await page.keyboard.press("Escape")
     await page.keyboard.press("?")
-    await waitFor(page, "#menu", "next and previous case")
+    await waitFor(page, "#menu", "open the next or the previous case")
   } finally {
     await firefox.close()
   }

@@ -7,7 +7,7 @@ import { after, before, test } from "node:test"
 import { UNRECORDED } from "./browsers.ts"
 import { attach, press, ready, sent } from "./doing.ts"
 import { memoryOf } from "./family.ts"
-import { piecesOf } from "../../form/pieces.ts"
+import { piecesOf } from "../../form/files/pieces.ts"
 import { Organisation, freePort, reachable } from "./organisation.ts"
 import { Sink } from "./sink.ts"
 

@@ -6,7 +6,13 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 
 export const TOP = join(import.meta.dirname, "../..")
-const BIN = process.env["SOTTO_BIN"] ?? join(TOP, "target/debug")
+
+/** Where ops/build puts the programs: below the folder in which cargo builds. */
+const rooms = (): string => {
+  const found = execFileSync("cargo", ["metadata", "--format-version=1", "--no-deps", "--offline"], { cwd: TOP, encoding: "utf8" })
+  return join((JSON.parse(found) as { readonly target_directory: string }).target_directory, "rooms")
+}
+const BIN = process.env["SOTTO_BIN"] ?? rooms()
 
 /** A port that nothing uses just now. */
 export const freePort = (): Promise<number> => new Promise((resolve, reject) => {
@@ -68,7 +74,7 @@ export class Organisation {
       SOTTO_DEMO_EXIT: `http://127.0.0.1:${this.ports.exit}/elsewhere`, ...process.env, SOTTO_DEMO_DIR: this.folder, SOTTO_PUBLIC_PORT: String(this.ports.public),
       SOTTO_STAFF_PORT: String(this.ports.staff), SOTTO_DESK_PORT: String(this.ports.desk),
     }
-    const started = spawn(join(TOP, "ops/demo"), { cwd: TOP, env, detached: true, stdio: ["ignore", "pipe", "inherit"] })
+    const started = spawn(join(TOP, "ops/demo/start"), { cwd: TOP, env, detached: true, stdio: ["ignore", "pipe", "inherit"] })
     this.#process = started
     return new Promise((resolve, reject) => {
       let said = ""

@@ -1,10 +1,10 @@
 //! Cases at rest: what was told, under a key of each case's own, and what belongs to it.
 
-use super::events::{insert_event, shut_event};
-use super::{REMEMBER, Store, StoreError, place, unshut_key};
-use crate::event::Known;
 use crate::keyring::random;
-use crate::keyring::rest::{RestKey, shut, unshut};
+use crate::keyring::storage_key::{StorageKey, decrypt, encrypt};
+use crate::model::event::IdentifiedEvent;
+use crate::store::database::{REMEMBER, Store, StoreError, decrypt_key, place};
+use crate::store::events::{encrypt_event, insert_event};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 use sotto::day::Day;
@@ -38,20 +38,20 @@ pub struct NewCase {
     pub told: Secret<Vec<u8>>,
     pub about: About,
     /// From a colleague, for one who came later.
-    pub events: Vec<Known>,
+    pub events: Vec<IdentifiedEvent>,
 }
 
 impl CaseRow {
     /// The case's key.
-    pub fn key(&self, rest: &RestKey) -> Result<RestKey, StoreError> {
-        unshut_key(rest, self.ticket, &self.key)
+    pub fn key(&self, rest: &StorageKey) -> Result<StorageKey, StoreError> {
+        decrypt_key(rest, self.ticket, &self.key)
     }
 
     /// What its report told, and what this desk knows of it.
-    pub fn open(&self, key: &RestKey) -> Result<(Secret<Vec<u8>>, About), StoreError> {
+    pub fn open(&self, key: &StorageKey) -> Result<(Secret<Vec<u8>>, About), StoreError> {
         let at = |kind| place(kind, self.ticket.bytes());
-        let told = unshut(key, &at("told"), &self.told).map_err(StoreError::Shut)?;
-        let about = unshut(key, &at("about"), &self.about).map_err(StoreError::Shut)?;
+        let told = decrypt(key, &at("told"), &self.told).map_err(StoreError::Decrypt)?;
+        let about = decrypt(key, &at("about"), &self.about).map_err(StoreError::Decrypt)?;
         let about = serde_json::from_slice(about.expose()).map_err(StoreError::Event)?;
         Ok((told, about))
     }
@@ -102,22 +102,22 @@ impl Store {
     pub fn keep_cases(&mut self, cases: &[NewCase]) -> Result<(), StoreError> {
         let mut rows = Vec::new();
         for case in cases {
-            let key: RestKey = Secret::new(random().map_err(StoreError::Random)?);
+            let key: StorageKey = Secret::new(random().map_err(StoreError::Random)?);
             let at = |kind| place(kind, case.ticket.bytes());
             let about = serde_json::to_vec(&case.about).map_err(StoreError::Event)?;
-            let shut = |key: &RestKey, kind, bytes: &[u8]| {
-                shut(key, &at(kind), bytes).map_err(StoreError::Random)
+            let shut = |key: &StorageKey, kind, bytes: &[u8]| {
+                encrypt(key, &at(kind), bytes).map_err(StoreError::Random)
             };
-            let shut_key = shut(&self.keys.rest, "key", key.expose())?;
+            let encrypted_key = shut(&self.keys.storage, "key", key.expose())?;
             let (told, about) = (
                 shut(&key, "told", case.told.expose())?,
                 shut(&key, "about", &about)?,
             );
             let mut events = Vec::new();
             for event in &case.events {
-                events.push((event, shut_event(&key, Some(case.ticket), event)?));
+                events.push((event, encrypt_event(&key, Some(case.ticket), event)?));
             }
-            rows.push((case.ticket, shut_key, told, about, events));
+            rows.push((case.ticket, encrypted_key, told, about, events));
         }
         let write = |db: &mut Connection| -> rusqlite::Result<()> {
             let tx = db.transaction()?;
@@ -146,14 +146,14 @@ impl Store {
     pub fn told(&self, ticket: Ticket) -> Result<Secret<Vec<u8>>, StoreError> {
         let rows = self.case_rows(Some(&[ticket]))?;
         let row = rows.first().ok_or(StoreError::NoCase(ticket))?;
-        Ok(row.open(&row.key(&self.keys.rest)?)?.0)
+        Ok(row.open(&row.key(&self.keys.storage)?)?.0)
     }
 
     /// Notes what this desk alone knows of a case.
     pub fn set_about(&self, ticket: Ticket, about: About) -> Result<(), StoreError> {
         let key = self.case_key(ticket)?;
         let about = serde_json::to_vec(&about).map_err(StoreError::Event)?;
-        let sealed = shut(&key, &place("about", ticket.bytes()), &about);
+        let sealed = encrypt(&key, &place("about", ticket.bytes()), &about);
         let sealed = sealed.map_err(StoreError::Random)?;
         self.write(
             "UPDATE cases SET about = ? WHERE ticket = ?",
@@ -207,7 +207,7 @@ impl Store {
             );
         }
         let key = self.case_key(ticket)?;
-        let sealed = shut(&key, &place("draft", ticket.bytes()), text.as_bytes());
+        let sealed = encrypt(&key, &place("draft", ticket.bytes()), text.as_bytes());
         let sealed = sealed.map_err(StoreError::Random)?;
         let sql = "INSERT INTO drafts (ticket, sealed) VALUES (?, ?) ON CONFLICT (ticket) DO UPDATE SET sealed = excluded.sealed";
         self.write(sql, params![ticket.bytes(), sealed])
@@ -223,9 +223,9 @@ impl Store {
             .map_err(StoreError::Read)?;
         let key = self.case_key(ticket)?;
         sealed
-            .map(|sealed| unshut(&key, &place("draft", ticket.bytes()), &sealed))
+            .map(|sealed| decrypt(&key, &place("draft", ticket.bytes()), &sealed))
             .transpose()
-            .map_err(StoreError::Shut)
+            .map_err(StoreError::Decrypt)
     }
 
     /// Forgets cases: their keys, all that was under them, and their pieces. What is left is that they are gone; and, sealed,
@@ -278,7 +278,7 @@ impl Store {
         forgotten.extend(digests);
         forgotten.sort_unstable();
         forgotten.dedup();
-        self.shut_memory(FORGOTTEN, &forgotten)
+        self.encrypt_memory(FORGOTTEN, &forgotten)
     }
 
     /// The digests of events that are forgotten.
@@ -286,7 +286,7 @@ impl Store {
         Ok(self.recall(FORGOTTEN)?.unwrap_or_default())
     }
 
-    pub(super) fn case_key(&self, ticket: Ticket) -> Result<RestKey, StoreError> {
+    pub(super) fn case_key(&self, ticket: Ticket) -> Result<StorageKey, StoreError> {
         let sql = "SELECT key FROM cases WHERE ticket = ?";
         let sealed: Option<Vec<u8>> = self
             .db
@@ -294,7 +294,7 @@ impl Store {
             .optional()
             .map_err(StoreError::Read)?;
         let sealed = sealed.ok_or(StoreError::NoCase(ticket))?;
-        unshut_key(&self.keys.rest, ticket, &sealed)
+        decrypt_key(&self.keys.storage, ticket, &sealed)
     }
 }
 

@@ -1,8 +1,8 @@
 //! Events at rest, and what came from colleagues and waits.
 
-use super::{Last, REMEMBER, Store, StoreError, place};
-use crate::event::{Known, SignedEvent};
-use crate::keyring::rest::{RestKey, shut, unshut};
+use crate::keyring::storage_key::{StorageKey, decrypt, encrypt};
+use crate::model::event::{IdentifiedEvent, SignedEvent};
+use crate::store::database::{Last, REMEMBER, Store, StoreError, place};
 use rusqlite::{Connection, Transaction, params};
 use sotto::hex::Hex;
 use sotto::secret::Secret;
@@ -23,11 +23,11 @@ pub struct EventRow {
 
 impl EventRow {
     /// Opens it with the key of its case; one of the team with the desk's own. What rests here was checked when it came.
-    pub fn open(&self, key: &RestKey) -> Result<Known, StoreError> {
-        let bytes = unshut(key, &at(self.ticket), &self.sealed).map_err(StoreError::Shut)?;
+    pub fn open(&self, key: &StorageKey) -> Result<IdentifiedEvent, StoreError> {
+        let bytes = decrypt(key, &at(self.ticket), &self.sealed).map_err(StoreError::Decrypt)?;
         let signed: SignedEvent =
             serde_json::from_slice(bytes.expose()).map_err(StoreError::Event)?;
-        Ok(Known {
+        Ok(IdentifiedEvent {
             digest: self.digest,
             signed,
         })
@@ -60,15 +60,15 @@ impl Store {
     /// that are here already stay as they are, but for that name.
     pub fn add_events(
         &mut self,
-        events: &[(Known, Option<Ticket>)],
+        events: &[(IdentifiedEvent, Option<Ticket>)],
         last: Last,
     ) -> Result<(), StoreError> {
         let mut rows = Vec::new();
-        let mut keys: HashMap<Ticket, RestKey> = HashMap::new();
+        let mut keys: HashMap<Ticket, StorageKey> = HashMap::new();
         for (known, wire) in events {
             let ticket = known.event().case;
             let key = match ticket {
-                None => &self.keys.rest,
+                None => &self.keys.storage,
                 Some(ticket) => match keys.entry(ticket) {
                     std::collections::hash_map::Entry::Occupied(entry) => &*entry.into_mut(),
                     std::collections::hash_map::Entry::Vacant(entry) => {
@@ -76,9 +76,14 @@ impl Store {
                     }
                 },
             };
-            rows.push((known.digest, ticket, shut_event(key, ticket, known)?, *wire));
+            rows.push((
+                known.digest,
+                ticket,
+                encrypt_event(key, ticket, known)?,
+                *wire,
+            ));
         }
-        let last = self.shut_memory(LAST, &last)?;
+        let last = self.encrypt_memory(LAST, &last)?;
         let write = |db: &mut Connection| -> rusqlite::Result<()> {
             let tx = db.transaction()?;
             tx.execute(REMEMBER, params![LAST, last])?;
@@ -171,13 +176,13 @@ pub(super) fn insert_event(
     Ok(())
 }
 
-pub(super) fn shut_event(
-    key: &RestKey,
+pub(super) fn encrypt_event(
+    key: &StorageKey,
     ticket: Option<Ticket>,
-    known: &Known,
+    known: &IdentifiedEvent,
 ) -> Result<Vec<u8>, StoreError> {
     let bytes = Secret::new(canonical(&known.signed).map_err(StoreError::Event)?);
-    shut(key, &at(ticket), bytes.expose()).map_err(StoreError::Random)
+    encrypt(key, &at(ticket), bytes.expose()).map_err(StoreError::Random)
 }
 
 fn at(ticket: Option<Ticket>) -> Vec<u8> {

@@ -2,9 +2,8 @@
 
 use crate::api::site::{Page, roster_pages};
 use sha2::{Digest, Sha256};
-use sotto::hex::Hex;
 use sotto::roster::{Roster, RosterError};
-use sotto::signed::VerifyingKey;
+use sotto::signed::{SignedText, VerifyingKey};
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -28,17 +27,11 @@ impl VerifiedRoster {
     ///
     /// Returns what is wrong with the signature or with what it signs.
     pub fn read(signed: &[u8], root: &VerifyingKey) -> Result<Self, RosterError> {
-        let end = signed.iter().position(|byte| *byte == b'\n');
-        let (line, json) = end
-            .and_then(|end| signed.split_at_checked(end))
-            .ok_or(RosterError::Signature)?;
-        let json = json.get(1..).unwrap_or_default();
-        let signature = std::str::from_utf8(line).ok().and_then(Hex::parse);
-        let signature = signature.ok_or(RosterError::Signature)?;
-        let roster = Roster::verify(json, &signature, root)?;
+        let signed = SignedText::parse(signed).ok_or(RosterError::Signature)?;
+        let roster = Roster::verify(signed.text, &signed.signature, root)?;
         Ok(Self {
-            digest: Sha256::digest(json).into(),
-            pages: roster_pages(&roster, &signature, json),
+            digest: Sha256::digest(signed.text).into(),
+            pages: roster_pages(&roster, signed),
             roster,
         })
     }

@@ -9,8 +9,8 @@ use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 use sotto::hex::Hex;
 use sotto::roster::{Roster, RosterError};
-use sotto::signed::{Purpose, Signature, VerifyingKey, from_canonical};
-use sotto::wire::{Manifest, SITE_FORMAT};
+use sotto::signed::{Signature, SignedText, VerifyingKey};
+use sotto::wire::Manifest;
 use std::collections::HashMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -62,27 +62,30 @@ pub fn signed_roster(folder: &Path) -> Result<Vec<u8>, SiteError> {
     let path = folder.join("roster.json");
     let bytes = fs::read(&path).map_err(|error| SiteError::Read(path, error))?;
     let signature = signature(&folder.join("roster.sig"))?;
-    Ok([format!("{signature}\n").as_bytes(), &bytes].concat())
+    let text = bytes.as_slice();
+    Ok(SignedText { signature, text }.to_bytes())
 }
 
 /// Returns the pages that serve a roster.
-pub fn roster_pages(roster: &Roster, signature: &Signature, json: &[u8]) -> HashMap<String, Page> {
+pub fn roster_pages(roster: &Roster, signed: SignedText<'_>) -> HashMap<String, Page> {
     let recipients: String = roster
         .handlers
         .iter()
         .map(|handler| format!("{}\n", handler.recipient))
         .collect();
-    let line = format!("{signature}\n").into_bytes();
-    let signed = [&line, json].concat();
+    let line = format!("{}\n", signed.signature).into_bytes();
     let page = |bytes: Vec<u8>, media_type| Page {
         gzip: gzip(&bytes),
         bytes: bytes.into(),
         media_type,
     };
     [
-        ("/roster.json", page(json.to_vec(), "application/json")),
+        (
+            "/roster.json",
+            page(signed.text.to_vec(), "application/json"),
+        ),
         ("/roster.sig", page(line, TEXT)),
-        ("/roster.signed", page(signed, TEXT)),
+        ("/roster.signed", page(signed.to_bytes(), TEXT)),
         ("/recipients.txt", page(recipients.into_bytes(), TEXT)),
     ]
     .into_iter()
@@ -99,18 +102,14 @@ pub fn site(folder: &Path, root: &VerifyingKey) -> Result<Site, SiteError> {
     let path = folder.join("manifest.json");
     let bytes = fs::read(&path).map_err(|error| SiteError::Read(path, error))?;
     let signature = signature(&folder.join("manifest.sig"))?;
-    root.verify(Purpose::Site, &bytes, &signature)
-        .map_err(|_| SiteError::Unsigned)?;
-    let manifest: Manifest = from_canonical(&bytes).ok_or(SiteError::Unsigned)?;
-    if manifest.format != SITE_FORMAT || manifest.root != *root {
-        return Err(SiteError::Unsigned);
-    }
+    let manifest = Manifest::verify(&bytes, &signature, root).ok_or(SiteError::Unsigned)?;
     let mut files = HashMap::new();
     for (name, digest) in &manifest.files {
         files.insert(name.clone(), file(folder, name, digest)?);
     }
     let csp = HeaderValue::from_str(&manifest.csp).map_err(|_| SiteError::Unsigned)?;
-    let manifest = [format!("{signature}\n").as_bytes(), &bytes].concat();
+    let text = bytes.as_slice();
+    let manifest = SignedText { signature, text }.to_bytes();
     Ok(Site {
         pages: pages(&files)?,
         csp,

@@ -2,6 +2,7 @@
 
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::Response;
+use sotto::wire::SITE_HEADERS;
 
 /// Sets the headers of every answer, whatever was asked.
 pub fn set_security_headers(mut response: Response, csp: &HeaderValue) -> Response {
@@ -9,19 +10,7 @@ pub fn set_security_headers(mut response: Response, csp: &HeaderValue) -> Respon
     // The router's own, where a path knows other methods: a stranger hears nothing of that.
     headers.remove(header::ALLOW);
     headers.insert(header::CONTENT_SECURITY_POLICY, csp.clone());
-    for (name, value) in [
-        ("cache-control", "no-store"),
-        ("cross-origin-embedder-policy", "require-corp"),
-        ("cross-origin-opener-policy", "same-origin"),
-        ("cross-origin-resource-policy", "same-origin"),
-        (
-            "permissions-policy",
-            "camera=(), geolocation=(), microphone=(), display-capture=(), usb=(), serial=(), payment=(), browsing-topics=()",
-        ),
-        ("referrer-policy", "no-referrer"),
-        ("x-content-type-options", "nosniff"),
-        ("x-frame-options", "DENY"),
-    ] {
+    for (name, value) in SITE_HEADERS {
         headers.insert(
             HeaderName::from_static(name),
             HeaderValue::from_static(value),

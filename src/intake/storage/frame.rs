@@ -2,6 +2,7 @@
 
 use crate::refusal::Refusal;
 use crate::size::Size;
+use sotto::frame::{LENGTH, padded, split};
 
 /// Frames a letter or a roster for the smallest slot that holds it.
 ///
@@ -9,26 +10,17 @@ use crate::size::Size;
 ///
 /// [`Refusal::TooLong`] if no slot does.
 pub fn frame(letter: &[u8]) -> Result<Vec<u8>, Refusal> {
-    let size = Size::holding(letter.len() + 4).ok_or(Refusal::TooLong)?;
-    let length = u32::try_from(letter.len()).map_err(|_| Refusal::TooLong)?;
-    let mut framed = vec![0; size.bytes()];
-    getrandom::fill(&mut framed).map_err(|_| Refusal::Unavailable)?;
-    let parts = length
-        .to_be_bytes()
-        .into_iter()
-        .chain(letter.iter().copied());
-    framed
-        .iter_mut()
-        .zip(parts)
-        .for_each(|(to, from)| *to = from);
+    let length = LENGTH + letter.len();
+    let size = Size::holding(length).ok_or(Refusal::TooLong)?;
+    let mut framed = padded(b"", &[letter], size.bytes()).map_err(|_| Refusal::TooLong)?;
+    let behind = framed.get_mut(length..).unwrap_or_default();
+    getrandom::fill(behind).map_err(|_| Refusal::Unavailable)?;
     Ok(framed)
 }
 
 /// Returns the bytes that [`frame`] was given.
 pub fn unframe(framed: &[u8]) -> Option<Vec<u8>> {
-    let (length, rest) = framed.split_first_chunk::<4>()?;
-    let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
-    rest.get(..length).map(<[u8]>::to_vec)
+    split(b"", framed).map(|(letter, _)| letter.to_vec())
 }
 
 #[cfg(test)]

@@ -8,7 +8,11 @@ report-preview = Preview on synthetic cases: nothing here happened.
 report-languages = Also in
 
 short-heading = In short
-short-total = The kinds that can be shown add up to { $value } cases, give or take { $margin }.
+short-total =
+    { $value ->
+        [one] The kinds that can be shown add up to { $value } case, give or take { $margin }.
+       *[other] The kinds that can be shown add up to { $value } cases, give or take { $margin }.
+    }
 short-none = No kind came to enough cases to be shown. That is not zero: see how to read these numbers.
 short-most = { $name }: { $value } ± { $margin }
 
@@ -25,18 +29,18 @@ table-attribution = How firmly it can be attributed
 table-actor = Who was behind it
 table-response = How soon they had an answer
 table-cross = { $one } by { $other }
-side-kind = Kind
-side-geo = Region
-side-country = Country
-side-target = Target
-side-outcome = Outcome
-side-tool = Tool
-side-vector = Way
-side-asset = What was hit
-side-finding = Finding
-side-attribution = Attribution
-side-actor = Actor
-side-response = Time to answer
+dimension-kind = Kind
+dimension-geo = Region
+dimension-country = Country
+dimension-target = Target
+dimension-outcome = Outcome
+dimension-tool = Tool
+dimension-vector = Way
+dimension-asset = What was hit
+dimension-finding = Finding
+dimension-attribution = Attribution
+dimension-actor = Actor
+dimension-response = Time to answer
 
 column-value = Cases
 column-lower = At least
@@ -44,9 +48,17 @@ column-upper = At most
 chart-error = Each line spans what the true number is within, nineteen times out of twenty (± { $margin }).
 chart-few = Fewer than { $threshold }, perhaps none, and so not shown: { $names }.
 chart-others = All others came to fewer than { $threshold }, perhaps none, and are not shown.
-chart-nothing = Nothing in this table came to { $threshold } cases.
+chart-nothing =
+    { $threshold ->
+        [one] Nothing in this table came to { $threshold } case.
+       *[other] Nothing in this table came to { $threshold } cases.
+    }
 chart-uncertain = * The error is more than a quarter of the value: quote it only with its range.
-chart-more = The { $count } largest; the table has all.
+chart-more =
+    { $count ->
+        [one] The largest; the table has all.
+       *[other] The { $count } largest; the table has all.
+    }
 chart-data = The numbers as a table
 map-heading = Map of regions
 map-error = ± { $margin }: the true number is within, nineteen times out of twenty.
@@ -65,7 +77,12 @@ read-late = Published numbers are never changed. What came too late for a period
 read-quote = Quote a number with its error and the title of this report, such as: “{ $example }”.
 
 methods-heading = For statisticians
-methods-noise = Each of { $coordinators } coordinators summed additive shares of the counts modulo 2⁶⁴ and added discrete Gaussian noise of σ² = 1/(2ρ) to each cell, once, in whole numbers from the operating system's generator. Values from T on, about three standard deviations of all noise, are shown, rounded to 5; ± is two standard deviations of noise and rounding.
+methods-who =
+    { $coordinators ->
+        [one] The one coordinator
+       *[other] Each of { $coordinators } coordinators
+    }
+methods-noise = { methods-who } summed additive shares of the counts modulo 2⁶⁴ and added discrete Gaussian noise of σ² = 1/(2ρ) to each cell, once, in whole numbers from the operating system's generator. Values from T on, about three standard deviations of all noise, are shown, rounded to 5; ± is two standard deviations of noise and rounding.
 methods-guarantee = Zero-concentrated differential privacy. The unit is one incident; it has ρ = 0.125 for its whole life (ε = 2.42 at δ = 10⁻⁶): who knows all other cases guesses whether it is counted right at most 61 times out of 100. This release spends ρ = { $rho } of it.
 methods-limits = Whoever is counted as several incidents is protected less: with five, 89 times out of 100. Two coordinators who collude see true sums. An organisation that invents cases is not noticed.
 methods-one = This release had one coordinator, who saw the true counts of each organisation.

@@ -8,7 +8,11 @@ report-preview = Vista previa con casos sintéticos: nada de esto ocurrió.
 report-languages = También en
 
 short-heading = En breve
-short-total = Los tipos que pueden mostrarse suman { $value } casos, con un margen de { $margin }.
+short-total =
+    { $value ->
+        [one] Los tipos que pueden mostrarse suman { $value } caso, con un margen de { $margin }.
+       *[other] Los tipos que pueden mostrarse suman { $value } casos, con un margen de { $margin }.
+    }
 short-none = Ningún tipo llegó a suficientes casos para mostrarse. Eso no es cero: vea cómo leer estas cifras.
 short-most = { $name }: { $value } ± { $margin }
 
@@ -25,18 +29,18 @@ table-attribution = Con qué firmeza se atribuye
 table-actor = Quién estaba detrás
 table-response = Cuánto tardó la respuesta
 table-cross = { $one } por { $other }
-side-kind = Tipo
-side-geo = Región
-side-country = País
-side-target = Objetivo
-side-outcome = Resultado
-side-tool = Herramienta
-side-vector = Vía
-side-asset = Qué fue atacado
-side-finding = Hallazgo
-side-attribution = Atribución
-side-actor = Actor
-side-response = Tiempo de respuesta
+dimension-kind = Tipo
+dimension-geo = Región
+dimension-country = País
+dimension-target = Objetivo
+dimension-outcome = Resultado
+dimension-tool = Herramienta
+dimension-vector = Vía
+dimension-asset = Qué fue atacado
+dimension-finding = Hallazgo
+dimension-attribution = Atribución
+dimension-actor = Actor
+dimension-response = Tiempo de respuesta
 
 column-value = Casos
 column-lower = Mínimo
@@ -44,9 +48,17 @@ column-upper = Máximo
 chart-error = Cada línea abarca dónde está la cifra verdadera, diecinueve de cada veinte veces (± { $margin }).
 chart-few = Menos de { $threshold }, quizá ninguno, y por eso no se muestran: { $names }.
 chart-others = Todos los demás no llegaron a { $threshold }, quizá a ninguno, y no se muestran.
-chart-nothing = Nada en esta tabla llegó a { $threshold } casos.
+chart-nothing =
+    { $threshold ->
+        [one] Nada en esta tabla llegó a { $threshold } caso.
+       *[other] Nada en esta tabla llegó a { $threshold } casos.
+    }
 chart-uncertain = * El error supera un cuarto del valor: cítelo solo con su rango.
-chart-more = Los { $count } mayores; la tabla los tiene todos.
+chart-more =
+    { $count ->
+        [one] El mayor; la tabla los tiene todos.
+       *[other] Los { $count } mayores; la tabla los tiene todos.
+    }
 chart-data = Las cifras en una tabla
 map-heading = Mapa de regiones
 map-error = ± { $margin }: la cifra verdadera está dentro, diecinueve de cada veinte veces.
@@ -65,7 +77,12 @@ read-late = Las cifras publicadas no se cambian nunca. Lo que llegó tarde para 
 read-quote = Cite una cifra con su error y el título de este informe, por ejemplo: «{ $example }».
 
 methods-heading = Para especialistas en estadística
-methods-noise = Cada coordinador (son { $coordinators }) sumó partes aditivas de los conteos módulo 2⁶⁴ y añadió a cada celda, una sola vez, ruido gaussiano discreto con σ² = 1/(2ρ), en números enteros del generador del sistema operativo. Se muestran los valores desde T, unas tres desviaciones estándar de todo el ruido, redondeados a 5; ± son dos desviaciones estándar de ruido y redondeo.
+methods-who =
+    { $coordinators ->
+        [one] El único coordinador
+       *[other] Cada coordinador (son { $coordinators })
+    }
+methods-noise = { methods-who } sumó partes aditivas de los conteos módulo 2⁶⁴ y añadió a cada celda, una sola vez, ruido gaussiano discreto con σ² = 1/(2ρ), en números enteros del generador del sistema operativo. Se muestran los valores desde T, unas tres desviaciones estándar de todo el ruido, redondeados a 5; ± son dos desviaciones estándar de ruido y redondeo.
 methods-guarantee = Privacidad diferencial concentrada (zCDP). La unidad es un incidente; tiene ρ = 0.125 para toda su vida (ε = 2.42 con δ = 10⁻⁶): quien conoce todos los demás casos acierta si está contado a lo sumo 61 de cada 100 veces. Esta publicación gasta ρ = { $rho }.
 methods-limits = Quien se cuenta como varios incidentes está menos protegido: con cinco, 89 de cada 100 veces. Dos coordinadores que se confabulan ven las sumas verdaderas. Una organización que inventa casos no se detecta.
 methods-one = Esta publicación tuvo un solo coordinador, que vio los conteos verdaderos de cada organización.

@@ -25,18 +25,18 @@ table-attribution = Avec quelle fermeté on l’attribue
 table-actor = Qui était derrière
 table-response = En combien de temps on a répondu
 table-cross = { $one } par { $other }
-side-kind = Type
-side-geo = Région
-side-country = Pays
-side-target = Cible
-side-outcome = Issue
-side-tool = Outil
-side-vector = Voie
-side-asset = Ce qui a été touché
-side-finding = Constat
-side-attribution = Attribution
-side-actor = Auteur
-side-response = Délai de réponse
+dimension-kind = Type
+dimension-geo = Région
+dimension-country = Pays
+dimension-target = Cible
+dimension-outcome = Issue
+dimension-tool = Outil
+dimension-vector = Voie
+dimension-asset = Ce qui a été touché
+dimension-finding = Constat
+dimension-attribution = Attribution
+dimension-actor = Auteur
+dimension-response = Délai de réponse
 
 column-value = Cas
 column-lower = Au moins
@@ -46,7 +46,11 @@ chart-few = Moins de { $threshold }, peut-être aucun, et donc non montrés : { 
 chart-others = Tous les autres sont restés sous { $threshold }, peut-être à aucun, et ne sont pas montrés.
 chart-nothing = Rien dans ce tableau n’a atteint { $threshold } cas.
 chart-uncertain = * L’erreur dépasse un quart de la valeur : ne la citez qu’avec son intervalle.
-chart-more = Les { $count } plus grands ; le tableau les a tous.
+chart-more =
+    { $count ->
+        [one] Le plus grand ; le tableau les a tous.
+       *[other] Les { $count } plus grands ; le tableau les a tous.
+    }
 chart-data = Les nombres en tableau
 map-heading = Carte des régions
 map-error = ± { $margin } : le vrai nombre est dedans, dix-neuf fois sur vingt.
@@ -65,7 +69,12 @@ read-late = Les nombres publiés ne sont jamais modifiés. Ce qui est arrivé tr
 read-quote = Citez un nombre avec son erreur et le titre de ce rapport, par exemple : « { $example } ».
 
 methods-heading = Pour les statisticiens
-methods-noise = Chaque coordinateur (ils sont { $coordinators }) a additionné des parts additives des comptes modulo 2⁶⁴ et ajouté à chaque cellule, une seule fois, un bruit gaussien discret de σ² = 1/(2ρ), en nombres entiers issus du générateur du système d’exploitation. Les valeurs à partir de T, environ trois écarts-types de tout le bruit, sont montrées, arrondies à 5 ; ± vaut deux écarts-types de bruit et d’arrondi.
+methods-who =
+    { $coordinators ->
+        [one] Le seul coordinateur
+       *[other] Chaque coordinateur (ils sont { $coordinators })
+    }
+methods-noise = { methods-who } a additionné des parts additives des comptes modulo 2⁶⁴ et ajouté à chaque cellule, une seule fois, un bruit gaussien discret de σ² = 1/(2ρ), en nombres entiers issus du générateur du système d’exploitation. Les valeurs à partir de T, environ trois écarts-types de tout le bruit, sont montrées, arrondies à 5 ; ± vaut deux écarts-types de bruit et d’arrondi.
 methods-guarantee = Confidentialité différentielle concentrée (zCDP). L’unité est un incident ; il a ρ = 0.125 pour toute sa vie (ε = 2.42 à δ = 10⁻⁶) : qui connaît tous les autres cas devine s’il est compté au plus 61 fois sur 100. Cette publication en dépense ρ = { $rho }.
 methods-limits = Qui est compté comme plusieurs incidents est moins protégé : avec cinq, 89 fois sur 100. Deux coordinateurs de connivence voient les vraies sommes. Une organisation qui invente des cas n’est pas remarquée.
 methods-one = Cette publication n’a eu qu’un coordinateur, qui a vu les vrais comptes de chaque organisation.

@@ -8,7 +8,11 @@ report-preview = Prévia com casos sintéticos: nada disto aconteceu.
 report-languages = Também em
 
 short-heading = Em resumo
-short-total = Os tipos que podem ser mostrados somam { $value } casos, com margem de { $margin }.
+short-total =
+    { $value ->
+        [one] Os tipos que podem ser mostrados somam { $value } caso, com margem de { $margin }.
+       *[other] Os tipos que podem ser mostrados somam { $value } casos, com margem de { $margin }.
+    }
 short-none = Nenhum tipo chegou a casos suficientes para ser mostrado. Isso não é zero: veja como ler estes números.
 short-most = { $name }: { $value } ± { $margin }
 
@@ -25,18 +29,18 @@ table-attribution = Com que firmeza se atribui
 table-actor = Quem estava por trás
 table-response = Quanto demorou a resposta
 table-cross = { $one } por { $other }
-side-kind = Tipo
-side-geo = Região
-side-country = País
-side-target = Alvo
-side-outcome = Resultado
-side-tool = Ferramenta
-side-vector = Via
-side-asset = O que foi atingido
-side-finding = Conclusão
-side-attribution = Atribuição
-side-actor = Autor
-side-response = Tempo de resposta
+dimension-kind = Tipo
+dimension-geo = Região
+dimension-country = País
+dimension-target = Alvo
+dimension-outcome = Resultado
+dimension-tool = Ferramenta
+dimension-vector = Via
+dimension-asset = O que foi atingido
+dimension-finding = Conclusão
+dimension-attribution = Atribuição
+dimension-actor = Autor
+dimension-response = Tempo de resposta
 
 column-value = Casos
 column-lower = Mínimo
@@ -44,9 +48,17 @@ column-upper = Máximo
 chart-error = Cada linha abrange onde está o número verdadeiro, dezenove vezes em vinte (± { $margin }).
 chart-few = Menos de { $threshold }, talvez nenhum, e por isso não mostrados: { $names }.
 chart-others = Todos os outros ficaram abaixo de { $threshold }, talvez em nenhum, e não são mostrados.
-chart-nothing = Nada nesta tabela chegou a { $threshold } casos.
+chart-nothing =
+    { $threshold ->
+        [one] Nada nesta tabela chegou a { $threshold } caso.
+       *[other] Nada nesta tabela chegou a { $threshold } casos.
+    }
 chart-uncertain = * O erro passa de um quarto do valor: cite-o somente com o seu intervalo.
-chart-more = Os { $count } maiores; a tabela tem todos.
+chart-more =
+    { $count ->
+        [one] O maior; a tabela tem todos.
+       *[other] Os { $count } maiores; a tabela tem todos.
+    }
 chart-data = Os números em tabela
 map-heading = Mapa de regiões
 map-error = ± { $margin }: o número verdadeiro está dentro, dezenove vezes em vinte.
@@ -65,7 +77,12 @@ read-late = Os números publicados nunca são alterados. O que chegou tarde para
 read-quote = Cite um número com o seu erro e o título deste relatório, por exemplo: “{ $example }”.
 
 methods-heading = Para especialistas em estatística
-methods-noise = Cada coordenador (são { $coordinators }) somou partes aditivas das contagens módulo 2⁶⁴ e acrescentou a cada célula, uma só vez, ruído gaussiano discreto com σ² = 1/(2ρ), em números inteiros do gerador do sistema operacional. Mostram-se os valores a partir de T, cerca de três desvios-padrão de todo o ruído, arredondados a 5; ± são dois desvios-padrão de ruído e arredondamento.
+methods-who =
+    { $coordinators ->
+        [one] O único coordenador
+       *[other] Cada coordenador (são { $coordinators })
+    }
+methods-noise = { methods-who } somou partes aditivas das contagens módulo 2⁶⁴ e acrescentou a cada célula, uma só vez, ruído gaussiano discreto com σ² = 1/(2ρ), em números inteiros do gerador do sistema operacional. Mostram-se os valores a partir de T, cerca de três desvios-padrão de todo o ruído, arredondados a 5; ± são dois desvios-padrão de ruído e arredondamento.
 methods-guarantee = Privacidade diferencial concentrada (zCDP). A unidade é um incidente; tem ρ = 0.125 por toda a vida (ε = 2.42 com δ = 10⁻⁶): quem conhece todos os outros casos acerta se ele foi contado no máximo 61 vezes em 100. Esta publicação gasta ρ = { $rho }.
 methods-limits = Quem é contado como vários incidentes fica menos protegido: com cinco, 89 vezes em 100. Dois coordenadores em conluio veem as somas verdadeiras. Uma organização que inventa casos não é notada.
 methods-one = Esta publicação teve um só coordenador, que viu as contagens verdadeiras de cada organização.

@@ -25,18 +25,18 @@ table-attribution = 归因有多牢靠
 table-actor = 谁在背后
 table-response = 多久得到答复
 table-cross = { $one }与{ $other }
-side-kind = 类型
-side-geo = 地区
-side-country = 国家
-side-target = 目标
-side-outcome = 结果
-side-tool = 工具
-side-vector = 途径
-side-asset = 受攻击的对象
-side-finding = 结论
-side-attribution = 归因
-side-actor = 行为者
-side-response = 答复时间
+dimension-kind = 类型
+dimension-geo = 地区
+dimension-country = 国家
+dimension-target = 目标
+dimension-outcome = 结果
+dimension-tool = 工具
+dimension-vector = 途径
+dimension-asset = 受攻击的对象
+dimension-finding = 结论
+dimension-attribution = 归因
+dimension-actor = 行为者
+dimension-response = 答复时间
 
 column-value = 案例
 column-lower = 至少
@@ -65,7 +65,12 @@ read-late = 已发布的数字永不更改。赶不上一个时期的，计入�
 read-quote = 引用数字时请附上误差和本报告的标题，例如：“{ $example }”。
 
 methods-heading = 供统计人员阅读
-methods-noise = { $coordinators } 名协调人各自把计数的加法份额按模 2⁶⁴ 相加，并对每个单元格一次性加入 σ² = 1/(2ρ) 的离散高斯噪声，全部用整数，随机数来自操作系统。从 T（约为全部噪声的三个标准差）起的数值才显示，并舍入到 5；± 是噪声与舍入的两个标准差。
+methods-who =
+    { $coordinators ->
+        [1] 一名协调人
+       *[other] { $coordinators } 名协调人各自
+    }
+methods-noise = { methods-who }把计数的加法份额按模 2⁶⁴ 相加，并对每个单元格一次性加入 σ² = 1/(2ρ) 的离散高斯噪声，全部用整数，随机数来自操作系统。从 T（约为全部噪声的三个标准差）起的数值才显示，并舍入到 5；± 是噪声与舍入的两个标准差。
 methods-guarantee = 零集中差分隐私（zCDP）。单位是一起事件，其终身 ρ = 0.125（δ = 10⁻⁶ 时 ε = 2.42）：即使知道所有其他案例的人，猜中它是否被计入的次数在 100 次中至多 61 次。本次发布花费其中 ρ = { $rho }。
 methods-limits = 被计为多起事件的人受到的保护较少：五起时，100 次中有 89 次。两名协调人若串通，可看到真实合计。虚构案例的组织不会被发现。
 methods-one = 本次发布只有一名协调人，此人看到了各组织的真实计数。

@@ -1,10 +1,10 @@
 //! The master of what is published: CSV files and the Frictionless data package (<https://specs.frictionlessdata.io>) around them.
 
-use super::super::language::Words;
-use super::super::release::Release;
+use super::error::{Files, PublishError};
 use super::figure::{Figure, Row, status};
+use super::messages::ReportMessages;
 use super::series::Series;
-use super::{Files, PublishError};
+use crate::release::document::Release;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use sotto::code::Dimension;
@@ -20,54 +20,44 @@ pub fn write(
 ) -> Result<(), PublishError> {
     let plan = release.plan();
     let mut resources = Vec::new();
+    let mut add = |name: &str, bytes: Vec<u8>, columns: &[&str]| {
+        resources.push(resource(name, &bytes, columns));
+        files.insert(format!("data/{name}.csv"), bytes);
+    };
     for figure in figures {
         let name = figure.table.name();
-        let sides: Vec<&str> = figure
+        let dimensions: Vec<&str> = figure
             .table
             .dimensions
             .iter()
-            .map(|side| side.word())
+            .map(|dimension| dimension.word())
             .collect();
-        let bytes = table(plan, figure, &sides)?;
-        resources.push(resource(
-            &name,
-            &bytes,
-            &[&["from", "to"], &sides[..], NUMBERS].concat(),
-        ));
-        files.insert(format!("data/{name}.csv"), bytes);
+        let columns = [&["from", "to"], &dimensions[..], NUMBERS].concat();
+        add(&name, table(plan, figure, &dimensions)?, &columns);
     }
     if !series.is_empty() {
-        let bytes = periods(series)?;
-        resources.push(resource(
-            "series",
-            &bytes,
-            &[&["from", "to", "list", "code"], NUMBERS].concat(),
-        ));
-        files.insert("data/series.csv".to_owned(), bytes);
+        let columns = [&["from", "to", "list", "code"], NUMBERS].concat();
+        add("series", periods(series)?, &columns);
     }
     let (bytes, columns) = codes(plan)?;
-    resources.push(resource(
-        "codes",
-        &bytes,
-        &columns.iter().map(String::as_str).collect::<Vec<_>>(),
-    ));
-    files.insert("data/codes.csv".to_owned(), bytes);
+    let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+    add("codes", bytes, &columns);
     files.insert("datapackage.json".to_owned(), package(plan, resources)?);
     Ok(())
 }
 
 const NUMBERS: &[&str] = &["value", "lower", "upper", "sigma", "threshold", "status"];
 
-fn table(plan: &Plan, figure: &Figure, sides: &[&str]) -> Result<Vec<u8>, PublishError> {
+fn table(plan: &Plan, figure: &Figure, dimensions: &[&str]) -> Result<Vec<u8>, PublishError> {
     let mut out = csv::Writer::from_writer(Vec::new());
-    let head = [&["from", "to"], sides, NUMBERS].concat();
+    let head = [&["from", "to"], dimensions, NUMBERS].concat();
     out.write_record(head).map_err(PublishError::Csv)?;
     for row in &figure.rows {
         let period = [plan.from.to_string(), plan.to.to_string()];
-        let words = row.words.iter().map(|word| (*word).to_owned());
+        let codes = row.codes.iter().map(|code| (*code).to_owned());
         let record = period
             .into_iter()
-            .chain(words)
+            .chain(codes)
             .chain(numbers(figure, row, status(row.value)));
         out.write_record(record).map_err(PublishError::Csv)?;
     }
@@ -98,12 +88,12 @@ fn periods(series: &[Series]) -> Result<Vec<u8>, PublishError> {
     for one in series {
         for period in &one.periods {
             for row in &period.figure.rows {
-                let word = row.words.first().copied().unwrap_or_default();
+                let code = row.codes.first().copied().unwrap_or_default();
                 let place = [
                     period.from.to_string(),
                     period.to.to_string(),
-                    one.side.word().to_owned(),
-                    word.to_owned(),
+                    one.dimension.word().to_owned(),
+                    code.to_owned(),
                 ];
                 // A break in the series: other organisations were counted than before.
                 let status = if period.is_break && row.value.is_some() {
@@ -124,10 +114,10 @@ fn periods(series: &[Series]) -> Result<Vec<u8>, PublishError> {
 
 /// Every code of the plan's lists with its name in each language of the report.
 fn codes(plan: &Plan) -> Result<(Vec<u8>, Vec<String>), PublishError> {
-    let languages: Vec<Words> = plan
+    let languages: Vec<ReportMessages> = plan
         .languages
         .iter()
-        .map(|language| Words::of(*language))
+        .map(|language| ReportMessages::new(*language))
         .collect();
     let mut columns = vec!["list".to_owned(), "code".to_owned()];
     columns.extend(
@@ -137,15 +127,17 @@ fn codes(plan: &Plan) -> Result<(Vec<u8>, Vec<String>), PublishError> {
     );
     let mut out = csv::Writer::from_writer(Vec::new());
     out.write_record(&columns).map_err(PublishError::Csv)?;
-    let used = |side: &&Dimension| {
+    let used = |dimension: &&Dimension| {
         plan.tables
             .iter()
-            .any(|table| table.dimensions.contains(side))
+            .any(|table| table.dimensions.contains(dimension))
     };
-    for side in Dimension::ALL.iter().filter(used) {
-        for word in side.words() {
-            let place = [side.word().to_owned(), word.to_owned()];
-            let names = languages.iter().map(|words| words.name(*side, word));
+    for dimension in Dimension::ALL.iter().filter(used) {
+        for code in dimension.words() {
+            let place = [dimension.word().to_owned(), code.to_owned()];
+            let names = languages
+                .iter()
+                .map(|messages| messages.name(*dimension, code));
             out.write_record(place.into_iter().chain(names))
                 .map_err(PublishError::Csv)?;
         }

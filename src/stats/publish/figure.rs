@@ -1,7 +1,9 @@
 //! A released table as it is shown: values with their errors. Charts, tables and sheets are all made of this.
 
-use super::super::language::{Words, number};
-use super::super::release::{Cell, Release};
+use super::messages::ReportMessages;
+use crate::messages::grouped;
+use crate::release::document::{Cell, Release};
+use sotto::code::Dimension;
 use sotto::table::Table;
 
 /// A value that is shown, and where the true one is, nineteen times out of twenty.
@@ -14,9 +16,9 @@ pub struct Value {
     pub uncertain: bool,
 }
 
-/// One cell: the words that name it, and its value, if one is shown.
+/// One cell: the codes that name it, and its value, if one is shown.
 pub struct Row {
-    pub words: Vec<&'static str>,
+    pub codes: Vec<&'static str>,
     pub value: Option<Value>,
 }
 
@@ -67,8 +69,8 @@ impl<'a> Figure<'a> {
             margin,
             deviation: table.deviation_in_hundredths(coordinators),
             rows: rows
-                .map(|(words, cell)| Row {
-                    words,
+                .map(|(codes, cell)| Row {
+                    codes,
                     value: cell.value().map(value),
                 })
                 .collect(),
@@ -92,20 +94,22 @@ impl<'a> Figure<'a> {
     }
 
     /// What the cell is called.
-    pub fn name(&self, row: &Row, words: &Words) -> String {
-        let sides = self.table.dimensions.iter().zip(&row.words);
-        let names: Vec<_> = sides.map(|(side, word)| words.name(*side, word)).collect();
+    pub fn name(&self, row: &Row, messages: &ReportMessages) -> String {
+        let dimensions = self.table.dimensions.iter().zip(&row.codes);
+        let names: Vec<_> = dimensions
+            .map(|(dimension, code)| messages.name(*dimension, code))
+            .collect();
         names.join(" · ")
     }
 
     /// What the table is called.
-    pub fn heading(&self, words: &Words) -> String {
+    pub fn heading(&self, messages: &ReportMessages) -> String {
         match self.table.dimensions.as_slice() {
             [one, other] => {
-                let names = [words.side(*one), words.side(*other)];
-                words.fill("table-cross", &[("one", &names[0]), ("other", &names[1])])
+                let names = [messages.dimension(*one), messages.dimension(*other)];
+                messages.format("table-cross", &[("one", &names[0]), ("other", &names[1])])
             }
-            _ => words.say(&format!("table-{}", self.table.name())),
+            _ => messages.text(&format!("table-{}", self.table.name())),
         }
     }
 
@@ -120,10 +124,21 @@ impl<'a> Figure<'a> {
     }
 }
 
+/// What the kinds that are shown add up to in a release.
+pub fn total(release: &Release) -> u64 {
+    let kinds = Figure::all(release)
+        .into_iter()
+        .find(|figure| figure.table.dimensions == [Dimension::Kind]);
+    let total = kinds
+        .and_then(|figure| figure.total())
+        .map_or(0, |(total, _)| total);
+    u64::try_from(total).unwrap_or(0)
+}
+
 impl Value {
     /// With its error beside it, and a mark where that is large.
     pub fn in_words(self, margin: i64) -> String {
         let mark = if self.uncertain { " *" } else { "" };
-        format!("{} ± {margin}{mark}", number(self.value))
+        format!("{} ± {margin}{mark}", grouped(self.value))
     }
 }

@@ -3,9 +3,9 @@
 //! Outlines of whole regions from Natural Earth (<https://www.naturalearthdata.com>, public domain), in the Equal Earth
 //! projection. No border of a country is drawn.
 
-use super::super::language::Words;
-use super::chart::{INK, Page, wrapped};
 use super::figure::{Figure, Row};
+use super::messages::ReportMessages;
+use super::page::{INK, Page, wrapped};
 use super::picture::Picture;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -24,7 +24,7 @@ struct Outline {
 }
 
 /// The map, where the table is one of regions and one of them is shown.
-pub fn map(figure: &Figure, words: &Words) -> Option<Picture> {
+pub fn map(figure: &Figure, messages: &ReportMessages) -> Option<Picture> {
     if figure.table.dimensions != [Dimension::Geo] {
         return None;
     }
@@ -33,31 +33,31 @@ pub fn map(figure: &Figure, words: &Words) -> Option<Picture> {
     let places: Vec<(&Row, &Outline)> = figure
         .rows
         .iter()
-        .filter_map(|row| Some((row, outlines.get(*row.words.first()?)?)))
+        .filter_map(|row| Some((row, outlines.get(*row.codes.first()?)?)))
         .collect();
     let inside = html! {
         (patterns())
         @for (row, outline) in &places { (shape(row, outline, greatest)) }
-        @for (row, outline) in &places { (label(figure, row, outline, words)) }
-        (legend(figure.threshold, greatest, words))
+        @for (row, outline) in &places { (label(figure, row, outline, messages)) }
+        (legend(figure.threshold, greatest, messages))
     };
     Some(Picture {
         width: SIZE.0,
         height: SIZE.1,
-        title: words.say("map-heading"),
+        title: messages.text("map-heading"),
         inside,
     })
 }
 
 /// The regions that are on no map.
-pub fn elsewhere(figure: &Figure, words: &Words) -> String {
+pub fn elsewhere(figure: &Figure, messages: &ReportMessages) -> String {
     let outlines: BTreeMap<String, Outline> = serde_json::from_str(OUTLINES).unwrap_or_default();
     let off = figure
         .rows
         .iter()
-        .filter(|row| row.words.iter().all(|word| !outlines.contains_key(*word)));
-    let named = off.map(|row| format!("{} ({})", figure.name(row, words), shown(figure, row)));
-    words.list(&named.collect::<Vec<_>>())
+        .filter(|row| row.codes.iter().all(|code| !outlines.contains_key(*code)));
+    let named = off.map(|row| format!("{} ({})", figure.name(row, messages), shown(figure, row)));
+    messages.list(&named.collect::<Vec<_>>())
 }
 
 fn shown(figure: &Figure, row: &Row) -> String {
@@ -105,9 +105,9 @@ fn shape(row: &Row, outline: &Outline, greatest: i64) -> Markup {
     html! { path d=(outline.d) fill=(fill(class)) stroke=(INK) stroke-width="0.8" {} }
 }
 
-fn label(figure: &Figure, row: &Row, outline: &Outline, words: &Words) -> Markup {
-    let name = figure.name(row, words);
-    let page = Page::new(SIZE.0, words);
+fn label(figure: &Figure, row: &Row, outline: &Outline, messages: &ReportMessages) -> Markup {
+    let name = figure.name(row, messages);
+    let page = Page::new(SIZE.0, messages);
     let lines = wrapped(&name, 15);
     let below = outline.y + 12 * i64::try_from(lines.len()).unwrap_or(1);
     html! {
@@ -120,10 +120,10 @@ fn label(figure: &Figure, row: &Row, outline: &Outline, words: &Words) -> Markup
     }
 }
 
-fn legend(threshold: i64, greatest: i64, words: &Words) -> Markup {
+fn legend(threshold: i64, greatest: i64, messages: &ReportMessages) -> Markup {
     let thirds = [greatest / 3, 2 * greatest / 3, greatest];
-    let few = words.fill("map-few", &[("threshold", &threshold.to_string())]);
-    let page = Page::new(SIZE.0, words);
+    let few = messages.format("map-few", &[("threshold", threshold)]);
+    let page = Page::new(SIZE.0, messages);
     let ranges = [
         few,
         format!("{threshold}–{}", thirds[0]),

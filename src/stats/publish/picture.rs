@@ -1,8 +1,8 @@
 //! A drawing as SVG: within a page, or alone with what it is of; and that as PNG, with fonts of our own, so that the same
 //! release gives the same bytes on every machine.
 
-use super::PublishError;
-use super::chart::{INK, Page, wrapped};
+use super::error::PublishError;
+use super::page::{INK, Page, wrapped};
 use maud::{Markup, html};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb::Database};
@@ -115,7 +115,7 @@ impl Painter {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::language::{Words, messages};
+    use super::super::messages::{ReportMessages, source};
     use super::*;
     use sotto::code::Dimension;
     use sotto::plan::Language;
@@ -128,12 +128,12 @@ mod tests {
             .map(|font| ttf_parser::Face::parse(font, 0).unwrap())
             .collect();
         for language in Language::ALL {
-            let words = Words::of(*language);
+            let messages = ReportMessages::new(*language);
             let countries = Dimension::Country.words().into_iter();
             let names: String = countries
-                .map(|word| words.name(Dimension::Country, word))
+                .map(|code| messages.name(Dimension::Country, code))
                 .collect();
-            let text = messages(*language).replace('\n', "") + &names + "0123456789± <*·–\u{202f}";
+            let text = source(*language).replace('\n', "") + &names + "0123456789± <*·–\u{202f}";
             for letter in text.chars() {
                 let has = |face: &ttf_parser::Face| face.glyph_index(letter).is_some();
                 assert!(faces.iter().any(has), "{language}: {letter:?}");

@@ -1,13 +1,14 @@
 //! The report: one page a language, whole in one file, without script, for screens and paper.
 
-use super::super::language::{Words, number, own_name};
-use super::super::release::Release;
-use super::super::tier::rho;
-use super::chart::{MOST, bars, over_time};
-use super::data::decimal;
-use super::figure::{Figure, Value};
+use super::annex::{files, methods, tables};
+use super::chart::{MOST, bars};
+use super::figure::{Figure, Row, Value};
 use super::map::{elsewhere, map};
+use super::messages::{ReportMessages, own_name};
+use super::over_time::over_time;
 use super::series::Series;
+use crate::messages::grouped;
+use crate::release::document::Release;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sotto::code::Dimension;
 
@@ -16,11 +17,6 @@ const STYLE: &str = include_str!("../assets/report.css");
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 /// More names than this are not listed one by one.
 const LISTED: usize = 16;
-
-/// The file of the workbook in this language.
-pub fn workbook(language: sotto::plan::Language) -> String {
-    format!("tables-{language}.xlsx")
-}
 
 /// What a report is made of.
 pub struct Report<'a> {
@@ -31,34 +27,34 @@ pub struct Report<'a> {
 }
 
 /// The file of the report in this language.
-pub fn file(language: sotto::plan::Language) -> String {
+pub fn file_name(language: sotto::plan::Language) -> String {
     format!("report-{language}.html")
 }
 
 impl Report<'_> {
     /// The whole page.
-    pub fn page(&self, words: &Words) -> String {
+    pub fn page(&self, messages: &ReportMessages) -> String {
         let title = &self.release.plan().title;
         let page = html! {
             (DOCTYPE)
-            html lang=(words.language) dir=(words.direction()) {
+            html lang=(messages.language) dir=(messages.direction()) {
                 head {
                     meta charset="utf-8";
                     meta http-equiv="Content-Security-Policy" content=(POLICY);
                     meta name="viewport" content="width=device-width, initial-scale=1";
-                    title { (title) " · " (words.say("report-kicker")) }
+                    title { (title) " · " (messages.text("report-kicker")) }
                     style { (PreEscaped(STYLE)) }
                 }
                 body {
                     main {
-                        (self.head(words))
-                        (self.short(words))
-                        @for figure in self.figures { (self.section(figure, words)) }
-                        (self.over_time(words))
-                        (self.how_to_read(words))
-                        (self.tables(words))
-                        (self.methods(words))
-                        (files(words))
+                        (self.head(messages))
+                        (self.short(messages))
+                        @for figure in self.figures { (self.section(figure, messages)) }
+                        (self.over_time(messages))
+                        (self.how_to_read(messages))
+                        (tables(self.figures, messages))
+                        (methods(self.release.plan(), self.figures, messages))
+                        (files(messages))
                     }
                 }
             }
@@ -67,38 +63,38 @@ impl Report<'_> {
     }
 
     /// The period, and that these are no real cases where they are none.
-    pub fn about(&self, words: &Words) -> Vec<String> {
+    pub fn about(&self, messages: &ReportMessages) -> Vec<String> {
         let plan = self.release.plan();
         let (from, to) = (plan.from.to_string(), plan.to.to_string());
-        let period = words.fill("report-period", &[("from", &from), ("to", &to)]);
+        let period = messages.format("report-period", &[("from", &from), ("to", &to)]);
         let mark = match (self.preview, plan.demo) {
             (true, _) => Some("report-preview"),
             (false, true) => Some("report-demo"),
             (false, false) => None,
         };
         std::iter::once(period)
-            .chain(mark.map(|id| words.say(id)))
+            .chain(mark.map(|id| messages.text(id)))
             .collect()
     }
 
-    fn head(&self, words: &Words) -> Markup {
+    fn head(&self, messages: &ReportMessages) -> Markup {
         let plan = self.release.plan();
         let (from, to) = (plan.from.to_string(), plan.to.to_string());
         let others = plan
             .languages
             .iter()
-            .filter(|language| **language != words.language);
+            .filter(|language| **language != messages.language);
         html! {
             header {
-                p.kicker { (words.say("report-kicker")) }
+                p.kicker { (messages.text("report-kicker")) }
                 h1 dir="auto" { (plan.title) }
-                @if self.preview { p.mark { (words.say("report-preview")) } }
-                @else if plan.demo { p.mark { (words.say("report-demo")) } }
-                p { (words.fill("report-period", &[("from", &from), ("to", &to)])) }
-                p.small { (words.fill("report-by", &[("names", &words.list(self.release.contributors()))])) }
+                @if self.preview { p.mark { (messages.text("report-preview")) } }
+                @else if plan.demo { p.mark { (messages.text("report-demo")) } }
+                p { (messages.format("report-period", &[("from", &from), ("to", &to)])) }
+                p.small { (messages.format("report-by", &[("names", &messages.list(self.release.contributors()))])) }
                 @if plan.languages.len() > 1 {
-                    nav.small { (words.say("report-languages")) ": "
-                        @for language in others { a href=(file(*language)) lang=(language) hreflang=(language) { (own_name(*language)) } }
+                    nav.small { (messages.text("report-languages")) ": "
+                        @for language in others { a href=(file_name(*language)) lang=(language) hreflang=(language) { (own_name(*language)) } }
                     }
                 }
             }
@@ -106,7 +102,7 @@ impl Report<'_> {
     }
 
     /// The most of each list, and what the kinds add up to: sums of published values.
-    fn short(&self, words: &Words) -> Markup {
+    fn short(&self, messages: &ReportMessages) -> Markup {
         let kinds = self
             .figures
             .iter()
@@ -119,16 +115,16 @@ impl Report<'_> {
         let firsts = firsts.filter_map(|figure| Some((figure, named(figure)?)));
         html! {
             section.short {
-                h2 { (words.say("short-heading")) }
+                h2 { (messages.text("short-heading")) }
                 @match total {
-                    Some((value, margin)) => p { (words.fill("short-total", &[("value", &number(value)), ("margin", &number(margin))])) },
-                    None => p { (words.say("short-none")) },
+                    Some((value, margin)) => p { (messages.format("short-total", &[("value", value), ("margin", margin)])) },
+                    None => p { (messages.text("short-none")) },
                 }
                 ul {
                     @for (figure, (row, value)) in firsts {
                         li {
-                            strong { (figure.heading(words)) }
-                            (words.fill("short-most", &[("name", &figure.name(row, words)), ("value", &number(value.value)), ("margin", &figure.margin.to_string())]))
+                            strong { (figure.heading(messages)) }
+                            (messages.format("short-most", &[("name", &figure.name(row, messages)), ("value", &grouped(value.value)), ("margin", &figure.margin.to_string())]))
                             @if value.uncertain { " *" }
                         }
                     }
@@ -137,37 +133,37 @@ impl Report<'_> {
         }
     }
 
-    fn section(&self, figure: &Figure, words: &Words) -> Markup {
+    fn section(&self, figure: &Figure, messages: &ReportMessages) -> Markup {
         html! {
             section {
-                h2 { (figure.heading(words)) }
-                @if let Some(drawn) = map(figure, words) {
+                h2 { (figure.heading(messages)) }
+                @if let Some(drawn) = map(figure, messages) {
                     figure.map {
                         (drawn.inline())
-                        @let off = elsewhere(figure, words);
-                        @if !off.is_empty() { figcaption { p { (words.fill("map-elsewhere", &[("names", &off)])) } } }
+                        @let off = elsewhere(figure, messages);
+                        @if !off.is_empty() { figcaption { p { (messages.format("map-elsewhere", &[("names", &off)])) } } }
                     }
                 }
                 figure.chart {
-                    @if let Some(drawn) = bars(figure, words) { (drawn.inline()) }
-                    figcaption { (caption(figure, words)) }
+                    @if let Some(drawn) = bars(figure, messages) { (drawn.inline()) }
+                    figcaption { (caption(figure, messages)) }
                 }
             }
         }
     }
 
-    fn over_time(&self, words: &Words) -> Markup {
+    fn over_time(&self, messages: &ReportMessages) -> Markup {
         html! {
             @if !self.series.is_empty() {
                 section {
-                    h2 { (words.say("series-heading")) }
-                    p { (words.say("series-note")) }
+                    h2 { (messages.text("series-heading")) }
+                    p { (messages.text("series-note")) }
                     @for series in self.series {
-                        @if let Some(drawn) = over_time(series, words) {
-                            h3 { (words.say(&format!("table-{}", series.side.word()))) }
+                        @if let Some(drawn) = over_time(series, messages) {
+                            h3 { (messages.text(&format!("table-{}", series.dimension.word()))) }
                             figure.chart {
                                 (drawn.inline())
-                                figcaption { p { (words.fill("map-error", &[("margin", &series.margin().to_string())])) } }
+                                figcaption { p { (messages.format("map-error", &[("margin", series.margin())])) } }
                             }
                         }
                     }
@@ -176,7 +172,7 @@ impl Report<'_> {
         }
     }
 
-    fn how_to_read(&self, words: &Words) -> Markup {
+    fn how_to_read(&self, messages: &ReportMessages) -> Markup {
         let threshold = self
             .figures
             .first()
@@ -186,122 +182,48 @@ impl Report<'_> {
             let (row, value) = named(figure)?;
             Some(format!(
                 "{}: {} ± {} ({})",
-                figure.name(row, words),
-                number(value.value),
+                figure.name(row, messages),
+                grouped(value.value),
                 figure.margin,
                 self.release.plan().title
             ))
         });
         html! {
             section {
-                h2 { (words.say("read-heading")) }
+                h2 { (messages.text("read-heading")) }
                 ul.read {
-                    li { (words.say("read-wrong")) }
-                    li { (words.fill("read-few", &[("threshold", &threshold)])) }
-                    @for id in ["read-sums", "read-case", "read-world", "read-late"] { li { (words.say(id)) } }
-                    @if let Some(example) = example { li { (words.fill("read-quote", &[("example", &example)])) } }
+                    li { (messages.text("read-wrong")) }
+                    li { (messages.format("read-few", &[("threshold", &threshold)])) }
+                    @for id in ["read-sums", "read-case", "read-world", "read-late"] { li { (messages.text(id)) } }
+                    @if let Some(example) = example { li { (messages.format("read-quote", &[("example", &example)])) } }
                 }
-            }
-        }
-    }
-
-    fn tables(&self, words: &Words) -> Markup {
-        html! {
-            section.annex {
-                h2 { (words.say("chart-data")) }
-                @for figure in self.figures.iter().filter(|figure| !figure.shown().is_empty()) {
-                    h3 { (figure.heading(words)) }
-                    (table(figure, words))
-                }
-            }
-        }
-    }
-
-    fn methods(&self, words: &Words) -> Markup {
-        let plan = self.release.plan();
-        let coordinators = plan.coordinators.len().to_string();
-        html! {
-            section {
-                h2 { (words.say("methods-heading")) }
-                p { (words.fill("methods-noise", &[("coordinators", &coordinators)])) }
-                p { (words.fill("methods-guarantee", &[("rho", &rho(plan.rho()))])) }
-                p { (words.say("methods-limits")) }
-                @if plan.coordinators.len() == 1 { p { (words.say("methods-one")) } }
-                div.scroll { table {
-                    thead { tr {
-                        th scope="col" { (words.say("methods-table")) }
-                        @for head in [words.say("methods-cells"), "ρ".to_owned(), words.say("methods-each"), words.say("methods-all"), "T".to_owned(), "±".to_owned()] { th scope="col" { (head) } }
-                    } }
-                    tbody { @for figure in self.figures {
-                        tr {
-                            th scope="row" { (figure.heading(words)) }
-                            td { (figure.table.cells()) }
-                            td { (rho(figure.table.rho)) }
-                            td { (decimal(figure.table.deviation_in_hundredths(1))) }
-                            td { (decimal(figure.deviation)) }
-                            td { (figure.threshold) }
-                            td { (figure.margin) }
-                        }
-                    } }
-                } }
-                p.small { (words.say("methods-plan")) " " code { (plan.digest().map_or_else(|_| String::new(), |digest| digest.to_string())) } }
-                p.small dir="auto" { (words.say("methods-sources")) }
             }
         }
     }
 }
 
 /// The cell that came to most, of those that say something: not “unknown”, nor “other”.
-fn named<'a>(figure: &'a Figure) -> Option<(&'a super::figure::Row, Value)> {
+fn named<'a>(figure: &'a Figure) -> Option<(&'a Row, Value)> {
     let mut shown = figure.shown().into_iter();
     shown.find(|(row, _)| {
-        row.words
+        row.codes
             .iter()
-            .all(|word| !matches!(*word, "unknown" | "other" | "none"))
+            .all(|code| !matches!(*code, "unknown" | "other" | "none"))
     })
 }
 
-fn caption(figure: &Figure, words: &Words) -> Markup {
+fn caption(figure: &Figure, messages: &ReportMessages) -> Markup {
     let threshold = figure.threshold.to_string();
     let shown = figure.shown();
-    let few: Vec<String> = figure.few().map(|row| figure.name(row, words)).collect();
+    let few: Vec<String> = figure.few().map(|row| figure.name(row, messages)).collect();
     html! {
-        @if shown.is_empty() { p { (words.fill("chart-nothing", &[("threshold", &threshold)])) } }
+        @if shown.is_empty() { p { (messages.format("chart-nothing", &[("threshold", figure.threshold)])) } }
         @else {
-            p { (words.fill("chart-error", &[("margin", &figure.margin.to_string())])) }
-            @if shown.len() > MOST { p { (words.fill("chart-more", &[("count", &MOST.to_string())])) } }
-            @if shown.iter().any(|(_, value)| value.uncertain) { p { (words.say("chart-uncertain")) } }
-            @if few.len() > LISTED { p { (words.fill("chart-others", &[("threshold", &threshold)])) } }
-            @else if !few.is_empty() { p { (words.fill("chart-few", &[("threshold", &threshold), ("names", &words.list(&few))])) } }
-        }
-    }
-}
-
-fn table(figure: &Figure, words: &Words) -> Markup {
-    html! {
-        div.scroll { table {
-            thead { tr {
-                @for side in &figure.table.dimensions { th scope="col" { (words.side(*side)) } }
-                @for id in ["column-value", "column-lower", "column-upper"] { th scope="col" { (words.say(id)) } }
-            } }
-            tbody { @for (row, value) in figure.shown() {
-                tr {
-                    @for (side, word) in figure.table.dimensions.iter().zip(&row.words) { th scope="row" { (words.name(*side, word)) } }
-                    td { (number(value.value)) @if value.uncertain { " *" } }
-                    td { (number(value.lower)) }
-                    td { (number(value.upper)) }
-                }
-            } }
-        } }
-    }
-}
-
-fn files(words: &Words) -> Markup {
-    html! {
-        footer {
-            h2 { (words.say("files-heading")) }
-            p { (words.say("files-data")) ": " a href="datapackage.json" { "datapackage.json" } ", " @let book = workbook(words.language); a href=(book) { (book) } }
-            p { (words.say("files-check")) ": " a href="release.json" { "release.json" } ", " a href="manifest.json" { "manifest.json" } }
+            p { (messages.format("chart-error", &[("margin", figure.margin)])) }
+            @if shown.len() > MOST { p { (messages.format("chart-more", &[("count", MOST)])) } }
+            @if shown.iter().any(|(_, value)| value.uncertain) { p { (messages.text("chart-uncertain")) } }
+            @if few.len() > LISTED { p { (messages.format("chart-others", &[("threshold", &threshold)])) } }
+            @else if !few.is_empty() { p { (messages.format("chart-few", &[("threshold", &threshold), ("names", &messages.list(&few))])) } }
         }
     }
 }

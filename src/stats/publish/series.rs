@@ -1,13 +1,13 @@
 //! Several releases of one series, side by side: sums and differences over time are made of published values only.
 
-use super::super::release::Release;
 use super::figure::Figure;
+use crate::release::document::Release;
 use sotto::code::Dimension;
 use sotto::day::Day;
 
 /// One list over time.
 pub struct Series<'a> {
-    pub side: Dimension,
+    pub dimension: Dimension,
     /// The first first; the last is that of this release.
     pub periods: Vec<Period<'a>>,
 }
@@ -72,22 +72,24 @@ pub fn series<'a>(
     if all.last().is_none_or(|last| last.plan() != plan) {
         return Err(NoSeries::Overlaps(plan.title.clone()));
     }
-    let sides = plan
+    let dimensions = plan
         .tables
         .iter()
         .filter_map(|table| match table.dimensions.as_slice() {
-            [side] => Some(*side),
+            [dimension] => Some(*dimension),
             _ => None,
         });
-    Ok(sides.filter_map(|side| of(side, &all)).collect())
+    Ok(dimensions
+        .filter_map(|dimension| of(dimension, &all))
+        .collect())
 }
 
-fn of<'a>(side: Dimension, all: &[&'a Release]) -> Option<Series<'a>> {
+fn of<'a>(dimension: Dimension, all: &[&'a Release]) -> Option<Series<'a>> {
     let mut counted: Option<&[String]> = None;
     let periods = all.iter().map(|release| {
         let figure = Figure::all(release)
             .into_iter()
-            .find(|figure| figure.table.dimensions == [side])?;
+            .find(|figure| figure.table.dimensions == [dimension])?;
         let before = counted.replace(release.contributors());
         let is_break = before.is_some_and(|before| before != release.contributors());
         let plan = release.plan();
@@ -99,7 +101,7 @@ fn of<'a>(side: Dimension, all: &[&'a Release]) -> Option<Series<'a>> {
         })
     });
     Some(Series {
-        side,
+        dimension,
         periods: periods.collect::<Option<_>>()?,
     })
 }

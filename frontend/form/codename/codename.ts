@@ -1,0 +1,100 @@
+/**
+ * The reporter's secret words, and what is derived from them. 128 random bits; the intake sees neither
+ * them nor anything a guess could be tested on.
+ *
+ * Words: BIP-39 (https://github.com/bitcoin/bips/blob/master/bip-0039.mediawiki), in a list of the page's
+ * language where one was agreed on. Digits: twelve groups of four, see digits.ts.
+ */
+// Order: codename, wordlist > digits
+import { bech32 } from "@scure/base"
+import { identityToRecipient } from "age-encryption"
+import { concat, toTicket, utf8, type Bytes } from "../bytes.ts"
+import { toGroups } from "./digits.ts"
+
+/** How often PBKDF2 turns; native, so cheap even where scripts are slow. */
+const ITERATIONS = 600_000
+
+/** A new codename, as the page shows it, and what it stands for. */
+export interface Codename {
+  readonly words: readonly string[]
+  readonly digits: readonly string[]
+  readonly entropy: Bytes
+}
+
+/** The name of a report or piece, and the secret that proves that it may be withdrawn. */
+export interface Named {
+  readonly ticket: string
+  readonly secret: Bytes
+}
+
+/** What only the codename leads to. */
+export interface Keys {
+  /** Where handlers seal their replies to. */
+  readonly recipient: string
+  /** What opens them. */
+  readonly identity: string
+  /** Names each reply on the board. */
+  readonly tagKey: Bytes
+  /** The n-th name of the first report: 0 is the report itself, the rest are its pieces. */
+  readonly name: (n: number) => Promise<Named>
+}
+
+/** Returns a new codename. `wordlist` has 2,048 words. */
+export const newCodename = async (wordlist: readonly string[], entropy = crypto.getRandomValues(new Uint8Array(16))): Promise<Codename> => {
+  const number = toNumber(entropy) << 4n | BigInt(await checksum(entropy))
+  const words = Array.from({ length: 12 }, (_, n) => wordlist[Number((number >> BigInt(11 * (11 - n))) & 2047n)] ?? "")
+  return { words, digits: toGroups(toNumber(entropy)), entropy }
+}
+
+const toNumber = (bytes: Bytes): bigint => [...bytes].reduce((n, byte) => (n << 8n) | BigInt(byte), 0n)
+
+/** Returns the first four bits of SHA-256. */
+export const checksum = async (entropy: Bytes): Promise<number> =>
+  (new Uint8Array(await crypto.subtle.digest("SHA-256", entropy))[0] ?? 0) >> 4
+
+/** Derives the keys. `fingerprint` is SHA-256 of the organisation's root key, 32 bytes. */
+export const keysOf = async (entropy: Bytes, fingerprint: Bytes): Promise<Keys> => {
+  const password = await crypto.subtle.importKey("raw", entropy, "PBKDF2", false, ["deriveBits"])
+  const stretching = { name: "PBKDF2", hash: "SHA-256", salt: fingerprint, iterations: ITERATIONS }
+  const root = await crypto.subtle.deriveBits(stretching, password, 256)
+  const seed = await labelled(root, "sotto/1 reply-identity")
+  const identity = bech32.encodeFromBytes("AGE-SECRET-KEY-PQ-", seed).toUpperCase()
+  const withdraw = await hmacKey(await labelled(root, "sotto/1 withdraw"))
+  return {
+    recipient: await identityToRecipient(identity),
+    identity,
+    tagKey: await labelled(root, "sotto/1 reply-tag"),
+    name: async (n) => named(new Uint8Array(await crypto.subtle.sign("HMAC", withdraw, concat(utf8("ticket"), counter(n))))),
+  }
+}
+
+/** Returns the name that a secret of 32 bytes proves to be one's own. */
+export const named = async (secret: Bytes): Promise<Named> => {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", secret))
+  return { ticket: toTicket(digest.subarray(0, 16)), secret }
+}
+
+/** Returns a name that leads to no codename: for what is sent later, so that it can't be tied to what came before. */
+export const unlinked = (): Promise<Named> => named(crypto.getRandomValues(new Uint8Array(32)))
+
+/** Returns the tags of the first `count` replies: the first 16 bytes of HMAC-SHA256 over its number. */
+export const tagsOf = async (tagKey: Bytes, count: number): Promise<string[]> => {
+  const key = await hmacKey(tagKey)
+  return Promise.all(Array.from({ length: count }, async (_, n) =>
+    toTicket(new Uint8Array(await crypto.subtle.sign("HMAC", key, counter(n))).subarray(0, 16))))
+}
+
+const counter = (n: number): Bytes => {
+  const bytes = new Uint8Array(4)
+  new DataView(bytes.buffer).setUint32(0, n)
+  return bytes
+}
+
+const labelled = async (root: ArrayBuffer, label: string): Promise<Bytes> => {
+  const key = await crypto.subtle.importKey("raw", root, "HKDF", false, ["deriveBits"])
+  const derivation = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info: utf8(label) }
+  return new Uint8Array(await crypto.subtle.deriveBits(derivation, key, 256))
+}
+
+const hmacKey = (bytes: Bytes): Promise<CryptoKey> =>
+  crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["sign"])

@@ -1,0 +1,7 @@
+//! Rosters and the site: what the holder of the root key signs.
+//!
+//! Order: roster > site > error
+
+pub mod error;
+pub mod roster;
+pub mod site;

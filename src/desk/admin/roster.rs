@@ -1,0 +1,42 @@
+//! Rosters: who opens reports, signed with the root key.
+
+use crate::admin::error::OrganisationError;
+use crate::admin::site::write;
+use crate::keyring::hybrid::HybridRecipient;
+use crate::keyring::keys::Keys;
+use sotto::hex::Hex;
+use sotto::roster::{Keyholder, Roster, RosterError};
+use sotto::signed::{Purpose, canonical};
+use std::fs;
+use std::path::Path;
+
+/// Reads a card, and checks that its key can be sealed to.
+pub fn card(path: &Path) -> Result<Keyholder, OrganisationError> {
+    let bytes = fs::read(path).map_err(|error| OrganisationError::Read(path.to_owned(), error))?;
+    let card: Keyholder =
+        serde_json::from_slice(&bytes).map_err(|_| OrganisationError::NoCard(path.to_owned()))?;
+    HybridRecipient::parse(card.recipient.as_str())
+        .map_err(|_| OrganisationError::NoKey(path.to_owned()))?;
+    Ok(card)
+}
+
+/// Signs `roster` and writes it as roster.json and roster.sig.
+pub fn sign_roster(root: &Keys, roster: &Roster, out: &Path) -> Result<(), OrganisationError> {
+    let bytes = canonical(roster).map_err(OrganisationError::Json)?;
+    let signature = root.sign(Purpose::Roster, &bytes);
+    Roster::verify(&bytes, &signature, &root.verifying_key()).map_err(OrganisationError::Roster)?;
+    write(&out.join("roster.json"), &bytes)?;
+    write(&out.join("roster.sig"), format!("{signature}\n").as_bytes())
+}
+
+/// Reads a roster that this root key signed.
+pub fn read_roster(root: &Keys, folder: &Path) -> Result<Roster, OrganisationError> {
+    let json = folder.join("roster.json");
+    let bytes = fs::read(&json).map_err(|error| OrganisationError::Read(json, error))?;
+    let sig = folder.join("roster.sig");
+    let signature =
+        fs::read_to_string(&sig).map_err(|error| OrganisationError::Read(sig, error))?;
+    let signature = Hex::parse(signature.trim_end())
+        .ok_or(OrganisationError::Roster(RosterError::Signature))?;
+    Roster::verify(&bytes, &signature, &root.verifying_key()).map_err(OrganisationError::Roster)
+}

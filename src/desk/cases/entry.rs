@@ -1,0 +1,187 @@
+//! One case, to be looked at.
+
+use crate::cases::index::CaseIndex;
+use crate::cases::record::CaseRecord;
+use crate::cases::record::Submission;
+use crate::cases::search_text::SearchText;
+use crate::indicators::indicator::Indicator;
+use crate::indicators::lookup::{Hit, Tier};
+use crate::indicators::withhold::may_leave;
+use crate::model::case::Case;
+use crate::model::change::Priority;
+use crate::model::priority::{Clock, Reason, Signs, clock, suggest};
+use crate::report::content::{Content, Format};
+use sotto::ticket::Ticket;
+use std::collections::BTreeSet;
+
+/// A case, to be looked at.
+#[derive(Clone, Copy)]
+pub struct CaseView<'a> {
+    pub head: Ticket,
+    pub tickets: &'a [Ticket],
+    pub case: &'a Case,
+    pub hits: &'a [Hit],
+    whole: &'a CaseRecord,
+    index: &'a CaseIndex,
+}
+
+impl<'a> CaseView<'a> {
+    /// What was told, the report first.
+    pub fn records(&self) -> impl Iterator<Item = (Ticket, &'a Submission)> {
+        let index = self.index;
+        let tickets = self.tickets.iter();
+        tickets.filter_map(|ticket| Some((*ticket, index.records.get(ticket)?)))
+    }
+
+    fn head_record(&self) -> Option<&'a Submission> {
+        self.index.records.get(&self.head)
+    }
+
+    /// The single answer of the report to this question.
+    pub fn answer(&self, question: &str) -> Option<&'a str> {
+        self.head_record()?.told.answer(question)
+    }
+
+    /// The language of the reporter.
+    pub fn language(&self) -> Option<&'a str> {
+        self.head_record()?.told.language()
+    }
+
+    /// Whether a haystack of this case is such.
+    pub fn any(&self, is: impl Fn(&SearchText) -> bool) -> bool {
+        self.records().any(|(_, record)| is(&record.search_text)) || is(&self.whole.search_text)
+    }
+
+    /// Whether something came that nobody at this desk has looked at.
+    pub fn is_unread(&self) -> bool {
+        self.records().any(|(_, record)| !record.about.read)
+    }
+
+    /// Whether something came after somebody had looked.
+    pub fn is_news(&self) -> bool {
+        self.records().skip(1).any(|(_, record)| !record.about.read)
+    }
+
+    pub fn files(&self) -> usize {
+        self.records()
+            .map(|(_, record)| record.told.attachments().len())
+            .sum()
+    }
+
+    /// Whether the reporter has asked that all of it be forgotten.
+    pub fn is_withdrawn(&self) -> bool {
+        self.records().any(|(_, record)| matches!(&record.told, Content::Report(report) if report.format == Format::Withdrawal))
+    }
+
+    /// Came as one of many, and nobody has done anything with it.
+    pub fn is_burst(&self) -> bool {
+        self.head_record().is_some_and(|record| record.about.burst) && self.case.timeline.is_empty()
+    }
+
+    /// What the suggestion rests on.
+    pub fn signs(&self) -> Signs {
+        let Some(record) = self.head_record() else {
+            return Signs::default();
+        };
+        let told = &record.told;
+        let need = told.answers("need");
+        let did = told.answers("interaction");
+        let others = |label| {
+            self.index
+                .active
+                .get(label)
+                .is_some_and(|heads| heads.iter().any(|head| *head != self.head))
+        };
+        Signs {
+            danger: told.answer("danger") == Some("yes"),
+            maybe_danger: told.answer("danger") == Some("maybe"),
+            notification: need.contains(&"notification") || told.answer("notice").is_some(),
+            indicator: self.hits.iter().any(|hit| hit.tier == Tier::Strong),
+            interaction: did
+                .iter()
+                .any(|did| ["clicked", "opened", "entered", "installed"].contains(did)),
+            seizure: need.contains(&"seizure"),
+            campaign: self.case.labels.iter().any(others),
+            only_advice: need == ["advice"],
+        }
+    }
+
+    /// How soon: as a handler decided, or as suggested, with the reasons.
+    pub fn priority(&self) -> (Priority, Vec<Reason>) {
+        let (suggested, reasons) = suggest(&self.signs());
+        (self.case.priority.unwrap_or(suggested), reasons)
+    }
+
+    /// How its clock stands, while nobody has taken it up; and for how many minutes it has run, if this desk knows.
+    pub fn clock(&self, priority: Priority, now: u64) -> Option<(Clock, Option<u64>)> {
+        let record = self.head_record()?;
+        let arrival = self.index.arrivals.get(&self.head);
+        let minutes = arrival.map(|arrival| now.saturating_sub(*arrival) / 60);
+        let is_new = self.case.state == crate::model::change::State::New;
+        is_new.then(|| (clock(priority, record.about.arrived, now, minutes), minutes))
+    }
+
+    /// Returns every trace in it.
+    pub fn indicators(&self) -> &'a BTreeSet<Indicator> {
+        &self.whole.indicators
+    }
+
+    /// Returns the traces in it that may leave the team.
+    pub fn leaving(&self) -> BTreeSet<Indicator> {
+        may_leave(self.indicators(), &self.case.marked)
+    }
+
+    /// In which other cases this trace stands.
+    pub fn also_in(&self, indicator: &Indicator) -> Vec<Ticket> {
+        let heads = self
+            .index
+            .by_indicator
+            .get(&indicator.value)
+            .into_iter()
+            .flatten();
+        heads.filter(|head| **head != self.head).copied().collect()
+    }
+
+    /// The cases it is linked with, from either side.
+    pub fn links(&self) -> BTreeSet<Ticket> {
+        let own = self.case.links.iter().map(|other| self.index.head(*other));
+        let back = self.index.wholes.iter().filter(|(_, other)| {
+            other
+                .case
+                .links
+                .iter()
+                .any(|link| self.tickets.contains(link))
+        });
+        own.chain(back.map(|(head, _)| *head))
+            .filter(|other| *other != self.head && self.index.wholes.contains_key(other))
+            .collect()
+    }
+}
+
+impl CaseIndex {
+    /// The case that this ticket belongs to.
+    pub fn entry(&self, ticket: Ticket) -> Option<CaseView<'_>> {
+        let head = self.head(ticket);
+        self.wholes
+            .get(&head)
+            .map(|whole| self.entry_of(head, whole))
+    }
+
+    /// Every case.
+    pub fn entries(&self) -> impl Iterator<Item = CaseView<'_>> {
+        self.wholes
+            .iter()
+            .map(|(head, whole)| self.entry_of(*head, whole))
+    }
+
+    fn entry_of<'a>(&'a self, head: Ticket, whole: &'a CaseRecord) -> CaseView<'a> {
+        CaseView {
+            head,
+            tickets: &whole.tickets,
+            case: &whole.case,
+            hits: &whole.hits,
+            whole,
+            index: self,
+        }
+    }
+}

@@ -1,0 +1,398 @@
+//! Everything that this desk has, opened, in memory: what was told, and the cases that came of it.
+//!
+//! Made anew whenever the desk is unlocked, with all processors; gone when it is locked.
+
+use crate::cases::record::CaseRecord;
+use crate::cases::record::Submission;
+use crate::cases::record::open_rows;
+use crate::cases::search_text::SearchText;
+use crate::indicators::indicator::Indicator;
+use crate::indicators::lookup::IndicatorLists;
+use crate::model::case::Case;
+use crate::model::event::IdentifiedEvent;
+use crate::model::label::Label;
+use crate::model::proposal::Proposals;
+use crate::report::content::{Content, Format};
+use crate::store::{About, EventRow, Store, StoreError};
+use sotto::hex::Hex;
+use sotto::ticket::Ticket;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Everything of this desk.
+#[derive(Default)]
+pub struct CaseIndex {
+    pub records: BTreeMap<Ticket, Submission>,
+    pub wholes: BTreeMap<Ticket, CaseRecord>,
+    /// The head of the case that a ticket belongs to.
+    heads: HashMap<Ticket, Ticket>,
+    /// Which tickets carry the same key for naming replies: one reporter's.
+    reporters: HashMap<Hex<32>, Vec<(Format, Ticket)>>,
+    /// In which cases a trace stands, and in which a domain above it.
+    pub by_indicator: HashMap<String, BTreeSet<Ticket>>,
+    /// The cases of a campaign that are not done yet.
+    pub active: HashMap<Label, BTreeSet<Ticket>>,
+    /// Events of no case, and what handlers proposed in them.
+    pub team: Vec<IdentifiedEvent>,
+    pub proposals: Proposals,
+    /// Events of this handler that no intake has yet.
+    pub unsent: BTreeSet<Hex<32>>,
+    /// Under which name an event lies at the intake.
+    pub remote_ids: HashMap<Hex<32>, Ticket>,
+    /// The tickets of what did not open, and of what was forgotten.
+    pub unopened: BTreeSet<Ticket>,
+    pub gone: BTreeSet<Ticket>,
+    pub lists: IndicatorLists,
+    /// When things came, in seconds since the epoch, as far as this process saw. Never written down.
+    pub arrivals: HashMap<Ticket, u64>,
+}
+
+impl CaseIndex {
+    /// Opens all that rests, with all processors.
+    pub fn read(store: &Store) -> Result<Self, StoreError> {
+        let rows = store.case_rows(None)?;
+        let mut events: HashMap<Option<Ticket>, Vec<EventRow>> = HashMap::new();
+        for row in store.event_rows(None)? {
+            events.entry(row.ticket).or_default().push(row);
+        }
+        let mut index = Self {
+            unopened: store.unopened()?.into_iter().collect(),
+            gone: store.gone()?.into_iter().collect(),
+            lists: IndicatorLists::new(store.recall("feeds")?.unwrap_or_default()),
+            ..Self::default()
+        };
+        let own = store.keys();
+        for row in events.remove(&None).unwrap_or_default() {
+            let known = row.open(&own.storage)?;
+            index.take_note(&known, row.wire, &own.id);
+            index.team.push(known);
+        }
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        let share = rows.len().div_ceil(processors).max(1);
+        let opened = std::thread::scope(|scope| {
+            let events = &events;
+            let shares: Vec<_> = rows
+                .chunks(share)
+                .map(|rows| scope.spawn(move || open_rows(own, rows, events)))
+                .collect();
+            shares
+                .into_iter()
+                .flat_map(|share| {
+                    share.join().unwrap_or_else(|_| {
+                        vec![Err(StoreError::Decrypt(
+                            crate::keyring::storage_key::CannotDecrypt,
+                        ))]
+                    })
+                })
+                .collect::<Vec<_>>()
+        });
+        for opened in opened {
+            let (ticket, record, wires) = opened?;
+            for (known, wire) in record.events.iter().zip(wires) {
+                index.take_note(known, wire, &own.id);
+            }
+            index.put(ticket, record);
+        }
+        let heads: BTreeSet<_> = index.heads.values().copied().collect();
+        heads.into_iter().for_each(|head| index.refold(head));
+        index.refold_team();
+        Ok(index)
+    }
+
+    /// Reads one ticket's record anew from the store.
+    pub fn reread(&mut self, store: &Store, ticket: Ticket) -> Result<(), StoreError> {
+        let rows = store.case_rows(Some(&[ticket]))?;
+        let events = [(Some(ticket), store.event_rows(Some(ticket))?)].into();
+        for opened in open_rows(store.keys(), &rows, &events) {
+            let (ticket, record, wires) = opened?;
+            for (known, wire) in record.events.iter().zip(wires) {
+                self.take_note(known, wire, &store.keys().id);
+            }
+            self.put(ticket, record);
+            self.unopened.remove(&ticket);
+            self.refold(self.head(ticket));
+        }
+        Ok(())
+    }
+
+    fn take_note(&mut self, known: &IdentifiedEvent, wire: Option<Ticket>, own: &str) {
+        match wire {
+            Some(wire) => drop(self.remote_ids.insert(known.digest, wire)),
+            None if known.event().handler == own => drop(self.unsent.insert(known.digest)),
+            None => {}
+        }
+    }
+
+    /// Notes under which name an event lies at the intake.
+    pub fn sent(&mut self, digest: Hex<32>, wire: Ticket) {
+        self.unsent.remove(&digest);
+        self.remote_ids.insert(digest, wire);
+    }
+
+    fn put(&mut self, ticket: Ticket, record: Submission) {
+        if let Content::Report(report) = &record.told {
+            let told = self.reporters.entry(report.tag_key).or_default();
+            if !told.contains(&(report.format, ticket)) {
+                told.push((report.format, ticket));
+                told.sort_unstable();
+            }
+            let head = told.first().map_or(ticket, |(_, head)| *head);
+            for (_, ticket) in told.iter() {
+                if let Some(before) = self
+                    .heads
+                    .insert(*ticket, head)
+                    .filter(|before| *before != head)
+                {
+                    self.wholes.remove(&before);
+                }
+            }
+        } else {
+            self.heads.insert(ticket, ticket);
+        }
+        self.records.insert(ticket, record);
+    }
+
+    /// Folds a case anew.
+    pub fn refold(&mut self, head: Ticket) {
+        let tickets = self.whole_of(head);
+        let events = tickets
+            .iter()
+            .filter_map(|ticket| self.records.get(ticket))
+            .flat_map(|record| &record.events);
+        let case = Case::fold(events);
+        let notes = case
+            .notes
+            .iter()
+            .chain(&case.consents)
+            .map(|note| note.text.as_str());
+        let texts: Vec<_> = notes
+            .chain(case.replies.values().map(|reply| reply.text.as_str()))
+            .collect();
+        let search_text = SearchText::of(&texts.join("\n"));
+        let indicators = self.indicators_of(&tickets);
+        for before in self
+            .wholes
+            .get(&head)
+            .iter()
+            .flat_map(|whole| &whole.indicators)
+        {
+            if let Some(heads) = self.by_indicator.get_mut(&before.value) {
+                heads.remove(&head);
+            }
+        }
+        for indicator in indicators.iter().filter(|indicator| indicator.tells()) {
+            self.by_indicator
+                .entry(indicator.value.clone())
+                .or_default()
+                .insert(head);
+        }
+        self.active.values_mut().for_each(|heads| {
+            heads.remove(&head);
+        });
+        if !case.state.is_done() {
+            for label in case
+                .labels
+                .iter()
+                .filter(|label| label.of("campaign").is_some())
+            {
+                self.active.entry(label.clone()).or_default().insert(head);
+            }
+        }
+        let hits = self.lists.hits(&indicators);
+        self.wholes.insert(
+            head,
+            CaseRecord {
+                tickets,
+                case,
+                indicators,
+                search_text,
+                hits,
+            },
+        );
+    }
+
+    /// Returns every trace in what came under these tickets, without what the reporter wrote about how to reach them.
+    fn indicators_of(&self, tickets: &[Ticket]) -> BTreeSet<Indicator> {
+        let records = || tickets.iter().filter_map(|ticket| self.records.get(ticket));
+        let contact: BTreeSet<_> = records().flat_map(|record| &record.contact).collect();
+        let found = records().flat_map(|record| &record.indicators);
+        found
+            .filter(|indicator| !contact.contains(indicator))
+            .cloned()
+            .collect()
+    }
+
+    /// Looks everything up in other lists.
+    pub fn take_lists(&mut self, lists: IndicatorLists) {
+        self.lists = lists;
+        let heads: Vec<_> = self.wholes.keys().copied().collect();
+        heads.into_iter().for_each(|head| self.refold(head));
+    }
+
+    /// Folds what is of no case anew.
+    pub fn refold_team(&mut self) {
+        self.proposals = Proposals::fold(&self.team);
+    }
+
+    fn whole_of(&self, head: Ticket) -> Vec<Ticket> {
+        let Some(Content::Report(report)) = self.records.get(&head).map(|record| &record.told)
+        else {
+            return vec![head];
+        };
+        let told = self.reporters.get(&report.tag_key);
+        told.map_or_else(
+            || vec![head],
+            |told| told.iter().map(|(_, ticket)| *ticket).collect(),
+        )
+    }
+
+    /// Adds an event that rests here by now.
+    pub fn add(&mut self, known: IdentifiedEvent, wire: Option<Ticket>, own: &str) {
+        self.take_note(&known, wire, own);
+        match known.event().case {
+            None if self.team.iter().any(|had| had.digest == known.digest) => {}
+            None => self.team.push(known),
+            Some(ticket) => {
+                if let Some(record) = self.records.get_mut(&ticket)
+                    && !record.events.iter().any(|had| had.digest == known.digest)
+                {
+                    record.events.push(known);
+                }
+            }
+        }
+    }
+
+    /// Lets go of a case that was forgotten.
+    pub fn forget(&mut self, tickets: &[Ticket]) {
+        for ticket in tickets {
+            self.records.remove(ticket);
+            self.wholes.remove(ticket);
+            self.heads.remove(ticket);
+            self.arrivals.remove(ticket);
+            self.gone.insert(*ticket);
+        }
+        self.reporters
+            .retain(|_, told| !told.iter().any(|(_, ticket)| tickets.contains(ticket)));
+        for heads in self
+            .by_indicator
+            .values_mut()
+            .chain(self.active.values_mut())
+        {
+            heads.retain(|head| !tickets.contains(head));
+        }
+    }
+
+    /// Notes when something came.
+    pub fn arrived(&mut self, ticket: Ticket, now: u64) {
+        self.arrivals.insert(ticket, now);
+    }
+
+    /// When things came, for the next index.
+    pub fn arrivals_of(&mut self, before: &mut Self) {
+        self.arrivals = std::mem::take(&mut before.arrivals);
+    }
+
+    /// Notes what this desk alone knows of a record.
+    pub fn set_about(&mut self, ticket: Ticket, about: About, complete: bool) {
+        if let Some(record) = self.records.get_mut(&ticket) {
+            (record.about, record.complete) = (about, complete);
+        }
+    }
+
+    /// Whether a first report with this key is here.
+    pub fn has_report_of(&self, tag_key: &Hex<32>) -> bool {
+        let told = self.reporters.get(tag_key);
+        told.is_some_and(|told| told.iter().any(|(format, _)| *format == Format::Report))
+    }
+
+    /// The head of the case that this ticket belongs to; itself, if none.
+    pub fn head(&self, ticket: Ticket) -> Ticket {
+        self.heads.get(&ticket).copied().unwrap_or(ticket)
+    }
+
+    pub fn record(&self, ticket: Ticket) -> Option<&Submission> {
+        self.records.get(&ticket)
+    }
+
+    pub fn records(&self) -> impl Iterator<Item = (&Ticket, &Submission)> {
+        self.records.iter()
+    }
+
+    /// Every event here, of cases and of the team.
+    pub fn events(&self) -> impl Iterator<Item = &IdentifiedEvent> {
+        let of_cases = self.records.values().flat_map(|record| &record.events);
+        of_cases.chain(&self.team)
+    }
+
+    /// How many cases there are.
+    pub fn len(&self) -> usize {
+        self.wholes.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cases::record::Submission;
+    use crate::report::content::MAGIC;
+    use sotto::day::Day;
+
+    /// A index with one case, of a report and what its reporter told later, each with these answers.
+    fn index(told: &[(&str, serde_json::Value)]) -> CaseIndex {
+        let mut index = CaseIndex::default();
+        for (number, (format, answers)) in (1u8..).zip(told) {
+            let json = serde_json::json!({
+                "format": format!("sotto/1 {format}"), "page": "en", "answers": answers, "attachments": [],
+                "reply_to": format!("age1pq1{}", "q".repeat(1952)), "tag_key": "00".repeat(32),
+            });
+            let json = json.to_string();
+            let length = u32::try_from(json.len()).unwrap().to_be_bytes();
+            let told = Content::read(&[MAGIC, &length, json.as_bytes()].concat()).unwrap();
+            let about = About {
+                arrived: Day::FIRST,
+                burst: false,
+                read: false,
+            };
+            index.put(
+                [number; 16].into(),
+                Submission::new(told, about, true, vec![]),
+            );
+        }
+        index.refold([1; 16].into());
+        index
+    }
+
+    fn values<'a>(all: impl IntoIterator<Item = &'a Indicator>) -> Vec<&'a str> {
+        all.into_iter().map(|found| found.value.as_str()).collect()
+    }
+
+    #[test]
+    fn how_to_reach_the_reporter_is_never_a_trace_wherever_it_stands_again() {
+        let contact = "Signal +49 151 5550 0199 in the evening, or ana@own-mail.example.org, or https://own.example.org/ana";
+        let answers = serde_json::json!({"story": "A stranger sent hxxps://evil.example.com/a", "reply": contact});
+        let again = serde_json::json!({"story": "Call me on 0049 151 5550 0199. He wrote from +961 3 100 102."});
+        let index = index(&[("report", answers), ("follow-up", again)]);
+        let entry = index.entry([1; 16].into()).unwrap();
+        let found = [
+            "https://evil.example.com/a",
+            "evil.example.com",
+            "+9613100102",
+        ];
+        assert_eq!(values(entry.indicators()), found);
+        assert!(!index.by_indicator.keys().any(|value| value.contains("own")));
+        assert_eq!(values(&entry.leaving()), found[..2]);
+    }
+
+    #[test]
+    fn a_number_of_the_story_leaves_once_a_handler_has_marked_it() {
+        let answers = serde_json::json!({"story": "I am sara@ngo.example.org, +49 151 5550 0177. He called from +961 3 100 102."});
+        let mut index = index(&[("report", answers)]);
+        let head = [1; 16].into();
+        assert_eq!(values(&index.entry(head).unwrap().leaving()), [""; 0]);
+        let whole = index.wholes.get_mut(&head).unwrap();
+        whole.case.marked.insert("+9613100102".to_owned());
+        assert_eq!(
+            values(&index.entry(head).unwrap().leaving()),
+            ["+9613100102"]
+        );
+    }
+}

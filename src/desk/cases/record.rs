@@ -1,0 +1,79 @@
+//! What came under one ticket, opened; and a case of several of them.
+
+use crate::cases::search_text::SearchText;
+use crate::indicators::extract::extract;
+use crate::indicators::indicator::Indicator;
+use crate::indicators::lookup::Hit;
+use crate::keyring::keys::Keys;
+use crate::model::case::Case;
+use crate::model::event::IdentifiedEvent;
+use crate::report::content::Content;
+use crate::store::{About, CaseRow, EventRow, StoreError};
+use sotto::ticket::Ticket;
+use std::collections::{BTreeSet, HashMap};
+
+/// What came under one ticket.
+pub struct Submission {
+    pub told: Content,
+    pub about: About,
+    pub complete: bool,
+    pub events: Vec<IdentifiedEvent>,
+    pub indicators: BTreeSet<Indicator>,
+    /// What stands in how to reach the reporter: never a trace.
+    pub contact: BTreeSet<Indicator>,
+    pub search_text: SearchText,
+}
+
+/// A case: the report that began it, and what its reporter told later.
+pub struct CaseRecord {
+    /// The first is the head, whose ticket names the case.
+    pub tickets: Vec<Ticket>,
+    pub case: Case,
+    pub indicators: BTreeSet<Indicator>,
+    /// Notes and replies, to be searched.
+    pub search_text: SearchText,
+    pub hits: Vec<Hit>,
+}
+
+pub type Opened = Result<(Ticket, Submission, Vec<Option<Ticket>>), StoreError>;
+
+pub fn open_rows(
+    own: &Keys,
+    rows: &[CaseRow],
+    events: &HashMap<Option<Ticket>, Vec<EventRow>>,
+) -> Vec<Opened> {
+    let open = |row: &CaseRow| -> Opened {
+        let key = row.key(&own.storage)?;
+        let (plaintext, about) = row.open(&key)?;
+        let none = Vec::new();
+        let of_case = events.get(&Some(row.ticket)).unwrap_or(&none);
+        let wires = of_case.iter().map(|event| event.wire).collect();
+        let events = of_case
+            .iter()
+            .map(|event| event.open(&key))
+            .collect::<Result<_, _>>()?;
+        // What was kept could be read. A later version's report is shown as what it is not: text.
+        let told = Content::read(plaintext.expose())
+            .unwrap_or_else(|error| Content::Letter(error.to_string()));
+        Ok((
+            row.ticket,
+            Submission::new(told, about, row.complete, events),
+            wires,
+        ))
+    };
+    rows.iter().map(open).collect()
+}
+
+impl Submission {
+    pub fn new(told: Content, about: About, complete: bool, events: Vec<IdentifiedEvent>) -> Self {
+        Self {
+            search_text: SearchText::of(&told.text()),
+            indicators: extract(&told.written()),
+            contact: extract(told.contact()),
+            told,
+            about,
+            complete,
+            events,
+        }
+    }
+}

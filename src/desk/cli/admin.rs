@@ -1,0 +1,253 @@
+//! Keys, rosters and the site: who belongs, and what is signed.
+
+use crate::admin::roster as signing;
+use crate::admin::site;
+use crate::cli::args::{NextArguments, RosterArguments};
+use crate::cli::context::{Context, write};
+use crate::cli::failure::Failure;
+use crate::keyring::file::make_folder;
+use crate::keyring::fingerprint::fingerprint;
+use crate::keyring::hybrid::identity::identity_text;
+use crate::keyring::keys::Keys;
+use crate::keyring::{passphrase, recovery, vault};
+use crate::remote::connection;
+use crate::remote::error::PullError;
+use crate::session::membership;
+use sotto::roster::{self, Keyholder, Roster};
+use sotto::secret::Secret;
+use sotto::signed::canonical;
+use std::path::{Path, PathBuf};
+
+impl Context {
+    pub fn new_key(
+        &self,
+        id: &str,
+        card: Option<&Path>,
+        public: Option<&Path>,
+    ) -> Result<(), Failure> {
+        if !roster::is_id(id) {
+            return Err(Failure::Id);
+        }
+        let passphrase =
+            passphrase::choose(self.passphrase_file.as_deref()).map_err(Failure::Passphrase)?;
+        (self.say)(&format!(
+            "The passphrase is {}.\n",
+            passphrase::in_words(&passphrase)
+        ));
+        let keys = Keys::draw(id).map_err(Failure::Random)?;
+        vault::make(&self.vault(), &passphrase, &keys).map_err(Failure::Vault)?;
+        if let (Some(path), Some(person)) = (card, keys.card()) {
+            write(path, &canonical(&person).map_err(Failure::Json)?)?;
+        }
+        if let Some(path) = public {
+            write(path, format!("{}\n", keys.verifying_key()).as_bytes())?;
+        }
+        (self.say)(&format!(
+            "Keys of {id} made. Compare aloud with whoever gets them: {}\n",
+            in_words(&keys)?
+        ));
+        Ok(())
+    }
+
+    pub fn init(&self, id: &str, card: &Path, backup: &Path) -> Result<(), Failure> {
+        self.new_key(id, Some(card), None)?;
+        self.backup(backup)?;
+        (self.say)(&format!(
+            "Send {} to the holder of the root key. When there is a roster with you in it: sotto-desk join.\n",
+            card.display()
+        ));
+        Ok(())
+    }
+
+    pub fn backup(&self, out: &Path) -> Result<(), Failure> {
+        let keys = self.keys()?;
+        let papers = recovery::back_up(&self.vault(), &keys, out).map_err(Failure::Recovery)?;
+        (self.say)(&format!(
+            "{} is the backup: keep it apart from this machine. If the passphrase is lost, any two of these three papers open it.\nWrite each by hand and give it to another person; do not print or save them.\n",
+            out.display()
+        ));
+        for (number, paper) in papers.iter().enumerate() {
+            (self.say)(&format!("\nPaper {}:\n", number + 1));
+            let words: Vec<_> = paper.expose().split(' ').collect();
+            for row in words.chunks(4) {
+                (self.say)(&format!("    {}\n", row.join(" ")));
+            }
+        }
+        (self.say)("\n");
+        Ok(())
+    }
+
+    pub fn recover(&self, backup: &Path, with_passphrase: bool) -> Result<(), Failure> {
+        make_folder(&self.folder).map_err(|error| Failure::Write(self.folder.clone(), error))?;
+        if with_passphrase {
+            recovery::restore(backup, &self.vault()).map_err(Failure::Recovery)?;
+            let keys = self.keys()?;
+            (self.say)(&format!(
+                "The vault of {} is back. Join again, and pull.\n",
+                keys.id
+            ));
+            return Ok(());
+        }
+        (self.say)("The words of two papers, each on a line of its own:\n");
+        let typed = Secret::new(self.read_text()?);
+        let mut papers = typed
+            .expose()
+            .lines()
+            .filter(|line| !line.trim().is_empty());
+        let two = [papers.next(), papers.next()].map(|paper| paper.unwrap_or_default());
+        let keys = recovery::recover(backup, two).map_err(Failure::Recovery)?;
+        let passphrase =
+            passphrase::choose(self.passphrase_file.as_deref()).map_err(Failure::Passphrase)?;
+        vault::make(&self.vault(), &passphrase, &keys).map_err(Failure::Vault)?;
+        (self.say)(&format!(
+            "The keys of {} are in a new vault. Make a new backup, and destroy the papers of the old one. Join again, and pull.\n",
+            keys.id
+        ));
+        Ok(())
+    }
+
+    pub fn card(&self) -> Result<(), Failure> {
+        let keys = self.keys()?;
+        (self.say)(&String::from_utf8_lossy(
+            &canonical(&keys.card()).map_err(Failure::Json)?,
+        ));
+        (self.say)(&format!("\nCompare aloud: {}\n", in_words(&keys)?));
+        Ok(())
+    }
+
+    pub fn next_roster(&self, arguments: &NextArguments) -> Result<(), Failure> {
+        let root = self.keys()?;
+        let mut roster =
+            signing::read_roster(&root, &arguments.last).map_err(Failure::Organisation)?;
+        for id in &arguments.remove {
+            let before = roster.handlers.len() + roster.coordinators.len();
+            roster.handlers.retain(|handler| handler.id != *id);
+            roster
+                .coordinators
+                .retain(|coordinator| coordinator.id != *id);
+            if roster.handlers.len() + roster.coordinators.len() == before {
+                return Err(Failure::UnknownHandler(id.clone()));
+            }
+        }
+        for path in &arguments.add {
+            self.join_as("a handler", path, &mut roster.handlers)?;
+        }
+        for path in &arguments.add_coordinator {
+            self.join_as("a coordinator", path, &mut roster.coordinators)?;
+        }
+        roster.serial += 1;
+        roster.not_before = self.today()?;
+        roster.not_after = arguments.to.unwrap_or(roster.not_after);
+        signing::sign_roster(&root, &roster, &arguments.out).map_err(Failure::Organisation)?;
+        (self.say)(&format!(
+            "Roster {} signed: {} handlers, until {}. A handler puts it in force: sotto-desk roster publish\n",
+            roster.serial,
+            roster.handlers.len(),
+            roster.not_after
+        ));
+        Ok(())
+    }
+
+    /// Puts a card among its like, in the place of an older one of the same id.
+    fn join_as(&self, what: &str, path: &Path, people: &mut Vec<Keyholder>) -> Result<(), Failure> {
+        let card = signing::card(path).map_err(Failure::Organisation)?;
+        let words = fingerprint(&canonical(&card).map_err(Failure::Json)?);
+        (self.say)(&format!(
+            "{} joins as {what}. Compare aloud: {words}\n",
+            card.id
+        ));
+        people.retain(|one| one.id != card.id);
+        people.push(card);
+        Ok(())
+    }
+
+    pub fn publish(&self, folder: &Path) -> Result<(), Failure> {
+        let read = |name: &str| {
+            let path = folder.join(name);
+            std::fs::read(&path).map_err(|error| Failure::Read(path.display().to_string(), error))
+        };
+        let (signature, json) = (read("roster.sig")?, read("roster.json")?);
+        let signed = [signature.trim_ascii_end(), b"\n", &json].concat();
+        let session = self.shared()?;
+        let root = session
+            .at(|session| membership::joined(&session.store).map_err(PullError::Session))
+            .map_err(Failure::Pull)?
+            .root;
+        let roster =
+            connection::verify(&String::from_utf8_lossy(&signed), &root).map_err(Failure::Pull)?;
+        let publishing = async {
+            let intake = connection::connect(&session, (self.clock)()).await?;
+            intake.put_roster(signed).await.map_err(PullError::Client)
+        };
+        connection::run(publishing, PullError::Start).map_err(Failure::Pull)?;
+        (self.say)(&format!(
+            "Roster {} is in force. Every desk hears of it with its next pull.\n",
+            roster.serial
+        ));
+        Ok(())
+    }
+
+    pub fn export_key(&self) -> Result<(), Failure> {
+        let keys = self.keys()?;
+        (self.say)(identity_text(&keys.identity).expose());
+        (self.say)("\n");
+        Ok(())
+    }
+
+    pub fn sign_roster(&self, arguments: RosterArguments) -> Result<(), Failure> {
+        let cards = |paths: &[PathBuf]| {
+            paths
+                .iter()
+                .map(|path| signing::card(path))
+                .collect::<Result<Vec<_>, _>>()
+                .map_err(Failure::Organisation)
+        };
+        let roster = Roster {
+            format: roster::FORMAT.to_owned(),
+            demo: arguments.demo,
+            handlers: cards(&arguments.handlers)?,
+            coordinators: cards(&arguments.coordinators)?,
+            organisation: arguments.organisation,
+            serial: arguments.serial,
+            not_before: arguments.from,
+            not_after: arguments.to,
+        };
+        signing::sign_roster(&self.keys()?, &roster, &arguments.out)
+            .map_err(Failure::Organisation)?;
+        (self.say)(&format!(
+            "Roster {} signed: {} handlers, until {}.\n",
+            roster.serial,
+            roster.handlers.len(),
+            roster.not_after
+        ));
+        Ok(())
+    }
+
+    pub fn build_site(
+        &self,
+        page: &Path,
+        roster: &Path,
+        exit: &str,
+        out: &Path,
+    ) -> Result<(), Failure> {
+        if !exit.starts_with("https://") && !exit.starts_with("http://") {
+            return Err(Failure::Exit);
+        }
+        let root = self.keys()?;
+        let roster = signing::read_roster(&root, roster).map_err(Failure::Organisation)?;
+        let files =
+            site::build_site(&root, &roster, page, exit, out).map_err(Failure::Organisation)?;
+        (self.say)(&format!(
+            "Site of {} signed: {files} files.\n",
+            roster.organisation
+        ));
+        Ok(())
+    }
+}
+
+/// The words that stand for a card, to be compared aloud.
+fn in_words(keys: &Keys) -> Result<String, Failure> {
+    Ok(fingerprint(
+        &canonical(&keys.card()).map_err(Failure::Json)?,
+    ))
+}

@@ -1,0 +1,226 @@
+//! What a handler does with cases, by command.
+
+use crate::cases::query::Query;
+use crate::cli::args::CodeArguments;
+use crate::cli::context::{Context, to_json};
+use crate::cli::failure::Failure;
+use crate::display::queue;
+use crate::display::report;
+use crate::display::text;
+use crate::model::change::{Act, Change, Outcome, Priority, State, Vetting};
+use crate::model::label::Label;
+use crate::model::retention;
+use crate::remote::reply::board;
+use crate::remote::reply::template;
+use crate::remote::reply::template::Template;
+use crate::session::lists;
+use crate::text::messages::Words;
+use crate::triage::actions;
+use sotto::ticket::Ticket;
+use std::fs;
+use std::io::{self, IsTerminal};
+use std::path::Path;
+
+impl Context {
+    pub fn list(&self, query: &str, json: bool) -> Result<bool, Failure> {
+        let session = self.session()?;
+        let (words, now) = (Words::new(), (self.clock)());
+        let query = Query::parse(query, &session.store.keys().id).map_err(Failure::Search)?;
+        let rows = if query.is_empty() {
+            queue::queue(&session.cases, &words, now)
+        } else {
+            queue::rows(
+                &words,
+                now,
+                &queue::in_order(now, query.find(&session.cases)),
+            )
+        };
+        if json {
+            (self.say)(&to_json(&rows)?);
+        } else {
+            self.say_alerts(&session)?;
+            (self.say)(&text::queue_as_text(&rows));
+        }
+        Ok(!session.cases.unopened.is_empty())
+    }
+
+    pub fn show(&self, ticket: Ticket, json: bool) -> Result<(), Failure> {
+        let exact = json || !io::stdout().is_terminal();
+        let mut session = self.session()?;
+        let shown =
+            report::report(&session, &Words::new(), ticket, exact).map_err(Failure::Session)?;
+        let text = if json {
+            to_json(&shown)?
+        } else {
+            text::as_text(&shown)
+        };
+        (self.say)(&text);
+        // A program that reads has not looked.
+        if json {
+            return Ok(());
+        }
+        session.mark_read(ticket).map_err(Failure::Session)
+    }
+
+    pub fn attachment(&self, ticket: Ticket, number: usize, out: &Path) -> Result<(), Failure> {
+        self.session()?
+            .write_attachment(ticket, number, out)
+            .map_err(Failure::Session)?;
+        (self.say)(&format!(
+            "{} is in clear on this disk now. Do not open it on this machine.\n",
+            out.display()
+        ));
+        Ok(())
+    }
+
+    pub fn set_state(&self, state: State, tickets: &[Ticket]) -> Result<(), Failure> {
+        self.triage(|session| actions::set_state(session, tickets, state))
+    }
+
+    pub fn set_outcome(&self, outcome: Outcome, tickets: &[Ticket]) -> Result<(), Failure> {
+        self.triage(|session| actions::set_outcome(session, tickets, Some(outcome)))
+    }
+
+    pub fn set_vetting(&self, vetting: Vetting, tickets: &[Ticket]) -> Result<(), Failure> {
+        self.triage(|session| actions::set_vetting(session, tickets, vetting))
+    }
+
+    pub fn set_priority(
+        &self,
+        priority: Option<Priority>,
+        tickets: &[Ticket],
+    ) -> Result<(), Failure> {
+        self.triage(|session| actions::set_priority(session, tickets, priority))
+    }
+
+    pub fn assign(&self, owner: Option<String>, tickets: &[Ticket]) -> Result<(), Failure> {
+        self.triage(|session| actions::assign(session, tickets, owner.as_deref()))
+    }
+
+    pub fn label(&self, ticket: Ticket, labels: Vec<Label>, remove: bool) -> Result<(), Failure> {
+        self.triage(|session| actions::label(session, &[ticket], labels, remove))
+    }
+
+    pub fn link(&self, ticket: Ticket, other: Ticket, remove: bool) -> Result<(), Failure> {
+        self.triage(|session| actions::link(session, ticket, other, remove))
+    }
+
+    pub fn mark(&self, ticket: Ticket, indicators: &[String], remove: bool) -> Result<(), Failure> {
+        self.triage(|session| actions::mark(session, ticket, indicators, remove))
+    }
+
+    /// A note, or what the reporter agreed to; its text comes from standard input.
+    pub fn note(&self, ticket: Ticket, change: fn(String) -> Change) -> Result<(), Failure> {
+        let text = self.read_text()?;
+        self.triage(|session| actions::write(session, ticket, &text, change))
+    }
+
+    pub fn propose(&self, act: Act, ticket: Ticket) -> Result<(), Failure> {
+        self.triage(|session| actions::propose(session, ticket, act))?;
+        (self.say)("Proposed. Another handler must agree.\n");
+        Ok(())
+    }
+
+    pub fn answer_proposal(&self, act: Act, ticket: Ticket, agree: bool) -> Result<(), Failure> {
+        self.triage(|session| actions::answer_proposal(session, ticket, act, agree))?;
+        if agree && act == Act::Purge {
+            (self.say)("Agreed. Each desk forgets the case with its next pull.\n");
+        }
+        Ok(())
+    }
+
+    pub fn code(&self, arguments: &CodeArguments) -> Result<(), Failure> {
+        self.triage(|session| actions::code(session, &arguments.tickets, arguments.code()))
+    }
+
+    pub fn reply(&self, ticket: Ticket, take_down: Option<u32>) -> Result<(), Failure> {
+        if let Some(n) = take_down {
+            board::take_down(&self.shared()?, ticket, n, (self.clock)()).map_err(Failure::Reply)?;
+            (self.say)(&format!(
+                "Reply {n} is taken down. Whether it was read before, nobody knows.\n"
+            ));
+            return Ok(());
+        }
+        let text = self.read_text()?;
+        let n =
+            board::post(&self.shared()?, ticket, &text, (self.clock)()).map_err(Failure::Reply)?;
+        (self.say)(&format!(
+            "Reply {n} is posted. Sotto cannot know whether it is read.\n"
+        ));
+        Ok(())
+    }
+
+    fn triage(
+        &self,
+        act: impl FnOnce(
+            &mut crate::session::unlocked::Session,
+        ) -> Result<(), crate::session::error::SessionError>,
+    ) -> Result<(), Failure> {
+        act(&mut self.session()?).map_err(Failure::Session)
+    }
+
+    pub fn due(&self) -> Result<(), Failure> {
+        let session = self.session()?;
+        let due = session
+            .cases
+            .entries()
+            .filter(|entry| retention::is_due(entry.case, session.today));
+        for entry in due {
+            let outcome = entry.case.outcome.map_or("none", Outcome::word);
+            (self.say)(&format!(
+                "{} closed, outcome {outcome}: propose to purge it\n",
+                entry.head
+            ));
+        }
+        Ok(())
+    }
+
+    pub fn load_feed(&self, file: &Path, name: &str) -> Result<(), Failure> {
+        let bytes =
+            fs::read(file).map_err(|error| Failure::Read(file.display().to_string(), error))?;
+        let count =
+            lists::load(&mut self.session()?, name, &bytes).map_err(Failure::IndicatorList)?;
+        (self.say)(&format!(
+            "{name}: {count} traces. No match is not a clean result.\n"
+        ));
+        Ok(())
+    }
+
+    pub fn lists(&self) -> Result<(), Failure> {
+        for feed in &self.session()?.cases.lists.lists {
+            (self.say)(&format!(
+                "{}: {} traces, loaded on {}\n",
+                feed.name,
+                feed.values.len(),
+                feed.day
+            ));
+        }
+        Ok(())
+    }
+
+    pub fn remove_feed(&self, name: &str) -> Result<(), Failure> {
+        lists::remove(&mut self.session()?, name).map_err(Failure::IndicatorList)
+    }
+
+    pub fn templates(&self, add: Option<String>, language: Option<String>) -> Result<(), Failure> {
+        let session = self.session()?;
+        if let (Some(name), Some(language)) = (add, language) {
+            let text = self.read_text()?.trim().to_owned();
+            let template = Template {
+                name,
+                language,
+                text,
+            };
+            return template::add(&session.store, template).map_err(Failure::Store);
+        }
+        for Template {
+            name,
+            language,
+            text,
+        } in template::all(&session.store).map_err(Failure::Store)?
+        {
+            (self.say)(&format!("[{language}] {name}\n{text}\n\n"));
+        }
+        Ok(())
+    }
+}

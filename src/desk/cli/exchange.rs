@@ -1,0 +1,193 @@
+//! What leaves the desk, and what comes from other organisations: counts, cases, traces, papers; and whether the site is the signed one.
+
+use crate::cases::query::Query;
+use crate::cli::args::HandOverArguments;
+use crate::cli::context::{Context, write};
+use crate::cli::failure::Failure;
+use crate::display::export;
+use crate::display::export::Form;
+use crate::handover::error::HandoverError;
+use crate::handover::give;
+use crate::handover::receipt::SignedReceipt;
+use crate::handover::take;
+use crate::model::change::{Act, Change};
+use crate::numbers::contribute;
+use crate::remote::reseal;
+use crate::remote::watch::site as watch;
+use crate::session::shared::SharedSession;
+use crate::text::messages::Words;
+use sotto::signed::canonical;
+use sotto::ticket::Ticket;
+use std::fs;
+use std::path::Path;
+
+impl Context {
+    pub fn contribute(
+        &self,
+        plan: &Path,
+        out: Option<&Path>,
+        instead_of: Option<&Path>,
+        dry_run: bool,
+    ) -> Result<(), Failure> {
+        let read = |path: &Path| {
+            fs::read(path).map_err(|error| Failure::Read(path.display().to_string(), error))
+        };
+        let plan = read(plan)?;
+        let replaced = instead_of.map(read).transpose()?;
+        let mut session = self.session()?;
+        let said = if dry_run {
+            contribute::preview(&session, &plan, replaced.as_deref())
+        } else {
+            contribute::send(&mut session, &plan, replaced.as_deref(), out)
+        };
+        (self.say)(&said.map_err(Failure::Contribute)?);
+        Ok(())
+    }
+
+    pub fn hand_over(&self, arguments: &HandOverArguments) -> Result<(), Failure> {
+        let mut session = self.session()?;
+        let HandOverArguments {
+            ticket,
+            to,
+            key,
+            parts,
+            out,
+            ..
+        } = arguments;
+        let said = match out.as_deref().filter(|_| !arguments.dry_run) {
+            None => give::preview(&session, *ticket, parts),
+            Some(out) => give::give(&mut session, *ticket, to, key, parts, out),
+        };
+        (self.say)(&said.map_err(Failure::Handover)?);
+        Ok(())
+    }
+
+    pub fn import(&self, package: &Path, receipt: &Path) -> Result<(), Failure> {
+        let mut session = self.session()?;
+        let (ticket, given, signed) =
+            take::take_in(&mut session, package).map_err(Failure::Handover)?;
+        write(receipt, &canonical(&signed).map_err(Failure::Json)?)?;
+        let own = session.store.keys().id.clone();
+        let others: Vec<String> = session.roster().map_or_else(Vec::new, |roster| {
+            roster
+                .handlers
+                .iter()
+                .map(|handler| handler.id.clone())
+                .filter(|id| *id != own)
+                .collect()
+        });
+        (self.say)(&format!(
+            "{ticket} is a new case, given by {}. Compare the words aloud, and send back {}.\n",
+            given.by(),
+            receipt.display()
+        ));
+        if others.is_empty() {
+            return Ok(());
+        }
+        reseal::share(
+            &SharedSession::new(Some(session)),
+            &[ticket],
+            &others,
+            self.clock,
+        )
+        .map_err(Failure::Pull)?;
+        (self.say)("It is shared with the team.\n");
+        Ok(())
+    }
+
+    pub fn receipt(&self, path: &Path) -> Result<(), Failure> {
+        let bytes =
+            fs::read(path).map_err(|error| Failure::Read(path.display().to_string(), error))?;
+        let signed = SignedReceipt::read(&bytes).map_err(Failure::Handover)?;
+        let mut session = self.session()?;
+        let package = signed.receipt.package;
+        let given = |entry: &crate::cases::entry::CaseView| {
+            entry
+                .case
+                .handed_over
+                .iter()
+                .any(|given| given.package == package)
+        };
+        let case = session.cases.entries().find(given).map(|entry| entry.head);
+        let case = case.ok_or(Failure::Handover(HandoverError::NoReceipt))?;
+        let by = signed.by();
+        (self.say)(&format!("Receipt for case {case}, by {by}.\n"));
+        session
+            .change(&[case], &[Change::Receipt { package, by }])
+            .map_err(Failure::Session)?;
+        Ok(())
+    }
+
+    pub fn traces(&self, query: &str, form: Form) -> Result<(), Failure> {
+        let session = self.session()?;
+        let query = Query::parse(query, &session.store.keys().id).map_err(Failure::Search)?;
+        (self.say)(&export::traces(
+            query.find(&session.cases),
+            form,
+            session.today,
+        ));
+        Ok(())
+    }
+
+    pub fn export(&self, ticket: Ticket, narrative: bool, out: &Path) -> Result<(), Failure> {
+        let mut session = self.session()?;
+        let head = session.entry(ticket).map_err(Failure::Session)?.head;
+        let alone = session
+            .roster()
+            .is_some_and(|roster| roster.handlers.len() == 1);
+        let agreed = session
+            .cases
+            .proposals
+            .agreed(Act::Narrative)
+            .any(|proposal| proposal.case == head);
+        if narrative && !agreed && !alone {
+            return Err(Failure::NotAgreed(head));
+        }
+        let text =
+            export::paper(&session, &Words::new(), head, narrative).map_err(Failure::Session)?;
+        write(out, text.as_bytes())?;
+        let what = if narrative {
+            "all of it"
+        } else {
+            "what must be kept"
+        };
+        session
+            .change(&[head], &[Change::Exported(what.to_owned())])
+            .map_err(Failure::Session)?;
+        (self.say)(&format!(
+            "{} is in clear on this disk now.\n",
+            out.display()
+        ));
+        Ok(())
+    }
+
+    pub fn watch(&self, evidence: Option<&Path>) -> Result<bool, Failure> {
+        let session = self.shared()?;
+        if let Some(out) = evidence {
+            let kept = session
+                .at(|session| watch::kept(session))
+                .map_err(Failure::Pull)?;
+            write(out, &canonical(&kept).map_err(Failure::Json)?)?;
+            (self.say)(&format!(
+                "{} answers that differ are in {}.\n",
+                kept.len(),
+                out.display()
+            ));
+            return Ok(!kept.is_empty());
+        }
+        let watched = watch::watch(&session, self.clock).map_err(Failure::Pull)?;
+        for found in &watched.differ {
+            (self.say)(&format!(
+                "Attention: {} is not what was signed: {}\n",
+                found.path,
+                found.differs.join(", ")
+            ));
+        }
+        (self.say)(&format!(
+            "{} pages looked at, {} differ.\n",
+            watched.looked_at,
+            watched.differ.len()
+        ));
+        Ok(!watched.differ.is_empty())
+    }
+}

@@ -1,0 +1,91 @@
+//! What concerns the team: who belongs, who came later, what should not be.
+
+use crate::cli::context::{Context, to_json};
+use crate::cli::failure::Failure;
+use crate::model::change::Change;
+use crate::remote::{alerts, reseal};
+use sotto::ticket::Ticket;
+
+impl Context {
+    pub fn team(&self, json: bool) -> Result<(), Failure> {
+        let session = self.session()?;
+        let alerts = alerts::all(&session).map_err(Failure::Session)?;
+        let handlers: Vec<_> = session.roster().map_or_else(Vec::new, |roster| {
+            roster
+                .handlers
+                .iter()
+                .map(|handler| handler.id.clone())
+                .collect()
+        });
+        let asks = reseal::asks(&session);
+        let proposals: Vec<_> = session
+            .cases
+            .proposals
+            .all_open()
+            .map(|(_, proposal)| proposal)
+            .collect();
+        if json {
+            let roster = session.roster().map(|roster| roster.serial);
+            let all = serde_json::json!({"roster": roster, "handlers": handlers, "asks": asks, "proposals": proposals, "notices": alerts});
+            (self.say)(&to_json(&all)?);
+            return Ok(());
+        }
+        if let Some(roster) = session.roster() {
+            (self.say)(&format!(
+                "Roster {}, until {}: {}\n",
+                roster.serial,
+                roster.not_after,
+                handlers.join(", ")
+            ));
+        }
+        for id in asks {
+            (self.say)(&format!(
+                "{id} asks for the open cases: sotto-desk team share {id}\n"
+            ));
+        }
+        for proposal in proposals {
+            (self.say)(&format!(
+                "{} proposes: {} {}\n",
+                proposal.by, proposal.act, proposal.case
+            ));
+        }
+        self.say_alerts(&session)
+    }
+
+    pub fn ask_for_cases(&self) -> Result<(), Failure> {
+        self.session()?
+            .append_for_team(Change::AskForCases)
+            .map_err(Failure::Session)?;
+        (self.say)("Colleagues hear it when you and they have pulled.\n");
+        Ok(())
+    }
+
+    pub fn share(
+        &self,
+        handler: String,
+        tickets: Vec<Ticket>,
+        unasked: bool,
+    ) -> Result<(), Failure> {
+        let session = self.shared()?;
+        let cases = session.at(|session| {
+            if !unasked && tickets.is_empty() && !reseal::asks(session).contains(&handler) {
+                return Err(Failure::NotAsked(handler.clone()));
+            }
+            Ok(if tickets.is_empty() {
+                reseal::open_cases(session)
+            } else {
+                tickets
+            })
+        })?;
+        let shared = reseal::share(&session, &cases, std::slice::from_ref(&handler), self.clock)
+            .map_err(Failure::Pull)?;
+        (self.say)(&format!(
+            "{shared} cases are sealed to {handler}, and each says so.\n"
+        ));
+        Ok(())
+    }
+
+    pub fn dismiss(&self) -> Result<(), Failure> {
+        alerts::dismiss(&self.session()?).map_err(Failure::Session)
+    }
+}

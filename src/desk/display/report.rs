@@ -1,0 +1,249 @@
+//! What a handler sees of their cases, ready to be printed or shown: the same for commands and page.
+
+use crate::cases::entry::CaseView;
+use crate::cases::record::Submission;
+use crate::indicators::indicator::defang;
+use crate::indicators::lookup::Hit;
+use crate::indicators::withhold::asks_for_a_mark;
+use crate::model::case::{Note, Reply};
+use crate::model::change::Outcome;
+use crate::model::history::TimelineLine;
+use crate::model::priority::Reason;
+use crate::report::content::{Answer, Content, Metadata, Report};
+use crate::session::error::SessionError;
+use crate::session::unlocked::Session;
+use crate::store::StoreError;
+use crate::text::messages::Words;
+use crate::text::sanitize::{harmless_name, unclickable};
+use serde::Serialize;
+use sotto::code::Code;
+use sotto::ticket::Ticket;
+use std::collections::BTreeMap;
+
+/// A report and where its case stands.
+#[derive(Serialize)]
+pub struct Shown {
+    pub ticket: Ticket,
+    /// `report`, `follow-up`, `withdrawal`, `handed-over` or `letter`.
+    pub kind: &'static str,
+    /// Which organisation handed it over.
+    pub from: Option<String>,
+    pub state: &'static str,
+    pub outcome: Option<&'static str>,
+    pub vetting: &'static str,
+    pub priority: &'static str,
+    pub reasons: Vec<Reason>,
+    pub owner: Option<String>,
+    pub pulled: String,
+    pub language: Option<String>,
+    /// Whether all of its files are here.
+    pub complete: bool,
+    pub labels: Vec<String>,
+    pub links: Vec<Ticket>,
+    pub code: Option<Code>,
+    /// Question and answers in words, in the order of the page.
+    pub answers: Vec<(String, Vec<String>)>,
+    /// Text that came by other means than the page.
+    pub letter: Option<String>,
+    pub attachments: Vec<ShownAttachment>,
+    pub indicators: Vec<IndicatorView>,
+    pub hits: Vec<Hit>,
+    pub notes: Vec<Note>,
+    /// What was pinned to the board for its reporter, counted from 1.
+    pub replies: BTreeMap<u32, Reply>,
+    pub timeline: Vec<TimelineLine>,
+    /// What its reporter told later.
+    pub followed: Vec<Shown>,
+}
+
+/// A trace as it may be looked at.
+#[derive(Serialize)]
+pub struct IndicatorView {
+    pub kind: &'static str,
+    pub value: String,
+    pub defanged: String,
+    /// Whether it leaves the team whole only once a handler has marked it, and whether one has.
+    pub asks: bool,
+    pub marked: bool,
+    /// In which other cases it stands, too.
+    pub also: Vec<Ticket>,
+}
+
+/// An attachment as it may be named.
+#[derive(Serialize)]
+pub struct ShownAttachment {
+    pub number: usize,
+    pub name: String,
+    pub media_type: String,
+    pub size: u64,
+    /// What the page did about details that it hides; unknown of a letter.
+    pub metadata: Option<Metadata>,
+}
+
+/// A case with all that followed, with what is dangerous to look at named. With `exact`, as the reporter wrote it.
+pub fn report(
+    session: &Session,
+    words: &Words,
+    ticket: Ticket,
+    exact: bool,
+) -> Result<Shown, SessionError> {
+    let entry = session.entry(ticket)?;
+    let mut shown = entry
+        .records()
+        .map(|(ticket, record)| one(&entry, words, ticket, record, exact));
+    let mut first = shown
+        .next()
+        .ok_or(SessionError::Store(StoreError::NoCase(ticket)))?;
+    first.followed = shown.collect();
+    let case = entry.case;
+    first.replies = case
+        .replies
+        .iter()
+        .map(|(n, reply)| (n + 1, reply.clone()))
+        .collect();
+    first.labels = case.labels.iter().map(ToString::to_string).collect();
+    first.code = case.code;
+    first.owner.clone_from(&case.owner);
+    first.outcome = case.outcome.map(Outcome::word);
+    first.vetting = case.vetting.word();
+    first.priority = entry.priority().0.word();
+    first.reasons = entry.priority().1;
+    first.links = entry.links().into_iter().collect();
+    first.notes.clone_from(&case.notes);
+    first.timeline = case.timeline.iter().map(|line| line.in_words()).collect();
+    first.hits = entry.hits.to_vec();
+    first.indicators = entry
+        .indicators()
+        .iter()
+        .map(|indicator| IndicatorView {
+            kind: indicator.kind.word(),
+            value: harmless_name(&indicator.value),
+            defanged: defang(&harmless_name(&indicator.value)),
+            asks: asks_for_a_mark(indicator),
+            marked: case.marked.contains(&indicator.value),
+            also: if indicator.tells() {
+                entry.also_in(indicator)
+            } else {
+                Vec::new()
+            },
+        })
+        .collect();
+    Ok(first)
+}
+
+impl Shown {
+    /// Of a ticket of which nothing is known.
+    fn bare(ticket: Ticket) -> Self {
+        Self {
+            ticket,
+            kind: "",
+            from: None,
+            state: "",
+            outcome: None,
+            vetting: "",
+            priority: "",
+            reasons: Vec::new(),
+            owner: None,
+            pulled: String::new(),
+            language: None,
+            complete: false,
+            labels: Vec::new(),
+            links: Vec::new(),
+            code: None,
+            answers: Vec::new(),
+            letter: None,
+            attachments: Vec::new(),
+            indicators: Vec::new(),
+            hits: Vec::new(),
+            notes: Vec::new(),
+            replies: BTreeMap::new(),
+            timeline: Vec::new(),
+            followed: Vec::new(),
+        }
+    }
+}
+
+fn one(entry: &CaseView, words: &Words, ticket: Ticket, record: &Submission, exact: bool) -> Shown {
+    let told = &record.told;
+    let look = |text: &str| {
+        if exact {
+            text.to_owned()
+        } else {
+            unclickable(text)
+        }
+    };
+    let (answers, letter) = match told {
+        Content::Report(report) => (answers(report, words, look), None),
+        Content::Letter(text) => (Vec::new(), Some(look(text))),
+        Content::File(_) => (Vec::new(), None),
+    };
+    Shown {
+        ticket,
+        kind: match told {
+            Content::Report(report) => report.format.word(),
+            Content::Letter(_) | Content::File(_) => "letter",
+        },
+        from: match told {
+            Content::Report(report) => report.from.as_deref().map(harmless_name),
+            Content::Letter(_) | Content::File(_) => None,
+        },
+        state: entry.case.state.word(),
+        pulled: record.about.arrived.to_string(),
+        language: told.language().map(harmless_name),
+        complete: record.complete,
+        answers,
+        letter,
+        attachments: attachments(told, exact),
+        ..Shown::bare(ticket)
+    }
+}
+
+/// Questions and answers in words: those of the page in its order, then any that this desk doesn't know.
+fn answers(
+    report: &Report,
+    words: &Words,
+    look: impl Fn(&str) -> String,
+) -> Vec<(String, Vec<String>)> {
+    let known = words
+        .questions()
+        .filter_map(|id| report.answers.get_key_value(id));
+    let is_known = |id: &str| words.questions().any(|known| known == id);
+    let unknown = report.answers.iter().filter(|(id, _)| !is_known(id));
+    let in_words = |(id, answer): (&String, &Answer)| {
+        let values = answer.values();
+        let values = values
+            .iter()
+            .map(|value| look(words.answer(id, value)))
+            .collect();
+        (look(words.question(id)), values)
+    };
+    known.chain(unknown).map(in_words).collect()
+}
+
+fn attachments(told: &Content, exact: bool) -> Vec<ShownAttachment> {
+    if let Content::File(bytes) = told {
+        return vec![ShownAttachment {
+            number: 1,
+            name: "letter".to_owned(),
+            media_type: String::new(),
+            size: bytes.len() as u64,
+            metadata: None,
+        }];
+    }
+    let numbered = told
+        .attachments()
+        .iter()
+        .enumerate()
+        .map(|(place, attachment)| ShownAttachment {
+            number: place + 1,
+            name: if exact {
+                attachment.name.clone()
+            } else {
+                harmless_name(&attachment.name)
+            },
+            media_type: harmless_name(&attachment.media_type),
+            size: attachment.size,
+            metadata: Some(attachment.metadata),
+        });
+    numbered.collect()
+}

@@ -1,0 +1,211 @@
+//! Gives parts of a case to another organisation.
+
+use crate::cases::entry::CaseView;
+use crate::handover::digest::Hashed;
+use crate::handover::error::HandoverError;
+use crate::handover::package::{Facts, Given, HANDOVER, Package, SignedPackage};
+use crate::handover::part::Part;
+use crate::indicators::indicator::{Indicator, defang};
+use crate::indicators::withhold::asks_for_a_mark;
+use crate::keyring::file::create_new;
+use crate::keyring::hybrid::HybridRecipient;
+use crate::keyring::seal::{AnyRecipient, sealing_to};
+use crate::model::change::{Act, Change};
+use crate::session::unlocked::Session;
+use sha2::{Digest, Sha256};
+use sotto::frame::frame;
+use sotto::hex::Hex;
+use sotto::signed::{Purpose, canonical};
+use sotto::ticket::Ticket;
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::Path;
+
+/// Exactly what would be given, and nothing else happens.
+pub fn preview(session: &Session, ticket: Ticket, parts: &[Part]) -> Result<String, HandoverError> {
+    let package = Package::choose(session, ticket, parts)?;
+    let said = package.in_words()? + "\nThis, and nothing else, would be given.\n";
+    let entry = session.entry(ticket).map_err(HandoverError::Session)?;
+    Ok(said + &withheld(&entry, parts))
+}
+
+/// Returns which traces stay here until a handler marks them, one a line; nothing where none does.
+pub fn withheld(entry: &CaseView, parts: &[Part]) -> String {
+    let stays =
+        |found: &&Indicator| asks_for_a_mark(found) && !entry.case.marked.contains(&found.value);
+    let mut lines: Vec<_> = entry
+        .indicators()
+        .iter()
+        .filter(stays)
+        .map(|found| format!("    {}\n", defang(&found.value)))
+        .collect();
+    if lines.is_empty() || !parts.contains(&Part::Indicators) {
+        return String::new();
+    }
+    lines.insert(0, "Withheld, in whole or in part, until a handler marks it as the attacker's with `sotto-desk mark`:\n".to_owned());
+    lines.concat()
+}
+
+/// Seals parts of a case to another organisation's key in a new file, and notes that in the case. What is to be said aloud.
+pub fn give(
+    session: &mut Session,
+    ticket: Ticket,
+    to: &str,
+    key: &str,
+    parts: &[Part],
+    out: &Path,
+) -> Result<String, HandoverError> {
+    let package = Package::choose(session, ticket, parts)?;
+    write(session, ticket, &package, key, out)?;
+    let words = crate::keyring::fingerprint::fingerprint(key.as_bytes());
+    let change = Change::HandedOver {
+        to: to.to_owned(),
+        key: words.clone(),
+        parts: package.parts(),
+        package: package.digest()?,
+    };
+    session
+        .change(&[ticket], &[change])
+        .map_err(HandoverError::Session)?;
+    let warning = if is_hybrid(key) {
+        ""
+    } else {
+        "Attention: this key is a classical one. Whoever records the file may open it one day, with a quantum computer; ask for a key that begins with age1pq1.\n"
+    };
+    Ok(format!(
+        "{warning}{} is sealed to {to}. Compare aloud whose key it is: {words}\n",
+        out.display()
+    ))
+}
+
+/// What the reporter ticked decides; what they agreed to since adds to it.
+pub fn is_allowed(entry: &CaseView, part: Part) -> bool {
+    let agreed = !entry.case.consents.is_empty();
+    match (entry.answer("share"), part) {
+        (Some("indicators"), Part::Indicators | Part::Facts) => true,
+        _ => agreed,
+    }
+}
+
+/// Seals a package and its files to `key` in a new file.
+pub fn write(
+    session: &Session,
+    ticket: Ticket,
+    package: &Package,
+    key: &str,
+    out: &Path,
+) -> Result<(), HandoverError> {
+    let recipient = AnyRecipient::parse(key).ok_or(HandoverError::NoKey)?;
+    let message = canonical(package).map_err(HandoverError::Json)?;
+    let signature = session.store.keys().sign(Purpose::Handover, &message);
+    let signed = canonical(&SignedPackage {
+        package: package.clone(),
+        signature,
+    })
+    .map_err(HandoverError::Json)?;
+    let head = frame(HANDOVER, &[&signed]).map_err(|_| HandoverError::Malformed)?;
+    let failed = |error| HandoverError::Write(out.to_owned(), error);
+    let file = create_new(out).map_err(failed)?;
+    let fill = || -> Result<(), HandoverError> {
+        let mut sealing = sealing_to(&recipient, &file).map_err(HandoverError::Seal)?;
+        sealing.write_all(&head).map_err(failed)?;
+        if package.parts.contains(&Part::Files) {
+            let entry = session.entry(ticket).map_err(HandoverError::Session)?;
+            for (ticket, record) in entry.records() {
+                for number in 1..=record.told.attachments().len() {
+                    session
+                        .copy_attachment(ticket, number, &mut sealing)
+                        .map_err(HandoverError::Session)?;
+                }
+            }
+        }
+        sealing
+            .finish()
+            .and_then(|_| file.sync_all())
+            .map_err(failed)
+    };
+    fill().inspect_err(|_| {
+        // A part of a package is of no use to anybody.
+        let _ = std::fs::remove_file(out);
+    })
+}
+
+/// Whether a key is hybrid; a classical one opens to whoever keeps what they recorded until they have a quantum computer.
+pub fn is_hybrid(key: &str) -> bool {
+    HybridRecipient::parse(key).is_ok()
+}
+
+impl Package {
+    /// Chooses from a case what its reporter, and the team, allow to be given.
+    fn choose(session: &Session, ticket: Ticket, parts: &[Part]) -> Result<Self, HandoverError> {
+        let entry = session.entry(ticket).map_err(HandoverError::Session)?;
+        for part in parts {
+            if !is_allowed(&entry, *part) {
+                return Err(HandoverError::NoConsent(*part));
+            }
+        }
+        let agreed = || {
+            session
+                .cases
+                .proposals
+                .agreed(Act::Narrative)
+                .any(|proposal| proposal.case == entry.head)
+        };
+        let alone = session
+            .roster()
+            .is_some_and(|roster| roster.handlers.len() == 1);
+        if parts.iter().any(|part| part.points()) && !alone && !agreed() {
+            return Err(HandoverError::NotAgreed);
+        }
+        let has = |part: Part| parts.contains(&part);
+        let told = entry.records().next().map(|(_, record)| &record.told);
+        let mut files = Vec::new();
+        if has(Part::Files) {
+            for (ticket, record) in entry.records() {
+                for (number, file) in record.told.attachments().iter().enumerate() {
+                    let mut digest = Hashed(Sha256::new());
+                    session
+                        .copy_attachment(ticket, number + 1, &mut digest)
+                        .map_err(HandoverError::Session)?;
+                    files.push(Given {
+                        name: file.name.clone(),
+                        media_type: file.media_type.clone(),
+                        size: file.size,
+                        digest: Hex(digest.0.finalize().into()),
+                    });
+                }
+            }
+        }
+        Ok(Self {
+            organisation: session
+                .roster()
+                .ok_or(HandoverError::NotJoined)?
+                .organisation
+                .clone(),
+            handler: session.store.keys().id.clone(),
+            key: session.store.keys().verifying_key(),
+            language: entry
+                .language()
+                .filter(|_| has(Part::Narrative))
+                .map(str::to_owned),
+            parts: parts.to_vec(),
+            indicators: if has(Part::Indicators) {
+                let leaving = entry.leaving().into_iter();
+                leaving
+                    .map(|indicator| (indicator.kind.word().to_owned(), indicator.value))
+                    .collect()
+            } else {
+                Vec::new()
+            },
+            facts: has(Part::Facts).then(|| Facts {
+                labels: entry.case.labels.iter().cloned().collect(),
+                outcome: entry.case.outcome,
+                code: entry.case.code,
+            }),
+            narrative: has(Part::Narrative).then(|| {
+                told.map_or_else(BTreeMap::new, crate::report::content::Content::narrative)
+            }),
+            files,
+        })
+    }
+}

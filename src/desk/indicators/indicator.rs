@@ -1,0 +1,254 @@
+//! Traces in a report: addresses, domains, numbers, digests. Found however they were made unclickable.
+
+use serde::Serialize;
+
+/// What kind of trace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    Url,
+    Domain,
+    Email,
+    Ip,
+    Hash,
+    Phone,
+}
+
+impl Kind {
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Url => "url",
+            Self::Domain => "domain",
+            Self::Email => "email",
+            Self::Ip => "ip",
+            Self::Hash => "hash",
+            Self::Phone => "phone",
+        }
+    }
+}
+
+/// A trace, spelled in one way.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Indicator {
+    pub kind: Kind,
+    pub value: String,
+}
+
+/// Where half the world is: a case has nothing to do with another because both name one of these.
+const EVERYWHERE: [&str; 30] = [
+    "apple.com",
+    "icloud.com",
+    "google.com",
+    "gmail.com",
+    "googlemail.com",
+    "youtube.com",
+    "facebook.com",
+    "fb.com",
+    "instagram.com",
+    "whatsapp.com",
+    "wa.me",
+    "t.me",
+    "telegram.org",
+    "signal.org",
+    "twitter.com",
+    "x.com",
+    "t.co",
+    "microsoft.com",
+    "outlook.com",
+    "hotmail.com",
+    "live.com",
+    "yahoo.com",
+    "proton.me",
+    "protonmail.com",
+    "tiktok.com",
+    "linkedin.com",
+    "bit.ly",
+    "tinyurl.com",
+    "torproject.org",
+    "wikipedia.org",
+];
+
+/// Makes addresses unclickable where text leaves the desk for a terminal or a file.
+pub fn defang(value: &str) -> String {
+    let value = value
+        .replace("http://", "hxxp://")
+        .replace("https://", "hxxps://");
+    value.replace('.', "[.]").replace('@', "[@]")
+}
+
+/// Returns whether half the world is at this domain.
+pub fn is_everywhere(domain: &str) -> bool {
+    EVERYWHERE.iter().any(|common| {
+        domain == *common
+            || domain
+                .strip_suffix(common)
+                .is_some_and(|rest| rest.ends_with('.'))
+    })
+}
+
+impl Indicator {
+    /// Whether two cases that both have it may have to do with one another.
+    pub fn tells(&self) -> bool {
+        self.kind != Kind::Domain || !is_everywhere(&self.value)
+    }
+
+    /// Returns the host of an address of mail.
+    pub fn mail_host(&self) -> Option<&str> {
+        let (_, host) = self.value.rsplit_once('@')?;
+        (self.kind == Kind::Email).then_some(host)
+    }
+
+    /// This domain and those above it, down to the one that somebody registered; of an address and of mail, that of its host.
+    pub fn domains(&self) -> Vec<&str> {
+        let host = match self.kind {
+            Kind::Domain => Some(self.value.as_str()),
+            Kind::Email => self.value.split('@').nth(1),
+            Kind::Url => self
+                .value
+                .split("://")
+                .nth(1)
+                .and_then(|rest| rest.split(['/', '?', '#', ':']).next()),
+            Kind::Ip | Kind::Hash | Kind::Phone => None,
+        };
+        let Some(host) = host else { return Vec::new() };
+        let registered =
+            psl::domain(host.as_bytes()).map_or(host.len(), |domain| domain.as_bytes().len());
+        let dots = std::iter::once(0).chain(host.match_indices('.').map(|(at, _)| at + 1));
+        dots.filter(|at| host.len() - at >= registered)
+            .filter_map(|at| host.get(at..))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::indicators::extract::extract;
+    use proptest::prelude::*;
+
+    fn of(text: &str) -> Vec<String> {
+        extract(text)
+            .into_iter()
+            .map(|found| format!("{}:{}", found.kind.word(), found.value))
+            .collect()
+    }
+
+    #[test]
+    fn one_domain_is_found_in_every_disguise() {
+        for text in [
+            "evil.example.com",
+            "evil[.]example[.]com",
+            "evil(.)example.com",
+            "evil[dot]example(dot)com",
+            "(evil.example.com).",
+            "«evil。example．com»",
+            "hxxp://evil.example.com",
+            "hXXps://evil[.]example.com/",
+            "h**p://evil.example.com:8080/x",
+            "EVIL.example.COM",
+            "ev\u{200b}il.example.com",
+            "http[:]//evil.example.com?a=b",
+        ] {
+            assert!(
+                of(text).contains(&"domain:evil.example.com".to_owned()),
+                "{text}: {:?}",
+                of(text)
+            );
+        }
+    }
+
+    #[test]
+    fn each_kind_is_known_and_words_are_not_taken_for_names() {
+        assert_eq!(
+            of("see https://Evil.example.com/Path?q=1, now"),
+            [
+                "url:https://evil.example.com/Path?q=1",
+                "domain:evil.example.com"
+            ]
+        );
+        assert_eq!(
+            of("from 198.51.100.7 and +961 3 123-456 (or 0049 30 1234567)"),
+            ["ip:198.51.100.7", "phone:+49301234567", "phone:+9613123456"]
+        );
+        assert_eq!(
+            of("d41d8cd98f00b204e9800998ecf8427e"),
+            ["hash:d41d8cd98f00b204e9800998ecf8427e"]
+        );
+        for text in [
+            "e.g. report.pdf, v1.2.3 and Mr.Smith at 12:30",
+            "",
+            "…",
+            "+1",
+            "100000 people",
+            "a@b",
+            "http://",
+        ] {
+            assert_eq!(of(text), Vec::<String>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn parents_are_walked_to_what_was_registered_and_no_further() {
+        let indicator = |value: &str| Indicator {
+            kind: Kind::Domain,
+            value: value.to_owned(),
+        };
+        assert_eq!(
+            indicator("a.b.evil.co.uk").domains(),
+            ["a.b.evil.co.uk", "b.evil.co.uk", "evil.co.uk"]
+        );
+        assert_eq!(
+            indicator("me.github.io").domains(),
+            ["me.github.io"],
+            "the private section counts"
+        );
+        assert!(!indicator("mail.google.com").tells() && indicator("notgoogle.com").tells());
+    }
+
+    #[test]
+    fn what_is_defanged_is_found_again() {
+        let url = "https://evil.example.com/x";
+        assert_eq!(defang(url), "hxxps://evil[.]example[.]com/x");
+        assert_eq!(of(&defang(url)), of(url));
+    }
+
+    #[test]
+    fn an_address_of_mail_does_not_name_its_domain() {
+        assert_eq!(of("x@evil[.]example[.]com"), ["email:x@evil.example.com"]);
+    }
+
+    /// How long it takes to look through so many bytes of this, the quickest of three times.
+    fn time(unit: &str, bytes: usize) -> std::time::Duration {
+        let text = unit.repeat(bytes / unit.len());
+        let once = || {
+            let began = std::time::Instant::now();
+            std::hint::black_box(extract(&text));
+            began.elapsed()
+        };
+        (0..3).map(|_| once()).min().unwrap()
+    }
+
+    #[test]
+    fn sixteen_times_the_text_takes_sixteen_times_as_long_whatever_it_is() {
+        for unit in [
+            "00 ", "+ ", "+1 ", "( ", "00", "+", "0-", "a.", "http://", "@", "a@b.", "hxxp[.]",
+            "\u{a0}00",
+        ] {
+            let (short, long) = (time(unit, 16 << 10), time(unit, 256 << 10));
+            // Work that grew with the square would take 256 times as long.
+            assert!(
+                long < short * 80,
+                "{unit:?}: {short:?} for 16 KiB, {long:?} for 256 KiB"
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_at_all_makes_it_panic(text: String) {
+            for indicator in extract(&text) {
+                indicator.domains();
+            }
+        }
+    }
+}

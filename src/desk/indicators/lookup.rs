@@ -1,0 +1,90 @@
+//! Looks indicators up in the lists.
+
+use crate::indicators::indicator::{Indicator, Kind, is_everywhere};
+use crate::indicators::lists::IndicatorList;
+use serde::Serialize;
+use sotto::day::Day;
+use std::collections::{BTreeSet, HashMap};
+
+/// How much a match says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tier {
+    /// The very address, domain, digest or mail.
+    Strong,
+    /// A domain above it.
+    Likely,
+    /// An address on the network, which many may share.
+    Weak,
+}
+
+/// A trace in a report that a list knows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Hit {
+    pub tier: Tier,
+    pub indicator: Indicator,
+    pub feed: String,
+    pub day: Day,
+}
+
+/// All lists, to look up in.
+#[derive(Default)]
+pub struct IndicatorLists {
+    pub lists: Vec<IndicatorList>,
+    index: HashMap<String, usize>,
+}
+
+impl IndicatorLists {
+    pub fn new(lists: Vec<IndicatorList>) -> Self {
+        let mut index = HashMap::new();
+        for (place, feed) in lists.iter().enumerate() {
+            for value in &feed.values {
+                index.entry(value.clone()).or_insert(place);
+            }
+        }
+        Self { lists, index }
+    }
+
+    /// What of these is known, the strongest first.
+    pub fn hits(&self, indicators: &BTreeSet<Indicator>) -> Vec<Hit> {
+        if self.index.is_empty() {
+            return Vec::new();
+        }
+        let mut hits: Vec<_> = indicators
+            .iter()
+            .filter_map(|indicator| self.hit(indicator))
+            .collect();
+        hits.sort_by_key(|hit| hit.tier);
+        hits
+    }
+
+    fn hit(&self, indicator: &Indicator) -> Option<Hit> {
+        let exact = self.index.get(&indicator.value);
+        let tier = match indicator.kind {
+            Kind::Ip => Tier::Weak,
+            _ => Tier::Strong,
+        };
+        // An address of mail at a listed domain is of that domain; at a provider of half the world it says nothing.
+        let host = indicator.mail_host();
+        let at_listed = host
+            .filter(|host| !is_everywhere(host))
+            .and_then(|host| self.index.get(host));
+        let exact = exact.or(at_listed);
+        let above = || {
+            indicator
+                .domains()
+                .into_iter()
+                .find_map(|domain| self.index.get(domain))
+        };
+        let (tier, place) = exact
+            .map(|place| (tier, place))
+            .or_else(|| above().map(|place| (Tier::Likely, place)))?;
+        let feed = self.lists.get(*place)?;
+        Some(Hit {
+            tier,
+            indicator: indicator.clone(),
+            feed: feed.name.clone(),
+            day: feed.day,
+        })
+    }
+}

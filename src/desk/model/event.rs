@@ -1,0 +1,129 @@
+//! One signed change, by whom, and after what.
+//!
+//! Every handler's events form a chain: each names the one before it, so that leaving one out shows.
+
+use crate::keyring::keys::Keys;
+use crate::model::change::Change;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use sotto::day::Day;
+use sotto::hex::Hex;
+use sotto::signed::{Purpose, Signature, VerifyingKey, canonical};
+use sotto::ticket::Ticket;
+
+/// The handler's event before: its digest, and the roster under which it was made. A handler who came with a later
+/// roster cannot have it, and need not miss it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Link {
+    pub digest: Hex<32>,
+    pub roster: u64,
+}
+
+/// A change, by whom, and after what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Event {
+    /// `None`: of the team.
+    pub case: Option<Ticket>,
+    pub handler: String,
+    /// Lamport's clock: more than any that the handler had seen. <https://lamport.azurewebsites.net/pubs/time-clocks.pdf>
+    pub counter: u64,
+    /// The serial number of the roster that the handler goes by.
+    pub roster: u64,
+    pub previous: Option<Link>,
+    pub day: Day,
+    pub change: Change,
+}
+
+/// An event and its handler's signature.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignedEvent {
+    pub event: Event,
+    pub signature: Signature,
+}
+
+/// An event that is known, with its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdentifiedEvent {
+    /// SHA-256 of the canonical event.
+    pub digest: Hex<32>,
+    pub signed: SignedEvent,
+}
+
+/// The event was not signed by the handler it names.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("an event is not signed by the handler that it names")]
+pub struct Forged;
+
+impl Event {
+    /// SHA-256 of the canonical event: its name.
+    pub fn digest(&self) -> Result<Hex<32>, serde_json::Error> {
+        Ok(Hex(Sha256::digest(canonical(self)?).into()))
+    }
+}
+
+impl SignedEvent {
+    /// Signs.
+    pub fn sign(event: Event, keys: &Keys) -> Result<Self, serde_json::Error> {
+        let signature = keys.sign(Purpose::Event, &canonical(&event)?);
+        Ok(Self { event, signature })
+    }
+
+    /// Whether `key` signed it.
+    pub fn check(&self, key: &VerifyingKey) -> Result<(), Forged> {
+        let message = canonical(&self.event).map_err(|_| Forged)?;
+        key.verify(Purpose::Event, &message, &self.signature)
+            .map_err(|_| Forged)
+    }
+
+    /// With its name.
+    pub fn known(self) -> Result<IdentifiedEvent, serde_json::Error> {
+        Ok(IdentifiedEvent {
+            digest: self.event.digest()?,
+            signed: self,
+        })
+    }
+}
+
+impl IdentifiedEvent {
+    pub fn event(&self) -> &Event {
+        &self.signed.event
+    }
+
+    /// The order of all events, the same at every desk.
+    pub fn place(&self) -> (u64, &str, [u8; 32]) {
+        let event = self.event();
+        (event.counter, &event.handler, self.digest.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::change::{Set, State};
+
+    #[test]
+    fn an_event_that_was_changed_is_not_read() {
+        let keys = Keys::draw("ana").unwrap();
+        let event = Event {
+            case: Some([1; 16].into()),
+            handler: "ana".into(),
+            counter: 1,
+            roster: 1,
+            previous: None,
+            day: Day::FIRST,
+            change: Change::State(Set {
+                from: State::New,
+                to: State::Open,
+            }),
+        };
+        let mut signed = SignedEvent::sign(event, &keys).unwrap();
+        assert_eq!(signed.check(&keys.verifying_key()), Ok(()));
+        let stranger = Keys::draw("ana").unwrap();
+        assert_eq!(signed.check(&stranger.verifying_key()), Err(Forged));
+        signed.event.counter = 2;
+        assert_eq!(signed.check(&keys.verifying_key()), Err(Forged));
+    }
+}

@@ -1,0 +1,254 @@
+//! Closed cases become counts, and counts become shares: the only way out to the statistics.
+//!
+//! A share alone is uniformly random; only all together are the counts. Each is sealed to one coordinator, all in one
+//! size whatever was counted, and they are sent even if nothing was.
+
+use crate::keyring::file::write_new;
+use crate::keyring::hybrid::HybridRecipient;
+use crate::keyring::random;
+use crate::keyring::seal::seal_to;
+use crate::numbers::count;
+use crate::numbers::count::Counted;
+use crate::numbers::error::ContributeError;
+use crate::session::error::SessionError;
+use crate::session::membership::joined;
+use crate::session::unlocked::Session;
+use data_encoding::BASE64;
+use sotto::hex::Hex;
+use sotto::plan::{FEWEST_FOR_ONE, Plan, SignedPlan};
+use sotto::roster::{Keyholder, Roster};
+use sotto::signed::{Purpose, VerifyingKey, canonical};
+use sotto::wire::{CONTRIBUTION_FORMAT, Contribution, SignedContribution, contribution_size};
+use std::path::Path;
+
+/// What everything here is about: a plan that this desk may contribute to.
+struct Asked<'a> {
+    plan: Plan,
+    digest: Hex<32>,
+    roster: &'a Roster,
+    root: VerifyingKey,
+    /// The plan that this one replaces.
+    replaced: Option<Hex<32>>,
+}
+
+/// Exactly what would leave, and nothing else happens.
+pub fn preview(
+    session: &Session,
+    plan: &[u8],
+    replaced: Option<&[u8]>,
+) -> Result<String, ContributeError> {
+    let asked = asked(session, plan, replaced)?;
+    let counted = counted(session, &asked)?;
+    Ok(counted.in_words(&asked.plan) + "Nothing was sealed, and nothing is marked.\n")
+}
+
+/// Counts, seals a share to each coordinator, and marks the cases. The shares go to the intake with the next pull, and into
+/// `out`, to be sent by hand; the same bytes both ways. What left, in words.
+pub fn send(
+    session: &mut Session,
+    plan: &[u8],
+    replaced: Option<&[u8]>,
+    out: Option<&Path>,
+) -> Result<String, ContributeError> {
+    let (plan, digest, replaced, counted, shares, roster) = {
+        let asked = asked(session, plan, replaced)?;
+        let counted = counted(session, &asked)?;
+        let shares = seal(session, &asked, &counted)?;
+        let roster = signed_roster(session, &asked)?;
+        (
+            asked.plan,
+            asked.digest,
+            asked.replaced,
+            counted,
+            shares,
+            roster,
+        )
+    };
+    if let Some(out) = out {
+        let files = shares.iter().map(|(name, bytes)| (name.as_str(), bytes));
+        for (name, bytes) in files.chain([("roster.signed", &roster)]) {
+            let path = out.join(name);
+            write_new(&path, bytes).map_err(|error| ContributeError::Write(path, error))?;
+        }
+    }
+    if let Some(replaced) = replaced {
+        count::free(session, &replaced).map_err(ContributeError::Session)?;
+    }
+    wait(session, digest, replaced, shares).map_err(ContributeError::Session)?;
+    count::mark(session, &plan, &digest, &counted).map_err(ContributeError::Session)?;
+    Ok(counted.in_words(&plan)
+        + "Sealed. The shares go to the intake with the next pull, where coordinators fetch them. No share alone says anything.\n")
+}
+
+const WAITING: &str = "contributions to be sent";
+
+/// A sealed share that waits for the next pull, and the plan that it is for.
+pub type Waiting = Vec<(Hex<32>, String)>;
+
+/// In the place of what waited for this plan or for the one that it replaces.
+fn wait(
+    session: &Session,
+    plan: Hex<32>,
+    replaced: Option<Hex<32>>,
+    shares: Vec<(String, Vec<u8>)>,
+) -> Result<(), SessionError> {
+    let mut waiting = waiting(session)?;
+    waiting.retain(|(of, _)| *of != plan && Some(*of) != replaced);
+    waiting.extend(shares.iter().map(|(_, bytes)| (plan, BASE64.encode(bytes))));
+    session
+        .store
+        .remember(WAITING, &waiting)
+        .map_err(SessionError::Store)
+}
+
+fn waiting(session: &Session) -> Result<Waiting, SessionError> {
+    let waiting = session.store.recall(WAITING).map_err(SessionError::Store)?;
+    Ok(waiting.unwrap_or_default())
+}
+
+/// Forgets a share that was put down at the intake.
+pub fn forget_sent(session: &Session, sent: &(Hex<32>, String)) -> Result<(), SessionError> {
+    let mut rest = waiting(session)?;
+    rest.retain(|one| one != sent);
+    session
+        .store
+        .remember(WAITING, &rest)
+        .map_err(SessionError::Store)
+}
+
+/// What may go: of a run that ended before its cases were marked, nothing does; it is made anew.
+pub fn ready(session: &Session) -> Result<Waiting, SessionError> {
+    let mut ready = Waiting::new();
+    for (plan, share) in waiting(session)? {
+        if count::contributor(session, &plan)?.is_some_and(|who| who == session.store.keys().id) {
+            ready.push((plan, share));
+        }
+    }
+    Ok(ready)
+}
+
+fn asked<'a>(
+    session: &'a Session,
+    plan: &[u8],
+    replaced: Option<&[u8]>,
+) -> Result<Asked<'a>, ContributeError> {
+    let plan = SignedPlan::verify(plan).map_err(ContributeError::Plan)?;
+    let replaced = replaced
+        .map(|old| SignedPlan::verify(old)?.digest())
+        .transpose();
+    let replaced = replaced.map_err(ContributeError::Plan)?;
+    let root = joined(&session.store)
+        .map_err(ContributeError::Session)?
+        .root;
+    let roster = crate::session::membership::roster(session).map_err(ContributeError::Session)?;
+    if plan.member(&root).is_none() {
+        return Err(ContributeError::NotAMember);
+    }
+    if !plan
+        .coordinators
+        .iter()
+        .all(|one| roster.coordinators.contains(one))
+    {
+        return Err(ContributeError::Strangers);
+    }
+    if !plan.demo && session.today <= plan.to {
+        let (to, today) = (plan.to, session.today);
+        return Err(ContributeError::NotOver { to, today });
+    }
+    let digest = plan.digest().map_err(ContributeError::Plan)?;
+    if let Some(who) = count::contributor(session, &digest).map_err(ContributeError::Session)? {
+        return Err(ContributeError::Again(who));
+    }
+    Ok(Asked {
+        plan,
+        digest,
+        roster,
+        root,
+        replaced,
+    })
+}
+
+fn counted(session: &Session, asked: &Asked) -> Result<Counted, ContributeError> {
+    let counted = count::count(session, &asked.plan, asked.replaced.as_ref())?;
+    if asked.plan.coordinators.len() == 1 && counted.incidents < FEWEST_FOR_ONE {
+        return Err(ContributeError::TooFew(counted.incidents));
+    }
+    Ok(counted)
+}
+
+/// The roster in force, as the root key signed it: coordinators believe no other list of handlers.
+fn signed_roster(session: &Session, asked: &Asked) -> Result<Vec<u8>, ContributeError> {
+    let rosters = session.signed_rosters().map_err(ContributeError::Session)?;
+    let in_force = |signed: &String| {
+        Roster::verify_signed(signed, &asked.root)
+            .is_ok_and(|roster| roster.serial == asked.roster.serial)
+    };
+    let signed = rosters.into_iter().find(in_force);
+    signed
+        .map(String::into_bytes)
+        .ok_or(ContributeError::Strangers)
+}
+
+/// Splits the counts, and seals a share to each coordinator: the files and their names.
+fn seal(
+    session: &Session,
+    asked: &Asked,
+    counted: &Counted,
+) -> Result<Vec<(String, Vec<u8>)>, ContributeError> {
+    let pair = Hex(random().map_err(ContributeError::Random)?);
+    let cells = asked.plan.cells();
+    let coordinators = &asked.plan.coordinators;
+    let masks = (1..coordinators.len()).map(|_| mask(cells));
+    let shares = counted.counts.split(&masks.collect::<Result<Vec<_>, _>>()?);
+    let size = contribution_size(cells).ok_or(ContributeError::TooLarge)?;
+    let each = coordinators.iter().zip(shares).enumerate();
+    let sealed = each.map(|(place, (coordinator, share))| {
+        let words: Vec<u8> = share.into_iter().flat_map(u64::to_le_bytes).collect();
+        let contribution = Contribution {
+            format: CONTRIBUTION_FORMAT.to_owned(),
+            plan: asked.digest,
+            organisation: asked.root,
+            roster: asked.roster.serial,
+            handler: session.store.keys().id.clone(),
+            place,
+            pair,
+            share: BASE64.encode(&words),
+        };
+        Ok((
+            format!("contribution-{}.age", coordinator.id),
+            seal_one(session, contribution, coordinator, size)?,
+        ))
+    });
+    sealed.collect()
+}
+
+fn seal_one(
+    session: &Session,
+    contribution: Contribution,
+    coordinator: &Keyholder,
+    size: usize,
+) -> Result<Vec<u8>, ContributeError> {
+    let message = canonical(&contribution).map_err(ContributeError::Json)?;
+    let signature = session.store.keys().sign(Purpose::Contribution, &message);
+    let signed = SignedContribution {
+        contribution,
+        signature,
+    };
+    let message = [
+        &canonical(&signed).map_err(ContributeError::Json)?[..],
+        b"\n",
+    ]
+    .concat();
+    let recipient = HybridRecipient::parse(coordinator.recipient.as_str())
+        .map_err(|_| ContributeError::Strangers)?;
+    seal_to(&[recipient], &message, b' ', size).map_err(ContributeError::Seal)
+}
+
+fn mask(cells: usize) -> Result<Vec<u64>, ContributeError> {
+    let word = |_| {
+        random()
+            .map(u64::from_le_bytes)
+            .map_err(ContributeError::Random)
+    };
+    (0..cells).map(word).collect()
+}

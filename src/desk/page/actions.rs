@@ -1,0 +1,196 @@
+//! What the page may ask to be done: a verb, the cases, a value. And how it is taken back.
+
+use crate::model::change::{Act, Change, Priority};
+use crate::model::label::Label;
+use crate::page::html::queue;
+use crate::page::html::queue::Filter;
+use crate::remote::alerts;
+use crate::session::error::SessionError;
+use crate::session::unlocked::Session;
+use crate::text::messages::Words;
+use crate::triage::actions;
+use serde::Deserialize;
+use sotto::code::{Code, Dimension};
+use sotto::ticket::Ticket;
+use std::collections::BTreeMap;
+
+/// A wish of the page.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wish {
+    pub act: String,
+    #[serde(default)]
+    pub tickets: Vec<Ticket>,
+    #[serde(default)]
+    pub value: String,
+    /// A word for each list of the code.
+    #[serde(default)]
+    pub code: BTreeMap<String, String>,
+    /// What is searched for just now.
+    #[serde(default)]
+    pub query: String,
+}
+
+/// Something that was done, and what takes it back.
+pub struct Done {
+    pub words: String,
+    pub back: Vec<(Ticket, Change)>,
+}
+
+/// How many things can be taken back.
+const REMEMBERED: usize = 50;
+
+/// Does it, and says so.
+pub fn act(
+    session: &mut Session,
+    words: &Words,
+    undo: &mut Vec<Done>,
+    wish: &Wish,
+) -> Result<String, String> {
+    if wish.act == "undo" {
+        return take_back(session, words, undo).map_err(|error| error.to_string());
+    }
+    // Before: a case that is agreed to be forgotten has no name afterwards.
+    let name = match wish.tickets.as_slice() {
+        [one] => session.entry(*one).ok().map(|entry| queue::name(&entry)),
+        _ => None,
+    };
+    session.made.clear();
+    perform(session, words, wish)?;
+    let back: Option<Vec<_>> = session
+        .made
+        .iter()
+        .rev()
+        .map(|(ticket, change)| Some((*ticket, change.undo()?)))
+        .collect();
+    let what = if wish.value.is_empty() {
+        wish.act.clone()
+    } else {
+        format!("{} {}", wish.act, wish.value)
+    };
+    let mut what: String = what.chars().take(60).collect();
+    if let Some(name) = name {
+        what = format!("{what} ({name})");
+    }
+    if let Some(back) = back.filter(|back| !back.is_empty()) {
+        undo.push(Done {
+            words: what.clone(),
+            back,
+        });
+        if undo.len() > REMEMBERED {
+            undo.remove(0);
+        }
+    }
+    Ok(match wish.tickets.len() {
+        0 | 1 => words.fill("desk-done", &[("what", &what)]),
+        count => words.fill(
+            "desk-done-many",
+            &[("what", &what), ("count", &count.to_string())],
+        ),
+    })
+}
+
+fn take_back(
+    session: &mut Session,
+    words: &Words,
+    undo: &mut Vec<Done>,
+) -> Result<String, SessionError> {
+    let Some(done) = undo.pop() else {
+        return Ok(words.say("desk-nothing-to-undo"));
+    };
+    session.change_each(done.back)?;
+    Ok(words.fill("desk-undone", &[("what", &done.words)]))
+}
+
+fn perform(session: &mut Session, words: &Words, wish: &Wish) -> Result<(), String> {
+    let (tickets, value) = (wish.tickets.as_slice(), wish.value.as_str());
+    let one = || match tickets {
+        [one] => Ok(*one),
+        [] => Err(words.say("desk-no-case")),
+        _ => Err(words.say("desk-one-case")),
+    };
+    let done = match wish.act.as_str() {
+        "state" => actions::set_state(session, tickets, word(value)?),
+        "outcome" => actions::set_outcome(session, tickets, Some(word(value)?)),
+        "vetting" => actions::set_vetting(session, tickets, word(value)?),
+        "priority" => {
+            let priority = if value == "suggested" {
+                None
+            } else {
+                Some(word::<Priority>(value)?)
+            };
+            actions::set_priority(session, tickets, priority)
+        }
+        "owner" => actions::assign(
+            session,
+            tickets,
+            Some(value).filter(|owner| *owner != "nobody"),
+        ),
+        "label" | "unlabel" => actions::label(
+            session,
+            tickets,
+            vec![word::<Label>(value.trim())?],
+            wish.act == "unlabel",
+        ),
+        "link" | "unlink" => actions::link(
+            session,
+            one()?,
+            word::<Ticket>(value.trim())?,
+            wish.act == "unlink",
+        ),
+        "mark" | "unmark" => {
+            actions::mark(session, one()?, &[value.to_owned()], wish.act == "unmark")
+        }
+        "note" => actions::write(session, one()?, value, Change::Note),
+        "consent" => actions::write(session, one()?, value, Change::Consent),
+        "propose" => actions::propose(session, one()?, word::<Act>(value)?),
+        "agree" | "refuse" => {
+            actions::answer_proposal(session, one()?, word::<Act>(value)?, wish.act == "agree")
+        }
+        "code" => actions::code(session, tickets, code(&wish.code)?),
+        "filter" => keep_filter(
+            session,
+            Some(Filter {
+                name: value.trim().to_owned(),
+                query: wish.query.clone(),
+            }),
+            &wish.query,
+        ),
+        "unfilter" => keep_filter(session, None, value),
+        "dismiss" => alerts::dismiss(session),
+        _ => return Err("unknown".to_owned()),
+    };
+    done.map_err(|error| error.to_string())
+}
+
+fn word<T: std::str::FromStr<Err: ToString>>(value: &str) -> Result<T, String> {
+    value.parse().map_err(|error: T::Err| error.to_string())
+}
+
+/// Words of the fixed lists, and of no other: by type.
+fn code(words: &BTreeMap<String, String>) -> Result<Code, String> {
+    let mut json = serde_json::Map::new();
+    for side in Dimension::ALL {
+        let word = words.get(side.word()).cloned().unwrap_or_default();
+        json.insert(side.word().to_owned(), word.into());
+    }
+    serde_json::from_value(json.into()).map_err(|error| error.to_string())
+}
+
+const FILTERS: &str = "filters";
+
+/// The searches that a handler keeps.
+pub fn filters(session: &Session) -> Result<Vec<Filter>, SessionError> {
+    let kept = session.store.recall(FILTERS).map_err(SessionError::Store)?;
+    Ok(kept.unwrap_or_default())
+}
+
+fn keep_filter(session: &Session, filter: Option<Filter>, query: &str) -> Result<(), SessionError> {
+    let mut kept = filters(session)?;
+    kept.retain(|had| had.query != query);
+    kept.extend(filter.filter(|filter| !filter.name.is_empty()));
+    session
+        .store
+        .remember(FILTERS, &kept)
+        .map_err(SessionError::Store)
+}

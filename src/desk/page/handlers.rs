@@ -1,0 +1,219 @@
+//! The local page: for this handler's own browser, on this machine, and for nobody else.
+//!
+//! 127.0.0.1 only; the exact Host; no other origin; no cookies, since a port does not keep them apart: a
+//! token, handed over once through a file that only its owner can read. The pages are made here, in parts that
+//! the browser puts in their places; what they decide is decided by the same verbs as the commands'.
+
+use crate::cases::query::Query;
+use crate::display;
+use crate::page::actions;
+use crate::page::actions::Wish;
+use crate::page::html::{case, menu, queue, team};
+use crate::page::state::HttpError;
+use crate::page::state::Look;
+use crate::page::state::on_the_network;
+use crate::page::state::ticket;
+use crate::remote::reply::board;
+use crate::remote::reply::template;
+use crate::session::error::SessionError;
+use crate::text::sanitize::harmless;
+use axum::Json;
+use axum::extract::{Path as UrlPath, State};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use maud::html;
+use serde::{Deserialize, Serialize};
+use sotto::ticket::Ticket;
+use std::sync::atomic::Ordering;
+
+/// What of the queue is wanted.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wanted {
+    query: String,
+    limit: usize,
+}
+
+pub async fn show_queue(
+    State(view): Look,
+    Json(wanted): Json<Wanted>,
+) -> Result<Response, HttpError> {
+    view.at(|session| {
+        let query = Query::parse(&wanted.query, &session.store.keys().id);
+        let query = query
+            .map_err(|error| HttpError(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()))?;
+        let (book, words, now) = (&session.cases, &view.words, (view.clock)());
+        let all = query.is_empty();
+        let found = if all {
+            display::queue::in_order(now, book.entries())
+        } else {
+            display::queue::in_order(now, query.find(book))
+        };
+        let limit = wanted.limit.max(queue::STEP);
+        let mut rows = display::queue::rows(words, now, found.get(..limit).unwrap_or(&found));
+        if all {
+            rows.extend(display::queue::unopened(book));
+        }
+        let filters = actions::filters(session)?;
+        let page = html! {
+            div.filters { (queue::filters(words, &filters, &wanted.query)) }
+            (queue::queue(words, &rows, limit, [found.len(), book.len()], &wanted.query))
+        };
+        Ok(Html(page.into_string()).into_response())
+    })
+}
+
+pub async fn show_case(
+    State(view): Look,
+    UrlPath(name): UrlPath<String>,
+) -> Result<Html<String>, HttpError> {
+    let ticket = ticket(&name)?;
+    view.at(|session| {
+        let page = case::case(session, &view.words, ticket, (view.clock)())?;
+        Ok(Html(page.into_string()))
+    })
+}
+
+/// Notes that a handler had the case before their eyes, as the page says once it has stayed there.
+pub async fn read(State(view): Look, UrlPath(name): UrlPath<String>) -> Result<(), HttpError> {
+    let ticket = ticket(&name)?;
+    view.at(|session| {
+        if session.entry(ticket)?.is_unread() {
+            session.mark_read(ticket)?;
+            view.changed();
+        }
+        Ok(())
+    })
+}
+
+/// The cases that a menu is about: none, where it is about the desk.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct About {
+    tickets: Vec<Ticket>,
+}
+
+pub async fn show_menu(
+    State(view): Look,
+    UrlPath(name): UrlPath<String>,
+    Json(about): Json<About>,
+) -> Result<Html<String>, HttpError> {
+    let unknown = || HttpError(StatusCode::NOT_FOUND, "unknown".to_owned());
+    let refused = |id: &str| HttpError(StatusCode::UNPROCESSABLE_ENTITY, view.words.say(id));
+    match (name.as_str(), about.tickets.len()) {
+        ("help" | "filter", _) => {}
+        (_, 0) => return Err(refused("desk-no-case")),
+        ("link", 2..) => return Err(refused("desk-one-case")),
+        _ => {}
+    }
+    view.at(|session| {
+        let menu = menu::menu(session, &view.words, &name).ok_or_else(unknown)?;
+        let about = menu::about(session, &view.words, &about.tickets)?;
+        Ok(Html(html! { (about) (menu) }.into_string()))
+    })
+}
+
+/// Says how many rows are selected.
+pub async fn selected(State(view): Look, UrlPath(count): UrlPath<usize>) -> String {
+    let count = count.to_string();
+    view.words.fill("desk-selected", &[("count", &count)])
+}
+
+pub async fn show_team(State(view): Look) -> Result<Html<String>, HttpError> {
+    view.at(|session| Ok(Html(team::team(session, &view.words)?.into_string())))
+}
+
+/// What the page asks for every few seconds.
+#[derive(Serialize)]
+pub struct Status {
+    revision: u64,
+    pull: String,
+    pulling: bool,
+    /// How many things should not be.
+    alerts: usize,
+}
+
+pub async fn status(State(view): Look) -> Result<Json<Status>, HttpError> {
+    view.at(|session| {
+        let (pull, pulling) = view.puller.words(session, &view.words, (view.clock)())?;
+        let revision = view.revision.load(Ordering::Relaxed);
+        let alerts = view.alerts(session, revision)?;
+        Ok(Json(Status {
+            revision,
+            pull,
+            pulling,
+            alerts,
+        }))
+    })
+}
+
+pub async fn do_act(State(view): Look, Json(wish): Json<Wish>) -> Result<String, HttpError> {
+    view.at(|session| {
+        let done = actions::act(session, &view.words, &mut view.undo(), &wish);
+        view.changed();
+        done.map_err(|error| HttpError(StatusCode::UNPROCESSABLE_ENTITY, error))
+    })
+}
+
+/// What a handler writes to a reporter.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Written {
+    text: String,
+}
+
+pub async fn keep_draft(
+    State(view): Look,
+    UrlPath(name): UrlPath<String>,
+    Json(written): Json<Written>,
+) -> Result<String, HttpError> {
+    let ticket = ticket(&name)?;
+    view.at(|session| {
+        let head = session.entry(ticket)?.head;
+        let kept = session.store.keep_draft(head, &written.text);
+        kept.map_err(SessionError::Store)?;
+        // What the reporter will see, as it will be shown.
+        Ok(harmless(written.text.trim()))
+    })
+}
+
+pub async fn reply_now(
+    State(view): Look,
+    UrlPath(name): UrlPath<String>,
+    Json(written): Json<Written>,
+) -> Result<String, HttpError> {
+    let ticket = ticket(&name)?;
+    if template::has_gap(&written.text) {
+        return Err(HttpError(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            view.words.say("case-reply-gaps"),
+        ));
+    }
+    view.at(|_| Ok(()))?;
+    let n = on_the_network(&view, move |view| {
+        board::post(&view.session, ticket, &written.text, (view.clock)())
+    })
+    .await?;
+    Ok(view
+        .words
+        .fill("case-reply-posted", &[("n", &n.to_string())]))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Number {
+    number: u32,
+}
+
+pub async fn take_down(
+    State(view): Look,
+    UrlPath(name): UrlPath<String>,
+    Json(number): Json<Number>,
+) -> Result<String, HttpError> {
+    let ticket = ticket(&name)?;
+    on_the_network(&view, move |view| {
+        board::take_down(&view.session, ticket, number.number, (view.clock)())
+    })
+    .await?;
+    Ok(view.words.say("case-reply-down"))
+}

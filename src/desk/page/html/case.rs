@@ -1,0 +1,356 @@
+//! A case as the page shows it: everything told as text, what was done with it, and what can be.
+
+use crate::cases::entry::CaseView;
+use crate::display::report;
+use crate::display::report::{Shown, ShownAttachment};
+use crate::indicators::lookup::Tier;
+use crate::model::change::{Act, State};
+use crate::model::retention;
+use crate::page::html::queue::{clock_of, priority, short, state};
+use crate::remote::reply::address::Address;
+use crate::remote::reply::template;
+use crate::session::error::SessionError;
+use crate::session::unlocked::Session;
+use crate::store::StoreError;
+use crate::text::messages::Words;
+use crate::text::sanitize::harmless;
+use crate::triage::suggest_code;
+use maud::{Markup, html};
+use sotto::code::{Dimension, country};
+use sotto::ticket::Ticket;
+
+/// The whole case.
+pub fn case(
+    session: &Session,
+    words: &Words,
+    ticket: Ticket,
+    now: u64,
+) -> Result<Markup, SessionError> {
+    let shown = report::report(session, words, ticket, false)?;
+    let entry = session.entry(ticket)?;
+    let draft = session
+        .store
+        .draft(entry.head)
+        .map_err(SessionError::Store)?;
+    let draft = draft.map_or_else(String::new, |draft| {
+        String::from_utf8_lossy(draft.expose()).into_owned()
+    });
+    Ok(html! {
+        div.case data-ticket=(entry.head) {
+            (facts(words, &entry, &shown, now))
+            (proposals(session, words, &entry))
+            (told(words, &shown))
+            @for later in &shown.followed { (told(words, later)) }
+            (traces(words, &shown))
+            (replies(session, words, &entry, &shown, &draft).map_err(SessionError::Store)?)
+            (notes(words, &shown))
+            @if entry.case.state == State::Closed { (code(words, &entry)) }
+            (giving(words, entry.head))
+            (timeline(words, &shown))
+        }
+    })
+}
+
+fn facts(words: &Words, entry: &CaseView, shown: &Shown, now: u64) -> Markup {
+    let (soon, reasons) = entry.priority();
+    let clock = entry.clock(soon, now);
+    let outcome = shown.outcome.unwrap_or("none");
+    html! {
+        header.facts {
+            p.mono { (shown.ticket) }
+            div.line {
+                button type="button" data-menu="priority" { (priority(words, soon.word(), entry.case.priority.is_some(), &reasons)) }
+                button type="button" data-menu="state" { (state(words, shown.state)) }
+                button type="button" data-menu="owner" { (words.say("case-owner")) ": " @if let Some(owner) = &shown.owner { (owner) } @else { (words.say("case-owner-none")) } }
+                button type="button" data-menu="outcome" { (words.say(&format!("outcome-{outcome}"))) }
+                button type="button" data-menu="vetting" { (words.say(&format!("vetting-{}", shown.vetting))) }
+                @if let Some((clock, waited)) = clock { (clock_of(words, clock, waited, &shown.pulled)) }
+                @if let Some(language) = &shown.language { span { (language) } }
+            }
+            @let given: Vec<_> = reasons.iter().map(|reason| crate::page::html::queue::reason(words, *reason)).collect();
+            p.hint { (words.fill(if entry.case.priority.is_some() { "priority-decided" } else { "priority-suggested" }, &[("reasons", &given.join(", "))])) }
+            div.line {
+                span.hint { (words.say("case-labels")) ":" }
+                @for label in &shown.labels { button.label type="button" data-act="unlabel" data-value=(label) title=(words.say("menu-unlabel")) { (label) " ×" } }
+                button.quiet type="button" data-menu="label" { "+ " (words.say("menu-label")) }
+                @if !shown.links.is_empty() { span.hint { (words.say("case-links")) ":" } }
+                @for other in &shown.links { button.link type="button" data-open=(other) { (short(*other)) } button.quiet type="button" data-act="unlink" data-value=(other) aria-label={ "× " (short(*other)) } { "×" } }
+                button.quiet type="button" data-menu="link" { "+ " (words.say("menu-link")) }
+            }
+            @if entry.answer("danger") == Some("yes") { p.banner { "▲ " (words.say("case-danger")) } }
+            @if entry.is_withdrawn() { p.banner { (words.say("case-withdrawn")) } }
+        }
+    }
+}
+
+fn proposals(session: &Session, words: &Words, entry: &CaseView) -> Markup {
+    let open: Vec<_> = Act::ALL
+        .iter()
+        .filter_map(|act| session.cases.proposals.open(*act, entry.head))
+        .collect();
+    let own = &session.store.keys().id;
+    html! {
+        @if !open.is_empty() {
+            section.banner aria-label=(words.say("case-proposals")) {
+                @for (_, proposal) in &open {
+                    @let what = words.say(&format!("act-{}", proposal.act));
+                    p { (words.fill("case-proposed", &[("by", &proposal.by), ("act", &what)])) }
+                    @if proposal.by != *own { button type="button" data-act="agree" data-value=(proposal.act) { (words.say("case-agree")) } " " }
+                    button.quiet type="button" data-act="refuse" data-value=(proposal.act) { (words.say("case-refuse")) }
+                }
+            }
+        }
+        @if retention::is_due(entry.case, session.today) { p.banner { (words.say("case-due")) } }
+    }
+}
+
+fn told(words: &Words, shown: &Shown) -> Markup {
+    html! {
+        section.told {
+            h2 { (words.say(&format!("case-{}", shown.kind))) @if let Some(from) = &shown.from { ": " bdi { (from) } } " " span.hint { (shown.pulled) } }
+            @for (question, answers) in shown.answers.iter().filter(|answer| !is_short(answer)) {
+                h3 { (question) }
+                @for answer in answers { (text(answer)) }
+            }
+            dl.short { @for (question, answers) in shown.answers.iter().filter(is_short) {
+                dt { (question) }
+                dd dir="auto" { (answers.join(" · ")) }
+            } }
+            @if let Some(letter) = &shown.letter { (text(letter)) }
+            @if !shown.attachments.is_empty() { (files(words, shown)) }
+        }
+    }
+}
+
+/// Whether an answer stands well beside its question.
+fn is_short((_, answers): &&(String, Vec<String>)) -> bool {
+    let length: usize = answers.iter().map(|answer| answer.chars().count()).sum();
+    length <= 80 && !answers.iter().any(|answer| answer.contains('\n'))
+}
+
+/// What somebody wrote: each paragraph in the direction of its own script, nothing in it alive.
+fn text(text: &str) -> Markup {
+    html! { div.text { @for paragraph in text.split('\n') { p dir="auto" { (paragraph) } } } }
+}
+
+fn files(words: &Words, shown: &Shown) -> Markup {
+    let details = |file: &ShownAttachment| {
+        file.metadata
+            .map_or("", crate::report::content::Metadata::in_words)
+    };
+    html! {
+        h3 { (words.say("case-files")) @if !shown.complete { " · " span.danger { (words.fill("row-files-missing", &[("count", &shown.attachments.len().to_string())])) } } }
+        ul.files {
+            @for file in &shown.attachments { li { bdi { (file.name) } span.hint { " " (bytes(file.size)) (details(file)) } } }
+        }
+        p.hint { (words.fill("case-files-hint", &[("command", &format!("sotto-desk attachment {} 1 --out FILE.unsafe", shown.ticket))])) }
+    }
+}
+
+fn bytes(size: u64) -> String {
+    match size {
+        0..1_000 => format!("{size} B"),
+        1_000..1_000_000 => format!("{} KB", size / 1_000),
+        _ => format!("{}.{} MB", size / 1_000_000, size / 100_000 % 10),
+    }
+}
+
+fn traces(words: &Words, shown: &Shown) -> Markup {
+    if shown.indicators.is_empty() {
+        return html! {};
+    }
+    html! {
+        section {
+            h2 { (words.say("case-traces")) }
+            table {
+                @for trace in &shown.indicators {
+                    tr {
+                        td.hint { (trace.kind) }
+                        td.mono { bdi dir="ltr" { (trace.defanged) } }
+                        td { @if trace.marked {
+                            span.hint { (words.say("case-traces-marked")) } " "
+                            button.quiet type="button" data-act="unmark" data-value=(trace.value) { (words.say("case-traces-unmark")) }
+                        } @else if trace.asks {
+                            span.hint { (words.say("case-traces-stays")) } " "
+                            button.quiet type="button" data-act="mark" data-value=(trace.value) { (words.say("case-traces-mark")) }
+                        } }
+                        td { @if !trace.also.is_empty() {
+                            button.link type="button" data-query={ "\"" (trace.value) "\"" } { (words.fill("case-traces-also", &[("count", &trace.also.len().to_string())])) }
+                        } }
+                    }
+                }
+            }
+            @if shown.hits.is_empty() { p.hint { (words.say("case-traces-none")) } } @else {
+                h3 { (words.say("case-traces-known")) }
+                ul { @for hit in &shown.hits { li { strong { (tier(words, hit.tier)) } " " span.mono { bdi dir="ltr" { (crate::indicators::indicator::defang(&harmless(&hit.indicator.value))) } } " · " bdi { (hit.feed) } " " (hit.day) } } }
+                p.hint { (words.say("case-traces-hint")) }
+            }
+        }
+    }
+}
+
+/// Returns how close a match is, in words.
+fn tier(words: &Words, tier: Tier) -> String {
+    words.say(match tier {
+        Tier::Strong => "case-match-exact",
+        Tier::Likely => "case-match-parent",
+        Tier::Weak => "case-match-shared",
+    })
+}
+
+fn replies(
+    session: &Session,
+    words: &Words,
+    entry: &CaseView,
+    shown: &Shown,
+    draft: &str,
+) -> Result<Markup, StoreError> {
+    let organisation = session
+        .roster()
+        .map_or("", |roster| roster.organisation.as_str());
+    let address = entry
+        .records()
+        .next()
+        .is_some_and(|(_, record)| Address::of(&record.told).is_ok());
+    let language = entry.language().unwrap_or("en");
+    let templates = template::all(&session.store)?;
+    let of_language: Vec<_> = templates
+        .iter()
+        .filter(|template| template.language == language)
+        .collect();
+    let offered = if of_language.is_empty() {
+        templates
+            .iter()
+            .filter(|template| template.language == "en")
+            .collect()
+    } else {
+        of_language
+    };
+    Ok(html! {
+        section {
+            h2 { (words.say("case-replies")) }
+            @for (n, reply) in &shown.replies {
+                div.reply {
+                    p.hint { "#" (n) " · " (reply.handler) " · " (reply.day) " · " (words.say(if reply.taken_down { "case-reply-down" } else { "case-reply-on-board" })) " "
+                        @if !reply.taken_down { button.quiet type="button" data-take-down=(n) { (words.say("case-reply-take-down")) } } }
+                    (text(&harmless(&reply.text)))
+                }
+            }
+            @if address {
+                form #reply {
+                    label for="reply-text" { (words.say("case-reply")) }
+                    p.hint { (words.say("case-reply-hint")) " " (words.fill("case-reply-language", &[("language", &crate::text::sanitize::harmless_name(language))])) }
+                    div.line { span.hint { (words.say("case-reply-template")) ":" } @for template in offered {
+                        button.quiet type="button" data-template=(template::filled(template, organisation)) { (template.name) }
+                    } }
+                    textarea #reply-text name="text" dir="auto" spellcheck="false" autocomplete="off" rows="6" { (draft) }
+                    div #preview hidden { h3 { (words.say("case-reply-as")) } div.text {} }
+                    p #gaps.danger hidden { (words.say("case-reply-gaps")) }
+                    button type="button" #reply-preview { (words.say("case-reply-preview")) } " "
+                    button type="button" #reply-edit hidden { (words.say("case-reply-edit")) } " "
+                    button type="submit" #reply-post hidden { (words.say("case-reply-post")) }
+                }
+            } @else { p.hint { (words.say("case-reply-none")) } }
+        }
+    })
+}
+
+fn notes(words: &Words, shown: &Shown) -> Markup {
+    html! {
+        section {
+            h2 { (words.say("case-notes")) }
+            @for note in &shown.notes { div.note { p.hint { (note.handler) " · " (note.day) } (text(&harmless(&note.text))) } }
+            form data-act="note" {
+                label for="note-text" { (words.say("case-note-add")) }
+                textarea #note-text name="value" dir="auto" spellcheck="false" autocomplete="off" rows="3" {}
+                button type="submit" { (words.say("case-note-save")) }
+            }
+            p { button.quiet type="button" data-act="propose" data-value="purge" { (words.say("case-propose-purge")) } " "
+                button.quiet type="button" data-act="propose" data-value="narrative" { (words.say("case-propose-narrative")) } }
+        }
+    }
+}
+
+/// Place, word and name of each word of a list; countries by their names.
+fn options(side: Dimension) -> Vec<(usize, &'static str, String)> {
+    let names = country::names("en");
+    let words = side.words().into_iter().enumerate();
+    let mut options: Vec<_> = words
+        .map(
+            |(place, word)| match names.get(word).filter(|_| side == Dimension::Country) {
+                Some(name) => (place, word, format!("{name} ({word})")),
+                None => (place, word, word.to_owned()),
+            },
+        )
+        .collect();
+    if side == Dimension::Country {
+        // `unknown` first: it is what stands where nothing may be said.
+        options.sort_by_key(|(_, word, name)| (word.len() == 2, name.clone()));
+    }
+    options
+}
+
+fn code(words: &Words, entry: &CaseView) -> Markup {
+    let code = entry
+        .case
+        .code
+        .unwrap_or_else(|| suggest_code::propose(entry));
+    let may = entry
+        .records()
+        .next()
+        .is_some_and(|(_, record)| record.told.may_be_counted());
+    html! {
+        section {
+            h2 { (words.say("case-code")) }
+            p.hint { (words.say("case-code-hint")) }
+            @if !may { p.hint { (words.say("case-code-not-allowed")) } }
+            form.code data-act="code" {
+                @for side in Dimension::ALL {
+                    label { (side.word()) " "
+                        select name=(side.word()) {
+                            @for (place, word, name) in options(*side) { option value=(word) selected[place == side.index(&code)] { (name) } }
+                        }
+                    }
+                }
+                button type="submit" { (words.say("case-code-save")) }
+            }
+        }
+    }
+}
+
+/// What may be given to another organisation: looked at first, then sealed.
+fn giving(words: &Words, head: Ticket) -> Markup {
+    html! {
+        details {
+            summary { (words.say("give-heading")) }
+            p.hint { (words.say("give-hint")) }
+            form data-send={ "/hand-over/" (head) } {
+                label { (words.say("give-to")) input name="to" autocomplete="off" spellcheck="false" required; }
+                label { (words.say("give-key")) input name="key" autocomplete="off" spellcheck="false" required placeholder="age1pq1…"; }
+                fieldset { legend { (words.say("give-parts")) }
+                    @for part in ["indicators", "facts", "narrative", "files"] {
+                        label.check { input type="checkbox" name="parts" value=(part); (words.say(&format!("give-{part}"))) }
+                    }
+                }
+                button type="submit" value="dry" { (words.say("give-look")) } " "
+                button.quiet type="submit" value="do" { (words.say("give-seal")) }
+                pre.result role="status" dir="auto" {}
+            }
+        }
+    }
+}
+
+fn timeline(words: &Words, shown: &Shown) -> Markup {
+    html! {
+        section {
+            h2 { (words.say("case-timeline")) }
+            ol.timeline {
+                li { span.hint { (shown.pulled) } " " (words.say("case-came")) }
+                @for line in &shown.timeline {
+                    li { span.hint { (line.day) " " (line.handler) } " " bdi { (harmless(&line.what)) }
+                        @if let Some(unseen) = &line.unseen { " " span.danger { "⚠ " (words.fill("case-unseen", &[("value", unseen)])) } } }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! How long until the next try with a passphrase, and whether somebody is there.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Whether a person is at this desk: when they last did something, in seconds since the Unix epoch.
+pub struct Presence {
+    last: AtomicU64,
+    /// After so many seconds without a person's act the desk is locked.
+    limit: u64,
+}
+
+impl Presence {
+    /// Returns the presence of somebody who just did something, `now`, and may do nothing for `limit` seconds.
+    pub fn new(now: u64, limit: u64) -> Self {
+        Self {
+            last: AtomicU64::new(now),
+            limit,
+        }
+    }
+
+    /// Notes that a person did something `idle` seconds before `now`.
+    pub fn seen(&self, now: u64, idle: u64) {
+        self.last
+            .fetch_max(now.saturating_sub(idle), Ordering::Relaxed);
+    }
+
+    /// Returns whether nobody has done anything for too long. A clock that was set back counts from now on.
+    pub fn is_over(&self, now: u64) -> bool {
+        let last = self.last.fetch_min(now, Ordering::Relaxed).min(now);
+        now - last >= self.limit
+    }
+}
+
+/// The longest wait after a wrong passphrase, in seconds.
+pub const LONGEST: u64 = 60;
+
+/// Where the vault is, and how long whoever was wrong has to wait.
+pub struct Lock {
+    pub folder: PathBuf,
+    wrong: Mutex<(u32, Option<Instant>)>,
+}
+
+impl Lock {
+    pub fn new(folder: &Path) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            wrong: Mutex::default(),
+        }
+    }
+
+    /// The desk's own folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    pub fn wrong(&self) -> std::sync::MutexGuard<'_, (u32, Option<Instant>)> {
+        self.wrong.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How many seconds are left until the next try.
+    pub fn wait(&self) -> Option<u64> {
+        let until = self.wrong().1?;
+        let left = until.checked_duration_since(Instant::now())?;
+        Some(left.as_secs() + 1)
+    }
+
+    /// Each wrong passphrase makes the next try wait twice as long.
+    pub fn was_wrong(&self) -> u64 {
+        let mut wrong = self.wrong();
+        let seconds = 1u64.checked_shl(wrong.0).unwrap_or(LONGEST).min(LONGEST);
+        *wrong = (
+            wrong.0.saturating_add(1),
+            Some(Instant::now() + Duration::from_secs(seconds)),
+        );
+        seconds
+    }
+}

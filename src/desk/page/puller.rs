@@ -1,0 +1,66 @@
+//! How the pulls in the background go.
+
+use crate::remote::progress::Progress;
+use crate::remote::round::LAST_PULL;
+use crate::session::error::SessionError;
+use crate::session::unlocked::Session;
+use crate::text::messages::Words;
+use sotto::day::Day;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Mutex, PoisonError};
+
+/// How the pulls go.
+#[derive(Default)]
+pub struct Puller {
+    pub busy: AtomicBool,
+    pub progress: Progress,
+    /// When the last one went through, in seconds; or why it did not. In memory alone.
+    last: Mutex<Option<Result<u64, String>>>,
+}
+
+impl Puller {
+    pub fn last(&self) -> std::sync::MutexGuard<'_, Option<Result<u64, String>>> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What the badge says, and whether a pull is under way.
+    pub fn words(
+        &self,
+        session: &Session,
+        words: &Words,
+        now: u64,
+    ) -> Result<(String, bool), SessionError> {
+        if let Some(stage) = self.progress.look() {
+            let (done, of) = (stage.done.to_string(), stage.of.to_string());
+            let said = match stage.of {
+                0 => words.say("desk-pull-connecting"),
+                _ => words.fill(
+                    "desk-pull-working",
+                    &[("what", stage.what), ("done", &done), ("of", &of)],
+                ),
+            };
+            return Ok((said, true));
+        }
+        Ok((
+            match &*self.last() {
+                Some(Ok(at)) if now.saturating_sub(*at) < 60 => words.say("desk-pull-now"),
+                Some(Ok(at)) => words.fill(
+                    "desk-pull-minutes",
+                    &[("minutes", &(now.saturating_sub(*at) / 60).to_string())],
+                ),
+                Some(Err(why)) => words.fill("desk-pull-failed", &[("why", why)]),
+                None => {
+                    let day: Option<Day> = session
+                        .store
+                        .recall(LAST_PULL)
+                        .map_err(SessionError::Store)?;
+                    match day {
+                        Some(day) => words.fill("desk-pull-day", &[("day", &day.to_string())]),
+                        None => words.say("desk-pull-never"),
+                    }
+                }
+            },
+            false,
+        ))
+    }
+}

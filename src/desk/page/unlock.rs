@@ -1,0 +1,112 @@
+//! Locks the desk while nobody is there: all that was opened is dropped, and its keys with it.
+
+use crate::keyring::vault;
+use crate::keyring::vault::VaultError;
+use crate::page::state::{HttpError, Look, PageState};
+use crate::session::open;
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Deserialize;
+use sotto::day::Day;
+use sotto::secret::Secret;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// In how many seconds it is looked again whether somebody is there.
+const LOOK: u64 = 1;
+
+/// Locks the desk once nobody has been there for too long, whatever the page does.
+pub async fn when_nobody_is_there(view: Arc<PageState>) {
+    loop {
+        tokio::time::sleep(Duration::from_secs(LOOK)).await;
+        if view.presence.is_over((view.clock)()) {
+            lock_now(&view);
+        }
+    }
+}
+
+/// `POST /lock`.
+pub async fn lock(State(view): Look) -> String {
+    lock_now(&view);
+    view.words.say("desk-locked")
+}
+
+fn lock_now(view: &PageState) {
+    if view.session.hold().take().is_some() {
+        view.undo().clear();
+        view.changed();
+    }
+}
+
+/// What opens the vault.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Passphrase {
+    passphrase: String,
+}
+
+/// `POST /unlock`.
+pub async fn unlock(State(view): Look, Json(given): Json<Passphrase>) -> Result<String, HttpError> {
+    let given = Secret::new(given.passphrase);
+    let opening = tokio::task::spawn_blocking(move || open(&view, &given));
+    opening
+        .await
+        .map_err(|error| HttpError(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))?
+}
+
+fn open(view: &Arc<PageState>, given: &Secret<String>) -> Result<String, HttpError> {
+    let mut session = view.session.hold();
+    if session.is_some() {
+        return Ok(String::new());
+    }
+    if let Some(seconds) = view.lock.wait() {
+        let said = view
+            .words
+            .fill("desk-too-soon", &[("seconds", &seconds.to_string())]);
+        return Err(HttpError(StatusCode::TOO_MANY_REQUESTS, said));
+    }
+    let keys =
+        vault::unlock(&view.lock.folder.join("vault.json"), given).map_err(
+            |error| match error {
+                VaultError::Passphrase => {
+                    let seconds = view.lock.was_wrong().to_string();
+                    HttpError(
+                        StatusCode::FORBIDDEN,
+                        view.words.fill("desk-wrong", &[("seconds", &seconds)]),
+                    )
+                }
+                other => HttpError(StatusCode::UNPROCESSABLE_ENTITY, other.to_string()),
+            },
+        )?;
+    *view.lock.wrong() = (0, None);
+    let failed = |error: String| HttpError(StatusCode::UNPROCESSABLE_ENTITY, error);
+    let today = Day::of_unix((view.clock)()).map_err(|_| failed(view.words.say("desk-clock")))?;
+    let opened = open::open_session(&view.lock.folder, keys, today);
+    *session = Some(opened.map_err(|error| failed(error.to_string()))?);
+    view.presence.seen((view.clock)(), 0);
+    view.changed();
+    Ok(String::new())
+}
+
+#[cfg(test)]
+mod tests {
+
+    use crate::page::lock::Presence;
+
+    #[test]
+    fn ten_minutes_without_a_person_lock_the_desk_however_the_clock_is_set() {
+        let presence = Presence::new(1_000, 600);
+        assert!(!presence.is_over(1_599));
+        assert!(presence.is_over(1_600));
+        // The page asks, and says that its person last moved a minute ago.
+        presence.seen(1_660, 60);
+        assert!(!presence.is_over(2_199));
+        // An older word changes nothing.
+        presence.seen(2_190, 2_000);
+        assert!(presence.is_over(2_200));
+        // The clock is set back: no more than ten minutes from there.
+        assert!(!presence.is_over(500));
+        assert!(presence.is_over(1_100));
+    }
+}

@@ -1,0 +1,15 @@
+//! What is done with the intake: reports, events, replies, and a look at the site.
+//!
+//! Order: round > alerts, pull, reply, reseal, watch > connection, post_shares, sync > error, progress
+
+pub mod alerts;
+pub mod connection;
+pub mod error;
+pub mod post_shares;
+pub mod progress;
+pub mod pull;
+pub mod reply;
+pub mod reseal;
+pub mod round;
+pub mod sync;
+pub mod watch;

@@ -1,0 +1,33 @@
+//! How far something that takes long has come.
+
+use serde::Serialize;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Where a pull has come to, for whoever looks.
+#[derive(Clone, Default)]
+pub struct Progress(Arc<Mutex<Option<Stage>>>);
+
+/// So many of so many.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Stage {
+    pub what: &'static str,
+    pub done: usize,
+    pub of: usize,
+}
+
+impl Progress {
+    pub fn say(&self, what: &'static str, done: usize, of: usize) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Stage { what, done, of });
+    }
+
+    pub fn look(&self) -> Option<Stage> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    pub fn end(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}

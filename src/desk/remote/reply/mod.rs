@@ -1,0 +1,7 @@
+//! Replies to reporters.
+//!
+//! Order: board > address, template
+
+pub mod address;
+pub mod board;
+pub mod template;

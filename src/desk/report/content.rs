@@ -1,0 +1,368 @@
+//! What a reporter told us. No other room has these words.
+//!
+//! A report is framed: `sotto/1`, a line feed, the length of the JSON in four bytes, the JSON, zeros. What
+//! opens and is not framed so is a letter: text, sealed by other means.
+
+use serde::{Deserialize, Serialize};
+use sotto::frame::unframe;
+use sotto::hex::Hex;
+use sotto::roster::HybridRecipient;
+use sotto::ticket::Ticket;
+use sotto::wire::PIECE;
+use std::collections::BTreeMap;
+
+/// What every framed report begins with.
+pub const MAGIC: &[u8] = b"sotto/1\n";
+
+/// The largest attachment, in bytes.
+const LARGEST: u64 = 4 << 30;
+
+/// The bytes of a tag that a piece ends with.
+pub const TAG: usize = 16;
+
+/// How much of a file one piece holds, in bytes.
+pub const HELD: usize = PIECE - TAG;
+
+/// What came out of a sealed file.
+pub enum Content {
+    Report(Report),
+    /// Text, not from our page.
+    Letter(String),
+    /// A file that is no text, not from our page.
+    File(Vec<u8>),
+}
+
+/// What a framed report is; in the order in which they follow one another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Format {
+    #[serde(rename = "sotto/1 report")]
+    Report,
+    /// An answer or more, from a reporter who came back.
+    #[serde(rename = "sotto/1 follow-up")]
+    FollowUp,
+    /// The wish that all of it be forgotten.
+    #[serde(rename = "sotto/1 withdrawal")]
+    Withdrawal,
+    /// What another organisation handed over. No reporter's page writes this, and none is believed that does.
+    #[serde(rename = "sotto/1 handed-over")]
+    HandedOver,
+}
+
+impl Format {
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Report => "report",
+            Self::FollowUp => "follow-up",
+            Self::Withdrawal => "withdrawal",
+            Self::HandedOver => "handed-over",
+        }
+    }
+}
+
+/// What the reporter's page wrote.
+#[derive(Serialize, Deserialize)]
+pub struct Report {
+    pub format: Format,
+    /// The language of the page.
+    pub page: String,
+    pub answers: BTreeMap<String, Answer>,
+    pub attachments: Vec<Attachment>,
+    /// Nothing, where another organisation kept it to itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<HybridRecipient>,
+    pub tag_key: Hex<32>,
+    /// Which organisation handed it over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+}
+
+/// One answer, or several ticked.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Answer {
+    One(String),
+    Many(Vec<String>),
+}
+
+/// Where an attachment's pieces lie, and what opens them.
+#[derive(Serialize, Deserialize)]
+pub struct Attachment {
+    pub name: String,
+    #[serde(rename = "type")]
+    pub media_type: String,
+    /// Its true size, in bytes.
+    pub size: u64,
+    pub key: Hex<32>,
+    pub pieces: Vec<Ticket>,
+    /// SHA-256 over the tags of all pieces.
+    pub digest: Hex<32>,
+    /// What the page did about hidden details.
+    pub metadata: Metadata,
+}
+
+/// What the page did about the details that a file hides: where, when, with what and by whom it was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Metadata {
+    /// It found none.
+    None,
+    /// It took them out; nothing else was changed.
+    Stripped,
+    /// The reporter chose to send the original.
+    Kept,
+    /// Not a kind of file that it looks into.
+    Unread,
+}
+
+impl Metadata {
+    /// As it stands behind a file's size.
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Stripped => ", hidden details taken out",
+            Self::Kept => ", the original with its hidden details",
+            Self::Unread => ", hidden details not looked for",
+        }
+    }
+}
+
+/// It begins as a report and is none.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("it opened, but it is not a report that this desk can read; a newer desk may")]
+pub struct NotAReport;
+
+impl Content {
+    /// Reads what a sealed file held.
+    pub fn read(plaintext: &[u8]) -> Result<Self, NotAReport> {
+        if !plaintext.starts_with(MAGIC) {
+            let letter = String::from_utf8(plaintext.to_vec()).ok();
+            let text = letter.filter(|text| !text.contains('\0'));
+            return Ok(text.map_or_else(|| Self::File(plaintext.to_vec()), Self::Letter));
+        }
+        let json = unframe(MAGIC, plaintext).ok_or(NotAReport)?;
+        let report: Report = serde_json::from_slice(json).map_err(|_| NotAReport)?;
+        let sound = report.attachments.iter().all(Attachment::is_sound);
+        sound.then_some(Self::Report(report)).ok_or(NotAReport)
+    }
+
+    /// The attachments, of which a letter has none.
+    pub fn attachments(&self) -> &[Attachment] {
+        match self {
+            Self::Report(report) => &report.attachments,
+            Self::Letter(_) | Self::File(_) => &[],
+        }
+    }
+
+    /// The single answer to this question, if there is one.
+    pub fn answer(&self, question: &str) -> Option<&str> {
+        match self {
+            Self::Report(report) => match report.answers.get(question)? {
+                Answer::One(text) => Some(text),
+                Answer::Many(_) => None,
+            },
+            Self::Letter(_) | Self::File(_) => None,
+        }
+    }
+
+    /// Every answer to this question, ticked or written.
+    pub fn answers(&self, question: &str) -> Vec<&str> {
+        match self {
+            Self::Report(report) => report
+                .answers
+                .get(question)
+                .map_or_else(Vec::new, Answer::values),
+            Self::Letter(_) | Self::File(_) => Vec::new(),
+        }
+    }
+
+    /// What was answered, as it may be given to another organisation; a letter as its story.
+    pub fn narrative(&self) -> BTreeMap<String, Answer> {
+        match self {
+            Self::Report(report) => report.answers.clone(),
+            Self::Letter(text) => [("story".to_owned(), Answer::One(text.clone()))].into(),
+            Self::File(_) => BTreeMap::new(),
+        }
+    }
+
+    /// Everything that was told in words, to be searched.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Report(report) => {
+                let answers = report.answers.values().flat_map(Answer::values);
+                let names = report.attachments.iter().map(|file| file.name.as_str());
+                answers.chain(names).collect::<Vec<_>>().join("\n")
+            }
+            Self::Letter(text) => text.clone(),
+            Self::File(_) => String::new(),
+        }
+    }
+
+    /// Returns the text in which traces may stand: what was written, not which of our own options were ticked, and nothing of
+    /// how to reach the reporter.
+    pub fn written(&self) -> String {
+        const WRITTEN: [&str; 4] = ["story", "artefacts", "sender", "notice_text"];
+        match self {
+            Self::Report(_) => {
+                let written = WRITTEN.iter().flat_map(|question| self.answers(question));
+                written.collect::<Vec<_>>().join("\n")
+            }
+            // Without the key that replies are sealed to.
+            Self::Letter(text) => text
+                .lines()
+                .filter(|line| !line.contains("age1"))
+                .collect::<Vec<_>>()
+                .join("\n"),
+            Self::File(_) => String::new(),
+        }
+    }
+
+    /// Returns what the reporter wrote about how to reach them.
+    pub fn contact(&self) -> &str {
+        self.answer("reply").unwrap_or_default()
+    }
+
+    /// The language that the reporter wants to be answered in, or wrote in.
+    pub fn language(&self) -> Option<&str> {
+        match self {
+            Self::Report(report) => self.answer("lang").or(Some(report.page.as_str())),
+            Self::Letter(_) | Self::File(_) => None,
+        }
+    }
+
+    /// Whether the reporter allowed it to be counted.
+    pub fn may_be_counted(&self) -> bool {
+        self.answer("count_me") == Some("yes")
+    }
+
+    /// The first words, to tell one report from another in a list.
+    pub fn opening(&self) -> String {
+        let text = match self {
+            Self::Report(Report {
+                format: Format::Withdrawal,
+                ..
+            }) => "(withdrawn by its reporter)",
+            Self::Report(_) => self.answer("story").unwrap_or("(no text)"),
+            Self::Letter(text) => text,
+            Self::File(_) => "(a file, sealed without the page)",
+        };
+        let line: String = text
+            .chars()
+            .take(80)
+            .map(|char| if char.is_whitespace() { ' ' } else { char })
+            .collect();
+        if text.chars().count() > 80 {
+            format!("{line}…")
+        } else {
+            line
+        }
+    }
+}
+
+impl Answer {
+    /// The values, one or several.
+    pub fn values(&self) -> Vec<&str> {
+        match self {
+            Self::One(text) => vec![text],
+            Self::Many(texts) => texts.iter().map(String::as_str).collect(),
+        }
+    }
+}
+
+impl Attachment {
+    fn is_sound(&self) -> bool {
+        let held = HELD as u64;
+        let needed = self.size.div_ceil(held).max(1);
+        self.size <= LARGEST && self.pieces.len() as u64 >= needed && self.pieces.len() <= 8192
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keyring::hybrid::HybridIdentity;
+    use crate::keyring::open::open;
+    use proptest::prelude::*;
+    use sotto::sealed::Sealed;
+
+    fn framed(json: &[u8]) -> Vec<u8> {
+        [
+            MAGIC,
+            &u32::try_from(json.len()).unwrap().to_be_bytes(),
+            json,
+            &[0; 9],
+        ]
+        .concat()
+    }
+
+    fn report() -> serde_json::Value {
+        serde_json::json!({
+            "format": "sotto/1 report", "page": "en", "answers": {"story": "A link came.", "need": ["message", "advice"], "count_me": "yes"},
+            "attachments": [], "reply_to": format!("age1pq1{}", "q".repeat(1952)), "tag_key": "00".repeat(32),
+        })
+    }
+
+    #[test]
+    fn a_framed_report_is_read_whole() {
+        let told = Content::read(&framed(report().to_string().as_bytes())).unwrap();
+        assert_eq!(
+            (
+                told.answer("story"),
+                told.answer("need"),
+                told.may_be_counted()
+            ),
+            (Some("A link came."), None, true)
+        );
+    }
+
+    #[test]
+    fn what_the_pages_own_code_sealed_opens_here() {
+        let handler = HybridIdentity::from_seed([3; 32]);
+        let sealed =
+            Sealed::try_from(include_bytes!("../../../tests/golden/report.age").to_vec()).unwrap();
+        assert_eq!((sealed.recipients(), sealed.as_ref().len()), (2, 16 << 10));
+        let told = Content::read(open(sealed.as_ref(), &handler).unwrap().expose()).unwrap();
+        assert_eq!(
+            told.answer("story"),
+            Some("A golden story: ذهب, золото, 金.")
+        );
+        assert!(open(sealed.as_ref(), &HybridIdentity::from_seed([5; 32])).is_err());
+    }
+
+    #[test]
+    fn anything_else_that_opens_is_a_letter() {
+        assert!(
+            matches!(Content::read(b"Dear helpline").unwrap(), Content::Letter(text) if text == "Dear helpline")
+        );
+        for file in [&b"PK\x03\x04\0\0"[..], b"\xff\xd8\xff\xe0"] {
+            assert!(matches!(Content::read(file).unwrap(), Content::File(bytes) if bytes == file));
+        }
+    }
+
+    #[test]
+    fn a_frame_that_lies_is_no_report() {
+        let good = framed(report().to_string().as_bytes());
+        let mut dirty = good.clone();
+        *dirty.last_mut().unwrap() = 1;
+        let mut long = good.clone();
+        long[8] = 255;
+        let mut greedy = report();
+        greedy["attachments"] = serde_json::json!([{"name": "a", "type": "", "size": 1 << 30, "key": "00".repeat(32), "pieces": [], "digest": "00".repeat(32), "metadata": "none"}]);
+        for wrong in [
+            dirty,
+            long,
+            MAGIC.to_vec(),
+            framed(b"{}"),
+            framed(greedy.to_string().as_bytes()),
+        ] {
+            assert!(Content::read(&wrong).is_err());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(bytes: Vec<u8>) {
+            let _ = Content::read(&bytes);
+            let _ = Content::read(&framed(&bytes));
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Evidence that the intake or a colleague's desk misbehaves, kept until a handler has seen to it.
+
+use crate::session::error::SessionError;
+use crate::session::unlocked::Session;
+use serde::{Deserialize, Serialize};
+use sotto::day::Day;
+use sotto::ticket::Ticket;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+/// Something that should not be.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Alert {
+    /// Something is signed by nobody who may, or was changed under the team's own key.
+    Forged { wire: Ticket },
+    /// The intake gave other bytes than the name stands for.
+    WrongBytes { wire: Ticket },
+    /// The same report lies under two tickets.
+    Twice { ticket: Ticket },
+    /// A piece of a file of this case is not what its reporter sealed.
+    WrongPiece { case: Ticket },
+    /// Events of this handler are missing: another names them.
+    Withheld { handler: String, missing: usize },
+    /// So many changes are under a team key that has not come.
+    NoKey { waiting: usize },
+    /// This handler's chain splits: two of their events follow the same one.
+    Split { handler: String },
+    /// The intake showed a roster that is older than one this desk has seen.
+    OldRoster { serial: u64 },
+    /// Reporters are shown something else than what the root key signed.
+    Site { path: String },
+}
+
+impl fmt::Display for Alert {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Forged { .. } => f.write_str("Something came that no handler of the roster signed. It was left out."),
+            Self::WrongBytes { .. } => f.write_str("The intake sent other bytes than a colleague put there. They were left out. Tell the operator."),
+            Self::Twice { ticket } => write!(f, "The intake sent the same report twice ({ticket}). It is one case."),
+            Self::WrongPiece { case } => write!(f, "A part of a file of case {case} is not what its reporter sealed. It is asked for again with the next pull."),
+            Self::Withheld { handler, missing } => write!(f, "{missing} of {handler}’s changes have not come, though others name them. If they do not come with the next pulls, ask {handler} to pull, and tell the operator."),
+            Self::NoKey { waiting } => write!(f, "{waiting} changes of colleagues cannot be opened: the team’s key for them has not come. If it does not come with the next pulls, tell the operator."),
+            Self::Split { handler } => write!(f, "Two changes of {handler} follow the same one: {handler}’s keys are in use at two desks, or were stolen. Ask {handler}."),
+            Self::OldRoster { serial } => write!(f, "The intake showed roster {serial}, which is older than the one in use. Tell the operator."),
+            Self::Site { path } => write!(f, "Reporters are shown something else at {path} than what was signed. Warn them by another way, and save the evidence."),
+        }
+    }
+}
+
+pub const NOTICES: &str = "notices";
+
+/// What was noticed, and when first.
+pub type AlertsByDay = BTreeMap<Day, BTreeSet<Alert>>;
+
+/// Notes something, once.
+pub fn alert(session: &Session, alert: Alert) -> Result<(), SessionError> {
+    let mut noticed = kept(session)?;
+    if noticed.values().any(|known| known.contains(&alert)) {
+        return Ok(());
+    }
+    noticed.entry(session.today).or_default().insert(alert);
+    session
+        .store
+        .remember(NOTICES, &noticed)
+        .map_err(SessionError::Store)
+}
+
+pub fn kept(session: &Session) -> Result<AlertsByDay, SessionError> {
+    let kept = session.store.recall(NOTICES).map_err(SessionError::Store)?;
+    Ok(kept.unwrap_or_default())
+}

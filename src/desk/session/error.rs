@@ -1,0 +1,48 @@
+//! What can go wrong at the desk, and what to do.
+
+use crate::report::attachment::AttachmentError;
+use crate::store::StoreError;
+use sotto::ticket::Ticket;
+use std::io;
+use std::path::PathBuf;
+
+/// What went wrong at the desk, and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum SessionError {
+    #[error("{0}")]
+    Store(StoreError),
+    #[error(
+        "report {0} does not open with this desk's keys: it was sealed to others, or changed on its way"
+    )]
+    DoesNotOpen(Ticket),
+    #[error("this desk has not joined an organisation; run `sotto-desk join`")]
+    NotJoined,
+    #[error("case {0} was forgotten at every desk")]
+    Gone(Ticket),
+    #[error("this report has no attachment {0}; `sotto-desk show` numbers them from 1")]
+    NoAttachment(usize),
+    #[error("cannot write {path}: {1}", path = .0.display())]
+    Write(PathBuf, io::Error),
+    #[error("attachment {0} cannot be opened: {1}; nothing was written")]
+    Attachment(usize, AttachmentError),
+    #[error("case {0} is not closed; run `sotto-desk state closed {0}` first")]
+    NotClosed(Ticket),
+    #[error(
+        "this country does not lie in this region; choose the region that it lies in, or exile-transnational"
+    )]
+    OtherRegion,
+    #[error("this is too long for one note; write it as several")]
+    TooLong,
+    #[error("there is nothing to write")]
+    Empty,
+    #[error("nobody in the roster is called {0}")]
+    NoHandler(String),
+    #[error("this case has no indicator {0}; `sotto-desk show` prints those it has")]
+    NoIndicator(String),
+    #[error("a case cannot be linked with itself")]
+    Itself,
+    #[error("nothing of this kind is proposed for case {0}")]
+    NotProposed(Ticket),
+    #[error("another handler must agree: nobody does so to what they proposed themselves")]
+    OwnProposal,
+}

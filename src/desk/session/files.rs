@@ -1,0 +1,61 @@
+//! Takes files out of the desk.
+
+use crate::keyring::file::create_new;
+use crate::report::attachment;
+use crate::report::attachment::AttachmentError;
+use crate::report::content::Content;
+use crate::session::error::SessionError;
+use crate::session::unlocked::Session;
+use sotto::ticket::Ticket;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+impl Session {
+    /// Copies attachment `number` of what came under this ticket, counted from 1.
+    pub fn copy_attachment(
+        &self,
+        ticket: Ticket,
+        number: usize,
+        out: &mut impl Write,
+    ) -> Result<(), SessionError> {
+        let told = self.told(ticket)?;
+        let place = number.checked_sub(1).ok_or(SessionError::NoAttachment(0))?;
+        let copied = match (told, told.attachments().get(place)) {
+            (_, Some(attachment)) => {
+                let piece = |index: usize| {
+                    let piece = attachment.pieces.get(index)?;
+                    self.store.piece(*piece).ok().flatten()
+                };
+                attachment::write(attachment, piece, out)
+            }
+            (Content::File(bytes), None) if place == 0 => {
+                out.write_all(bytes).map_err(AttachmentError::Write)
+            }
+            _ => return Err(SessionError::NoAttachment(number)),
+        };
+        copied.map_err(|error| SessionError::Attachment(number, error))
+    }
+
+    /// Writes attachment `number`, counted from 1, to a new file that only its owner can read.
+    pub fn write_attachment(
+        &self,
+        ticket: Ticket,
+        number: usize,
+        out: &Path,
+    ) -> Result<(), SessionError> {
+        let told = self.told(ticket)?;
+        let is_file = matches!(told, Content::File(_)) && number == 1;
+        if number == 0 || number > told.attachments().len() && !is_file {
+            return Err(SessionError::NoAttachment(number));
+        }
+        let failed = |error| SessionError::Write(out.to_owned(), error);
+        let file = create_new(out).map_err(failed)?;
+        let mut file = BufWriter::new(file);
+        let copied = self.copy_attachment(ticket, number, &mut file);
+        let copied = copied.and_then(|()| file.flush().map_err(failed));
+        copied.inspect_err(|_| {
+            // What came out so far is of no use, and must not be taken for the whole.
+            let _ = std::fs::remove_file(out);
+        })
+    }
+}

@@ -1,0 +1,17 @@
+//! The unlocked desk.
+//!
+//! Order: open > alert, changes, files, lists, membership, purges, shared, submissions > unlocked > error,
+//! team_key
+
+pub mod alert;
+pub mod changes;
+pub mod error;
+pub mod files;
+pub mod lists;
+pub mod membership;
+pub mod open;
+pub mod purges;
+pub mod shared;
+pub mod submissions;
+pub mod team_key;
+pub mod unlocked;

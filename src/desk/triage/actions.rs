@@ -1,0 +1,272 @@
+//! What a handler can do with cases: one verb each, for commands and page alike.
+
+use crate::indicators::extract::refang;
+use crate::indicators::indicator::Indicator;
+use crate::model::case::Case;
+use crate::model::change::{Act, Change, Outcome, Priority, Set, State, Vetting};
+use crate::model::label::Label;
+use crate::session::error::SessionError;
+use crate::session::unlocked::Session;
+use sotto::code::Code;
+use sotto::ticket::Ticket;
+
+/// The most that one note holds, in bytes; what is longer becomes several.
+const NOTE: usize = 1_500;
+
+/// Sets one value of several cases, each from what it is there.
+fn set<T: Clone + PartialEq>(
+    session: &mut Session,
+    tickets: &[Ticket],
+    from: impl Fn(&Case) -> T,
+    to: &T,
+    change: fn(Set<T>) -> Change,
+) -> Result<(), SessionError> {
+    let mut changes = Vec::new();
+    for ticket in tickets {
+        let from = from(session.case(*ticket)?);
+        if from != *to {
+            let to = to.clone();
+            changes.push((*ticket, change(Set { from, to })));
+        }
+    }
+    session.change_each(changes).map(|_| ())
+}
+
+/// Sets how far cases have come.
+pub fn set_state(
+    session: &mut Session,
+    tickets: &[Ticket],
+    state: State,
+) -> Result<(), SessionError> {
+    set(session, tickets, |case| case.state, &state, Change::State)
+}
+
+/// Says how cases ended.
+pub fn set_outcome(
+    session: &mut Session,
+    tickets: &[Ticket],
+    outcome: Option<Outcome>,
+) -> Result<(), SessionError> {
+    set(
+        session,
+        tickets,
+        |case| case.outcome,
+        &outcome,
+        Change::Outcome,
+    )
+}
+
+/// Says whether the team knows whom it deals with.
+pub fn set_vetting(
+    session: &mut Session,
+    tickets: &[Ticket],
+    vetting: Vetting,
+) -> Result<(), SessionError> {
+    set(
+        session,
+        tickets,
+        |case| case.vetting,
+        &vetting,
+        Change::Vetting,
+    )
+}
+
+/// Decides how soon; `None`: as suggested.
+pub fn set_priority(
+    session: &mut Session,
+    tickets: &[Ticket],
+    priority: Option<Priority>,
+) -> Result<(), SessionError> {
+    set(
+        session,
+        tickets,
+        |case| case.priority,
+        &priority,
+        Change::Priority,
+    )
+}
+
+/// Gives cases to a handler of the roster, or to nobody. A new case that somebody takes is open.
+pub fn assign(
+    session: &mut Session,
+    tickets: &[Ticket],
+    owner: Option<&str>,
+) -> Result<(), SessionError> {
+    if let Some(owner) = owner {
+        let known = session
+            .roster()
+            .is_some_and(|roster| roster.handler(owner).is_some());
+        if !known && owner != session.store.keys().id {
+            return Err(SessionError::NoHandler(owner.to_owned()));
+        }
+    }
+    let mut changes = Vec::new();
+    for ticket in tickets {
+        let case = session.case(*ticket)?;
+        if case.owner.as_deref() != owner {
+            let (from, to) = (case.owner.clone(), owner.map(str::to_owned));
+            changes.push((*ticket, Change::Owner(Set { from, to })));
+        }
+        if owner.is_some() && case.state == State::New {
+            let (from, to) = (State::New, State::Open);
+            changes.push((*ticket, Change::State(Set { from, to })));
+        }
+    }
+    session.change_each(changes).map(|_| ())
+}
+
+/// Adds or removes labels.
+pub fn label(
+    session: &mut Session,
+    tickets: &[Ticket],
+    labels: Vec<Label>,
+    remove: bool,
+) -> Result<(), SessionError> {
+    let mut changes = Vec::new();
+    for ticket in tickets {
+        let case = session.case(*ticket)?;
+        for label in labels
+            .iter()
+            .filter(|label| case.labels.contains(label) == remove)
+        {
+            let change = if remove {
+                Change::RemoveLabel
+            } else {
+                Change::AddLabel
+            };
+            changes.push((*ticket, change(label.clone())));
+        }
+    }
+    session.change_each(changes).map(|_| ())
+}
+
+/// Links a case with another, or no longer.
+pub fn link(
+    session: &mut Session,
+    ticket: Ticket,
+    other: Ticket,
+    remove: bool,
+) -> Result<(), SessionError> {
+    let (one, other) = (session.entry(ticket)?.head, session.entry(other)?.head);
+    if one == other {
+        return Err(SessionError::Itself);
+    }
+    if !remove {
+        return session.change(&[one], &[Change::Link(other)]).map(|_| ());
+    }
+    // Whichever of the two says so.
+    let changes = vec![(one, Change::Unlink(other)), (other, Change::Unlink(one))];
+    session.change_each(changes).map(|_| ())
+}
+
+/// Marks indicators of a case as the attacker's, or no longer. They are named as `show` prints them, or made clickable again.
+///
+/// # Errors
+///
+/// [`SessionError::NoIndicator`] where the case has no such indicator; then none is marked.
+pub fn mark(
+    session: &mut Session,
+    ticket: Ticket,
+    values: &[String],
+    remove: bool,
+) -> Result<(), SessionError> {
+    let entry = session.entry(ticket)?;
+    let mut changes = Vec::new();
+    for value in values {
+        let is_meant = |found: &&Indicator| found.value == *value || found.value == refang(value);
+        let found = entry.indicators().iter().find(is_meant);
+        let value = found.ok_or_else(|| SessionError::NoIndicator(value.clone()))?;
+        let value = value.value.clone();
+        if entry.case.marked.contains(&value) == remove {
+            changes.push(if remove {
+                Change::UnmarkIndicator(value)
+            } else {
+                Change::MarkIndicator(value)
+            });
+        }
+    }
+    session.change(&[ticket], &changes).map(|_| ())
+}
+
+/// Adds a note, or what else is written in words; a long one becomes several, broken between words.
+pub fn write(
+    session: &mut Session,
+    ticket: Ticket,
+    text: &str,
+    change: fn(String) -> Change,
+) -> Result<(), SessionError> {
+    let mut changes = Vec::new();
+    let mut part = String::new();
+    for word in text.trim().split_inclusive(char::is_whitespace) {
+        if part.len() + word.len() > NOTE && !part.is_empty() {
+            changes.push(change(std::mem::take(&mut part).trim_end().to_owned()));
+        }
+        part.push_str(word);
+    }
+    if !part.is_empty() {
+        changes.push(change(part));
+    }
+    if changes.is_empty() {
+        return Err(SessionError::Empty);
+    }
+    session.change(&[ticket], &changes).map(|_| ())
+}
+
+/// Codes cases for the statistics. Only a closed case has facts.
+pub fn code(session: &mut Session, tickets: &[Ticket], code: Code) -> Result<(), SessionError> {
+    if !code.agrees() {
+        return Err(SessionError::OtherRegion);
+    }
+    for ticket in tickets {
+        if session.case(*ticket)?.state != State::Closed {
+            return Err(SessionError::NotClosed(*ticket));
+        }
+    }
+    set(
+        session,
+        tickets,
+        |case| case.code,
+        &Some(code),
+        Change::Code,
+    )
+}
+
+/// Proposes what needs a second handler's word. Nothing changes where it is proposed already; a handler who is alone since then
+/// is asked again, and so proposes it anew.
+pub fn propose(session: &mut Session, ticket: Ticket, act: Act) -> Result<(), SessionError> {
+    let case = session.entry(ticket)?.head;
+    let proposals = &session.cases.proposals;
+    let is_agreed = proposals.agreed(act).any(|proposal| proposal.case == case);
+    let alone = session
+        .roster()
+        .is_some_and(|roster| roster.handlers.len() == 1);
+    let waits = proposals.all_open().any(|(_, proposal)| {
+        let same = proposal.act == act && proposal.case == case;
+        same && (!alone || session.is_for_one_alone(proposal))
+    });
+    if is_agreed || waits {
+        return Ok(());
+    }
+    session.append_for_team(Change::Propose { act, case })
+}
+
+/// Agrees to what another handler proposed, or refuses what anybody did.
+pub fn answer_proposal(
+    session: &mut Session,
+    ticket: Ticket,
+    act: Act,
+    agree: bool,
+) -> Result<(), SessionError> {
+    let case = session.entry(ticket)?.head;
+    let proposed = session.cases.proposals.open(act, case);
+    let (digest, proposal) = proposed.ok_or(SessionError::NotProposed(ticket))?;
+    if agree && proposal.by == session.store.keys().id {
+        return Err(SessionError::OwnProposal);
+    }
+    let change = if agree {
+        Change::Agree(*digest)
+    } else {
+        Change::Refuse(*digest)
+    };
+    session.append_for_team(change)
+}

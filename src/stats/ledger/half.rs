@@ -1,0 +1,52 @@
+//! One coordinator's half of a release, and how its noise is drawn.
+
+use super::entry::{Entry, FORMAT, SignedEntry};
+use super::error::LedgerError;
+use crate::collect::share::Noised;
+use crate::collect::sum::Summed;
+use crate::keyring::keys::Keys;
+use crate::noise::RandomSource;
+use serde::{Deserialize, Serialize};
+use sotto::day::Day;
+use sotto::hex::Hex;
+use sotto::plan::SignedPlan;
+use sotto::signed::{Purpose, canonical};
+
+/// One coordinator's half of a release: their ledger up to it, and summed shares with noise. Alone it says nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Half {
+    /// Everything that this coordinator ever drew; this half last.
+    pub ledger: Vec<SignedEntry>,
+    /// Sum of shares and noise, modulo 2⁶⁴.
+    pub values: Noised,
+}
+
+/// Draws the noise of one coordinator: the line of the ledger, and the half's values.
+pub fn draw(
+    plan: &SignedPlan,
+    keys: &Keys,
+    place: usize,
+    summed: &Summed,
+    day: Day,
+    previous: Option<Hex<32>>,
+    random: &mut impl RandomSource,
+) -> Result<(SignedEntry, Noised), LedgerError> {
+    let drawn = summed.share.with_noise(&plan.plan, random);
+    let values = drawn.map_err(LedgerError::Random)?;
+    let entry = Entry {
+        format: FORMAT.to_owned(),
+        plan: plan.clone(),
+        place,
+        contributors: summed.contributors.clone(),
+        inputs: summed.inputs,
+        values: values.digest(),
+        day,
+        previous,
+    };
+    let signature = keys.sign(
+        Purpose::Ledger,
+        &canonical(&entry).map_err(LedgerError::Json)?,
+    );
+    Ok((SignedEntry { entry, signature }, values))
+}

@@ -1,0 +1,6 @@
+//! Cases that nobody had.
+//!
+//! Order: preview > case
+
+pub mod case;
+pub mod preview;

@@ -1,0 +1,151 @@
+//! A reporter comes back with a codename: for replies, with more to tell, or to be forgotten.
+
+use crate::support::command::{done, fed};
+use crate::support::organisation::Organisation;
+use crate::support::reporter::{lines_of_json, reporter, reporter_said, story, text, ticket_of};
+use crate::support::says;
+use serde_json::{Value, json};
+use std::fs;
+
+fn replies(organisation: &Organisation, told: &Value) -> Vec<Value> {
+    let (identity, key) = (text(&told["identity"]), text(&told["tag_key"]));
+    let arguments = ["replies", &organisation.base(), &identity, &key];
+    lines_of_json(&reporter_said(&arguments))
+}
+
+fn follow(organisation: &Organisation, told: &Value, message: &str) -> String {
+    let (root, entropy) = (organisation.root(), text(&told["entropy"]));
+    let arguments = ["follow", &organisation.base(), &root, &entropy];
+    let said = done(fed(&mut reporter(&arguments), message));
+    ticket_of(&lines_of_json(&said)[0])
+}
+
+fn withdraw(organisation: &Organisation, told: &Value) {
+    let (root, entropy) = (organisation.root(), text(&told["entropy"]));
+    reporter_said(&["withdraw", &organisation.base(), &root, &entropy]);
+}
+
+#[test]
+fn replies_reach_the_one_whose_codename_it_is_and_nobody_else() {
+    let organisation = Organisation::start(&[]).run();
+    let told = organisation.report(&json!([story("one"), story("two")]));
+    organisation.pull_each(&["ana", "bo"]);
+    let one = ticket_of(&told[0]);
+    let reply = format!("reply {one}");
+    assert_eq!(replies(&organisation, &told[0]), Vec::<Value>::new());
+
+    let first = "شكرا. Do not open it.";
+    assert_eq!(
+        organisation.desk_reads("ana", &reply, first, 0),
+        "Reply 1 is posted. Sotto cannot know whether it is read.\n"
+    );
+    // Bo's desk does not know of Ana's reply: the board tells it that the number is taken.
+    assert_eq!(
+        organisation.desk_reads("bo", &reply, "And update it.", 0),
+        "Reply 2 is posted. Sotto cannot know whether it is read.\n"
+    );
+    let expected = json!([{"number": 0, "text": first}, {"number": 1, "text": "And update it."}]);
+    assert_eq!(json!(replies(&organisation, &told[0])), expected);
+    assert_eq!(replies(&organisation, &told[1]).len(), 0);
+
+    let take_down = format!("{reply} --take-down 1");
+    organisation.desk("ana", &take_down);
+    let left = json!(replies(&organisation, &told[0]));
+    assert_eq!(left, json!([expected[1]]));
+    let shown = &organisation.show("ana", &one)["replies"]["1"];
+    assert_eq!(shown["taken_down"], true);
+    assert_eq!(shown["text"], first);
+    let again = organisation.refused("ana", &take_down);
+    says(again, ["there is no reply 1 on the board"]);
+}
+
+#[test]
+fn a_reply_that_is_empty_or_too_long_is_not_posted() {
+    let organisation = Organisation::start(&[]).run();
+    let told = organisation.report(&json!([story("one")]));
+    organisation.desk("ana", "pull");
+    let reply = format!("reply {}", ticket_of(&told[0]));
+    for (wrong, because) in [(" \n", "no text to seal"), (&"x".repeat(1901), "too long")] {
+        let said = organisation.desk_reads("ana", &reply, wrong, 1);
+        says(said, [because]);
+    }
+    assert_eq!(replies(&organisation, &told[0]).len(), 0);
+}
+
+#[test]
+fn what_a_reporter_adds_comes_to_the_same_case_whichever_arrives_first() {
+    let organisation = Organisation::start(&[]).run();
+    let told = organisation
+        .report(&json!([{"answers": {"story": "the first", "count_me": "yes"}}, story("another")]));
+    let first = ticket_of(&told[0]);
+    organisation.desk("ana", "pull");
+    organisation.desk("ana", &format!("state closed {first}"));
+    let later = follow(&organisation, &told[0], "and then this");
+    assert_ne!(later, first);
+    organisation.desk("ana", "pull");
+
+    assert_eq!(organisation.list("ana").len(), 2, "one row a case");
+    let row = organisation.row("ana", &first);
+    assert_eq!(
+        (&row["state"], &row["followed"], &row["news"]),
+        (&json!("closed"), &json!(1), &json!(true))
+    );
+    for ticket in [&first, &later] {
+        both_are_shown_as_one_case(&organisation.show("ana", ticket), &first, &later);
+    }
+    says(organisation.desk("ana", "list"), ["[came back: 1, new]"]);
+    organisation.desk("ana", &format!("show {first}"));
+    let rows = organisation.list("ana");
+    assert!(rows.iter().all(|row| row["news"] != true));
+
+    // At a desk that pulls only now, all come at once, in the order of tickets.
+    organisation.desk("bo", "pull");
+    assert_eq!(organisation.row("bo", &first)["followed"], 1);
+}
+
+fn both_are_shown_as_one_case(shown: &Value, first: &str, later: &str) {
+    assert_eq!(
+        (&shown["ticket"], &shown["kind"]),
+        (&json!(first), &json!("report"))
+    );
+    let followed = &shown["followed"][0];
+    assert_eq!(
+        (&followed["ticket"], &followed["kind"]),
+        (&json!(later), &json!("follow-up"))
+    );
+    assert_eq!(followed["answers"][0][1][0], "and then this");
+}
+
+#[test]
+fn a_withdrawal_erases_what_no_desk_has_and_asks_the_desks_for_the_rest() {
+    let organisation = Organisation::start(&[]).run();
+    let file = organisation.at("evidence.bin");
+    fs::write(&file, vec![b'e'; 2_500_000]).unwrap();
+    let told = organisation.report(&json!([
+        {"answers": {"story": "nobody has this"}, "files": [file]},
+        {"answers": {"story": "ana has this", "count_me": "yes"}},
+    ]));
+    withdraw(&organisation, &told[0]);
+    organisation.desk("ana", "pull");
+    let rows = organisation.list("ana");
+    assert_eq!(rows.len(), 2);
+    let note = rows.iter().find(|row| row["withdrawn"] == true).unwrap();
+    assert_eq!(
+        note["opening"], "(withdrawn by its reporter)",
+        "only the note is left of it"
+    );
+    assert_eq!(note["attachments"], 0);
+
+    withdraw(&organisation, &told[1]);
+    organisation.desk("ana", "pull");
+    let ticket = ticket_of(&told[1]);
+    let row = organisation.row("ana", &ticket);
+    assert_eq!(
+        (&row["withdrawn"], &row["opening"]),
+        (&json!(true), &json!("ana has this"))
+    );
+    let list = organisation.desk("ana", "list");
+    says(list, ["[withdrawn by its reporter]"]);
+    let shown = organisation.desk("ana", &format!("show {ticket}"));
+    says(shown, ["withdrawal"]);
+}
