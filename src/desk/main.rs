@@ -3,7 +3,7 @@
 //! Commands, the clock, and the only file that prints.
 //!
 //! Order: main > cli > page > remote > display, handover, numbers, triage > session > cases > store > admin,
-//! indicators, model, report, text > client > keyring
+//! indicators, model, report, text > client, messages > keyring
 
 mod admin;
 mod cases;
@@ -16,6 +16,13 @@ mod handover;
 mod indicators;
 #[path = "../keyring/mod.rs"]
 mod keyring;
+#[path = "../messages/mod.rs"]
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "the statistics need more of it")
+)]
+#[expect(unused_imports, reason = "the statistics need more of it")]
+mod messages;
 mod model;
 mod numbers;
 mod page;

@@ -14,7 +14,7 @@ use crate::remote::reply::board;
 use crate::remote::reply::template;
 use crate::remote::reply::template::Template;
 use crate::session::lists;
-use crate::text::messages::Words;
+use crate::text::messages::DeskMessages;
 use crate::triage::actions;
 use sotto::ticket::Ticket;
 use std::fs;
@@ -24,13 +24,13 @@ use std::path::Path;
 impl Context {
     pub fn list(&self, query: &str, json: bool) -> Result<bool, Failure> {
         let session = self.session()?;
-        let (words, now) = (Words::new(), (self.clock)());
+        let (messages, now) = (DeskMessages::new(), (self.clock)());
         let query = Query::parse(query, &session.store.keys().id).map_err(Failure::Search)?;
         let rows = if query.is_empty() {
-            queue::queue(&session.cases, &words, now)
+            queue::queue(&session.cases, &messages, now)
         } else {
             queue::rows(
-                &words,
+                &messages,
                 now,
                 &queue::in_order(now, query.find(&session.cases)),
             )
@@ -47,8 +47,8 @@ impl Context {
     pub fn show(&self, ticket: Ticket, json: bool) -> Result<(), Failure> {
         let exact = json || !io::stdout().is_terminal();
         let mut session = self.session()?;
-        let shown =
-            report::report(&session, &Words::new(), ticket, exact).map_err(Failure::Session)?;
+        let shown = report::report(&session, &DeskMessages::new(), ticket, exact)
+            .map_err(Failure::Session)?;
         let text = if json {
             to_json(&shown)?
         } else {

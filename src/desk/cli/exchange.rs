@@ -15,7 +15,7 @@ use crate::numbers::contribute;
 use crate::remote::reseal;
 use crate::remote::watch::site as watch;
 use crate::session::shared::SharedSession;
-use crate::text::messages::Words;
+use crate::text::messages::DeskMessages;
 use sotto::signed::canonical;
 use sotto::ticket::Ticket;
 use std::fs;
@@ -143,8 +143,8 @@ impl Context {
         if narrative && !agreed && !alone {
             return Err(Failure::NotAgreed(head));
         }
-        let text =
-            export::paper(&session, &Words::new(), head, narrative).map_err(Failure::Session)?;
+        let text = export::paper(&session, &DeskMessages::new(), head, narrative)
+            .map_err(Failure::Session)?;
         write(out, text.as_bytes())?;
         let what = if narrative {
             "all of it"

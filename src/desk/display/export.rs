@@ -5,7 +5,7 @@ use crate::display::report;
 use crate::indicators::indicator::{Indicator, Kind, defang};
 use crate::session::error::SessionError;
 use crate::session::unlocked::Session;
-use crate::text::messages::Words;
+use crate::text::messages::DeskMessages;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use sotto::day::Day;
@@ -141,11 +141,11 @@ fn misp(all: &BTreeSet<&Indicator>, today: Day) -> Value {
 /// about it; with `narrative`, all of it.
 pub fn paper(
     session: &Session,
-    words: &Words,
+    messages: &DeskMessages,
     ticket: Ticket,
     narrative: bool,
 ) -> Result<String, SessionError> {
-    let shown = report::report(session, words, ticket, true)?;
+    let shown = report::report(session, messages, ticket, true)?;
     let json = |value: Result<Value, serde_json::Error>| value.unwrap_or_default();
     if narrative {
         return Ok(pretty(&json(serde_json::to_value(&shown))));

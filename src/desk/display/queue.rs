@@ -5,7 +5,7 @@ use crate::cases::index::CaseIndex;
 use crate::model::change::{Outcome, Priority, State};
 use crate::model::priority::{Clock, Reason};
 use crate::report::content::Content;
-use crate::text::messages::Words;
+use crate::text::messages::DeskMessages;
 use crate::text::sanitize::{harmless, harmless_name, unclickable};
 use serde::Serialize;
 use sotto::ticket::Ticket;
@@ -50,8 +50,8 @@ pub struct Row {
 }
 
 /// Every case and everything that did not open.
-pub fn queue(index: &CaseIndex, words: &Words, now: u64) -> Vec<Row> {
-    let mut queue = rows(words, now, &in_order(now, index.entries()));
+pub fn queue(index: &CaseIndex, messages: &DeskMessages, now: u64) -> Vec<Row> {
+    let mut queue = rows(messages, now, &in_order(now, index.entries()));
     queue.extend(unopened(index));
     queue
 }
@@ -98,16 +98,19 @@ pub fn place(entry: &CaseView, now: u64) -> impl Ord + use<> {
 }
 
 /// The lines of these cases.
-pub fn rows(words: &Words, now: u64, entries: &[CaseView]) -> Vec<Row> {
-    entries.iter().map(|entry| row(entry, words, now)).collect()
+pub fn rows(messages: &DeskMessages, now: u64, entries: &[CaseView]) -> Vec<Row> {
+    entries
+        .iter()
+        .map(|entry| row(entry, messages, now))
+        .collect()
 }
 
-pub fn row(entry: &CaseView, words: &Words, now: u64) -> Row {
+pub fn row(entry: &CaseView, messages: &DeskMessages, now: u64) -> Row {
     let record = entry.records().next().map(|(_, record)| record);
     let need = match record.map(|record| &record.told) {
         Some(told @ Content::Report(_)) => {
             let needs = told.answers("need");
-            let needs = needs.iter().map(|value| words.answer("need", value));
+            let needs = needs.iter().map(|value| messages.answer("need", value));
             needs.collect::<Vec<_>>().join(", ")
         }
         _ => "Letter".to_owned(),

@@ -13,7 +13,7 @@ use crate::report::content::{Answer, Content, Metadata, Report};
 use crate::session::error::SessionError;
 use crate::session::unlocked::Session;
 use crate::store::StoreError;
-use crate::text::messages::Words;
+use crate::text::messages::DeskMessages;
 use crate::text::sanitize::{harmless_name, unclickable};
 use serde::Serialize;
 use sotto::code::Code;
@@ -41,7 +41,7 @@ pub struct Shown {
     pub labels: Vec<String>,
     pub links: Vec<Ticket>,
     pub code: Option<Code>,
-    /// Question and answers in words, in the order of the page.
+    /// Question and answers in messages, in the order of the page.
     pub answers: Vec<(String, Vec<String>)>,
     /// Text that came by other means than the page.
     pub letter: Option<String>,
@@ -83,14 +83,14 @@ pub struct ShownAttachment {
 /// A case with all that followed, with what is dangerous to look at named. With `exact`, as the reporter wrote it.
 pub fn report(
     session: &Session,
-    words: &Words,
+    messages: &DeskMessages,
     ticket: Ticket,
     exact: bool,
 ) -> Result<Shown, SessionError> {
     let entry = session.entry(ticket)?;
     let mut shown = entry
         .records()
-        .map(|(ticket, record)| one(&entry, words, ticket, record, exact));
+        .map(|(ticket, record)| one(&entry, messages, ticket, record, exact));
     let mut first = shown
         .next()
         .ok_or(SessionError::Store(StoreError::NoCase(ticket)))?;
@@ -163,7 +163,13 @@ impl Shown {
     }
 }
 
-fn one(entry: &CaseView, words: &Words, ticket: Ticket, record: &Submission, exact: bool) -> Shown {
+fn one(
+    entry: &CaseView,
+    messages: &DeskMessages,
+    ticket: Ticket,
+    record: &Submission,
+    exact: bool,
+) -> Shown {
     let told = &record.told;
     let look = |text: &str| {
         if exact {
@@ -173,7 +179,7 @@ fn one(entry: &CaseView, words: &Words, ticket: Ticket, record: &Submission, exa
         }
     };
     let (answers, letter) = match told {
-        Content::Report(report) => (answers(report, words, look), None),
+        Content::Report(report) => (answers(report, messages, look), None),
         Content::Letter(text) => (Vec::new(), Some(look(text))),
         Content::File(_) => (Vec::new(), None),
     };
@@ -201,21 +207,21 @@ fn one(entry: &CaseView, words: &Words, ticket: Ticket, record: &Submission, exa
 /// Questions and answers in words: those of the page in its order, then any that this desk doesn't know.
 fn answers(
     report: &Report,
-    words: &Words,
+    messages: &DeskMessages,
     look: impl Fn(&str) -> String,
 ) -> Vec<(String, Vec<String>)> {
-    let known = words
+    let known = messages
         .questions()
         .filter_map(|id| report.answers.get_key_value(id));
-    let is_known = |id: &str| words.questions().any(|known| known == id);
+    let is_known = |id: &str| messages.questions().any(|known| known == id);
     let unknown = report.answers.iter().filter(|(id, _)| !is_known(id));
     let in_words = |(id, answer): (&String, &Answer)| {
         let values = answer.values();
         let values = values
             .iter()
-            .map(|value| look(words.answer(id, value)))
+            .map(|value| look(&messages.answer(id, value)))
             .collect();
-        (look(words.question(id)), values)
+        (look(&messages.question(id)), values)
     };
     known.chain(unknown).map(in_words).collect()
 }

@@ -1,5 +1,6 @@
 //! What the page may ask to be done: a verb, the cases, a value. And how it is taken back.
 
+use crate::messages::Value;
 use crate::model::change::{Act, Change, Priority};
 use crate::model::label::Label;
 use crate::page::html::queue;
@@ -7,7 +8,7 @@ use crate::page::html::queue::Filter;
 use crate::remote::alerts;
 use crate::session::error::SessionError;
 use crate::session::unlocked::Session;
-use crate::text::messages::Words;
+use crate::text::messages::DeskMessages;
 use crate::triage::actions;
 use serde::Deserialize;
 use sotto::code::{Code, Dimension};
@@ -43,12 +44,12 @@ const REMEMBERED: usize = 50;
 /// Does it, and says so.
 pub fn act(
     session: &mut Session,
-    words: &Words,
+    messages: &DeskMessages,
     undo: &mut Vec<Done>,
     wish: &Wish,
 ) -> Result<String, String> {
     if wish.act == "undo" {
-        return take_back(session, words, undo).map_err(|error| error.to_string());
+        return take_back(session, messages, undo).map_err(|error| error.to_string());
     }
     // Before: a case that is agreed to be forgotten has no name afterwards.
     let name = match wish.tickets.as_slice() {
@@ -56,7 +57,7 @@ pub fn act(
         _ => None,
     };
     session.made.clear();
-    perform(session, words, wish)?;
+    perform(session, messages, wish)?;
     let back: Option<Vec<_>> = session
         .made
         .iter()
@@ -82,32 +83,32 @@ pub fn act(
         }
     }
     Ok(match wish.tickets.len() {
-        0 | 1 => words.fill("desk-done", &[("what", &what)]),
-        count => words.fill(
+        0 | 1 => messages.format("desk-done", &[("what", what)]),
+        count => messages.format(
             "desk-done-many",
-            &[("what", &what), ("count", &count.to_string())],
+            &[("what", Value::from(what)), ("count", count.into())],
         ),
     })
 }
 
 fn take_back(
     session: &mut Session,
-    words: &Words,
+    messages: &DeskMessages,
     undo: &mut Vec<Done>,
 ) -> Result<String, SessionError> {
     let Some(done) = undo.pop() else {
-        return Ok(words.say("desk-nothing-to-undo"));
+        return Ok(messages.text("desk-nothing-to-undo"));
     };
     session.change_each(done.back)?;
-    Ok(words.fill("desk-undone", &[("what", &done.words)]))
+    Ok(messages.format("desk-undone", &[("what", done.words)]))
 }
 
-fn perform(session: &mut Session, words: &Words, wish: &Wish) -> Result<(), String> {
+fn perform(session: &mut Session, messages: &DeskMessages, wish: &Wish) -> Result<(), String> {
     let (tickets, value) = (wish.tickets.as_slice(), wish.value.as_str());
     let one = || match tickets {
         [one] => Ok(*one),
-        [] => Err(words.say("desk-no-case")),
-        _ => Err(words.say("desk-one-case")),
+        [] => Err(messages.text("desk-no-case")),
+        _ => Err(messages.text("desk-one-case")),
     };
     let done = match wish.act.as_str() {
         "state" => actions::set_state(session, tickets, word(value)?),

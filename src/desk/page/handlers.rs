@@ -42,7 +42,7 @@ pub async fn show_queue(
         let query = Query::parse(&wanted.query, &session.store.keys().id);
         let query = query
             .map_err(|error| HttpError(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()))?;
-        let (book, words, now) = (&session.cases, &view.words, (view.clock)());
+        let (book, messages, now) = (&session.cases, &view.messages, (view.clock)());
         let all = query.is_empty();
         let found = if all {
             display::queue::in_order(now, book.entries())
@@ -50,14 +50,14 @@ pub async fn show_queue(
             display::queue::in_order(now, query.find(book))
         };
         let limit = wanted.limit.max(queue::STEP);
-        let mut rows = display::queue::rows(words, now, found.get(..limit).unwrap_or(&found));
+        let mut rows = display::queue::rows(messages, now, found.get(..limit).unwrap_or(&found));
         if all {
             rows.extend(display::queue::unopened(book));
         }
         let filters = actions::filters(session)?;
         let page = html! {
-            div.filters { (queue::filters(words, &filters, &wanted.query)) }
-            (queue::queue(words, &rows, limit, [found.len(), book.len()], &wanted.query))
+            div.filters { (queue::filters(messages, &filters, &wanted.query)) }
+            (queue::queue(messages, &rows, limit, [found.len(), book.len()], &wanted.query))
         };
         Ok(Html(page.into_string()).into_response())
     })
@@ -69,7 +69,7 @@ pub async fn show_case(
 ) -> Result<Html<String>, HttpError> {
     let ticket = ticket(&name)?;
     view.at(|session| {
-        let page = case::case(session, &view.words, ticket, (view.clock)())?;
+        let page = case::case(session, &view.messages, ticket, (view.clock)())?;
         Ok(Html(page.into_string()))
     })
 }
@@ -99,7 +99,7 @@ pub async fn show_menu(
     Json(about): Json<About>,
 ) -> Result<Html<String>, HttpError> {
     let unknown = || HttpError(StatusCode::NOT_FOUND, "unknown".to_owned());
-    let refused = |id: &str| HttpError(StatusCode::UNPROCESSABLE_ENTITY, view.words.say(id));
+    let refused = |id: &str| HttpError(StatusCode::UNPROCESSABLE_ENTITY, view.messages.text(id));
     match (name.as_str(), about.tickets.len()) {
         ("help" | "filter", _) => {}
         (_, 0) => return Err(refused("desk-no-case")),
@@ -107,20 +107,19 @@ pub async fn show_menu(
         _ => {}
     }
     view.at(|session| {
-        let menu = menu::menu(session, &view.words, &name).ok_or_else(unknown)?;
-        let about = menu::about(session, &view.words, &about.tickets)?;
+        let menu = menu::menu(session, &view.messages, &name).ok_or_else(unknown)?;
+        let about = menu::about(session, &view.messages, &about.tickets)?;
         Ok(Html(html! { (about) (menu) }.into_string()))
     })
 }
 
 /// Says how many rows are selected.
 pub async fn selected(State(view): Look, UrlPath(count): UrlPath<usize>) -> String {
-    let count = count.to_string();
-    view.words.fill("desk-selected", &[("count", &count)])
+    view.messages.format("desk-selected", &[("count", count)])
 }
 
 pub async fn show_team(State(view): Look) -> Result<Html<String>, HttpError> {
-    view.at(|session| Ok(Html(team::team(session, &view.words)?.into_string())))
+    view.at(|session| Ok(Html(team::team(session, &view.messages)?.into_string())))
 }
 
 /// What the page asks for every few seconds.
@@ -135,7 +134,7 @@ pub struct Status {
 
 pub async fn status(State(view): Look) -> Result<Json<Status>, HttpError> {
     view.at(|session| {
-        let (pull, pulling) = view.puller.words(session, &view.words, (view.clock)())?;
+        let (pull, pulling) = view.puller.words(session, &view.messages, (view.clock)())?;
         let revision = view.revision.load(Ordering::Relaxed);
         let alerts = view.alerts(session, revision)?;
         Ok(Json(Status {
@@ -149,7 +148,7 @@ pub async fn status(State(view): Look) -> Result<Json<Status>, HttpError> {
 
 pub async fn do_act(State(view): Look, Json(wish): Json<Wish>) -> Result<String, HttpError> {
     view.at(|session| {
-        let done = actions::act(session, &view.words, &mut view.undo(), &wish);
+        let done = actions::act(session, &view.messages, &mut view.undo(), &wish);
         view.changed();
         done.map_err(|error| HttpError(StatusCode::UNPROCESSABLE_ENTITY, error))
     })
@@ -186,7 +185,7 @@ pub async fn reply_now(
     if template::has_gap(&written.text) {
         return Err(HttpError(
             StatusCode::UNPROCESSABLE_ENTITY,
-            view.words.say("case-reply-gaps"),
+            view.messages.text("case-reply-gaps"),
         ));
     }
     view.at(|_| Ok(()))?;
@@ -194,9 +193,7 @@ pub async fn reply_now(
         board::post(&view.session, ticket, &written.text, (view.clock)())
     })
     .await?;
-    Ok(view
-        .words
-        .fill("case-reply-posted", &[("n", &n.to_string())]))
+    Ok(view.messages.format("case-reply-posted", &[("n", n)]))
 }
 
 #[derive(Deserialize)]
@@ -215,5 +212,5 @@ pub async fn take_down(
         board::take_down(&view.session, ticket, number.number, (view.clock)())
     })
     .await?;
-    Ok(view.words.say("case-reply-down"))
+    Ok(view.messages.text("case-reply-down"))
 }

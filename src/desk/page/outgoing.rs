@@ -54,7 +54,7 @@ pub async fn hand_over(
     } = giving;
     view.at(|session| {
         if parts.is_empty() {
-            return Err(refused(view.words.say("give-nothing")));
+            return Err(refused(view.messages.text("give-nothing")));
         }
         if dry {
             return give::preview(session, ticket, &parts).map_err(refused);
@@ -109,7 +109,7 @@ pub async fn load(State(view): Look, Json(loading): Json<Loading>) -> Result<Str
     view.at(|session| {
         let count = lists::load(session, loading.name.trim(), loading.list.as_bytes());
         view.changed();
-        let count = count.map_err(refused)?.to_string();
-        Ok(view.words.fill("list-loaded", &[("count", &count)]))
+        let count = count.map_err(refused)?;
+        Ok(view.messages.format("list-loaded", &[("count", count)]))
     })
 }

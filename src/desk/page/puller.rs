@@ -1,10 +1,11 @@
 //! How the pulls in the background go.
 
+use crate::messages::Value;
 use crate::remote::progress::Progress;
 use crate::remote::round::LAST_PULL;
 use crate::session::error::SessionError;
 use crate::session::unlocked::Session;
-use crate::text::messages::Words;
+use crate::text::messages::DeskMessages;
 use sotto::day::Day;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, PoisonError};
@@ -27,36 +28,39 @@ impl Puller {
     pub fn words(
         &self,
         session: &Session,
-        words: &Words,
+        messages: &DeskMessages,
         now: u64,
     ) -> Result<(String, bool), SessionError> {
         if let Some(stage) = self.progress.look() {
-            let (done, of) = (stage.done.to_string(), stage.of.to_string());
             let said = match stage.of {
-                0 => words.say("desk-pull-connecting"),
-                _ => words.fill(
+                0 => messages.text("desk-pull-connecting"),
+                _ => messages.format(
                     "desk-pull-working",
-                    &[("what", stage.what), ("done", &done), ("of", &of)],
+                    &[
+                        ("what", stage.what.into()),
+                        ("done", Value::from(stage.done)),
+                        ("of", stage.of.into()),
+                    ],
                 ),
             };
             return Ok((said, true));
         }
         Ok((
             match &*self.last() {
-                Some(Ok(at)) if now.saturating_sub(*at) < 60 => words.say("desk-pull-now"),
-                Some(Ok(at)) => words.fill(
+                Some(Ok(at)) if now.saturating_sub(*at) < 60 => messages.text("desk-pull-now"),
+                Some(Ok(at)) => messages.format(
                     "desk-pull-minutes",
-                    &[("minutes", &(now.saturating_sub(*at) / 60).to_string())],
+                    &[("minutes", now.saturating_sub(*at) / 60)],
                 ),
-                Some(Err(why)) => words.fill("desk-pull-failed", &[("why", why)]),
+                Some(Err(why)) => messages.format("desk-pull-failed", &[("why", why.as_str())]),
                 None => {
                     let day: Option<Day> = session
                         .store
                         .recall(LAST_PULL)
                         .map_err(SessionError::Store)?;
                     match day {
-                        Some(day) => words.fill("desk-pull-day", &[("day", &day.to_string())]),
-                        None => words.say("desk-pull-never"),
+                        Some(day) => messages.format("desk-pull-day", &[("day", day.to_string())]),
+                        None => messages.text("desk-pull-never"),
                     }
                 }
             },

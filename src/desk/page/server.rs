@@ -14,7 +14,7 @@ use crate::page::{outgoing, pulling, unlock};
 use crate::remote::error::PullError;
 use crate::session::membership;
 use crate::session::shared::SharedSession;
-use crate::text::messages::Words;
+use crate::text::messages::DeskMessages;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::header;
@@ -64,7 +64,7 @@ pub async fn serve(
     let handover = folder.join("open.html");
     let guard = Guard::new(host, handover.clone())
         .map_err(|error| ServeError::Handover(handover.clone(), error))?;
-    let words = Words::new();
+    let messages = DeskMessages::new();
     let demo = session
         .at(|session| {
             Ok::<_, PullError>(
@@ -75,9 +75,9 @@ pub async fn serve(
         })
         .unwrap_or(false);
     let view = Arc::new(PageState {
-        page: page(&words, demo),
+        page: page(&messages, demo),
         session,
-        words,
+        messages,
         guard,
         lock: Lock::new(folder),
         presence: Presence::new(clock(), lock_after),
@@ -100,8 +100,8 @@ pub async fn serve(
 }
 
 /// The frame of the page, with its words in their places.
-pub fn page(words: &Words, demo: bool) -> String {
-    let banner = html! { @if demo { p.demo { (words.say("desk-demo")) } } };
+pub fn page(messages: &DeskMessages, demo: bool) -> String {
+    let banner = html! { @if demo { p.demo { (messages.text("desk-demo")) } } };
     let mut page = PAGE.replace("<!--demo-->", &banner.into_string());
     for id in [
         "desk-title",
@@ -122,7 +122,7 @@ pub fn page(words: &Words, demo: bool) -> String {
         "desk-not-admitted",
         "menu-cancel",
     ] {
-        let word = words.say(id);
+        let word = messages.text(id);
         page = page.replace(&format!("%{id}%"), &html! { (word) }.into_string());
     }
     page

@@ -9,7 +9,7 @@ use crate::session::error::SessionError;
 use crate::session::membership;
 use crate::session::shared::{Locked, SharedSession};
 use crate::session::unlocked::Session;
-use crate::text::messages::Words;
+use crate::text::messages::DeskMessages;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -21,7 +21,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Everything that the page can reach.
 pub struct PageState {
     pub session: SharedSession,
-    pub words: Words,
+    pub messages: DeskMessages,
     pub guard: Guard,
     pub lock: Lock,
     pub presence: Presence,

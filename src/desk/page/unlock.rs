@@ -29,7 +29,7 @@ pub async fn when_nobody_is_there(view: Arc<PageState>) {
 /// `POST /lock`.
 pub async fn lock(State(view): Look) -> String {
     lock_now(&view);
-    view.words.say("desk-locked")
+    view.messages.text("desk-locked")
 }
 
 fn lock_now(view: &PageState) {
@@ -62,18 +62,18 @@ fn open(view: &Arc<PageState>, given: &Secret<String>) -> Result<String, HttpErr
     }
     if let Some(seconds) = view.lock.wait() {
         let said = view
-            .words
-            .fill("desk-too-soon", &[("seconds", &seconds.to_string())]);
+            .messages
+            .format("desk-too-soon", &[("seconds", seconds)]);
         return Err(HttpError(StatusCode::TOO_MANY_REQUESTS, said));
     }
     let keys =
         vault::unlock(&view.lock.folder.join("vault.json"), given).map_err(
             |error| match error {
                 VaultError::Passphrase => {
-                    let seconds = view.lock.was_wrong().to_string();
+                    let seconds = view.lock.was_wrong();
                     HttpError(
                         StatusCode::FORBIDDEN,
-                        view.words.fill("desk-wrong", &[("seconds", &seconds)]),
+                        view.messages.format("desk-wrong", &[("seconds", seconds)]),
                     )
                 }
                 other => HttpError(StatusCode::UNPROCESSABLE_ENTITY, other.to_string()),
@@ -81,7 +81,8 @@ fn open(view: &Arc<PageState>, given: &Secret<String>) -> Result<String, HttpErr
         )?;
     *view.lock.wrong() = (0, None);
     let failed = |error: String| HttpError(StatusCode::UNPROCESSABLE_ENTITY, error);
-    let today = Day::of_unix((view.clock)()).map_err(|_| failed(view.words.say("desk-clock")))?;
+    let today =
+        Day::of_unix((view.clock)()).map_err(|_| failed(view.messages.text("desk-clock")))?;
     let opened = open::open_session(&view.lock.folder, keys, today);
     *session = Some(opened.map_err(|error| failed(error.to_string()))?);
     view.presence.seen((view.clock)(), 0);

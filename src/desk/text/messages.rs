@@ -1,9 +1,7 @@
-//! The questions and answers in words, from the same files as the reporter's page; and untrusted text made
-//! harmless to look at.
+//! The messages of the desk's page, and the questions and answers in the words of the reporters' page.
 
-use fluent_syntax::ast::{Entry, Expression, InlineExpression, PatternElement};
+use crate::messages::{Messages, Value};
 use serde::Deserialize;
-use std::collections::HashMap;
 
 const ENGLISH: [&str; 2] = [
     include_str!("../../../frontend/locales/en.ftl"),
@@ -18,84 +16,61 @@ struct Question {
     options: Vec<String>,
 }
 
-/// The questions in the order of the page.
-pub struct Words {
+/// The messages, and the questions in the order of the page.
+pub struct DeskMessages {
     questions: Vec<Question>,
-    messages: HashMap<String, String>,
+    messages: Messages,
 }
 
-impl Words {
+impl DeskMessages {
     /// Reads the files that are built in.
     pub fn new() -> Self {
-        let questions = serde_json::from_str(QUESTIONS).unwrap_or_default();
-        let mut messages = HashMap::new();
-        for file in ENGLISH {
-            let resource =
-                fluent_syntax::parser::parse(file).unwrap_or_else(|(resource, _)| resource);
-            messages.extend(resource.body.iter().filter_map(|entry| match entry {
-                Entry::Message(message) => {
-                    Some((message.id.name.to_owned(), text(message.value.as_ref()?)))
-                }
-                _ => None,
-            }));
-        }
         Self {
-            questions,
-            messages,
+            questions: serde_json::from_str(QUESTIONS).unwrap_or_default(),
+            messages: Messages::new("en", &ENGLISH),
         }
     }
 
-    /// A message of the desk; its id, should it be missing.
-    pub fn say(&self, id: &str) -> String {
-        self.fill(id, &[])
+    /// Returns a message that takes no values, or its id if there is none.
+    pub fn text(&self, id: &str) -> String {
+        self.messages.text(id)
     }
 
-    /// A message with its gaps filled.
-    pub fn fill(&self, id: &str, gaps: &[(&str, &str)]) -> String {
-        let message = self.messages.get(id).cloned();
-        let filled = gaps.iter().fold(message, |message, (gap, value)| {
-            Some(message?.replace(&format!("{{${gap}}}"), value))
-        });
-        filled.unwrap_or_else(|| id.to_owned())
+    /// Returns a message with its values filled in, or its id if there is no such message.
+    pub fn format<'a, V>(&self, id: &str, values: &[(&'a str, V)]) -> String
+    where
+        V: Clone + Into<Value<'a>>,
+    {
+        self.messages.format(id, values)
     }
 
-    /// Every question's id, in order.
+    /// Returns every question's id, in order.
     pub fn questions(&self) -> impl Iterator<Item = &str> {
         self.questions.iter().map(|question| question.id.as_str())
     }
 
-    /// The question in words; its id if it is not one of ours.
-    pub fn question<'a>(&'a self, id: &'a str) -> &'a str {
-        self.messages
-            .get(&format!("q-{id}"))
-            .map_or(id, String::as_str)
+    /// Returns the question in words, or its id if it is not one of ours.
+    pub fn question(&self, id: &str) -> String {
+        let message = format!("q-{id}");
+        if self.messages.has(&message) {
+            self.text(&message)
+        } else {
+            id.to_owned()
+        }
     }
 
-    /// An answer in words: the option's if it is one, else as it was written.
-    pub fn answer<'a>(&'a self, id: &str, value: &'a str) -> &'a str {
+    /// Returns an answer in words: the option's if it is one, else as it was written.
+    pub fn answer(&self, id: &str, value: &str) -> String {
         let is_option = self.questions.iter().any(|question| {
             question.id == id && question.options.iter().any(|option| option == value)
         });
-        if !is_option {
-            return value;
-        }
         // Common answers, such as yes and no, are the same for every question.
-        self.messages
-            .get(&format!("q-{id}-{value}"))
-            .or_else(|| self.messages.get(&format!("answer-{value}")))
-            .map_or(value, String::as_str)
+        let ids = [format!("q-{id}-{value}"), format!("answer-{value}")];
+        match ids.iter().find(|id| is_option && self.messages.has(id)) {
+            Some(id) => self.text(id),
+            None => value.to_owned(),
+        }
     }
-}
-
-fn text(pattern: &fluent_syntax::ast::Pattern<&str>) -> String {
-    let parts = pattern.elements.iter().map(|element| match element {
-        PatternElement::TextElement { value } => (*value).to_owned(),
-        PatternElement::Placeable {
-            expression: Expression::Inline(InlineExpression::VariableReference { id }),
-        } => format!("{{${}}}", id.name),
-        PatternElement::Placeable { .. } => String::new(),
-    });
-    parts.collect()
 }
 
 #[cfg(test)]
@@ -107,25 +82,25 @@ mod tests {
 
     #[test]
     fn every_question_and_option_has_words() {
-        let words = Words::new();
-        assert!(words.questions().count() > 20);
-        for question in &words.questions {
-            assert_ne!(words.question(&question.id), question.id);
+        let messages = DeskMessages::new();
+        assert!(messages.questions().count() > 20);
+        for question in &messages.questions {
+            assert_ne!(messages.question(&question.id), question.id);
             for option in &question.options {
                 assert_ne!(
-                    words.answer(&question.id, option),
-                    option,
+                    messages.answer(&question.id, option),
+                    *option,
                     "{} {option}",
                     question.id
                 );
             }
         }
-        assert_eq!(words.answer("story", "yes"), "yes");
+        assert_eq!(messages.answer("story", "yes"), "yes");
     }
 
     #[test]
     fn every_message_that_the_page_asks_for_is_there() {
-        let words = Words::new();
+        let messages = DeskMessages::new();
         let mut pages = Vec::new();
         for folder in ["page", "page/html"] {
             let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/desk/").to_owned() + folder;
@@ -149,7 +124,7 @@ mod tests {
             .collect();
         assert!(asked.len() > 100);
         for id in asked {
-            assert!(words.messages.contains_key(id), "{id}");
+            assert!(messages.messages.has(id), "{id}");
         }
     }
 

@@ -12,7 +12,7 @@ use crate::remote::reply::template;
 use crate::session::error::SessionError;
 use crate::session::unlocked::Session;
 use crate::store::StoreError;
-use crate::text::messages::Words;
+use crate::text::messages::DeskMessages;
 use crate::text::sanitize::harmless;
 use crate::triage::suggest_code;
 use maud::{Markup, html};
@@ -22,11 +22,11 @@ use sotto::ticket::Ticket;
 /// The whole case.
 pub fn case(
     session: &Session,
-    words: &Words,
+    messages: &DeskMessages,
     ticket: Ticket,
     now: u64,
 ) -> Result<Markup, SessionError> {
-    let shown = report::report(session, words, ticket, false)?;
+    let shown = report::report(session, messages, ticket, false)?;
     let entry = session.entry(ticket)?;
     let draft = session
         .store
@@ -37,21 +37,21 @@ pub fn case(
     });
     Ok(html! {
         div.case data-ticket=(entry.head) {
-            (facts(words, &entry, &shown, now))
-            (proposals(session, words, &entry))
-            (told(words, &shown))
-            @for later in &shown.followed { (told(words, later)) }
-            (traces(words, &shown))
-            (replies(session, words, &entry, &shown, &draft).map_err(SessionError::Store)?)
-            (notes(words, &shown))
-            @if entry.case.state == State::Closed { (code(words, &entry)) }
-            (giving(words, entry.head))
-            (timeline(words, &shown))
+            (facts(messages, &entry, &shown, now))
+            (proposals(session, messages, &entry))
+            (told(messages, &shown))
+            @for later in &shown.followed { (told(messages, later)) }
+            (traces(messages, &shown))
+            (replies(session, messages, &entry, &shown, &draft).map_err(SessionError::Store)?)
+            (notes(messages, &shown))
+            @if entry.case.state == State::Closed { (code(messages, &entry)) }
+            (giving(messages, entry.head))
+            (timeline(messages, &shown))
         }
     })
 }
 
-fn facts(words: &Words, entry: &CaseView, shown: &Shown, now: u64) -> Markup {
+fn facts(messages: &DeskMessages, entry: &CaseView, shown: &Shown, now: u64) -> Markup {
     let (soon, reasons) = entry.priority();
     let clock = entry.clock(soon, now);
     let outcome = shown.outcome.unwrap_or("none");
@@ -59,31 +59,31 @@ fn facts(words: &Words, entry: &CaseView, shown: &Shown, now: u64) -> Markup {
         header.facts {
             p.mono { (shown.ticket) }
             div.line {
-                button type="button" data-menu="priority" { (priority(words, soon.word(), entry.case.priority.is_some(), &reasons)) }
-                button type="button" data-menu="state" { (state(words, shown.state)) }
-                button type="button" data-menu="owner" { (words.say("case-owner")) ": " @if let Some(owner) = &shown.owner { (owner) } @else { (words.say("case-owner-none")) } }
-                button type="button" data-menu="outcome" { (words.say(&format!("outcome-{outcome}"))) }
-                button type="button" data-menu="vetting" { (words.say(&format!("vetting-{}", shown.vetting))) }
-                @if let Some((clock, waited)) = clock { (clock_of(words, clock, waited, &shown.pulled)) }
+                button type="button" data-menu="priority" { (priority(messages, soon.word(), entry.case.priority.is_some(), &reasons)) }
+                button type="button" data-menu="state" { (state(messages, shown.state)) }
+                button type="button" data-menu="owner" { (messages.text("case-owner")) ": " @if let Some(owner) = &shown.owner { (owner) } @else { (messages.text("case-owner-none")) } }
+                button type="button" data-menu="outcome" { (messages.text(&format!("outcome-{outcome}"))) }
+                button type="button" data-menu="vetting" { (messages.text(&format!("vetting-{}", shown.vetting))) }
+                @if let Some((clock, waited)) = clock { (clock_of(messages, clock, waited, &shown.pulled)) }
                 @if let Some(language) = &shown.language { span { (language) } }
             }
-            @let given: Vec<_> = reasons.iter().map(|reason| crate::page::html::queue::reason(words, *reason)).collect();
-            p.hint { (words.fill(if entry.case.priority.is_some() { "priority-decided" } else { "priority-suggested" }, &[("reasons", &given.join(", "))])) }
+            @let given: Vec<_> = reasons.iter().map(|reason| crate::page::html::queue::reason(messages, *reason)).collect();
+            p.hint { (messages.format(if entry.case.priority.is_some() { "priority-decided" } else { "priority-suggested" }, &[("reasons", given.join(", "))])) }
             div.line {
-                span.hint { (words.say("case-labels")) ":" }
-                @for label in &shown.labels { button.label type="button" data-act="unlabel" data-value=(label) title=(words.say("menu-unlabel")) { (label) " ×" } }
-                button.quiet type="button" data-menu="label" { "+ " (words.say("menu-label")) }
-                @if !shown.links.is_empty() { span.hint { (words.say("case-links")) ":" } }
+                span.hint { (messages.text("case-labels")) ":" }
+                @for label in &shown.labels { button.label type="button" data-act="unlabel" data-value=(label) title=(messages.text("menu-unlabel")) { (label) " ×" } }
+                button.quiet type="button" data-menu="label" { "+ " (messages.text("menu-label")) }
+                @if !shown.links.is_empty() { span.hint { (messages.text("case-links")) ":" } }
                 @for other in &shown.links { button.link type="button" data-open=(other) { (short(*other)) } button.quiet type="button" data-act="unlink" data-value=(other) aria-label={ "× " (short(*other)) } { "×" } }
-                button.quiet type="button" data-menu="link" { "+ " (words.say("menu-link")) }
+                button.quiet type="button" data-menu="link" { "+ " (messages.text("menu-link")) }
             }
-            @if entry.answer("danger") == Some("yes") { p.banner { "▲ " (words.say("case-danger")) } }
-            @if entry.is_withdrawn() { p.banner { (words.say("case-withdrawn")) } }
+            @if entry.answer("danger") == Some("yes") { p.banner { "▲ " (messages.text("case-danger")) } }
+            @if entry.is_withdrawn() { p.banner { (messages.text("case-withdrawn")) } }
         }
     }
 }
 
-fn proposals(session: &Session, words: &Words, entry: &CaseView) -> Markup {
+fn proposals(session: &Session, messages: &DeskMessages, entry: &CaseView) -> Markup {
     let open: Vec<_> = Act::ALL
         .iter()
         .filter_map(|act| session.cases.proposals.open(*act, entry.head))
@@ -91,23 +91,23 @@ fn proposals(session: &Session, words: &Words, entry: &CaseView) -> Markup {
     let own = &session.store.keys().id;
     html! {
         @if !open.is_empty() {
-            section.banner aria-label=(words.say("case-proposals")) {
+            section.banner aria-label=(messages.text("case-proposals")) {
                 @for (_, proposal) in &open {
-                    @let what = words.say(&format!("act-{}", proposal.act));
-                    p { (words.fill("case-proposed", &[("by", &proposal.by), ("act", &what)])) }
-                    @if proposal.by != *own { button type="button" data-act="agree" data-value=(proposal.act) { (words.say("case-agree")) } " " }
-                    button.quiet type="button" data-act="refuse" data-value=(proposal.act) { (words.say("case-refuse")) }
+                    @let what = messages.text(&format!("act-{}", proposal.act));
+                    p { (messages.format("case-proposed", &[("by", proposal.by.as_str()), ("act", &what)])) }
+                    @if proposal.by != *own { button type="button" data-act="agree" data-value=(proposal.act) { (messages.text("case-agree")) } " " }
+                    button.quiet type="button" data-act="refuse" data-value=(proposal.act) { (messages.text("case-refuse")) }
                 }
             }
         }
-        @if retention::is_due(entry.case, session.today) { p.banner { (words.say("case-due")) } }
+        @if retention::is_due(entry.case, session.today) { p.banner { (messages.text("case-due")) } }
     }
 }
 
-fn told(words: &Words, shown: &Shown) -> Markup {
+fn told(messages: &DeskMessages, shown: &Shown) -> Markup {
     html! {
         section.told {
-            h2 { (words.say(&format!("case-{}", shown.kind))) @if let Some(from) = &shown.from { ": " bdi { (from) } } " " span.hint { (shown.pulled) } }
+            h2 { (messages.text(&format!("case-{}", shown.kind))) @if let Some(from) = &shown.from { ": " bdi { (from) } } " " span.hint { (shown.pulled) } }
             @for (question, answers) in shown.answers.iter().filter(|answer| !is_short(answer)) {
                 h3 { (question) }
                 @for answer in answers { (text(answer)) }
@@ -117,7 +117,7 @@ fn told(words: &Words, shown: &Shown) -> Markup {
                 dd dir="auto" { (answers.join(" · ")) }
             } }
             @if let Some(letter) = &shown.letter { (text(letter)) }
-            @if !shown.attachments.is_empty() { (files(words, shown)) }
+            @if !shown.attachments.is_empty() { (files(messages, shown)) }
         }
     }
 }
@@ -133,17 +133,17 @@ fn text(text: &str) -> Markup {
     html! { div.text { @for paragraph in text.split('\n') { p dir="auto" { (paragraph) } } } }
 }
 
-fn files(words: &Words, shown: &Shown) -> Markup {
+fn files(messages: &DeskMessages, shown: &Shown) -> Markup {
     let details = |file: &ShownAttachment| {
         file.metadata
             .map_or("", crate::report::content::Metadata::in_words)
     };
     html! {
-        h3 { (words.say("case-files")) @if !shown.complete { " · " span.danger { (words.fill("row-files-missing", &[("count", &shown.attachments.len().to_string())])) } } }
+        h3 { (messages.text("case-files")) @if !shown.complete { " · " span.danger { (messages.format("row-files-missing", &[("count", shown.attachments.len())])) } } }
         ul.files {
             @for file in &shown.attachments { li { bdi { (file.name) } span.hint { " " (bytes(file.size)) (details(file)) } } }
         }
-        p.hint { (words.fill("case-files-hint", &[("command", &format!("sotto-desk attachment {} 1 --out FILE.unsafe", shown.ticket))])) }
+        p.hint { (messages.format("case-files-hint", &[("command", format!("sotto-desk attachment {} 1 --out FILE.unsafe", shown.ticket))])) }
     }
 }
 
@@ -155,43 +155,43 @@ fn bytes(size: u64) -> String {
     }
 }
 
-fn traces(words: &Words, shown: &Shown) -> Markup {
+fn traces(messages: &DeskMessages, shown: &Shown) -> Markup {
     if shown.indicators.is_empty() {
         return html! {};
     }
     html! {
         section {
-            h2 { (words.say("case-traces")) }
+            h2 { (messages.text("case-traces")) }
             table {
                 @for trace in &shown.indicators {
                     tr {
                         td.hint { (trace.kind) }
                         td.mono { bdi dir="ltr" { (trace.defanged) } }
                         td { @if trace.marked {
-                            span.hint { (words.say("case-traces-marked")) } " "
-                            button.quiet type="button" data-act="unmark" data-value=(trace.value) { (words.say("case-traces-unmark")) }
+                            span.hint { (messages.text("case-traces-marked")) } " "
+                            button.quiet type="button" data-act="unmark" data-value=(trace.value) { (messages.text("case-traces-unmark")) }
                         } @else if trace.asks {
-                            span.hint { (words.say("case-traces-stays")) } " "
-                            button.quiet type="button" data-act="mark" data-value=(trace.value) { (words.say("case-traces-mark")) }
+                            span.hint { (messages.text("case-traces-stays")) } " "
+                            button.quiet type="button" data-act="mark" data-value=(trace.value) { (messages.text("case-traces-mark")) }
                         } }
                         td { @if !trace.also.is_empty() {
-                            button.link type="button" data-query={ "\"" (trace.value) "\"" } { (words.fill("case-traces-also", &[("count", &trace.also.len().to_string())])) }
+                            button.link type="button" data-query={ "\"" (trace.value) "\"" } { (messages.format("case-traces-also", &[("count", trace.also.len())])) }
                         } }
                     }
                 }
             }
-            @if shown.hits.is_empty() { p.hint { (words.say("case-traces-none")) } } @else {
-                h3 { (words.say("case-traces-known")) }
-                ul { @for hit in &shown.hits { li { strong { (tier(words, hit.tier)) } " " span.mono { bdi dir="ltr" { (crate::indicators::indicator::defang(&harmless(&hit.indicator.value))) } } " · " bdi { (hit.feed) } " " (hit.day) } } }
-                p.hint { (words.say("case-traces-hint")) }
+            @if shown.hits.is_empty() { p.hint { (messages.text("case-traces-none")) } } @else {
+                h3 { (messages.text("case-traces-known")) }
+                ul { @for hit in &shown.hits { li { strong { (tier(messages, hit.tier)) } " " span.mono { bdi dir="ltr" { (crate::indicators::indicator::defang(&harmless(&hit.indicator.value))) } } " · " bdi { (hit.feed) } " " (hit.day) } } }
+                p.hint { (messages.text("case-traces-hint")) }
             }
         }
     }
 }
 
 /// Returns how close a match is, in words.
-fn tier(words: &Words, tier: Tier) -> String {
-    words.say(match tier {
+fn tier(messages: &DeskMessages, tier: Tier) -> String {
+    messages.text(match tier {
         Tier::Strong => "case-match-exact",
         Tier::Likely => "case-match-parent",
         Tier::Weak => "case-match-shared",
@@ -200,7 +200,7 @@ fn tier(words: &Words, tier: Tier) -> String {
 
 fn replies(
     session: &Session,
-    words: &Words,
+    messages: &DeskMessages,
     entry: &CaseView,
     shown: &Shown,
     draft: &str,
@@ -228,45 +228,45 @@ fn replies(
     };
     Ok(html! {
         section {
-            h2 { (words.say("case-replies")) }
+            h2 { (messages.text("case-replies")) }
             @for (n, reply) in &shown.replies {
                 div.reply {
-                    p.hint { "#" (n) " · " (reply.handler) " · " (reply.day) " · " (words.say(if reply.taken_down { "case-reply-down" } else { "case-reply-on-board" })) " "
-                        @if !reply.taken_down { button.quiet type="button" data-take-down=(n) { (words.say("case-reply-take-down")) } } }
+                    p.hint { "#" (n) " · " (reply.handler) " · " (reply.day) " · " (messages.text(if reply.taken_down { "case-reply-down" } else { "case-reply-on-board" })) " "
+                        @if !reply.taken_down { button.quiet type="button" data-take-down=(n) { (messages.text("case-reply-take-down")) } } }
                     (text(&harmless(&reply.text)))
                 }
             }
             @if address {
                 form #reply {
-                    label for="reply-text" { (words.say("case-reply")) }
-                    p.hint { (words.say("case-reply-hint")) " " (words.fill("case-reply-language", &[("language", &crate::text::sanitize::harmless_name(language))])) }
-                    div.line { span.hint { (words.say("case-reply-template")) ":" } @for template in offered {
+                    label for="reply-text" { (messages.text("case-reply")) }
+                    p.hint { (messages.text("case-reply-hint")) " " (messages.format("case-reply-language", &[("language", crate::text::sanitize::harmless_name(language))])) }
+                    div.line { span.hint { (messages.text("case-reply-template")) ":" } @for template in offered {
                         button.quiet type="button" data-template=(template::filled(template, organisation)) { (template.name) }
                     } }
                     textarea #reply-text name="text" dir="auto" spellcheck="false" autocomplete="off" rows="6" { (draft) }
-                    div #preview hidden { h3 { (words.say("case-reply-as")) } div.text {} }
-                    p #gaps.danger hidden { (words.say("case-reply-gaps")) }
-                    button type="button" #reply-preview { (words.say("case-reply-preview")) } " "
-                    button type="button" #reply-edit hidden { (words.say("case-reply-edit")) } " "
-                    button type="submit" #reply-post hidden { (words.say("case-reply-post")) }
+                    div #preview hidden { h3 { (messages.text("case-reply-as")) } div.text {} }
+                    p #gaps.danger hidden { (messages.text("case-reply-gaps")) }
+                    button type="button" #reply-preview { (messages.text("case-reply-preview")) } " "
+                    button type="button" #reply-edit hidden { (messages.text("case-reply-edit")) } " "
+                    button type="submit" #reply-post hidden { (messages.text("case-reply-post")) }
                 }
-            } @else { p.hint { (words.say("case-reply-none")) } }
+            } @else { p.hint { (messages.text("case-reply-none")) } }
         }
     })
 }
 
-fn notes(words: &Words, shown: &Shown) -> Markup {
+fn notes(messages: &DeskMessages, shown: &Shown) -> Markup {
     html! {
         section {
-            h2 { (words.say("case-notes")) }
+            h2 { (messages.text("case-notes")) }
             @for note in &shown.notes { div.note { p.hint { (note.handler) " · " (note.day) } (text(&harmless(&note.text))) } }
             form data-act="note" {
-                label for="note-text" { (words.say("case-note-add")) }
+                label for="note-text" { (messages.text("case-note-add")) }
                 textarea #note-text name="value" dir="auto" spellcheck="false" autocomplete="off" rows="3" {}
-                button type="submit" { (words.say("case-note-save")) }
+                button type="submit" { (messages.text("case-note-save")) }
             }
-            p { button.quiet type="button" data-act="propose" data-value="purge" { (words.say("case-propose-purge")) } " "
-                button.quiet type="button" data-act="propose" data-value="narrative" { (words.say("case-propose-narrative")) } }
+            p { button.quiet type="button" data-act="propose" data-value="purge" { (messages.text("case-propose-purge")) } " "
+                button.quiet type="button" data-act="propose" data-value="narrative" { (messages.text("case-propose-narrative")) } }
         }
     }
 }
@@ -290,7 +290,7 @@ fn options(side: Dimension) -> Vec<(usize, &'static str, String)> {
     options
 }
 
-fn code(words: &Words, entry: &CaseView) -> Markup {
+fn code(messages: &DeskMessages, entry: &CaseView) -> Markup {
     let code = entry
         .case
         .code
@@ -301,9 +301,9 @@ fn code(words: &Words, entry: &CaseView) -> Markup {
         .is_some_and(|(_, record)| record.told.may_be_counted());
     html! {
         section {
-            h2 { (words.say("case-code")) }
-            p.hint { (words.say("case-code-hint")) }
-            @if !may { p.hint { (words.say("case-code-not-allowed")) } }
+            h2 { (messages.text("case-code")) }
+            p.hint { (messages.text("case-code-hint")) }
+            @if !may { p.hint { (messages.text("case-code-not-allowed")) } }
             form.code data-act="code" {
                 @for side in Dimension::ALL {
                     label { (side.word()) " "
@@ -312,43 +312,43 @@ fn code(words: &Words, entry: &CaseView) -> Markup {
                         }
                     }
                 }
-                button type="submit" { (words.say("case-code-save")) }
+                button type="submit" { (messages.text("case-code-save")) }
             }
         }
     }
 }
 
 /// What may be given to another organisation: looked at first, then sealed.
-fn giving(words: &Words, head: Ticket) -> Markup {
+fn giving(messages: &DeskMessages, head: Ticket) -> Markup {
     html! {
         details {
-            summary { (words.say("give-heading")) }
-            p.hint { (words.say("give-hint")) }
+            summary { (messages.text("give-heading")) }
+            p.hint { (messages.text("give-hint")) }
             form data-send={ "/hand-over/" (head) } {
-                label { (words.say("give-to")) input name="to" autocomplete="off" spellcheck="false" required; }
-                label { (words.say("give-key")) input name="key" autocomplete="off" spellcheck="false" required placeholder="age1pq1…"; }
-                fieldset { legend { (words.say("give-parts")) }
+                label { (messages.text("give-to")) input name="to" autocomplete="off" spellcheck="false" required; }
+                label { (messages.text("give-key")) input name="key" autocomplete="off" spellcheck="false" required placeholder="age1pq1…"; }
+                fieldset { legend { (messages.text("give-parts")) }
                     @for part in ["indicators", "facts", "narrative", "files"] {
-                        label.check { input type="checkbox" name="parts" value=(part); (words.say(&format!("give-{part}"))) }
+                        label.check { input type="checkbox" name="parts" value=(part); (messages.text(&format!("give-{part}"))) }
                     }
                 }
-                button type="submit" value="dry" { (words.say("give-look")) } " "
-                button.quiet type="submit" value="do" { (words.say("give-seal")) }
+                button type="submit" value="dry" { (messages.text("give-look")) } " "
+                button.quiet type="submit" value="do" { (messages.text("give-seal")) }
                 pre.result role="status" dir="auto" {}
             }
         }
     }
 }
 
-fn timeline(words: &Words, shown: &Shown) -> Markup {
+fn timeline(messages: &DeskMessages, shown: &Shown) -> Markup {
     html! {
         section {
-            h2 { (words.say("case-timeline")) }
+            h2 { (messages.text("case-timeline")) }
             ol.timeline {
-                li { span.hint { (shown.pulled) } " " (words.say("case-came")) }
+                li { span.hint { (shown.pulled) } " " (messages.text("case-came")) }
                 @for line in &shown.timeline {
                     li { span.hint { (line.day) " " (line.handler) } " " bdi { (harmless(&line.what)) }
-                        @if let Some(unseen) = &line.unseen { " " span.danger { "⚠ " (words.fill("case-unseen", &[("value", unseen)])) } } }
+                        @if let Some(unseen) = &line.unseen { " " span.danger { "⚠ " (messages.format("case-unseen", &[("value", unseen.as_str())])) } } }
                 }
             }
         }

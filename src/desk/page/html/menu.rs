@@ -5,7 +5,7 @@ use crate::model::label::THREATS;
 use crate::page::html::queue;
 use crate::session::error::SessionError;
 use crate::session::unlocked::Session;
-use crate::text::messages::Words;
+use crate::text::messages::DeskMessages;
 use maud::{Markup, html};
 use sotto::ticket::Ticket;
 
@@ -13,27 +13,31 @@ use sotto::ticket::Ticket;
 const NAMED: usize = 8;
 
 /// Returns the names of the cases that a menu is about, and how many they are where it is several.
-pub fn about(session: &Session, words: &Words, tickets: &[Ticket]) -> Result<Markup, SessionError> {
+pub fn about(
+    session: &Session,
+    messages: &DeskMessages,
+    tickets: &[Ticket],
+) -> Result<Markup, SessionError> {
     let named = tickets.iter().take(NAMED);
     let named = named.map(|ticket| Ok(queue::name(&session.entry(*ticket)?)));
     let named: Vec<String> = named.collect::<Result<_, SessionError>>()?;
     Ok(html! {
-        @if tickets.len() > 1 { p.about { (words.fill("desk-selected", &[("count", &tickets.len().to_string())])) } }
+        @if tickets.len() > 1 { p.about { (messages.format("desk-selected", &[("count", tickets.len())])) } }
         @for name in &named { p.about { bdi { (name) } } }
         @if tickets.len() > NAMED { p.about { "…" } }
     })
 }
 
 /// The menu of this name; nothing, if there is none.
-pub fn menu(session: &Session, words: &Words, name: &str) -> Option<Markup> {
+pub fn menu(session: &Session, messages: &DeskMessages, name: &str) -> Option<Markup> {
     let listed = |of: &str, all: Vec<&str>| {
         all.into_iter()
-            .map(|word| (word.to_owned(), words.say(&format!("{of}-{word}"))))
+            .map(|word| (word.to_owned(), messages.text(&format!("{of}-{word}"))))
             .collect::<Vec<_>>()
     };
     Some(match name {
         "state" => choices(
-            words,
+            messages,
             "state",
             &listed(
                 "state",
@@ -41,7 +45,7 @@ pub fn menu(session: &Session, words: &Words, name: &str) -> Option<Markup> {
             ),
         ),
         "outcome" => choices(
-            words,
+            messages,
             "outcome",
             &listed(
                 "outcome",
@@ -49,7 +53,7 @@ pub fn menu(session: &Session, words: &Words, name: &str) -> Option<Markup> {
             ),
         ),
         "vetting" => choices(
-            words,
+            messages,
             "vetting",
             &listed(
                 "vetting",
@@ -61,12 +65,18 @@ pub fn menu(session: &Session, words: &Words, name: &str) -> Option<Markup> {
                 .iter()
                 .map(|priority| (priority.word().to_owned(), priority.word().to_uppercase()))
                 .collect();
-            all.push(("suggested".to_owned(), words.say("menu-priority-suggested")));
-            choices(words, "priority", &all)
+            all.push((
+                "suggested".to_owned(),
+                messages.text("menu-priority-suggested"),
+            ));
+            choices(messages, "priority", &all)
         }
         "owner" => {
             let own = &session.store.keys().id;
-            let mut all = vec![(own.clone(), format!("{own} ({})", words.say("team-you")))];
+            let mut all = vec![(
+                own.clone(),
+                format!("{own} ({})", messages.text("team-you")),
+            )];
             let others = session.roster().map_or(&[][..], |roster| &roster.handlers);
             all.extend(
                 others
@@ -74,21 +84,21 @@ pub fn menu(session: &Session, words: &Words, name: &str) -> Option<Markup> {
                     .filter(|handler| handler.id != *own)
                     .map(|handler| (handler.id.clone(), handler.id.clone())),
             );
-            all.push(("nobody".to_owned(), words.say("menu-owner-none")));
-            choices(words, "owner", &all)
+            all.push(("nobody".to_owned(), messages.text("menu-owner-none")));
+            choices(messages, "owner", &all)
         }
-        "label" => label(session, words),
-        "link" => line(words, "link", "menu-link", "menu-link-hint"),
-        "filter" => line(words, "filter", "menu-filter", "menu-filter"),
-        "help" => help(words),
+        "label" => label(session, messages),
+        "link" => line(messages, "link", "menu-link", "menu-link-hint"),
+        "filter" => line(messages, "filter", "menu-filter", "menu-filter"),
+        "help" => help(messages),
         _ => return None,
     })
 }
 
 /// One of several, each with a digit that chooses it.
-fn choices(words: &Words, act: &str, all: &[(String, String)]) -> Markup {
+fn choices(messages: &DeskMessages, act: &str, all: &[(String, String)]) -> Markup {
     html! {
-        h2 { (words.say(&format!("menu-{act}"))) }
+        h2 { (messages.text(&format!("menu-{act}"))) }
         div.choices {
             @for (number, (value, shown)) in all.iter().enumerate() {
                 button type="button" data-act=(act) data-value=(value) data-key=[(number < 9).then_some(number + 1)] {
@@ -100,7 +110,7 @@ fn choices(words: &Words, act: &str, all: &[(String, String)]) -> Markup {
 }
 
 /// Labels of the lists, and of campaigns that there are.
-fn label(session: &Session, words: &Words) -> Markup {
+fn label(session: &Session, messages: &DeskMessages) -> Markup {
     let threats = THREATS.iter().map(|word| format!("threat:{word}"));
     let mut campaigns: Vec<_> = session
         .cases
@@ -112,26 +122,26 @@ fn label(session: &Session, words: &Words) -> Markup {
     campaigns.sort_unstable();
     campaigns.dedup();
     html! {
-        h2 { (words.say("menu-label")) }
+        h2 { (messages.text("menu-label")) }
         form data-act="label" {
-            input name="value" list="labels" autocomplete="off" spellcheck="false" required aria-label=(words.say("menu-label"));
+            input name="value" list="labels" autocomplete="off" spellcheck="false" required aria-label=(messages.text("menu-label"));
             datalist id="labels" { @for label in threats.chain(campaigns) { option value=(label) {} } option value="campaign:" {} option value="platform:" {} option value="tlp:amber+strict" {} option value="pap:amber" {} }
-            button type="submit" { (words.say("menu-save")) }
+            button type="submit" { (messages.text("menu-save")) }
         }
     }
 }
 
-fn line(words: &Words, act: &str, heading: &str, hint: &str) -> Markup {
+fn line(messages: &DeskMessages, act: &str, heading: &str, hint: &str) -> Markup {
     html! {
-        h2 { (words.say(heading)) }
+        h2 { (messages.text(heading)) }
         form data-act=(act) {
-            input name="value" autocomplete="off" spellcheck="false" required aria-label=(words.say(hint)) placeholder=(words.say(hint));
-            button type="submit" { (words.say("menu-save")) }
+            input name="value" autocomplete="off" spellcheck="false" required aria-label=(messages.text(hint)) placeholder=(messages.text(hint));
+            button type="submit" { (messages.text("menu-save")) }
         }
     }
 }
 
-fn help(words: &Words) -> Markup {
+fn help(messages: &DeskMessages) -> Markup {
     let keys = [
         ("j k", "help-move"),
         ("Enter", "help-open"),
@@ -150,7 +160,7 @@ fn help(words: &Words) -> Markup {
         ("Esc", "help-close"),
     ];
     html! {
-        h2 { (words.say("help-heading")) }
-        dl.keys { @for (key, id) in keys { dt { kbd { (key) } } dd { (words.say(id)) } } }
+        h2 { (messages.text("help-heading")) }
+        dl.keys { @for (key, id) in keys { dt { kbd { (key) } } dd { (messages.text(id)) } } }
     }
 }

@@ -3,7 +3,7 @@
 use crate::cases::entry::CaseView;
 use crate::display::queue::Row;
 use crate::model::priority::{Clock, Reason};
-use crate::text::messages::Words;
+use crate::text::messages::DeskMessages;
 use crate::text::sanitize::unclickable;
 use maud::{Markup, html};
 use sotto::ticket::Ticket;
@@ -20,7 +20,7 @@ pub struct Filter {
 
 /// The rows, most urgent first, with how many cases were found and how many there are.
 pub fn queue(
-    words: &Words,
+    messages: &DeskMessages,
     rows: &[Row],
     limit: usize,
     [found, count]: [usize; 2],
@@ -28,23 +28,23 @@ pub fn queue(
 ) -> Markup {
     html! {
         p.count role="status" {
-            (words.fill("desk-queue-count", &[("shown", &found.to_string()), ("count", &count.to_string())]))
+            (messages.format("desk-queue-count", &[("shown", found), ("count", count)]))
         }
         @if rows.is_empty() {
-            p.hint { (words.say(if query.is_empty() { "desk-queue-none" } else { "desk-queue-empty" })) }
+            p.hint { (messages.text(if query.is_empty() { "desk-queue-none" } else { "desk-queue-empty" })) }
         }
-        ul #rows role="listbox" aria-label=(words.say("desk-queue")) aria-multiselectable="true" {
-            @for row in rows { (line(words, row)) }
+        ul #rows role="listbox" aria-label=(messages.text("desk-queue")) aria-multiselectable="true" {
+            @for row in rows { (line(messages, row)) }
         }
         @if found > limit {
-            button.more type="button" data-more=(limit + STEP) { (words.say("desk-queue-more")) }
+            button.more type="button" data-more=(limit + STEP) { (messages.text("desk-queue-more")) }
         }
     }
 }
 
-fn line(words: &Words, row: &Row) -> Markup {
+fn line(messages: &DeskMessages, row: &Row) -> Markup {
     let unopened = row.state == "does not open";
-    let number = |id: &str, count: usize| words.fill(id, &[("count", &count.to_string())]);
+    let number = |id: &str, count: usize| messages.format(id, &[("count", count)]);
     let files = if row.complete {
         "row-files"
     } else {
@@ -53,23 +53,23 @@ fn line(words: &Words, row: &Row) -> Markup {
     html! {
         li role="option" aria-selected="false" tabindex="-1" data-ticket=(row.ticket) data-unread=[row.unread.then_some("")] {
             div.first {
-                (priority(words, row.priority, row.decided, &row.reasons))
-                @if row.danger { span.danger { "▲ " (words.say("row-danger")) } }
+                (priority(messages, row.priority, row.decided, &row.reasons))
+                @if row.danger { span.danger { "▲ " (messages.text("row-danger")) } }
                 span.opening dir="auto" { @if row.opening.is_empty() { (row.ticket) } @else { (row.opening) } }
             }
             @if unopened {
-                div.line { span.danger { (words.say("state-unopened")) } span { (words.say("row-unopened")) } }
+                div.line { span.danger { (messages.text("state-unopened")) } span { (messages.text("row-unopened")) } }
             } @else {
                 div.line {
-                    (state(words, row.state))
-                    @if row.withdrawn { span.danger { (words.say("row-withdrawn")) } }
-                    @if row.news { span.strong { "↩ " (words.say("row-news")) } } @else if row.unread { span.strong { "● " (words.say("row-unread")) } }
-                    @if let Some(clock) = row.clock { (clock_of(words, clock, row.waited, &row.pulled)) } @else { span { (row.pulled) } }
-                    span { @if let Some(owner) = &row.owner { "@" (owner) } @else { (words.say("row-owner-none")) } }
+                    (state(messages, row.state))
+                    @if row.withdrawn { span.danger { (messages.text("row-withdrawn")) } }
+                    @if row.news { span.strong { "↩ " (messages.text("row-news")) } } @else if row.unread { span.strong { "● " (messages.text("row-unread")) } }
+                    @if let Some(clock) = row.clock { (clock_of(messages, clock, row.waited, &row.pulled)) } @else { span { (row.pulled) } }
+                    span { @if let Some(owner) = &row.owner { "@" (owner) } @else { (messages.text("row-owner-none")) } }
                     @if let Some(language) = &row.language { span { (language) } }
                     @if row.attachments > 0 { span { (number(files, row.attachments)) } }
                     @if row.hits > 0 { span.danger { "◉ " (number("row-hits", row.hits)) } }
-                    @if row.burst { span { (words.say("row-burst")) } }
+                    @if row.burst { span { (messages.text("row-burst")) } }
                     @for label in &row.labels { span.label { (label) } }
                 }
             }
@@ -78,26 +78,34 @@ fn line(words: &Words, row: &Row) -> Markup {
 }
 
 /// A sign, a word, and why: to be told apart without colour.
-pub fn priority(words: &Words, priority: &str, decided: bool, reasons: &[Reason]) -> Markup {
+pub fn priority(
+    messages: &DeskMessages,
+    priority: &str,
+    decided: bool,
+    reasons: &[Reason],
+) -> Markup {
     let sign = match priority {
         "p1" => "▲",
         "p2" => "◆",
         "p3" => "●",
         _ => "○",
     };
-    let given: Vec<_> = reasons.iter().map(|given| reason(words, *given)).collect();
+    let given: Vec<_> = reasons
+        .iter()
+        .map(|given| reason(messages, *given))
+        .collect();
     let id = if decided {
         "priority-decided"
     } else {
         "priority-suggested"
     };
-    let why = words.fill(id, &[("reasons", &given.join(", "))]);
+    let why = messages.format(id, &[("reasons", given.join(", "))]);
     html! { span class={ "priority " (priority) } title=(why) { (sign) " " (priority.to_uppercase()) @if decided { "!" } } }
 }
 
 /// Why, in words.
-pub fn reason(words: &Words, reason: Reason) -> String {
-    words.say(match reason {
+pub fn reason(messages: &DeskMessages, reason: Reason) -> String {
+    messages.text(match reason {
         Reason::Danger => "reason-danger",
         Reason::MaybeDanger => "reason-maybe-danger",
         Reason::Notification => "reason-notification",
@@ -111,12 +119,12 @@ pub fn reason(words: &Words, reason: Reason) -> String {
 }
 
 /// How far a case has come, in words.
-pub fn state(words: &Words, state: &str) -> Markup {
-    html! { span class={ "state " (state) } { (words.say(&format!("state-{state}"))) } }
+pub fn state(messages: &DeskMessages, state: &str) -> Markup {
+    html! { span class={ "state " (state) } { (messages.text(&format!("state-{state}"))) } }
 }
 
 /// How its clock stands: since when, or since which day where no more is known.
-pub fn clock_of(words: &Words, clock: Clock, waited: Option<u64>, day: &str) -> Markup {
+pub fn clock_of(messages: &DeskMessages, clock: Clock, waited: Option<u64>, day: &str) -> Markup {
     let (id, class) = match clock {
         Clock::Late => ("clock-late", "danger"),
         Clock::VerySoon => ("clock-very-soon", "danger"),
@@ -129,11 +137,11 @@ pub fn clock_of(words: &Words, clock: Clock, waited: Option<u64>, day: &str) -> 
         Some(minutes @ 120..2_880) => format!("{} h", minutes / 60),
         Some(minutes) => format!("{} d", minutes / 1_440),
     };
-    html! { span class=(class) { (words.fill("clock-of", &[("clock", &words.say(id)), ("waited", &since)])) } }
+    html! { span class=(class) { (messages.format("clock-of", &[("clock", messages.text(id)), ("waited", since)])) } }
 }
 
 /// The filters, those that a handler made with a way to let go of them.
-pub fn filters(words: &Words, own: &[Filter], query: &str) -> Markup {
+pub fn filters(messages: &DeskMessages, own: &[Filter], query: &str) -> Markup {
     let built_in = [
         ("desk-filter-all", ""),
         ("desk-filter-new", "state:new"),
@@ -144,15 +152,15 @@ pub fn filters(words: &Words, own: &[Filter], query: &str) -> Markup {
     let pressed = |filter: &str| (filter == query).to_string();
     html! {
         @for (name, filter) in built_in {
-            button type="button" data-query=(filter) aria-pressed=(pressed(filter)) { (words.say(name)) }
+            button type="button" data-query=(filter) aria-pressed=(pressed(filter)) { (messages.text(name)) }
         }
         @for filter in own {
             button type="button" data-query=(filter.query) aria-pressed=(pressed(&filter.query)) { bdi { (filter.name) } }
         }
         @if own.iter().any(|filter| filter.query == query) {
-            button.quiet type="button" data-act="unfilter" data-value=(query) { (words.say("desk-filter-remove")) }
+            button.quiet type="button" data-act="unfilter" data-value=(query) { (messages.text("desk-filter-remove")) }
         } @else if !query.is_empty() && !built_in.iter().any(|(_, filter)| *filter == query) {
-            button.quiet type="button" data-menu="filter" { (words.say("desk-filter-save")) }
+            button.quiet type="button" data-menu="filter" { (messages.text("desk-filter-save")) }
         }
     }
 }
