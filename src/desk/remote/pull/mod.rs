@@ -1,7 +1,8 @@
 //! What reporters sent, and the pieces of their files.
 //!
-//! Order: confirm > pieces, reports
+//! Order: confirm, reports > pieces, submission
 
 pub mod confirm;
 pub mod pieces;
 pub mod reports;
+pub mod submission;

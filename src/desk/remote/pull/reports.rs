@@ -6,19 +6,14 @@
 
 use crate::client::{ClientError, Intake};
 use crate::keyring::file::overwrite;
-use crate::keyring::keys::Keys;
-use crate::keyring::open::open;
 use crate::remote::error::PullError;
 use crate::remote::error::store;
 use crate::remote::progress::Progress;
-use crate::report::content::{Content, Format};
+use crate::remote::pull::submission::{SealedSubmission, SubmissionKind, open_all, reporter_of};
 use crate::session::alert::{Alert, alert};
 use crate::session::shared::SharedSession;
 use crate::session::unlocked::Session;
 use serde::Serialize;
-use sotto::hex::Hex;
-use sotto::sealed::Sealed;
-use sotto::secret::Secret;
 use sotto::ticket::Ticket;
 use sotto::wire::Listing;
 use std::collections::HashSet;
@@ -43,10 +38,6 @@ pub struct Pulled {
     pub changes: usize,
 }
 
-fn is_report(bytes: &[u8]) -> bool {
-    Sealed::try_from(bytes.to_vec()).is_ok()
-}
-
 /// Every report and letter that is not here yet, a few at once. One that does not open must not stop the others.
 pub async fn pull_sealed(
     session: &SharedSession,
@@ -60,11 +51,15 @@ pub async fn pull_sealed(
     let is_here = |session: &Session, ticket| {
         session.cases.record(ticket).is_some() || session.cases.gone.contains(&ticket)
     };
-    let reports = listed.reports.iter().map(|ticket| (*ticket, true));
-    let all = reports.chain(listed.letters.iter().map(|ticket| (*ticket, false)));
+    let of_kind = |tickets: &[Ticket], kind| -> Vec<_> {
+        tickets.iter().map(|ticket| (*ticket, kind)).collect()
+    };
+    let mut all = of_kind(&listed.reports, SubmissionKind::Report);
+    all.extend(of_kind(&listed.letters, SubmissionKind::Letter));
     let wanted: Vec<_> = session.at(|session| {
         Ok::<_, PullError>(
-            all.filter(|(ticket, _)| !is_here(session, *ticket))
+            all.into_iter()
+                .filter(|(ticket, _)| !is_here(session, *ticket))
                 .collect(),
         )
     })?;
@@ -80,24 +75,29 @@ pub async fn pull_sealed(
 /// Fetches these, in the order asked for; what came before something went wrong, and what that was.
 async fn fetch(
     intake: &Arc<Intake>,
-    wanted: &[(Ticket, bool)],
-) -> (Vec<(Ticket, bool, Vec<u8>)>, Option<ClientError>) {
+    wanted: &[(Ticket, SubmissionKind)],
+) -> (Vec<SealedSubmission>, Option<ClientError>) {
     let mut waiting = wanted.iter().copied();
     let mut underway = JoinSet::new();
     let (mut came, mut failed) = (Vec::new(), None);
     loop {
         while failed.is_none()
             && underway.len() < AT_ONCE
-            && let Some((ticket, is_report)) = waiting.next()
+            && let Some((ticket, kind)) = waiting.next()
         {
             let intake = Arc::clone(intake);
             underway.spawn(async move {
-                let sealed = if is_report {
-                    intake.report(ticket).await
-                } else {
-                    intake.letter(ticket).await
+                let sealed = match kind {
+                    SubmissionKind::Report => intake.report(ticket).await,
+                    SubmissionKind::Letter => intake.letter(ticket).await,
                 };
-                sealed.map(|sealed| Some((ticket, is_report, sealed?)))
+                sealed.map(|bytes| {
+                    bytes.map(|bytes| SealedSubmission {
+                        ticket,
+                        kind,
+                        bytes,
+                    })
+                })
             });
         }
         let Some(done) = underway.join_next().await else {
@@ -109,37 +109,41 @@ async fn fetch(
             Err(_) => failed = Some(ClientError::Reach),
         }
     }
-    came.sort_unstable_by_key(|(ticket, ..)| *ticket);
+    came.sort_unstable_by_key(|sealed| sealed.ticket);
     (came, failed)
 }
 
 /// Opens everything with all processors, and keeps what opened in one transaction.
 fn take_in(
     session: &mut Session,
-    sealed: Vec<(Ticket, bool, Vec<u8>)>,
+    sealed: Vec<SealedSubmission>,
     listed: &Listing,
     now: u64,
     keep: Option<&Path>,
     pulled: &mut Pulled,
 ) -> Result<(), PullError> {
     if let Some(folder) = keep {
-        for (ticket, _, bytes) in &sealed {
+        for SealedSubmission { ticket, bytes, .. } in &sealed {
             keep_sealed(&folder.join(format!("{ticket}.age")), bytes)?;
         }
     }
     let opened = open_all(session.store.keys(), &sealed);
     let mut cases = Vec::new();
     let mut reporters = HashSet::new();
-    for ((ticket, _, bytes), told) in sealed.iter().zip(opened) {
-        match told.filter(may_come) {
-            Some(told) => {
-                let reporter = reporter_of(&told);
+    for (SealedSubmission { ticket, bytes, .. }, opened) in sealed.iter().zip(opened) {
+        match opened {
+            Some(opened) => {
+                let reporter = reporter_of(&opened.content);
                 let told_before = reporter
                     .is_some_and(|key| session.cases.has_report_of(&key) || !reporters.insert(key));
                 if told_before {
                     alert(session, Alert::Twice { ticket: *ticket }).map_err(PullError::Session)?;
                 }
-                cases.push(session.new_case(*ticket, told, listed.burst.contains(ticket)));
+                cases.push(session.new_case(
+                    *ticket,
+                    opened.plaintext,
+                    listed.burst.contains(ticket),
+                ));
                 pulled.new.push(*ticket);
             }
             None => {
@@ -154,53 +158,6 @@ fn take_in(
         .iter()
         .for_each(|case| session.cases.arrived(case.ticket, now));
     Ok(())
-}
-
-/// Opens sealed files with all processors; nothing for what does not open, or is no file of ours.
-pub fn open_all(keys: &Keys, sealed: &[(Ticket, bool, Vec<u8>)]) -> Vec<Option<Secret<Vec<u8>>>> {
-    let open_one = |(_, report, bytes): &(Ticket, bool, Vec<u8>)| {
-        let sound = !report || is_report(bytes);
-        sound.then(|| open(bytes, &keys.identity).ok())?
-    };
-    let processors = std::thread::available_parallelism().map_or(1, usize::from);
-    let share = sealed.len().div_ceil(processors).max(1);
-    std::thread::scope(|scope| {
-        let shares: Vec<_> = sealed
-            .chunks(share)
-            .map(|some| {
-                (
-                    some.len(),
-                    scope.spawn(move || some.iter().map(open_one).collect::<Vec<_>>()),
-                )
-            })
-            .collect();
-        let joined = shares.into_iter().flat_map(|(length, share)| {
-            // One that panics opens nothing; it is tried again with the next pull.
-            share
-                .join()
-                .unwrap_or_else(|_| std::iter::repeat_with(|| None).take(length).collect())
-        });
-        joined.collect()
-    })
-}
-
-/// Whether it is something that a reporter can have sealed.
-fn may_come(told: &Secret<Vec<u8>>) -> bool {
-    match Content::read(told.expose()) {
-        Ok(Content::Report(report)) => {
-            report.format != Format::HandedOver && report.reply_to.is_some()
-        }
-        Ok(_) => true,
-        Err(_) => false,
-    }
-}
-
-/// What tells the writer of a first report from all others: a codename is drawn anew for each.
-fn reporter_of(told: &Secret<Vec<u8>>) -> Option<Hex<32>> {
-    match Content::read(told.expose()) {
-        Ok(Content::Report(report)) if report.format == Format::Report => Some(report.tag_key),
-        _ => None,
-    }
 }
 
 fn keep_sealed(path: &Path, bytes: &[u8]) -> Result<(), PullError> {

@@ -7,4 +7,6 @@ pub mod new_team_key;
 pub mod receive;
 pub mod round;
 pub mod send;
+#[cfg(test)]
+mod tests;
 pub mod verify;

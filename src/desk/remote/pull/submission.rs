@@ -1,0 +1,86 @@
+//! A sealed submission, as the intake holds it, and the same opened and parsed.
+
+use crate::keyring::keys::Keys;
+use crate::keyring::open::open;
+use crate::report::content::{Content, Format, Report};
+use sotto::hex::Hex;
+use sotto::sealed::Sealed;
+use sotto::secret::Secret;
+use sotto::ticket::Ticket;
+
+/// The two kinds of submissions, which the intake keeps apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SubmissionKind {
+    /// Sealed by the reporter's page.
+    Report,
+    /// Sealed by other means.
+    Letter,
+}
+
+/// A submission as the intake gave it.
+pub struct SealedSubmission {
+    pub ticket: Ticket,
+    pub kind: SubmissionKind,
+    pub bytes: Vec<u8>,
+}
+
+/// A submission that opened and was parsed.
+pub struct Opened {
+    pub plaintext: Secret<Vec<u8>>,
+    pub content: Content,
+}
+
+impl SealedSubmission {
+    /// Opens and parses it. Returns `None` for what does not open with these keys, is no report of the wire's form though it
+    /// came as one, or holds nothing that a reporter can have sealed.
+    pub fn open(&self, keys: &Keys) -> Option<Opened> {
+        if self.kind == SubmissionKind::Report {
+            Sealed::try_from(self.bytes.clone()).ok()?;
+        }
+        let plaintext = open(&self.bytes, &keys.identity).ok()?;
+        let content = Content::read(plaintext.expose()).ok()?;
+        may_come(&content).then_some(Opened { plaintext, content })
+    }
+}
+
+/// Opens sealed submissions with all processors, in their order.
+pub fn open_all(keys: &Keys, sealed: &[SealedSubmission]) -> Vec<Option<Opened>> {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = sealed.len().div_ceil(processors).max(1);
+    std::thread::scope(|scope| {
+        let open_share = |some: &'_ [SealedSubmission]| {
+            some.iter().map(|one| one.open(keys)).collect::<Vec<_>>()
+        };
+        let shares: Vec<_> = sealed
+            .chunks(share)
+            .map(|some| (some.len(), scope.spawn(move || open_share(some))))
+            .collect();
+        let joined = shares.into_iter().flat_map(|(length, share)| {
+            // One that panics opens nothing; it is tried again with the next pull.
+            share
+                .join()
+                .unwrap_or_else(|_| std::iter::repeat_with(|| None).take(length).collect())
+        });
+        joined.collect()
+    })
+}
+
+/// Returns `false` for what no reporter can have sealed: a case handed over, or a report that cannot be answered.
+fn may_come(content: &Content) -> bool {
+    match content {
+        Content::Report(report) => report.format != Format::HandedOver && report.reply_to.is_some(),
+        Content::Letter(_) | Content::File(_) => true,
+    }
+}
+
+/// Returns what tells the writer of a first report from all others: a codename is drawn anew for each.
+pub fn reporter_of(content: &Content) -> Option<Hex<32>> {
+    match content {
+        Content::Report(Report {
+            format: Format::Report,
+            tag_key,
+            ..
+        }) => Some(*tag_key),
+        _ => None,
+    }
+}
