@@ -1,7 +1,6 @@
-//! A report and all that followed: its events, folded. The same events in any order give the same case.
+//! The state of a case, as its events made it.
 
-use crate::model::change::{Change, CountedIn, Outcome, Priority, Set, State, Vetting};
-use crate::model::event::{Event, IdentifiedEvent};
+use crate::model::change::{Change, CountedIn, Outcome, Priority, State, Vetting};
 use crate::model::label::Label;
 use serde::Serialize;
 use sotto::code::Code;
@@ -10,7 +9,7 @@ use sotto::hex::Hex;
 use sotto::ticket::Ticket;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Where a case stands.
+/// The state of a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Case {
     pub state: State,
@@ -18,8 +17,9 @@ pub struct Case {
     pub since: Option<Day>,
     pub outcome: Option<Outcome>,
     pub vetting: Vetting,
-    /// What a handler decided; nothing, where the suggestion stands.
+    /// The priority that a handler decided on; `None` where the suggested one stands.
     pub priority: Option<Priority>,
+    /// The id of the handler who has taken the case up.
     pub owner: Option<String>,
     pub labels: BTreeSet<Label>,
     pub links: BTreeSet<Ticket>,
@@ -28,16 +28,16 @@ pub struct Case {
     pub notes: Vec<Note>,
     pub consents: Vec<Note>,
     pub code: Option<Code>,
-    /// The plans that it was counted in.
+    /// The plans that it was counted in, by their digests.
     pub contributed: BTreeMap<Hex<32>, CountedIn>,
-    /// What was pinned to the board, by number.
+    /// The replies that were pinned to the board, by number, counted from 0.
     pub replies: BTreeMap<u32, Reply>,
     pub handed_over: Vec<HandedOver>,
-    /// Everything that happened, in order.
+    /// Every event, in order.
     pub timeline: Vec<Line>,
 }
 
-/// Something that a handler wrote.
+/// A note by a handler, or a reporter's consent as a handler recorded it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Note {
     pub day: Day,
@@ -54,135 +54,32 @@ pub struct Reply {
     pub taken_down: bool,
 }
 
-/// What another organisation was given.
+/// A package that was handed over to another organisation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct HandedOver {
+    /// The organisation, as the handler named it.
     pub to: String,
+    /// The fingerprint of the key that the package was sealed to.
     pub key: String,
     pub parts: Vec<String>,
+    /// The digest of the package.
     pub package: Hex<32>,
-    /// Who signed that it arrived.
+    /// Who signed that it arrived; `None` until somebody does.
     pub receipt: Option<String>,
 }
 
-/// One event as the timeline has it.
+/// One event in the timeline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Line {
     pub day: Day,
     pub handler: String,
     pub change: Change,
-    /// Whoever set this value had not seen that another had been set meanwhile: that one, in words.
+    /// The value that this event overwrote, in words, if its handler had not seen that value.
     pub unseen: Option<String>,
 }
 
 impl Case {
-    /// Folds events: the last writer wins per value (counter, then handler), sets grow and shrink, notes stay.
-    pub fn fold<'a>(events: impl IntoIterator<Item = &'a IdentifiedEvent>) -> Self {
-        let mut ordered: Vec<&IdentifiedEvent> = events.into_iter().collect();
-        ordered.sort_by(|one, other| one.place().cmp(&other.place()));
-        ordered.dedup_by_key(|known| known.digest);
-        let mut case = Self::default();
-        for known in ordered {
-            let unseen = case.take(known);
-            let event = known.event();
-            case.timeline.push(Line {
-                day: event.day,
-                handler: event.handler.clone(),
-                change: event.change.clone(),
-                unseen,
-            });
-        }
-        case
-    }
-
-    /// Takes one event in. What its handler had not seen, where that was overwritten.
-    fn take(&mut self, known: &IdentifiedEvent) -> Option<String> {
-        let event = known.event();
-        match &event.change {
-            Change::State(set) => {
-                self.since = Some(event.day);
-                return replace(&mut self.state, set, |state| state.word().to_owned());
-            }
-            Change::Outcome(set) => {
-                return replace(&mut self.outcome, set, |outcome| {
-                    outcome.map_or("none", Outcome::word).to_owned()
-                });
-            }
-            Change::Vetting(set) => {
-                return replace(&mut self.vetting, set, |vetting| vetting.word().to_owned());
-            }
-            Change::Priority(set) => {
-                return replace(&mut self.priority, set, |priority| {
-                    priority.map_or("as suggested", Priority::word).to_owned()
-                });
-            }
-            Change::Owner(set) => {
-                return replace(&mut self.owner, set, |owner| {
-                    owner.clone().unwrap_or_else(|| "nobody".to_owned())
-                });
-            }
-            Change::Code(set) => {
-                return replace(&mut self.code, set, |_| "another code".to_owned());
-            }
-            Change::AddLabel(label) => drop(self.labels.insert(label.clone())),
-            Change::RemoveLabel(label) => drop(self.labels.remove(label)),
-            Change::Link(other) => drop(self.links.insert(*other)),
-            Change::Unlink(other) => drop(self.links.remove(other)),
-            Change::MarkIndicator(value) => drop(self.marked.insert(value.clone())),
-            Change::UnmarkIndicator(value) => drop(self.marked.remove(value)),
-            Change::Note(text) => self.notes.push(note(event, text)),
-            Change::Consent(text) => self.consents.push(note(event, text)),
-            Change::Contributed { plan, counted } => {
-                self.contributed.insert(*plan, *counted);
-            }
-            Change::Uncounted(plan) => drop(self.contributed.remove(plan)),
-            Change::Replied { n, text } => {
-                let Note { day, handler, text } = note(event, text);
-                let taken_down = false;
-                self.replies.insert(
-                    *n,
-                    Reply {
-                        day,
-                        handler,
-                        text,
-                        taken_down,
-                    },
-                );
-            }
-            Change::TakenDown { n } => {
-                if let Some(reply) = self.replies.get_mut(n) {
-                    reply.taken_down = true;
-                }
-            }
-            Change::HandedOver {
-                to,
-                key,
-                parts,
-                package,
-            } => self.handed_over.push(HandedOver {
-                to: to.clone(),
-                key: key.clone(),
-                parts: parts.clone(),
-                package: *package,
-                receipt: None,
-            }),
-            Change::Receipt { package, by } => {
-                let mut given = self.handed_over.iter_mut();
-                if let Some(given) = given.find(|given| given.package == *package) {
-                    given.receipt = Some(by.clone());
-                }
-            }
-            Change::Exported(_)
-            | Change::Resealed { .. }
-            | Change::AskForCases
-            | Change::Propose { .. }
-            | Change::Agree(_)
-            | Change::Refuse(_) => {}
-        }
-        None
-    }
-
-    /// The day on which it was closed, if it still is.
+    /// Returns the day on which it was closed, if it still is.
     pub fn closed_on(&self) -> Option<Day> {
         self.since.filter(|_| self.state == State::Closed)
     }
@@ -207,93 +104,6 @@ impl Default for Case {
             replies: BTreeMap::new(),
             handed_over: Vec::new(),
             timeline: Vec::new(),
-        }
-    }
-}
-
-fn note(event: &Event, text: &str) -> Note {
-    Note {
-        day: event.day,
-        handler: event.handler.clone(),
-        text: text.to_owned(),
-    }
-}
-
-/// Sets a value; what stood there, where the handler had seen something else.
-fn replace<T: Clone + PartialEq>(
-    value: &mut T,
-    set: &Set<T>,
-    words: impl Fn(&T) -> String,
-) -> Option<String> {
-    let before = std::mem::replace(value, set.to.clone());
-    (before != set.from && before != set.to).then(|| words(&before))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::event::SignedEvent;
-    use proptest::prelude::*;
-
-    fn known(handler: &str, counter: u64, change: Change) -> IdentifiedEvent {
-        let event = Event {
-            case: Some([0; 16].into()),
-            handler: handler.into(),
-            counter,
-            roster: 1,
-            previous: None,
-            day: Day::FIRST.plus(u16::try_from(counter).unwrap()),
-            change,
-        };
-        let signature = Hex([0; 64]);
-        SignedEvent { event, signature }.known().unwrap()
-    }
-
-    fn state(from: State, to: State) -> Change {
-        Change::State(Set { from, to })
-    }
-
-    fn change() -> impl Strategy<Value = Change> {
-        let label = |word: u8| format!("campaign:{word}").parse::<Label>().unwrap();
-        let states = || (0usize..6).prop_map(|n| State::ALL[n]);
-        prop_oneof![
-            (states(), states()).prop_map(|(from, to)| state(from, to)),
-            (0u8..3).prop_map(move |n| Change::AddLabel(label(n))),
-            (0u8..3).prop_map(move |n| Change::RemoveLabel(label(n))),
-            (0u8..3).prop_map(|n| Change::Note(format!("note {n}"))),
-            (0u8..2).prop_map(|n| Change::Owner(Set {
-                from: None,
-                to: Some(format!("h{n}"))
-            })),
-            (0u32..2, 0u8..2).prop_map(|(n, text)| Change::Replied {
-                n,
-                text: text.to_string()
-            }),
-            (0u32..2).prop_map(|n| Change::TakenDown { n }),
-        ]
-    }
-
-    #[test]
-    fn of_two_who_had_not_seen_each_other_the_later_wins_and_the_timeline_tells_both() {
-        let case = Case::fold(&[
-            known("ana", 3, state(State::Open, State::Resolved)),
-            known("bo", 3, state(State::Open, State::WaitingReporter)),
-            known("ana", 2, state(State::New, State::Open)),
-        ]);
-        assert_eq!(case.state, State::WaitingReporter);
-        let unseen: Vec<_> = case.timeline.iter().map(|line| &line.unseen).collect();
-        assert_eq!(unseen, [&None, &None, &Some("resolved".to_owned())]);
-    }
-
-    proptest! {
-        #[test]
-        fn any_order_and_any_repetition_gives_the_same_case(changes in proptest::collection::vec((change(), 0u8..2, 0u64..8), 0..12), seed: u64) {
-            let events: Vec<IdentifiedEvent> = changes.into_iter().map(|(change, handler, counter)| known(&format!("h{handler}"), counter, change)).collect();
-            let mut shuffled = [events.clone(), events.clone()].concat();
-            for place in (1..shuffled.len()).rev() {
-                shuffled.swap(place, (seed.rotate_left(u32::try_from(place).unwrap()) % (place as u64 + 1)) as usize);
-            }
-            prop_assert_eq!(Case::fold(&events), Case::fold(&shuffled));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Everything that can change in a case, or in a team. What is not here cannot be said to other desks.
+//! Every change that can be recorded in a case or for a team. Only these travel to the desks of colleagues.
 
 use crate::model::label::Label;
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use sotto::ticket::Ticket;
 use std::fmt;
 use std::str::FromStr;
 
-/// Words of a fixed list: each has one spelling, in commands, in events and on the page.
+/// Declares an enum whose values are written as words of a fixed list: one spelling in commands, in events and on the page.
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident, $what:literal: $($(#[$of:meta])* $variant:ident = $word:literal),+ $(,)?) => {
         $(#[$doc])*
@@ -20,7 +20,7 @@ macro_rules! words {
             /// All of them, in order.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
-            /// How it is written.
+            /// Returns the word for it.
             pub const fn word(self) -> &'static str {
                 match self { $(Self::$variant => $word),+ }
             }
@@ -49,21 +49,21 @@ macro_rules! words {
 pub struct NotAWord(&'static str, &'static [&'static str]);
 
 words! {
-    /// How far a case has come.
+    /// The stage that a case has reached.
     State, "a state":
     New = "new", Open = "open", WaitingReporter = "waiting-reporter", WaitingPartner = "waiting-partner",
     Resolved = "resolved", Closed = "closed",
 }
 
 impl State {
-    /// Whether nothing more is to be done.
+    /// Returns whether the work on the case is done.
     pub const fn is_done(self) -> bool {
         matches!(self, Self::Resolved | Self::Closed)
     }
 }
 
 words! {
-    /// How a case ended, for the team; for the statistics there is [`sotto::code::Outcome`].
+    /// The end of a case, for the team; for the statistics there is [`sotto::code::Outcome`].
     Outcome, "an outcome":
     Spyware = "confirmed-spyware", Phishing = "confirmed-phishing", Inconclusive = "inconclusive",
     Untargeted = "untargeted-or-stalkerware", Nothing = "nothing-found", Referred = "referred",
@@ -71,35 +71,35 @@ words! {
 }
 
 words! {
-    /// Whether the team knows whom it deals with.
+    /// The team's check of who the reporter is.
     Vetting, "a vetting":
     NotStarted = "not-started", InProgress = "in-progress", Vouched = "vouched", Declined = "declined",
     NotNeeded = "not-needed",
 }
 
 words! {
-    /// How soon somebody must look. The first is the most urgent.
+    /// The urgency of a case: the longest wait for a first look. The first is the most urgent.
     Priority, "a priority":
     /// Within 2 hours.
     P1 = "p1",
-    /// Within 8.
+    /// Within 8 hours.
     P2 = "p2",
-    /// Within 24.
+    /// Within 24 hours.
     P3 = "p3",
-    /// Within 72.
+    /// Within 72 hours.
     P4 = "p4",
 }
 
 words! {
-    /// What needs a second handler's word.
+    /// An act that a second handler must agree to.
     Act, "an act":
     /// Forget a case at every desk.
     Purge = "purge",
-    /// Let what its reporter told leave the team.
+    /// Let the words and files of its reporter leave the team.
     Narrative = "narrative",
 }
 
-/// A value that was set, and the one that was seen before: where another had been set meanwhile, that shows.
+/// A value that was set, and the one that the handler saw before: if a colleague had set another meanwhile, that shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Set<T> {
@@ -107,44 +107,44 @@ pub struct Set<T> {
     pub to: T,
 }
 
-/// What kind of release a case was counted in, and what that spent.
+/// The kind of release that a case was counted in, and the privacy budget that it spent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CountedIn {
     pub series: Series,
-    /// Of several organisations together.
+    /// The release is of several organisations together.
     pub joint: bool,
-    /// Of the case's budget, in thousandths.
+    /// The share of the case's privacy budget that was spent, as rho in thousandths.
     pub rho: u32,
 }
 
-/// What changed.
+/// One change, as an event records it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Change {
     State(Set<State>),
     Outcome(Set<Option<Outcome>>),
     Vetting(Set<Vetting>),
-    /// `None`: as suggested.
+    /// `None` stands for the suggested priority.
     Priority(Set<Option<Priority>>),
     /// A handler's id.
     Owner(Set<Option<String>>),
     Code(Set<Option<Code>>),
     AddLabel(Label),
     RemoveLabel(Label),
-    /// It has to do with another case.
+    /// The case has to do with another one.
     Link(Ticket),
     Unlink(Ticket),
     /// This indicator is the attacker's, and may leave the team.
     MarkIndicator(String),
     UnmarkIndicator(String),
     Note(String),
-    /// It was counted in a contribution to the plan of this digest.
+    /// The case was counted in a contribution to the plan of this digest.
     Contributed {
         plan: Hex<32>,
         counted: CountedIn,
     },
-    /// The plan of this digest was replaced before anything was released by it: what it counted is free again.
+    /// The plan of this digest was replaced before anything was released by it: the case may be counted again.
     Uncounted(Hex<32>),
     /// This text was pinned to the board as the `n`-th reply.
     Replied {
@@ -157,14 +157,14 @@ pub enum Change {
     },
     /// The reporter agreed to this, outside the form.
     Consent(String),
-    /// Of the team: a second handler is asked to agree to this act on this case.
+    /// For the team: a second handler is asked to agree to this act on this case.
     Propose {
         act: Act,
         case: Ticket,
     },
-    /// Of the team: the proposal of this event is agreed to.
+    /// For the team: a second handler agrees to the proposal of this event.
     Agree(Hex<32>),
-    /// Of the team: it is not.
+    /// For the team: a handler refuses the proposal of this event, or takes it back.
     Refuse(Hex<32>),
     /// These parts were sealed to another organisation, whose key has this fingerprint.
     HandedOver {
@@ -173,23 +173,23 @@ pub enum Change {
         parts: Vec<String>,
         package: Hex<32>,
     },
-    /// The other organisation signed that it has the package.
+    /// The other organisation signed that the package arrived.
     Receipt {
         package: Hex<32>,
         by: String,
     },
-    /// What its reporter told was written out, or another paper of the case.
+    /// The report, or another document of the case, was written to a file.
     Exported(String),
-    /// It was sealed again, to a handler who came later.
+    /// The case was sealed again, to a handler who joined later.
     Resealed {
         to: String,
     },
-    /// Of the team, not of a case: a handler who came later asks for the open cases.
+    /// For the team: a handler who joined later asks for the open cases.
     AskForCases,
 }
 
 impl Change {
-    /// What takes it back; nothing, where that cannot be.
+    /// Returns the change that takes this one back; `None` if it cannot be taken back.
     pub fn undo(&self) -> Option<Self> {
         fn back<T: Clone>(set: &Set<T>) -> Set<T> {
             Set {

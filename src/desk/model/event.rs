@@ -1,4 +1,4 @@
-//! One signed change, by whom, and after what.
+//! Events: signed changes, each with its handler and the event before it.
 //!
 //! Every handler's events form a chain: each names the one before it, so that leaving one out shows.
 
@@ -11,8 +11,8 @@ use sotto::hex::Hex;
 use sotto::signed::{Purpose, Signature, VerifyingKey, canonical};
 use sotto::ticket::Ticket;
 
-/// The handler's event before: its digest, and the roster under which it was made. A handler who came with a later
-/// roster cannot have it, and need not miss it.
+/// The same handler's event before: its digest, and the serial number of the roster under which it was made. A handler who
+/// joined with a later roster cannot have it, and need not miss it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Link {
@@ -20,14 +20,14 @@ pub struct Link {
     pub roster: u64,
 }
 
-/// A change, by whom, and after what.
+/// A change, with its handler, its day and the event before it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Event {
-    /// `None`: of the team.
+    /// `None` if the event is about the team.
     pub case: Option<Ticket>,
     pub handler: String,
-    /// Lamport's clock: more than any that the handler had seen. <https://lamport.azurewebsites.net/pubs/time-clocks.pdf>
+    /// Lamport clock: higher than any counter that the handler had seen. <https://lamport.azurewebsites.net/pubs/time-clocks.pdf>
     pub counter: u64,
     /// The serial number of the roster that the handler goes by.
     pub roster: u64,
@@ -44,7 +44,7 @@ pub struct SignedEvent {
     pub signature: Signature,
 }
 
-/// An event that is known, with its name.
+/// A signed event and the digest that names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdentifiedEvent {
     /// SHA-256 of the canonical event.
@@ -58,27 +58,30 @@ pub struct IdentifiedEvent {
 pub struct Forged;
 
 impl Event {
-    /// SHA-256 of the canonical event: its name.
+    /// Returns the SHA-256 of the canonical event, which is its name.
     pub fn digest(&self) -> Result<Hex<32>, serde_json::Error> {
         Ok(Hex(Sha256::digest(canonical(self)?).into()))
     }
 }
 
 impl SignedEvent {
-    /// Signs.
+    /// Signs `event` with the handler's key.
     pub fn sign(event: Event, keys: &Keys) -> Result<Self, serde_json::Error> {
         let signature = keys.sign(Purpose::Event, &canonical(&event)?);
         Ok(Self { event, signature })
     }
 
-    /// Whether `key` signed it.
+    /// Checks that `key` signed the event.
+    ///
+    /// # Errors
+    /// [`Forged`] if it did not.
     pub fn check(&self, key: &VerifyingKey) -> Result<(), Forged> {
         let message = canonical(&self.event).map_err(|_| Forged)?;
         key.verify(Purpose::Event, &message, &self.signature)
             .map_err(|_| Forged)
     }
 
-    /// With its name.
+    /// Pairs the event with the SHA-256 that names it.
     pub fn known(self) -> Result<IdentifiedEvent, serde_json::Error> {
         Ok(IdentifiedEvent {
             digest: self.event.digest()?,
@@ -92,7 +95,7 @@ impl IdentifiedEvent {
         &self.signed.event
     }
 
-    /// The order of all events, the same at every desk.
+    /// Returns the key by which events are ordered, the same at every desk.
     pub fn place(&self) -> (u64, &str, [u8; 32]) {
         let event = self.event();
         (event.counter, &event.handler, self.digest.0)

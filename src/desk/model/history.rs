@@ -1,4 +1,4 @@
-//! What happened to a case, in words: its timeline, where both sides of a conflict are told.
+//! The timeline of a case in words. Where two handlers set a value at once, it shows both.
 
 use crate::model::case::Line;
 use crate::model::change::Change;
@@ -11,12 +11,12 @@ pub struct TimelineLine {
     pub day: Day,
     pub handler: String,
     pub what: String,
-    /// What was overwritten unseen.
+    /// The value that was overwritten by a handler who had not seen it.
     pub unseen: Option<String>,
 }
 
 impl Line {
-    /// As people read it.
+    /// Returns the line as people read it.
     pub fn in_words(&self) -> TimelineLine {
         TimelineLine {
             day: self.day,
@@ -27,6 +27,7 @@ impl Line {
     }
 }
 
+/// Returns what changed, in words.
 fn words(change: &Change) -> String {
     let or = |value: Option<&str>, none: &str| value.unwrap_or(none).to_owned();
     match change {
@@ -41,12 +42,7 @@ fn words(change: &Change) -> String {
             or(set.to.map(|priority| priority.word()), "as suggested")
         ),
         Change::Owner(set) => format!("owner {}", or(set.to.as_deref(), "nobody")),
-        Change::Code(set) => if set.to.is_some() {
-            "coded"
-        } else {
-            "code taken back"
-        }
-        .to_owned(),
+        Change::Code(set) => or(set.to.map(|_| "coded"), "code taken back"),
         Change::AddLabel(label) => format!("label {label}"),
         Change::RemoveLabel(label) => format!("label {label} taken off"),
         Change::Link(other) => format!("linked with {other}"),

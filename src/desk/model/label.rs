@@ -1,4 +1,4 @@
-//! A label: a word from a fixed list, or a free one behind `platform:` and `campaign:`.
+//! Labels: words from fixed lists, or free ones behind `platform:` and `campaign:`.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -9,7 +9,7 @@ use std::str::FromStr;
 #[serde(try_from = "String", into = "String")]
 pub struct Label(String);
 
-/// What a case threatens with.
+/// The kinds of threat.
 pub const THREATS: [&str; 10] = [
     "phishing",
     "one-click",
@@ -35,12 +35,12 @@ pub const PAP: [&str; 4] = ["red", "amber", "green", "clear"];
 pub struct NotALabel;
 
 impl Label {
-    /// The label as it is written.
+    /// Returns the label as it is written.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// What stands behind this kind, if it is of it: `blue` of `campaign:blue`.
+    /// Returns the word behind `kind`, such as `blue` of `campaign:blue`; `None` if the label is of another kind.
     pub fn of(&self, kind: &str) -> Option<&str> {
         self.0.strip_prefix(kind)?.strip_prefix(':')
     }

@@ -1,34 +1,34 @@
-//! How soon somebody should look at a case: suggested with its reasons, never decided; and the clock that runs with it.
+//! The suggested priority of a case with the reasons for it, and the clock that runs until somebody looks. A handler decides.
 
 use crate::model::change::Priority;
 use serde::Serialize;
 use sotto::day::Day;
 
-/// What a suggestion rests on.
+/// A reason for a suggested priority.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
     /// Somebody is in danger now.
     Danger,
-    /// Perhaps.
+    /// Somebody may be in danger now.
     MaybeDanger,
-    /// Apple, Google or another has warned them.
+    /// Apple, Google or another company has warned the reporter.
     Notification,
-    /// It names something that is known for spyware.
+    /// An indicator in the report is in a list of known spyware.
     Indicator,
-    /// They clicked, opened, installed, or typed a password.
+    /// The reporter clicked, opened, installed, or typed a password.
     Interaction,
     /// A device was in somebody's hands.
     Seizure,
-    /// Others in an open case got the same.
+    /// An open case carries the same campaign label.
     Campaign,
-    /// They ask for advice, and nothing else.
+    /// The reporter asks for advice, and nothing else.
     Advice,
-    /// Nothing above.
+    /// None of the others.
     Default,
 }
 
-/// What the rules look at.
+/// The facts that the rules look at.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Signs {
     pub danger: bool,
@@ -41,7 +41,7 @@ pub struct Signs {
     pub only_advice: bool,
 }
 
-/// The suggestion. Read top down; all reasons for the first that fits are given.
+/// Returns the priority of the first rule that fits, and all reasons that this rule has.
 pub fn suggest(signs: &Signs) -> (Priority, Vec<Reason>) {
     let rules = [
         (Priority::P1, vec![(signs.danger, Reason::Danger)]),
@@ -71,7 +71,7 @@ pub fn suggest(signs: &Signs) -> (Priority, Vec<Reason>) {
     (Priority::P3, vec![Reason::Default])
 }
 
-/// How long a case of this priority may wait for a first look, in minutes.
+/// Returns how long a case of this priority may wait for a first look, in minutes.
 pub const fn limit(priority: Priority) -> u64 {
     match priority {
         Priority::P1 => 2 * 60,
@@ -81,21 +81,22 @@ pub const fn limit(priority: Priority) -> u64 {
     }
 }
 
-/// How a clock stands.
+/// The state of the clock of a case that waits for a first look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Clock {
     /// It has run out.
     Late,
-    /// Three quarters are gone; of an emergency, 90 minutes.
+    /// Three quarters of the time are over; in an emergency, 90 minutes.
     VerySoon,
-    /// Half is gone; of an emergency, an hour.
+    /// Half of the time is over; in an emergency, an hour.
     Soon,
     Running,
 }
 
-/// The clock of a case that arrived on this day, `minutes` ago if this desk has run since: no finer time is written down. One
-/// that came before the desk was started is counted from the first minute of its day.
+/// Returns the clock of a case that arrived on this day. Only the day is written down: `minutes` is how long ago it arrived,
+/// if it came while the desk was running; otherwise the time counts from the first minute of its day. `now` is in seconds
+/// since the epoch.
 pub fn clock(priority: Priority, arrived: Day, now: u64, minutes: Option<u64>) -> Clock {
     let midnight = u64::from(arrived.number()) * 86_400;
     match minutes.unwrap_or_else(|| now.saturating_sub(midnight) / 60) {

@@ -1,4 +1,4 @@
-//! What needs a second handler's word: events of the team, folded. They stay when the case they are about is forgotten.
+//! Proposals, to which a second handler must agree: the team's events, folded. They stay when their case is forgotten.
 
 use crate::model::change::{Act, Change};
 use crate::model::event::IdentifiedEvent;
@@ -8,7 +8,7 @@ use sotto::hex::Hex;
 use sotto::ticket::Ticket;
 use std::collections::BTreeMap;
 
-/// What one handler proposed, and what others said to it.
+/// One handler's proposal, and the answers to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Proposal {
     pub act: Act,
@@ -17,19 +17,19 @@ pub struct Proposal {
     /// The serial number of the roster that it was made under.
     pub roster: u64,
     pub day: Day,
-    /// Somebody else than who proposed it.
+    /// The first handler who agreed; never the one who proposed it.
     pub agreed: Option<String>,
-    /// Anybody, also who proposed it.
+    /// The first handler who refused; may be the one who proposed it.
     pub refused: Option<String>,
 }
 
-/// All proposals, by their events.
+/// All proposals, by the digests of their events.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize)]
 pub struct Proposals(BTreeMap<Hex<32>, Proposal>);
 
 impl Proposals {
-    /// Folds the events of a team. An agreement counts whatever else was said, before or after: it may have been carried out
-    /// where the rest had not come yet, and what is forgotten cannot be called back.
+    /// Folds the events of a team. An agreement counts even if somebody refused before or after it: another desk, which had
+    /// not seen the refusal, may have carried it out already, and a forgotten case cannot be called back.
     pub fn fold<'a>(events: impl IntoIterator<Item = &'a IdentifiedEvent>) -> Self {
         let mut ordered: Vec<&IdentifiedEvent> = events.into_iter().collect();
         ordered.sort_by(|one, other| one.place().cmp(&other.place()));
@@ -66,19 +66,19 @@ impl Proposals {
         Self(proposals)
     }
 
-    /// Those that are agreed to.
+    /// Returns the proposals of this act that are agreed to.
     pub fn agreed(&self, act: Act) -> impl Iterator<Item = &Proposal> {
         let of_act = move |proposal: &&Proposal| proposal.act == act && proposal.agreed.is_some();
         self.0.values().filter(of_act)
     }
 
-    /// The one about this case that waits for a second word.
+    /// Returns the proposal of this act about this case that waits for an answer.
     pub fn open(&self, act: Act, case: Ticket) -> Option<(&Hex<32>, &Proposal)> {
         self.all_open()
             .find(|(_, proposal)| proposal.act == act && proposal.case == case)
     }
 
-    /// All that wait.
+    /// Returns every proposal that waits for an answer.
     pub fn all_open(&self) -> impl Iterator<Item = (&Hex<32>, &Proposal)> {
         let waits = |proposal: &Proposal| proposal.agreed.is_none() && proposal.refused.is_none();
         self.0.iter().filter(move |(_, proposal)| waits(proposal))

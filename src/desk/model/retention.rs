@@ -1,10 +1,10 @@
-//! How long a case is kept once it is closed: by its outcome. Nothing is forgotten by itself; two handlers agree.
+//! The retention of closed cases, by outcome. No case is forgotten by itself: two handlers agree to it.
 
 use crate::model::case::Case;
-use crate::model::change::{Outcome, State};
+use crate::model::change::Outcome;
 use sotto::day::Day;
 
-/// In days, from the day on which it was closed. Without an outcome: as long as the longest.
+/// Returns how many days a case is kept after it was closed. Without an outcome: 1,825, the longest.
 pub const fn days(outcome: Option<Outcome>) -> u16 {
     match outcome {
         Some(Outcome::Spam) => 30,
@@ -16,15 +16,16 @@ pub const fn days(outcome: Option<Outcome>) -> u16 {
     }
 }
 
-/// Whether it has been kept for as long as it should be.
+/// Returns whether the case has been kept for as long as it should be.
 pub fn is_due(case: &Case, today: Day) -> bool {
-    let closed = case.since.filter(|_| case.state == State::Closed);
-    closed.is_some_and(|since| today.since(since) >= days(case.outcome))
+    let closed = case.closed_on();
+    closed.is_some_and(|day| today.since(day) >= days(case.outcome))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::change::State;
 
     #[test]
     fn only_what_is_closed_falls_due_and_each_outcome_in_its_time() {
