@@ -154,9 +154,10 @@ impl Context {
         &self,
         act: impl FnOnce(
             &mut crate::session::unlocked::Session,
-        ) -> Result<(), crate::session::error::SessionError>,
+        ) -> Result<Vec<(Ticket, Change)>, crate::session::error::SessionError>,
     ) -> Result<(), Failure> {
-        act(&mut self.session()?).map_err(Failure::Session)
+        act(&mut self.session()?).map_err(Failure::Session)?;
+        Ok(())
     }
 
     pub fn due(&self) -> Result<(), Failure> {

@@ -55,10 +55,8 @@ pub fn act(
         [one] => session.entry(*one).ok().map(|entry| queue::name(&entry)),
         _ => None,
     };
-    session.made.clear();
-    perform(session, words, wish)?;
-    let back: Option<Vec<_>> = session
-        .made
+    let made = perform(session, words, wish)?;
+    let back: Option<Vec<_>> = made
         .iter()
         .rev()
         .map(|(ticket, change)| Some((*ticket, change.undo()?)))
@@ -102,7 +100,12 @@ fn take_back(
     Ok(words.fill("desk-undone", &[("what", &done.words)]))
 }
 
-fn perform(session: &mut Session, words: &Words, wish: &Wish) -> Result<(), String> {
+/// Does it. Returns what was changed in cases.
+fn perform(
+    session: &mut Session,
+    words: &Words,
+    wish: &Wish,
+) -> Result<Vec<(Ticket, Change)>, String> {
     let (tickets, value) = (wish.tickets.as_slice(), wish.value.as_str());
     let one = || match tickets {
         [one] => Ok(*one),
@@ -155,9 +158,10 @@ fn perform(session: &mut Session, words: &Words, wish: &Wish) -> Result<(), Stri
                 query: wish.query.clone(),
             }),
             &wish.query,
-        ),
-        "unfilter" => keep_filter(session, None, value),
-        "dismiss" => alerts::dismiss(session),
+        )
+        .map(|()| Vec::new()),
+        "unfilter" => keep_filter(session, None, value).map(|()| Vec::new()),
+        "dismiss" => alerts::dismiss(session).map(|()| Vec::new()),
         _ => return Err("unknown".to_owned()),
     };
     done.map_err(|error| error.to_string())
