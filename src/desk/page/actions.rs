@@ -2,8 +2,8 @@
 
 use crate::model::change::{Act, Change, Priority};
 use crate::model::label::Label;
+use crate::page::filters;
 use crate::page::html::queue;
-use crate::page::html::queue::Filter;
 use crate::remote::alerts;
 use crate::session::error::SessionError;
 use crate::session::unlocked::Session;
@@ -151,16 +151,8 @@ fn perform(
             actions::answer_proposal(session, one()?, word::<Act>(value)?, wish.act == "agree")
         }
         "code" => actions::code(session, tickets, code(&wish.code)?),
-        "filter" => keep_filter(
-            session,
-            Some(Filter {
-                name: value.trim().to_owned(),
-                query: wish.query.clone(),
-            }),
-            &wish.query,
-        )
-        .map(|()| Vec::new()),
-        "unfilter" => keep_filter(session, None, value).map(|()| Vec::new()),
+        "filter" => filters::keep(session, value, &wish.query).map(|()| Vec::new()),
+        "unfilter" => filters::remove(session, value).map(|()| Vec::new()),
         "dismiss" => alerts::dismiss(session).map(|()| Vec::new()),
         _ => return Err("unknown".to_owned()),
     };
@@ -179,22 +171,4 @@ fn code(words: &BTreeMap<String, String>) -> Result<Code, String> {
         json.insert(side.word().to_owned(), word.into());
     }
     serde_json::from_value(json.into()).map_err(|error| error.to_string())
-}
-
-const FILTERS: &str = "filters";
-
-/// The searches that a handler keeps.
-pub fn filters(session: &Session) -> Result<Vec<Filter>, SessionError> {
-    let kept = session.store.recall(FILTERS).map_err(SessionError::Store)?;
-    Ok(kept.unwrap_or_default())
-}
-
-fn keep_filter(session: &Session, filter: Option<Filter>, query: &str) -> Result<(), SessionError> {
-    let mut kept = filters(session)?;
-    kept.retain(|had| had.query != query);
-    kept.extend(filter.filter(|filter| !filter.name.is_empty()));
-    session
-        .store
-        .remember(FILTERS, &kept)
-        .map_err(SessionError::Store)
 }

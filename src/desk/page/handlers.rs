@@ -8,6 +8,7 @@ use crate::cases::query::Query;
 use crate::display;
 use crate::page::actions;
 use crate::page::actions::Wish;
+use crate::page::filters;
 use crate::page::html::{case, menu, queue, team};
 use crate::page::state::HttpError;
 use crate::page::state::Look;
@@ -54,7 +55,7 @@ pub async fn show_queue(
         if all {
             rows.extend(display::queue::unopened(book));
         }
-        let filters = actions::filters(session)?;
+        let filters = filters::all(session)?;
         let page = html! {
             div.filters { (queue::filters(words, &filters, &wanted.query)) }
             (queue::queue(words, &rows, limit, [found.len(), book.len()], &wanted.query))
