@@ -14,10 +14,10 @@ use sotto::code::{Code, Dimension};
 use sotto::ticket::Ticket;
 use std::collections::BTreeMap;
 
-/// A wish of the page.
+/// What the page asks to be done.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Wish {
+pub struct ActionRequest {
     pub act: String,
     #[serde(default)]
     pub tickets: Vec<Ticket>,
@@ -32,7 +32,7 @@ pub struct Wish {
 }
 
 /// Something that was done, and what takes it back.
-pub struct Done {
+pub struct Undo {
     pub words: String,
     pub back: Vec<(Ticket, Change)>,
 }
@@ -44,34 +44,34 @@ const REMEMBERED: usize = 50;
 pub fn act(
     session: &mut Session,
     words: &Words,
-    undo: &mut Vec<Done>,
-    wish: &Wish,
+    undo: &mut Vec<Undo>,
+    request: &ActionRequest,
 ) -> Result<String, String> {
-    if wish.act == "undo" {
+    if request.act == "undo" {
         return take_back(session, words, undo).map_err(|error| error.to_string());
     }
     // Before: a case that is agreed to be forgotten has no name afterwards.
-    let name = match wish.tickets.as_slice() {
+    let name = match request.tickets.as_slice() {
         [one] => session.entry(*one).ok().map(|entry| queue::name(&entry)),
         _ => None,
     };
-    let made = perform(session, words, wish)?;
+    let made = perform(session, words, request)?;
     let back: Option<Vec<_>> = made
         .iter()
         .rev()
         .map(|(ticket, change)| Some((*ticket, change.undo()?)))
         .collect();
-    let what = if wish.value.is_empty() {
-        wish.act.clone()
+    let what = if request.value.is_empty() {
+        request.act.clone()
     } else {
-        format!("{} {}", wish.act, wish.value)
+        format!("{} {}", request.act, request.value)
     };
     let mut what: String = what.chars().take(60).collect();
     if let Some(name) = name {
         what = format!("{what} ({name})");
     }
     if let Some(back) = back.filter(|back| !back.is_empty()) {
-        undo.push(Done {
+        undo.push(Undo {
             words: what.clone(),
             back,
         });
@@ -79,7 +79,7 @@ pub fn act(
             undo.remove(0);
         }
     }
-    Ok(match wish.tickets.len() {
+    Ok(match request.tickets.len() {
         0 | 1 => words.fill("desk-done", &[("what", &what)]),
         count => words.fill(
             "desk-done-many",
@@ -91,7 +91,7 @@ pub fn act(
 fn take_back(
     session: &mut Session,
     words: &Words,
-    undo: &mut Vec<Done>,
+    undo: &mut Vec<Undo>,
 ) -> Result<String, SessionError> {
     let Some(done) = undo.pop() else {
         return Ok(words.say("desk-nothing-to-undo"));
@@ -104,15 +104,15 @@ fn take_back(
 fn perform(
     session: &mut Session,
     words: &Words,
-    wish: &Wish,
+    request: &ActionRequest,
 ) -> Result<Vec<(Ticket, Change)>, String> {
-    let (tickets, value) = (wish.tickets.as_slice(), wish.value.as_str());
+    let (tickets, value) = (request.tickets.as_slice(), request.value.as_str());
     let one = || match tickets {
         [one] => Ok(*one),
         [] => Err(words.say("desk-no-case")),
         _ => Err(words.say("desk-one-case")),
     };
-    let done = match wish.act.as_str() {
+    let done = match request.act.as_str() {
         "state" => actions::set_state(session, tickets, word(value)?),
         "outcome" => actions::set_outcome(session, tickets, Some(word(value)?)),
         "vetting" => actions::set_vetting(session, tickets, word(value)?),
@@ -133,25 +133,28 @@ fn perform(
             session,
             tickets,
             vec![word::<Label>(value.trim())?],
-            wish.act == "unlabel",
+            request.act == "unlabel",
         ),
         "link" | "unlink" => actions::link(
             session,
             one()?,
             word::<Ticket>(value.trim())?,
-            wish.act == "unlink",
+            request.act == "unlink",
         ),
-        "mark" | "unmark" => {
-            actions::mark(session, one()?, &[value.to_owned()], wish.act == "unmark")
-        }
+        "mark" | "unmark" => actions::mark(
+            session,
+            one()?,
+            &[value.to_owned()],
+            request.act == "unmark",
+        ),
         "note" => actions::write(session, one()?, value, Change::Note),
         "consent" => actions::write(session, one()?, value, Change::Consent),
         "propose" => actions::propose(session, one()?, word::<Act>(value)?),
         "agree" | "refuse" => {
-            actions::answer_proposal(session, one()?, word::<Act>(value)?, wish.act == "agree")
+            actions::answer_proposal(session, one()?, word::<Act>(value)?, request.act == "agree")
         }
-        "code" => actions::code(session, tickets, code(&wish.code)?),
-        "filter" => filters::keep(session, value, &wish.query).map(|()| Vec::new()),
+        "code" => actions::code(session, tickets, code(&request.code)?),
+        "filter" => filters::keep(session, value, &request.query).map(|()| Vec::new()),
         "unfilter" => filters::remove(session, value).map(|()| Vec::new()),
         "dismiss" => alerts::dismiss(session).map(|()| Vec::new()),
         _ => return Err("unknown".to_owned()),

@@ -7,7 +7,7 @@
 use crate::cases::query::Query;
 use crate::display;
 use crate::page::actions;
-use crate::page::actions::Wish;
+use crate::page::actions::ActionRequest;
 use crate::page::filters;
 use crate::page::html::{case, menu, queue, team};
 use crate::page::state::HttpError;
@@ -148,9 +148,12 @@ pub async fn status(State(view): Look) -> Result<Json<Status>, HttpError> {
     })
 }
 
-pub async fn do_act(State(view): Look, Json(wish): Json<Wish>) -> Result<String, HttpError> {
+pub async fn do_act(
+    State(view): Look,
+    Json(request): Json<ActionRequest>,
+) -> Result<String, HttpError> {
     view.at(|session| {
-        let done = actions::act(session, &view.words, &mut view.undo(), &wish);
+        let done = actions::act(session, &view.words, &mut view.undo(), &request);
         view.changed();
         done.map_err(|error| HttpError(StatusCode::UNPROCESSABLE_ENTITY, error))
     })
