@@ -1,7 +1,7 @@
 //! What a handler does with cases, by command.
 
 use crate::cases::query::Query;
-use crate::cli::args::CodeArguments;
+use crate::cli::args::triage::CodeArguments;
 use crate::cli::context::{Context, to_json};
 use crate::cli::failure::Failure;
 use crate::display::queue;
