@@ -2,7 +2,7 @@
 
 use crate::admin::roster as signing;
 use crate::admin::site;
-use crate::cli::args::{NextArguments, RosterArguments};
+use crate::cli::args::setup::{NextArguments, RosterArguments};
 use crate::cli::context::{Context, write};
 use crate::cli::failure::Failure;
 use crate::keyring::file::make_folder;

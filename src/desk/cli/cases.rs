@@ -1,7 +1,7 @@
 //! What a handler does with cases, by command.
 
 use crate::cases::query::Query;
-use crate::cli::args::CodeArguments;
+use crate::cli::args::triage::CodeArguments;
 use crate::cli::context::{Context, to_json};
 use crate::cli::failure::Failure;
 use crate::display::queue;
@@ -154,9 +154,10 @@ impl Context {
         &self,
         act: impl FnOnce(
             &mut crate::session::unlocked::Session,
-        ) -> Result<(), crate::session::error::SessionError>,
+        ) -> Result<Vec<(Ticket, Change)>, crate::session::error::SessionError>,
     ) -> Result<(), Failure> {
-        act(&mut self.session()?).map_err(Failure::Session)
+        act(&mut self.session()?).map_err(Failure::Session)?;
+        Ok(())
     }
 
     pub fn due(&self) -> Result<(), Failure> {

@@ -1,7 +1,7 @@
 //! What leaves the desk, and what comes from other organisations: counts, cases, traces, papers; and whether the site is the signed one.
 
 use crate::cases::query::Query;
-use crate::cli::args::HandOverArguments;
+use crate::cli::args::exchange::HandOverArguments;
 use crate::cli::context::{Context, write};
 use crate::cli::failure::Failure;
 use crate::display::export;

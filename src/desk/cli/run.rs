@@ -1,133 +1,162 @@
-//! The commands: what may be asked of the desk. The verbs that answer are in [`super::here`].
+//! Answers each command by the method of [`Context`] that does it, one function for each group of commands.
 
-pub use crate::cli::args::Arguments;
-use crate::cli::args::Command;
-use crate::cli::args::IndicatorsCommand;
-use crate::cli::args::KeyCommand;
-use crate::cli::args::RosterCommand;
-use crate::cli::args::SiteCommand;
-use crate::cli::args::TeamCommand;
+pub use crate::cli::args::arguments::Arguments;
+use crate::cli::args::arguments::CommandGroup;
+use crate::cli::args::cases::CasesCommand;
+use crate::cli::args::exchange::ExchangeCommand;
+use crate::cli::args::setup::{KeyCommand, RosterCommand, SetupCommand, SiteCommand};
+use crate::cli::args::triage::TriageCommand;
+use crate::cli::args::upkeep::{IndicatorsCommand, TeamCommand, UpkeepCommand};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::model::change::{Change, Priority};
 use clap::CommandFactory;
 
-/// Runs a command. Answers whether something did not open.
+/// Runs a command. Returns whether something did not open, or differs from what was signed.
 pub fn run(arguments: Arguments, clock: fn() -> u64, say: fn(&str)) -> Result<bool, Failure> {
-    let Arguments {
-        folder,
-        passphrase_file,
-        command,
-    } = arguments;
     let here = Context {
-        folder,
-        passphrase_file,
+        folder: arguments.folder,
+        passphrase_file: arguments.passphrase_file,
         clock,
         say,
     };
+    match arguments.command {
+        CommandGroup::Setup(command) => set_up(&here, command).map(|()| false),
+        CommandGroup::Cases(command) => look(&here, command),
+        CommandGroup::Triage(command) => triage(&here, command).map(|()| false),
+        CommandGroup::Exchange(command) => exchange(&here, command).map(|()| false),
+        CommandGroup::Upkeep(command) => keep_up(&here, command),
+    }
+}
+
+fn set_up(here: &Context, command: SetupCommand) -> Result<(), Failure> {
     match command {
-        Command::Key(KeyCommand::New { id, card, public }) => {
+        SetupCommand::Init { id, card, backup } => here.init(&id, &card, &backup),
+        SetupCommand::Backup { out } => here.backup(&out),
+        SetupCommand::Recover { backup, passphrase } => here.recover(&backup, passphrase),
+        SetupCommand::Key(KeyCommand::New { id, card, public }) => {
             here.new_key(&id, card.as_deref(), public.as_deref())
         }
-        Command::Init { id, card, backup } => here.init(&id, &card, &backup),
-        Command::Backup { out } => here.backup(&out),
-        Command::Recover { backup, passphrase } => here.recover(&backup, passphrase),
-        Command::Key(KeyCommand::Card) => here.card(),
-        Command::Key(KeyCommand::Export) => here.export_key(),
-        Command::Roster(RosterCommand::Next(arguments)) => here.next_roster(&arguments),
-        Command::Roster(RosterCommand::Publish { roster }) => here.publish(&roster),
-        Command::Roster(RosterCommand::Sign(arguments)) => here.sign_roster(arguments),
-        Command::Site(SiteCommand::Build {
+        SetupCommand::Key(KeyCommand::Card) => here.card(),
+        SetupCommand::Key(KeyCommand::Export) => here.export_key(),
+        SetupCommand::Roster(RosterCommand::Sign(arguments)) => here.sign_roster(arguments),
+        SetupCommand::Roster(RosterCommand::Next(arguments)) => here.next_roster(&arguments),
+        SetupCommand::Roster(RosterCommand::Publish { roster }) => here.publish(&roster),
+        SetupCommand::Site(SiteCommand::Build {
             page,
             roster,
             exit,
             out,
         }) => here.build_site(&page, &roster, &exit, &out),
-        Command::Join {
+        SetupCommand::Join {
             root,
             intake,
             proxy,
             site,
         } => here.join(&root, intake, proxy, site),
-        Command::Pull { keep_sealed } => return here.pull(keep_sealed.as_deref()),
-        Command::List { query, json } => return here.list(&query.join(" "), json),
-        Command::Show { ticket, json } => here.show(ticket, json),
-        Command::Attachment {
+    }
+}
+
+/// Returns whether something did not open.
+fn look(here: &Context, command: CasesCommand) -> Result<bool, Failure> {
+    match command {
+        CasesCommand::Pull { keep_sealed } => here.pull(keep_sealed.as_deref()),
+        CasesCommand::List { query, json } => here.list(&query.join(" "), json),
+        CasesCommand::Show { ticket, json } => here.show(ticket, json).map(|()| false),
+        CasesCommand::Attachment {
             ticket,
             number,
             out,
-        } => here.attachment(ticket, number, &out),
-        Command::Label {
+        } => here.attachment(ticket, number, &out).map(|()| false),
+    }
+}
+
+fn triage(here: &Context, command: TriageCommand) -> Result<(), Failure> {
+    match command {
+        TriageCommand::Label {
             ticket,
             labels,
             remove,
         } => here.label(ticket, labels, remove),
-        Command::State { state, tickets } => here.set_state(state, &tickets),
-        Command::Outcome { outcome, tickets } => here.set_outcome(outcome, &tickets),
-        Command::Vetting { vetting, tickets } => here.set_vetting(vetting, &tickets),
-        Command::Priority { priority, tickets } => {
+        TriageCommand::State { state, tickets } => here.set_state(state, &tickets),
+        TriageCommand::Outcome { outcome, tickets } => here.set_outcome(outcome, &tickets),
+        TriageCommand::Vetting { vetting, tickets } => here.set_vetting(vetting, &tickets),
+        TriageCommand::Priority { priority, tickets } => {
             let priority = match priority.as_str() {
                 "suggested" => None,
                 word => Some(word.parse::<Priority>().map_err(Failure::Word)?),
             };
             here.set_priority(priority, &tickets)
         }
-        Command::Assign { owner, tickets } => {
+        TriageCommand::Assign { owner, tickets } => {
             here.assign(Some(owner).filter(|owner| owner != "nobody"), &tickets)
         }
-        Command::Link {
+        TriageCommand::Link {
             ticket,
             other,
             remove,
         } => here.link(ticket, other, remove),
-        Command::Mark {
+        TriageCommand::Mark {
             ticket,
             indicators,
             remove,
         } => here.mark(ticket, &indicators, remove),
-        Command::Note { ticket } => here.note(ticket, Change::Note),
-        Command::Consent { ticket } => here.note(ticket, Change::Consent),
-        Command::Propose { act, ticket } => here.propose(act, ticket),
-        Command::Agree { act, ticket } => here.answer_proposal(act, ticket, true),
-        Command::Refuse { act, ticket } => here.answer_proposal(act, ticket, false),
-        Command::Code(arguments) => here.code(&arguments),
-        Command::Reply { ticket, take_down } => here.reply(ticket, take_down),
-        Command::Contribute {
+        TriageCommand::Note { ticket } => here.note(ticket, Change::Note),
+        TriageCommand::Consent { ticket } => here.note(ticket, Change::Consent),
+        TriageCommand::Propose { act, ticket } => here.propose(act, ticket),
+        TriageCommand::Agree { act, ticket } => here.answer_proposal(act, ticket, true),
+        TriageCommand::Refuse { act, ticket } => here.answer_proposal(act, ticket, false),
+        TriageCommand::Code(arguments) => here.code(&arguments),
+    }
+}
+
+fn exchange(here: &Context, command: ExchangeCommand) -> Result<(), Failure> {
+    match command {
+        ExchangeCommand::Reply { ticket, take_down } => here.reply(ticket, take_down),
+        ExchangeCommand::Contribute {
             plan,
             out,
             instead_of,
             dry_run,
         } => here.contribute(&plan, out.as_deref(), instead_of.as_deref(), dry_run),
-        Command::HandOver(arguments) => here.hand_over(&arguments),
-        Command::Import { package, receipt } => here.import(&package, &receipt),
-        Command::Receipt { receipt } => here.receipt(&receipt),
-        Command::Traces { form, query } => here.traces(&query.join(" "), form),
-        Command::Export {
+        ExchangeCommand::HandOver(arguments) => here.hand_over(&arguments),
+        ExchangeCommand::Import { package, receipt } => here.import(&package, &receipt),
+        ExchangeCommand::Receipt { receipt } => here.receipt(&receipt),
+        ExchangeCommand::Traces { form, query } => here.traces(&query.join(" "), form),
+        ExchangeCommand::Export {
             ticket,
             narrative,
             out,
         } => here.export(ticket, narrative, &out),
-        Command::Due => here.due(),
-        Command::Indicators(IndicatorsCommand::Load { file, name }) => here.load_feed(&file, &name),
-        Command::Indicators(IndicatorsCommand::List) => here.lists(),
-        Command::Indicators(IndicatorsCommand::Remove { name }) => here.remove_feed(&name),
-        Command::Templates { add, language } => here.templates(add, language),
-        Command::Team(TeamCommand::Show { json }) => here.team(json),
-        Command::Team(TeamCommand::Ask) => here.ask_for_cases(),
-        Command::Team(TeamCommand::Share {
+    }
+}
+
+/// Returns whether a page differs from what was signed.
+fn keep_up(here: &Context, command: UpkeepCommand) -> Result<bool, Failure> {
+    match command {
+        UpkeepCommand::Due => here.due(),
+        UpkeepCommand::Indicators(IndicatorsCommand::Load { file, name }) => {
+            here.load_feed(&file, &name)
+        }
+        UpkeepCommand::Indicators(IndicatorsCommand::List) => here.lists(),
+        UpkeepCommand::Indicators(IndicatorsCommand::Remove { name }) => here.remove_feed(&name),
+        UpkeepCommand::Templates { add, language } => here.templates(add, language),
+        UpkeepCommand::Team(TeamCommand::Show { json }) => here.team(json),
+        UpkeepCommand::Team(TeamCommand::Ask) => here.ask_for_cases(),
+        UpkeepCommand::Team(TeamCommand::Share {
             handler,
             tickets,
             unasked,
         }) => here.share(handler, tickets, unasked),
-        Command::Team(TeamCommand::Dismiss) => here.dismiss(),
-        Command::Watch { evidence } => return here.watch(evidence.as_deref()),
-        Command::Completion { shell } => {
+        UpkeepCommand::Team(TeamCommand::Dismiss) => here.dismiss(),
+        UpkeepCommand::Watch { evidence } => return here.watch(evidence.as_deref()),
+        UpkeepCommand::Completion { shell } => {
             let mut text = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "sotto-desk", &mut text);
-            say(&String::from_utf8_lossy(&text));
+            (here.say)(&String::from_utf8_lossy(&text));
             Ok(())
         }
-        Command::Serve { port, lock_after } => here.serve(port, lock_after),
+        UpkeepCommand::Serve { port, lock_after } => here.serve(port, lock_after),
     }?;
     Ok(false)
 }

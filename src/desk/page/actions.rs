@@ -3,8 +3,8 @@
 use crate::messages::Value;
 use crate::model::change::{Act, Change, Priority};
 use crate::model::label::Label;
+use crate::page::filters;
 use crate::page::html::queue;
-use crate::page::html::queue::Filter;
 use crate::remote::alerts;
 use crate::session::error::SessionError;
 use crate::session::unlocked::Session;
@@ -15,10 +15,10 @@ use sotto::code::{Code, Dimension};
 use sotto::ticket::Ticket;
 use std::collections::BTreeMap;
 
-/// A wish of the page.
+/// What the page asks to be done.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Wish {
+pub struct ActionRequest {
     pub act: String,
     #[serde(default)]
     pub tickets: Vec<Ticket>,
@@ -33,7 +33,7 @@ pub struct Wish {
 }
 
 /// Something that was done, and what takes it back.
-pub struct Done {
+pub struct Undo {
     pub words: String,
     pub back: Vec<(Ticket, Change)>,
 }
@@ -45,36 +45,34 @@ const REMEMBERED: usize = 50;
 pub fn act(
     session: &mut Session,
     messages: &DeskMessages,
-    undo: &mut Vec<Done>,
-    wish: &Wish,
+    undo: &mut Vec<Undo>,
+    request: &ActionRequest,
 ) -> Result<String, String> {
-    if wish.act == "undo" {
+    if request.act == "undo" {
         return take_back(session, messages, undo).map_err(|error| error.to_string());
     }
     // Before: a case that is agreed to be forgotten has no name afterwards.
-    let name = match wish.tickets.as_slice() {
+    let name = match request.tickets.as_slice() {
         [one] => session.entry(*one).ok().map(|entry| queue::name(&entry)),
         _ => None,
     };
-    session.made.clear();
-    perform(session, messages, wish)?;
-    let back: Option<Vec<_>> = session
-        .made
+    let made = perform(session, messages, request)?;
+    let back: Option<Vec<_>> = made
         .iter()
         .rev()
         .map(|(ticket, change)| Some((*ticket, change.undo()?)))
         .collect();
-    let what = if wish.value.is_empty() {
-        wish.act.clone()
+    let what = if request.value.is_empty() {
+        request.act.clone()
     } else {
-        format!("{} {}", wish.act, wish.value)
+        format!("{} {}", request.act, request.value)
     };
     let mut what: String = what.chars().take(60).collect();
     if let Some(name) = name {
         what = format!("{what} ({name})");
     }
     if let Some(back) = back.filter(|back| !back.is_empty()) {
-        undo.push(Done {
+        undo.push(Undo {
             words: what.clone(),
             back,
         });
@@ -82,7 +80,7 @@ pub fn act(
             undo.remove(0);
         }
     }
-    Ok(match wish.tickets.len() {
+    Ok(match request.tickets.len() {
         0 | 1 => messages.format("desk-done", &[("what", what)]),
         count => messages.format(
             "desk-done-many",
@@ -94,7 +92,7 @@ pub fn act(
 fn take_back(
     session: &mut Session,
     messages: &DeskMessages,
-    undo: &mut Vec<Done>,
+    undo: &mut Vec<Undo>,
 ) -> Result<String, SessionError> {
     let Some(done) = undo.pop() else {
         return Ok(messages.text("desk-nothing-to-undo"));
@@ -103,14 +101,19 @@ fn take_back(
     Ok(messages.format("desk-undone", &[("what", done.words)]))
 }
 
-fn perform(session: &mut Session, messages: &DeskMessages, wish: &Wish) -> Result<(), String> {
-    let (tickets, value) = (wish.tickets.as_slice(), wish.value.as_str());
+/// Does it. Returns what was changed in cases.
+fn perform(
+    session: &mut Session,
+    messages: &DeskMessages,
+    request: &ActionRequest,
+) -> Result<Vec<(Ticket, Change)>, String> {
+    let (tickets, value) = (request.tickets.as_slice(), request.value.as_str());
     let one = || match tickets {
         [one] => Ok(*one),
         [] => Err(messages.text("desk-no-case")),
         _ => Err(messages.text("desk-one-case")),
     };
-    let done = match wish.act.as_str() {
+    let done = match request.act.as_str() {
         "state" => actions::set_state(session, tickets, word(value)?),
         "outcome" => actions::set_outcome(session, tickets, Some(word(value)?)),
         "vetting" => actions::set_vetting(session, tickets, word(value)?),
@@ -131,34 +134,30 @@ fn perform(session: &mut Session, messages: &DeskMessages, wish: &Wish) -> Resul
             session,
             tickets,
             vec![word::<Label>(value.trim())?],
-            wish.act == "unlabel",
+            request.act == "unlabel",
         ),
         "link" | "unlink" => actions::link(
             session,
             one()?,
             word::<Ticket>(value.trim())?,
-            wish.act == "unlink",
+            request.act == "unlink",
         ),
-        "mark" | "unmark" => {
-            actions::mark(session, one()?, &[value.to_owned()], wish.act == "unmark")
-        }
+        "mark" | "unmark" => actions::mark(
+            session,
+            one()?,
+            &[value.to_owned()],
+            request.act == "unmark",
+        ),
         "note" => actions::write(session, one()?, value, Change::Note),
         "consent" => actions::write(session, one()?, value, Change::Consent),
         "propose" => actions::propose(session, one()?, word::<Act>(value)?),
         "agree" | "refuse" => {
-            actions::answer_proposal(session, one()?, word::<Act>(value)?, wish.act == "agree")
+            actions::answer_proposal(session, one()?, word::<Act>(value)?, request.act == "agree")
         }
-        "code" => actions::code(session, tickets, code(&wish.code)?),
-        "filter" => keep_filter(
-            session,
-            Some(Filter {
-                name: value.trim().to_owned(),
-                query: wish.query.clone(),
-            }),
-            &wish.query,
-        ),
-        "unfilter" => keep_filter(session, None, value),
-        "dismiss" => alerts::dismiss(session),
+        "code" => actions::code(session, tickets, code(&request.code)?),
+        "filter" => filters::keep(session, value, &request.query).map(|()| Vec::new()),
+        "unfilter" => filters::remove(session, value).map(|()| Vec::new()),
+        "dismiss" => alerts::dismiss(session).map(|()| Vec::new()),
         _ => return Err("unknown".to_owned()),
     };
     done.map_err(|error| error.to_string())
@@ -176,22 +175,4 @@ fn code(words: &BTreeMap<String, String>) -> Result<Code, String> {
         json.insert(side.word().to_owned(), word.into());
     }
     serde_json::from_value(json.into()).map_err(|error| error.to_string())
-}
-
-const FILTERS: &str = "filters";
-
-/// The searches that a handler keeps.
-pub fn filters(session: &Session) -> Result<Vec<Filter>, SessionError> {
-    let kept = session.store.recall(FILTERS).map_err(SessionError::Store)?;
-    Ok(kept.unwrap_or_default())
-}
-
-fn keep_filter(session: &Session, filter: Option<Filter>, query: &str) -> Result<(), SessionError> {
-    let mut kept = filters(session)?;
-    kept.retain(|had| had.query != query);
-    kept.extend(filter.filter(|filter| !filter.name.is_empty()));
-    session
-        .store
-        .remember(FILTERS, &kept)
-        .map_err(SessionError::Store)
 }

@@ -7,7 +7,8 @@
 use crate::cases::query::Query;
 use crate::display;
 use crate::page::actions;
-use crate::page::actions::Wish;
+use crate::page::actions::ActionRequest;
+use crate::page::filters;
 use crate::page::html::{case, menu, queue, team};
 use crate::page::state::HttpError;
 use crate::page::state::Look;
@@ -54,7 +55,7 @@ pub async fn show_queue(
         if all {
             rows.extend(display::queue::unopened(book));
         }
-        let filters = actions::filters(session)?;
+        let filters = filters::all(session)?;
         let page = html! {
             div.filters { (queue::filters(messages, &filters, &wanted.query)) }
             (queue::queue(messages, &rows, limit, [found.len(), book.len()], &wanted.query))
@@ -146,9 +147,12 @@ pub async fn status(State(view): Look) -> Result<Json<Status>, HttpError> {
     })
 }
 
-pub async fn do_act(State(view): Look, Json(wish): Json<Wish>) -> Result<String, HttpError> {
+pub async fn do_act(
+    State(view): Look,
+    Json(request): Json<ActionRequest>,
+) -> Result<String, HttpError> {
     view.at(|session| {
-        let done = actions::act(session, &view.messages, &mut view.undo(), &wish);
+        let done = actions::act(session, &view.messages, &mut view.undo(), &request);
         view.changed();
         done.map_err(|error| HttpError(StatusCode::UNPROCESSABLE_ENTITY, error))
     })

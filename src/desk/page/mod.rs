@@ -1,8 +1,9 @@
 //! The local page, for the handler's own browser.
 //!
-//! Order: server > handlers, middleware, outgoing, pulling, unlock > state > actions > guard, html, lock, puller
+//! Order: server > handlers, middleware, outgoing, pulling, unlock > state > actions > filters, guard, html, lock, puller
 
 pub mod actions;
+pub mod filters;
 pub mod guard;
 pub mod handlers;
 pub mod html;

@@ -80,12 +80,12 @@ pub struct Contributing {
 /// `POST /contribute`: shows every number that would leave, or seals the two shares.
 pub async fn contribute(
     State(view): Look,
-    Json(wish): Json<Contributing>,
+    Json(request): Json<Contributing>,
 ) -> Result<String, HttpError> {
     view.at(|session| {
-        let plan = wish.plan.as_bytes();
-        let replaced = Some(wish.replaced.as_bytes()).filter(|old| !old.is_empty());
-        if wish.dry {
+        let plan = request.plan.as_bytes();
+        let replaced = Some(request.replaced.as_bytes()).filter(|old| !old.is_empty());
+        if request.dry {
             return contribute::preview(session, plan, replaced).map_err(refused);
         }
         let said = contribute::send(session, plan, replaced, None).map_err(refused)?;

@@ -1,6 +1,6 @@
 //! What the local page can reach, and what it says when something is wrong.
 
-use crate::page::actions::Done;
+use crate::page::actions::Undo;
 use crate::page::guard::Guard;
 use crate::page::lock::{Lock, Presence};
 use crate::page::puller::Puller;
@@ -27,7 +27,7 @@ pub struct PageState {
     pub presence: Presence,
     pub puller: Puller,
     /// What can be taken back.
-    pub undo: Mutex<Vec<Done>>,
+    pub undo: Mutex<Vec<Undo>>,
     /// How many things should not be, as counted at some revision.
     pub alerts: Mutex<Option<(u64, usize)>>,
     /// Grows with everything that changes what the page shows.
@@ -92,7 +92,7 @@ impl PageState {
         self.revision.fetch_add(1, Ordering::Relaxed);
     }
 
-    pub fn undo(&self) -> std::sync::MutexGuard<'_, Vec<Done>> {
+    pub fn undo(&self) -> std::sync::MutexGuard<'_, Vec<Undo>> {
         self.undo.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -6,17 +6,16 @@ use crate::session::error::SessionError;
 use crate::session::team_key::fits;
 use crate::session::unlocked::Session;
 use crate::store::{Last, StoreError};
-use sotto::hex::Hex;
 use sotto::ticket::Ticket;
 use std::collections::BTreeSet;
 
 impl Session {
-    /// Makes the same changes to several cases: to all or to none. The new events' names.
+    /// Makes the same changes to several cases: to all or to none. Returns what was changed, case by case.
     pub fn change(
         &mut self,
         tickets: &[Ticket],
         changes: &[Change],
-    ) -> Result<Vec<Hex<32>>, SessionError> {
+    ) -> Result<Vec<(Ticket, Change)>, SessionError> {
         let mut all = Vec::new();
         for ticket in tickets {
             let head = self.entry(*ticket)?.head;
@@ -25,11 +24,11 @@ impl Session {
         self.append(all)
     }
 
-    /// Makes changes, each to its own case: all or none.
+    /// Makes changes, each to its own case: all or none. Returns what was changed, under the case's first ticket.
     pub fn change_each(
         &mut self,
         changes: Vec<(Ticket, Change)>,
-    ) -> Result<Vec<Hex<32>>, SessionError> {
+    ) -> Result<Vec<(Ticket, Change)>, SessionError> {
         let mut all = Vec::new();
         for (ticket, change) in changes {
             all.push((Some(self.entry(ticket)?.head), change));
@@ -42,24 +41,24 @@ impl Session {
         self.append(vec![(None, change)]).map(|_| ())
     }
 
+    /// Signs and stores the changes, all or none. Returns those that are of a case, not of the team.
     fn append(
         &mut self,
         changes: Vec<(Option<Ticket>, Change)>,
-    ) -> Result<Vec<Hex<32>>, SessionError> {
+    ) -> Result<Vec<(Ticket, Change)>, SessionError> {
         let _lock = self.store.lock().map_err(SessionError::Store)?;
         let mut last = self.store.last().map_err(SessionError::Store)?;
         let mut events = Vec::new();
-        self.made.clear();
+        let mut made = Vec::new();
         for (case, change) in changes {
-            self.made.extend(case.map(|case| (case, change.clone())));
+            made.extend(case.map(|case| (case, change.clone())));
             events.push((self.next(&mut last, case, change)?, None));
         }
         self.store
             .add_events(&events, last)
             .map_err(SessionError::Store)?;
-        let names = events.iter().map(|(known, _)| known.digest).collect();
         self.take_in_events(events);
-        Ok(names)
+        Ok(made)
     }
 
     /// The handler's next event: behind their last, and behind everything that this desk has seen.

@@ -3,7 +3,6 @@
 use crate::cases::entry::CaseView;
 use crate::cases::index::CaseIndex;
 use crate::model::case::Case;
-use crate::model::change::Change;
 use crate::report::content::Content;
 use crate::session::error::SessionError;
 use crate::session::team_key::{TeamKey, WrittenKey};
@@ -24,8 +23,6 @@ pub struct Session {
     /// Every key of the team that this desk was given.
     pub team_keys: BTreeMap<Hex<16>, TeamKey>,
     pub today: Day,
-    /// What the last verb changed in cases, so that it can be undone.
-    pub made: Vec<(Ticket, Change)>,
     version: i64,
 }
 
@@ -47,7 +44,6 @@ impl Session {
             rosters: BTreeMap::new(),
             team_keys: BTreeMap::new(),
             today,
-            made: Vec::new(),
             version,
         };
         session.read_team(root)?;

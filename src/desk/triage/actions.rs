@@ -1,4 +1,4 @@
-//! What a handler can do with cases: one verb each, for commands and page alike.
+//! What a handler can do with cases: one verb each. Each returns what it changed in cases.
 
 use crate::indicators::extract::refang;
 use crate::indicators::indicator::Indicator;
@@ -20,7 +20,7 @@ fn set<T: Clone + PartialEq>(
     from: impl Fn(&Case) -> T,
     to: &T,
     change: fn(Set<T>) -> Change,
-) -> Result<(), SessionError> {
+) -> Result<Vec<(Ticket, Change)>, SessionError> {
     let mut changes = Vec::new();
     for ticket in tickets {
         let from = from(session.case(*ticket)?);
@@ -29,7 +29,7 @@ fn set<T: Clone + PartialEq>(
             changes.push((*ticket, change(Set { from, to })));
         }
     }
-    session.change_each(changes).map(|_| ())
+    session.change_each(changes)
 }
 
 /// Sets how far cases have come.
@@ -37,7 +37,7 @@ pub fn set_state(
     session: &mut Session,
     tickets: &[Ticket],
     state: State,
-) -> Result<(), SessionError> {
+) -> Result<Vec<(Ticket, Change)>, SessionError> {
     set(session, tickets, |case| case.state, &state, Change::State)
 }
 
@@ -46,7 +46,7 @@ pub fn set_outcome(
     session: &mut Session,
     tickets: &[Ticket],
     outcome: Option<Outcome>,
-) -> Result<(), SessionError> {
+) -> Result<Vec<(Ticket, Change)>, SessionError> {
     set(
         session,
         tickets,
@@ -61,7 +61,7 @@ pub fn set_vetting(
     session: &mut Session,
     tickets: &[Ticket],
     vetting: Vetting,
-) -> Result<(), SessionError> {
+) -> Result<Vec<(Ticket, Change)>, SessionError> {
     set(
         session,
         tickets,
@@ -76,7 +76,7 @@ pub fn set_priority(
     session: &mut Session,
     tickets: &[Ticket],
     priority: Option<Priority>,
-) -> Result<(), SessionError> {
+) -> Result<Vec<(Ticket, Change)>, SessionError> {
     set(
         session,
         tickets,
@@ -91,7 +91,7 @@ pub fn assign(
     session: &mut Session,
     tickets: &[Ticket],
     owner: Option<&str>,
-) -> Result<(), SessionError> {
+) -> Result<Vec<(Ticket, Change)>, SessionError> {
     if let Some(owner) = owner {
         let known = session
             .roster()
@@ -112,7 +112,7 @@ pub fn assign(
             changes.push((*ticket, Change::State(Set { from, to })));
         }
     }
-    session.change_each(changes).map(|_| ())
+    session.change_each(changes)
 }
 
 /// Adds or removes labels.
@@ -121,7 +121,7 @@ pub fn label(
     tickets: &[Ticket],
     labels: Vec<Label>,
     remove: bool,
-) -> Result<(), SessionError> {
+) -> Result<Vec<(Ticket, Change)>, SessionError> {
     let mut changes = Vec::new();
     for ticket in tickets {
         let case = session.case(*ticket)?;
@@ -137,7 +137,7 @@ pub fn label(
             changes.push((*ticket, change(label.clone())));
         }
     }
-    session.change_each(changes).map(|_| ())
+    session.change_each(changes)
 }
 
 /// Links a case with another, or no longer.
@@ -146,17 +146,17 @@ pub fn link(
     ticket: Ticket,
     other: Ticket,
     remove: bool,
-) -> Result<(), SessionError> {
+) -> Result<Vec<(Ticket, Change)>, SessionError> {
     let (one, other) = (session.entry(ticket)?.head, session.entry(other)?.head);
     if one == other {
         return Err(SessionError::Itself);
     }
     if !remove {
-        return session.change(&[one], &[Change::Link(other)]).map(|_| ());
+        return session.change(&[one], &[Change::Link(other)]);
     }
     // Whichever of the two says so.
     let changes = vec![(one, Change::Unlink(other)), (other, Change::Unlink(one))];
-    session.change_each(changes).map(|_| ())
+    session.change_each(changes)
 }
 
 /// Marks indicators of a case as the attacker's, or no longer. They are named as `show` prints them, or made clickable again.
@@ -169,7 +169,7 @@ pub fn mark(
     ticket: Ticket,
     values: &[String],
     remove: bool,
-) -> Result<(), SessionError> {
+) -> Result<Vec<(Ticket, Change)>, SessionError> {
     let entry = session.entry(ticket)?;
     let mut changes = Vec::new();
     for value in values {
@@ -185,7 +185,7 @@ pub fn mark(
             });
         }
     }
-    session.change(&[ticket], &changes).map(|_| ())
+    session.change(&[ticket], &changes)
 }
 
 /// Adds a note, or what else is written in words; a long one becomes several, broken between words.
@@ -194,7 +194,7 @@ pub fn write(
     ticket: Ticket,
     text: &str,
     change: fn(String) -> Change,
-) -> Result<(), SessionError> {
+) -> Result<Vec<(Ticket, Change)>, SessionError> {
     let mut changes = Vec::new();
     let mut part = String::new();
     for word in text.trim().split_inclusive(char::is_whitespace) {
@@ -209,11 +209,15 @@ pub fn write(
     if changes.is_empty() {
         return Err(SessionError::Empty);
     }
-    session.change(&[ticket], &changes).map(|_| ())
+    session.change(&[ticket], &changes)
 }
 
 /// Codes cases for the statistics. Only a closed case has facts.
-pub fn code(session: &mut Session, tickets: &[Ticket], code: Code) -> Result<(), SessionError> {
+pub fn code(
+    session: &mut Session,
+    tickets: &[Ticket],
+    code: Code,
+) -> Result<Vec<(Ticket, Change)>, SessionError> {
     if !code.agrees() {
         return Err(SessionError::OtherRegion);
     }
@@ -233,7 +237,11 @@ pub fn code(session: &mut Session, tickets: &[Ticket], code: Code) -> Result<(),
 
 /// Proposes what needs a second handler's word. Nothing changes where it is proposed already; a handler who is alone since then
 /// is asked again, and so proposes it anew.
-pub fn propose(session: &mut Session, ticket: Ticket, act: Act) -> Result<(), SessionError> {
+pub fn propose(
+    session: &mut Session,
+    ticket: Ticket,
+    act: Act,
+) -> Result<Vec<(Ticket, Change)>, SessionError> {
     let case = session.entry(ticket)?.head;
     let proposals = &session.cases.proposals;
     let is_agreed = proposals.agreed(act).any(|proposal| proposal.case == case);
@@ -244,10 +252,10 @@ pub fn propose(session: &mut Session, ticket: Ticket, act: Act) -> Result<(), Se
         let same = proposal.act == act && proposal.case == case;
         same && (!alone || session.is_for_one_alone(proposal))
     });
-    if is_agreed || waits {
-        return Ok(());
+    if !is_agreed && !waits {
+        session.append_for_team(Change::Propose { act, case })?;
     }
-    session.append_for_team(Change::Propose { act, case })
+    Ok(Vec::new())
 }
 
 /// Agrees to what another handler proposed, or refuses what anybody did.
@@ -256,7 +264,7 @@ pub fn answer_proposal(
     ticket: Ticket,
     act: Act,
     agree: bool,
-) -> Result<(), SessionError> {
+) -> Result<Vec<(Ticket, Change)>, SessionError> {
     let case = session.entry(ticket)?.head;
     let proposed = session.cases.proposals.open(act, case);
     let (digest, proposal) = proposed.ok_or(SessionError::NotProposed(ticket))?;
@@ -268,5 +276,6 @@ pub fn answer_proposal(
     } else {
         Change::Refuse(*digest)
     };
-    session.append_for_team(change)
+    session.append_for_team(change)?;
+    Ok(Vec::new())
 }

@@ -1,0 +1,146 @@
+//! What is asked to be done with cases.
+
+use crate::model::change::{Act, Outcome, State, Vetting};
+use crate::model::label::Label;
+use clap::{Args, Subcommand};
+use sotto::code;
+use sotto::code::country::Country;
+use sotto::code::{
+    Actor, Asset, Attribution, Code, Finding, Geo, Kind, Response, Target, Tool, Vector,
+};
+use sotto::ticket::Ticket;
+
+#[derive(Subcommand)]
+pub enum TriageCommand {
+    /// Add labels to a case, such as threat:phishing or campaign:blue.
+    Label {
+        ticket: Ticket,
+        #[arg(required = true)]
+        labels: Vec<Label>,
+        /// Take them away instead.
+        #[arg(long)]
+        remove: bool,
+    },
+    /// Set how far cases have come: new, open, waiting-reporter, waiting-partner, resolved, closed.
+    State {
+        state: State,
+        #[arg(required = true)]
+        tickets: Vec<Ticket>,
+    },
+    /// Say how cases ended: confirmed-spyware, confirmed-phishing, inconclusive, and so on.
+    Outcome {
+        outcome: Outcome,
+        #[arg(required = true)]
+        tickets: Vec<Ticket>,
+    },
+    /// Say whether the team knows whom it deals with: not-started, in-progress, vouched, declined, not-needed.
+    Vetting {
+        vetting: Vetting,
+        #[arg(required = true)]
+        tickets: Vec<Ticket>,
+    },
+    /// Decide how soon cases need somebody: p1, p2, p3, p4; or `suggested` again.
+    Priority {
+        priority: String,
+        #[arg(required = true)]
+        tickets: Vec<Ticket>,
+    },
+    /// Give cases to a handler of the roster; or to `nobody`.
+    Assign {
+        owner: String,
+        #[arg(required = true)]
+        tickets: Vec<Ticket>,
+    },
+    /// Link a case with another.
+    Link {
+        ticket: Ticket,
+        other: Ticket,
+        /// Undo that instead.
+        #[arg(long)]
+        remove: bool,
+    },
+    /// Mark telephone numbers, addresses of mail or links as the attacker's: only then do they leave the team.
+    Mark {
+        ticket: Ticket,
+        /// As `show` prints them.
+        #[arg(required = true)]
+        indicators: Vec<String>,
+        /// Undo that instead.
+        #[arg(long)]
+        remove: bool,
+    },
+    /// Add a note to a case; its text comes from standard input.
+    Note { ticket: Ticket },
+    /// Submission what the reporter agreed to outside the form; in words, from standard input.
+    Consent { ticket: Ticket },
+    /// Propose what a second handler must agree to: purge, or narrative (to let what was told leave the team).
+    Propose { act: Act, ticket: Ticket },
+    /// Agree to what another handler proposed.
+    Agree { act: Act, ticket: Ticket },
+    /// Refuse what was proposed.
+    Refuse { act: Act, ticket: Ticket },
+    /// Code closed cases for the statistics, from fixed lists.
+    Code(CodeArguments),
+}
+
+#[derive(Args)]
+pub struct CodeArguments {
+    #[arg(required = true)]
+    pub tickets: Vec<Ticket>,
+    /// Where, such as western-asia. A word that is not in a list is answered with the list. Without: where the country is.
+    #[arg(long)]
+    pub geo: Option<Geo>,
+    /// In which country, by its two letters, such as EG.
+    #[arg(long, default_value = "unknown")]
+    pub country: Country,
+    /// What happened, such as phishing.
+    #[arg(long)]
+    pub kind: Kind,
+    /// How sure the team is, such as probable.
+    #[arg(long)]
+    pub finding: Finding,
+    /// Who was aimed at, such as journalist.
+    #[arg(long)]
+    pub target: Target,
+    /// With what, such as nso.
+    #[arg(long, default_value = "unknown")]
+    pub tool: Tool,
+    /// How firmly it can be laid at somebody's door.
+    #[arg(long, default_value = "none")]
+    pub attribution: Attribution,
+    /// Who did it, such as domestic-state.
+    #[arg(long, default_value = "unknown")]
+    pub actor: Actor,
+    /// What was hit, such as android.
+    #[arg(long, default_value = "unknown")]
+    pub asset: Asset,
+    /// By which way, such as link.
+    #[arg(long, default_value = "unknown")]
+    pub vector: Vector,
+    /// How long it took to answer, such as under-24-hours.
+    #[arg(long, default_value = "not-applicable")]
+    pub response: Response,
+    /// How it ended, such as secured.
+    #[arg(long)]
+    pub outcome: code::Outcome,
+}
+
+impl CodeArguments {
+    /// The facts, without the cases that they are of.
+    pub fn code(&self) -> Code {
+        Code {
+            geo: self.geo.unwrap_or_else(|| self.country.region()),
+            country: self.country,
+            kind: self.kind,
+            finding: self.finding,
+            tool: self.tool,
+            attribution: self.attribution,
+            actor: self.actor,
+            target: self.target,
+            asset: self.asset,
+            vector: self.vector,
+            outcome: self.outcome,
+            response: self.response,
+        }
+    }
+}
