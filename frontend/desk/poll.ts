@@ -16,7 +16,7 @@ interface Status {
   readonly revision: number
   readonly pull: string
   readonly pulling: boolean
-  readonly notices: number
+  readonly alerts: number
 }
 
 /** Returns true while something is written that a redrawn pane would take from under somebody's hands. */
@@ -31,9 +31,9 @@ export const look = async (): Promise<void> => {
   const status = JSON.parse(await ask("/status")) as Status
   find("badge").textContent = status.pull
   find("badge").classList.toggle("busy", status.pulling)
-  find("alarm").hidden = status.notices === 0
+  find("alarm").hidden = status.alerts === 0
   const count = find("alarm").lastElementChild
-  if (count !== null) count.textContent = String(status.notices)
+  if (count !== null) count.textContent = String(status.alerts)
   if (status.revision === now.revision) return
   now.revision = status.revision
   await showQueue()

@@ -440,9 +440,9 @@ var look = async () => {
   const status = JSON.parse(await ask("/status"));
   find("badge").textContent = status.pull;
   find("badge").classList.toggle("busy", status.pulling);
-  find("alarm").hidden = status.notices === 0;
+  find("alarm").hidden = status.alerts === 0;
   const count = find("alarm").lastElementChild;
-  if (count !== null) count.textContent = String(status.notices);
+  if (count !== null) count.textContent = String(status.alerts);
   if (status.revision === now.revision) return;
   now.revision = status.revision;
   await showQueue();

@@ -1,21 +1,19 @@
 //! What a handler does with cases, by command.
 
 use crate::cases::query::Query;
-use crate::cli::args::triage::CodeArguments;
 use crate::cli::context::{Context, to_json};
 use crate::cli::failure::Failure;
 use crate::display::queue;
 use crate::display::report;
 use crate::display::text;
-use crate::model::change::{Act, Change, Outcome, Priority, State, Vetting};
-use crate::model::label::Label;
+use crate::model::change::{Act, Outcome};
 use crate::model::retention;
 use crate::remote::reply::board;
 use crate::remote::reply::template;
 use crate::remote::reply::template::Template;
 use crate::session::lists;
 use crate::text::messages::DeskMessages;
-use crate::triage::actions;
+use crate::triage::command::Command;
 use sotto::ticket::Ticket;
 use std::fs;
 use std::io::{self, IsTerminal};
@@ -73,64 +71,26 @@ impl Context {
         Ok(())
     }
 
-    pub fn set_state(&self, state: State, tickets: &[Ticket]) -> Result<(), Failure> {
-        self.triage(|session| actions::set_state(session, tickets, state))
+    /// Does something with cases.
+    pub fn apply(&self, command: Command) -> Result<(), Failure> {
+        command
+            .apply(&mut self.session()?)
+            .map_err(Failure::Session)?;
+        Ok(())
     }
 
-    pub fn set_outcome(&self, outcome: Outcome, tickets: &[Ticket]) -> Result<(), Failure> {
-        self.triage(|session| actions::set_outcome(session, tickets, Some(outcome)))
-    }
-
-    pub fn set_vetting(&self, vetting: Vetting, tickets: &[Ticket]) -> Result<(), Failure> {
-        self.triage(|session| actions::set_vetting(session, tickets, vetting))
-    }
-
-    pub fn set_priority(
-        &self,
-        priority: Option<Priority>,
-        tickets: &[Ticket],
-    ) -> Result<(), Failure> {
-        self.triage(|session| actions::set_priority(session, tickets, priority))
-    }
-
-    pub fn assign(&self, owner: Option<String>, tickets: &[Ticket]) -> Result<(), Failure> {
-        self.triage(|session| actions::assign(session, tickets, owner.as_deref()))
-    }
-
-    pub fn label(&self, ticket: Ticket, labels: Vec<Label>, remove: bool) -> Result<(), Failure> {
-        self.triage(|session| actions::label(session, &[ticket], labels, remove))
-    }
-
-    pub fn link(&self, ticket: Ticket, other: Ticket, remove: bool) -> Result<(), Failure> {
-        self.triage(|session| actions::link(session, ticket, other, remove))
-    }
-
-    pub fn mark(&self, ticket: Ticket, indicators: &[String], remove: bool) -> Result<(), Failure> {
-        self.triage(|session| actions::mark(session, ticket, indicators, remove))
-    }
-
-    /// A note, or what the reporter agreed to; its text comes from standard input.
-    pub fn note(&self, ticket: Ticket, change: fn(String) -> Change) -> Result<(), Failure> {
-        let text = self.read_text()?;
-        self.triage(|session| actions::write(session, ticket, &text, change))
-    }
-
-    pub fn propose(&self, act: Act, ticket: Ticket) -> Result<(), Failure> {
-        self.triage(|session| actions::propose(session, ticket, act))?;
+    pub fn propose(&self, ticket: Ticket, act: Act) -> Result<(), Failure> {
+        self.apply(Command::Propose { ticket, act })?;
         (self.say)("Proposed. Another handler must agree.\n");
         Ok(())
     }
 
-    pub fn answer_proposal(&self, act: Act, ticket: Ticket, agree: bool) -> Result<(), Failure> {
-        self.triage(|session| actions::answer_proposal(session, ticket, act, agree))?;
+    pub fn answer_proposal(&self, ticket: Ticket, act: Act, agree: bool) -> Result<(), Failure> {
+        self.apply(Command::Answer { ticket, act, agree })?;
         if agree && act == Act::Purge {
             (self.say)("Agreed. Each desk forgets the case with its next pull.\n");
         }
         Ok(())
-    }
-
-    pub fn code(&self, arguments: &CodeArguments) -> Result<(), Failure> {
-        self.triage(|session| actions::code(session, &arguments.tickets, arguments.code()))
     }
 
     pub fn reply(&self, ticket: Ticket, take_down: Option<u32>) -> Result<(), Failure> {
@@ -147,16 +107,6 @@ impl Context {
         (self.say)(&format!(
             "Reply {n} is posted. Sotto cannot know whether it is read.\n"
         ));
-        Ok(())
-    }
-
-    fn triage(
-        &self,
-        act: impl FnOnce(
-            &mut crate::session::unlocked::Session,
-        ) -> Result<Vec<(Ticket, Change)>, crate::session::error::SessionError>,
-    ) -> Result<(), Failure> {
-        act(&mut self.session()?).map_err(Failure::Session)?;
         Ok(())
     }
 

@@ -5,11 +5,11 @@ use crate::cli::args::arguments::CommandGroup;
 use crate::cli::args::cases::CasesCommand;
 use crate::cli::args::exchange::ExchangeCommand;
 use crate::cli::args::setup::{KeyCommand, RosterCommand, SetupCommand, SiteCommand};
-use crate::cli::args::triage::TriageCommand;
+use crate::cli::args::triage::{OneCaseCommand, TriageCommand};
 use crate::cli::args::upkeep::{IndicatorsCommand, TeamCommand, UpkeepCommand};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
-use crate::model::change::{Change, Priority};
+use crate::triage::command::{self, Command};
 use clap::CommandFactory;
 
 /// Runs a command. Returns whether something did not open, or differs from what was signed.
@@ -24,6 +24,7 @@ pub fn run(arguments: Arguments, clock: fn() -> u64, say: fn(&str)) -> Result<bo
         CommandGroup::Setup(command) => set_up(&here, command).map(|()| false),
         CommandGroup::Cases(command) => look(&here, command),
         CommandGroup::Triage(command) => triage(&here, command).map(|()| false),
+        CommandGroup::OneCase(command) => triage_one(&here, command).map(|()| false),
         CommandGroup::Exchange(command) => exchange(&here, command).map(|()| false),
         CommandGroup::Upkeep(command) => keep_up(&here, command),
     }
@@ -72,41 +73,68 @@ fn look(here: &Context, command: CasesCommand) -> Result<bool, Failure> {
 }
 
 fn triage(here: &Context, command: TriageCommand) -> Result<(), Failure> {
-    match command {
+    here.apply(match command {
         TriageCommand::Label {
             ticket,
             labels,
             remove,
-        } => here.label(ticket, labels, remove),
-        TriageCommand::State { state, tickets } => here.set_state(state, &tickets),
-        TriageCommand::Outcome { outcome, tickets } => here.set_outcome(outcome, &tickets),
-        TriageCommand::Vetting { vetting, tickets } => here.set_vetting(vetting, &tickets),
-        TriageCommand::Priority { priority, tickets } => {
-            let priority = match priority.as_str() {
-                "suggested" => None,
-                word => Some(word.parse::<Priority>().map_err(Failure::Word)?),
-            };
-            here.set_priority(priority, &tickets)
-        }
-        TriageCommand::Assign { owner, tickets } => {
-            here.assign(Some(owner).filter(|owner| owner != "nobody"), &tickets)
-        }
-        TriageCommand::Link {
+        } => Command::Label {
+            tickets: vec![ticket],
+            labels,
+            remove,
+        },
+        TriageCommand::State { state, tickets } => Command::SetState { tickets, state },
+        TriageCommand::Outcome { outcome, tickets } => Command::SetOutcome {
+            tickets,
+            outcome: Some(outcome),
+        },
+        TriageCommand::Vetting { vetting, tickets } => Command::SetVetting { tickets, vetting },
+        TriageCommand::Priority { priority, tickets } => Command::SetPriority {
+            tickets,
+            priority: command::priority(&priority).map_err(Failure::Word)?,
+        },
+        TriageCommand::Assign { owner, tickets } => Command::Assign {
+            tickets,
+            assignee: command::assignee(&owner),
+        },
+        TriageCommand::Code(arguments) => Command::Code {
+            code: arguments.code(),
+            tickets: arguments.tickets,
+        },
+    })
+}
+
+fn triage_one(here: &Context, command: OneCaseCommand) -> Result<(), Failure> {
+    match command {
+        OneCaseCommand::Link {
             ticket,
             other,
             remove,
-        } => here.link(ticket, other, remove),
-        TriageCommand::Mark {
+        } => here.apply(Command::Link {
+            ticket,
+            other,
+            remove,
+        }),
+        OneCaseCommand::Mark {
             ticket,
             indicators,
             remove,
-        } => here.mark(ticket, &indicators, remove),
-        TriageCommand::Note { ticket } => here.note(ticket, Change::Note),
-        TriageCommand::Consent { ticket } => here.note(ticket, Change::Consent),
-        TriageCommand::Propose { act, ticket } => here.propose(act, ticket),
-        TriageCommand::Agree { act, ticket } => here.answer_proposal(act, ticket, true),
-        TriageCommand::Refuse { act, ticket } => here.answer_proposal(act, ticket, false),
-        TriageCommand::Code(arguments) => here.code(&arguments),
+        } => here.apply(Command::Mark {
+            ticket,
+            indicators,
+            remove,
+        }),
+        OneCaseCommand::Note { ticket } => {
+            let text = here.read_text()?;
+            here.apply(Command::Note { ticket, text })
+        }
+        OneCaseCommand::Consent { ticket } => {
+            let text = here.read_text()?;
+            here.apply(Command::Consent { ticket, text })
+        }
+        OneCaseCommand::Propose { act, ticket } => here.propose(ticket, act),
+        OneCaseCommand::Agree { act, ticket } => here.answer_proposal(ticket, act, true),
+        OneCaseCommand::Refuse { act, ticket } => here.answer_proposal(ticket, act, false),
     }
 }
 

@@ -1,15 +1,14 @@
 //! What the page may ask to be done: a verb, the cases, a value. And how it is taken back.
 
 use crate::messages::Value;
-use crate::model::change::{Act, Change, Priority};
-use crate::model::label::Label;
+use crate::model::change::Change;
 use crate::page::filters;
 use crate::page::html::queue;
 use crate::remote::alerts;
 use crate::session::error::SessionError;
 use crate::session::unlocked::Session;
 use crate::text::messages::DeskMessages;
-use crate::triage::actions;
+use crate::triage::command::{self, Command};
 use serde::Deserialize;
 use sotto::code::{Code, Dimension};
 use sotto::ticket::Ticket;
@@ -107,60 +106,86 @@ fn perform(
     messages: &DeskMessages,
     request: &ActionRequest,
 ) -> Result<Vec<(Ticket, Change)>, String> {
-    let (tickets, value) = (request.tickets.as_slice(), request.value.as_str());
-    let one = || match tickets {
-        [one] => Ok(*one),
-        [] => Err(messages.text("desk-no-case")),
-        _ => Err(messages.text("desk-one-case")),
-    };
     let done = match request.act.as_str() {
-        "state" => actions::set_state(session, tickets, word(value)?),
-        "outcome" => actions::set_outcome(session, tickets, Some(word(value)?)),
-        "vetting" => actions::set_vetting(session, tickets, word(value)?),
-        "priority" => {
-            let priority = if value == "suggested" {
-                None
-            } else {
-                Some(word::<Priority>(value)?)
-            };
-            actions::set_priority(session, tickets, priority)
-        }
-        "owner" => actions::assign(
-            session,
-            tickets,
-            Some(value).filter(|owner| *owner != "nobody"),
-        ),
-        "label" | "unlabel" => actions::label(
-            session,
-            tickets,
-            vec![word::<Label>(value.trim())?],
-            request.act == "unlabel",
-        ),
-        "link" | "unlink" => actions::link(
-            session,
-            one()?,
-            word::<Ticket>(value.trim())?,
-            request.act == "unlink",
-        ),
-        "mark" | "unmark" => actions::mark(
-            session,
-            one()?,
-            &[value.to_owned()],
-            request.act == "unmark",
-        ),
-        "note" => actions::write(session, one()?, value, Change::Note),
-        "consent" => actions::write(session, one()?, value, Change::Consent),
-        "propose" => actions::propose(session, one()?, word::<Act>(value)?),
-        "agree" | "refuse" => {
-            actions::answer_proposal(session, one()?, word::<Act>(value)?, request.act == "agree")
-        }
-        "code" => actions::code(session, tickets, code(&request.code)?),
-        "filter" => filters::keep(session, value, &request.query).map(|()| Vec::new()),
-        "unfilter" => filters::remove(session, value).map(|()| Vec::new()),
+        "filter" => filters::keep(session, &request.value, &request.query).map(|()| Vec::new()),
+        "unfilter" => filters::remove(session, &request.value).map(|()| Vec::new()),
         "dismiss" => alerts::dismiss(session).map(|()| Vec::new()),
-        _ => return Err("unknown".to_owned()),
+        _ => command(messages, request)?.apply(session),
     };
     done.map_err(|error| error.to_string())
+}
+
+/// Reads what the page asks to be done to cases.
+fn command(messages: &DeskMessages, request: &ActionRequest) -> Result<Command, String> {
+    let (tickets, value) = (request.tickets.clone(), request.value.trim());
+    let act = request.act.as_str();
+    Ok(match act {
+        "state" => Command::SetState {
+            tickets,
+            state: word(value)?,
+        },
+        "outcome" => Command::SetOutcome {
+            tickets,
+            outcome: Some(word(value)?),
+        },
+        "vetting" => Command::SetVetting {
+            tickets,
+            vetting: word(value)?,
+        },
+        "priority" => Command::SetPriority {
+            tickets,
+            priority: command::priority(value).map_err(|error| error.to_string())?,
+        },
+        "owner" => Command::Assign {
+            tickets,
+            assignee: command::assignee(value),
+        },
+        "label" | "unlabel" => Command::Label {
+            tickets,
+            labels: vec![word(value)?],
+            remove: act == "unlabel",
+        },
+        "code" => Command::Code {
+            tickets,
+            code: code(&request.code)?,
+        },
+        _ => return command_for_one(messages, request),
+    })
+}
+
+/// Reads what the page asks to be done to one case: to no other number of them.
+fn command_for_one(messages: &DeskMessages, request: &ActionRequest) -> Result<Command, String> {
+    let (act, value) = (request.act.as_str(), request.value.trim());
+    let ticket = match request.tickets.as_slice() {
+        [one] => *one,
+        [] => return Err(messages.text("desk-no-case")),
+        _ => return Err(messages.text("desk-one-case")),
+    };
+    let text = request.value.clone();
+    Ok(match act {
+        "link" | "unlink" => Command::Link {
+            ticket,
+            other: word(value)?,
+            remove: act == "unlink",
+        },
+        "mark" | "unmark" => Command::Mark {
+            ticket,
+            indicators: vec![text],
+            remove: act == "unmark",
+        },
+        "note" => Command::Note { ticket, text },
+        "consent" => Command::Consent { ticket, text },
+        "propose" => Command::Propose {
+            ticket,
+            act: word(value)?,
+        },
+        "agree" | "refuse" => Command::Answer {
+            ticket,
+            act: word(value)?,
+            agree: act == "agree",
+        },
+        _ => return Err("unknown".to_owned()),
+    })
 }
 
 fn word<T: std::str::FromStr<Err: ToString>>(value: &str) -> Result<T, String> {
@@ -175,4 +200,61 @@ fn code(words: &BTreeMap<String, String>) -> Result<Code, String> {
         json.insert(side.word().to_owned(), word.into());
     }
     serde_json::from_value(json.into()).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(act: &str, tickets: usize, value: &str) -> Result<Command, String> {
+        let tickets = vec![Ticket::from([1; 16]); tickets];
+        let (act, value) = (act.to_owned(), value.to_owned());
+        let request = ActionRequest {
+            act,
+            tickets,
+            value,
+            code: BTreeMap::new(),
+            query: String::new(),
+        };
+        command(&DeskMessages::new(), &request)
+    }
+
+    #[test]
+    fn what_is_about_one_case_is_done_to_no_other_number_of_cases() {
+        for (act, value) in [
+            ("note", "text"),
+            ("consent", "text"),
+            ("propose", "purge"),
+            ("agree", "purge"),
+            ("link", "aaaaaaaaaaaaaaaaaaaaaaaaaa"),
+            ("mark", "+4915155500177"),
+        ] {
+            assert!(request(act, 1, value).is_ok(), "{act}");
+            for tickets in [0, 2] {
+                assert!(request(act, tickets, value).is_err(), "{act} {tickets}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_word_that_means_none_is_read_as_none() {
+        let tickets = vec![Ticket::from([1; 16])];
+        let priority = None;
+        let command = Command::SetPriority {
+            tickets: tickets.clone(),
+            priority,
+        };
+        assert_eq!(request("priority", 1, "suggested"), Ok(command));
+        let command = Command::Assign {
+            tickets,
+            assignee: None,
+        };
+        assert_eq!(request("owner", 1, "nobody"), Ok(command));
+        assert!(
+            request("priority", 1, "p9")
+                .unwrap_err()
+                .contains("p1, p2, p3, p4")
+        );
+        assert_eq!(request("constate", 1, ""), Err("unknown".to_owned()));
+    }
 }

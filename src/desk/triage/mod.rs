@@ -1,6 +1,7 @@
 //! What a handler does with cases.
 //!
-//! Order: actions, suggest_code
+//! Order: command, suggest_code > actions
 
 pub mod actions;
+pub mod command;
 pub mod suggest_code;

@@ -3,7 +3,7 @@
 use crate::cli::args::cases::CasesCommand;
 use crate::cli::args::exchange::ExchangeCommand;
 use crate::cli::args::setup::SetupCommand;
-use crate::cli::args::triage::TriageCommand;
+use crate::cli::args::triage::{OneCaseCommand, TriageCommand};
 use crate::cli::args::upkeep::UpkeepCommand;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -31,6 +31,8 @@ pub enum CommandGroup {
     Cases(CasesCommand),
     #[command(flatten)]
     Triage(TriageCommand),
+    #[command(flatten)]
+    OneCase(OneCaseCommand),
     #[command(flatten)]
     Exchange(ExchangeCommand),
     #[command(flatten)]

@@ -40,7 +40,7 @@ pub enum ExchangeCommand {
         #[arg(long)]
         receipt: PathBuf,
     },
-    /// Submission the receipt of another organisation.
+    /// Record the receipt of another organisation.
     Receipt { receipt: PathBuf },
     /// Write out the traces of cases for other programs: nothing of who told them, and no telephone number or address of mail that is not marked as the attacker's.
     Traces {

@@ -51,6 +51,12 @@ pub enum TriageCommand {
         #[arg(required = true)]
         tickets: Vec<Ticket>,
     },
+    /// Code closed cases for the statistics, from fixed lists.
+    Code(CodeArguments),
+}
+
+#[derive(Subcommand)]
+pub enum OneCaseCommand {
     /// Link a case with another.
     Link {
         ticket: Ticket,
@@ -71,7 +77,7 @@ pub enum TriageCommand {
     },
     /// Add a note to a case; its text comes from standard input.
     Note { ticket: Ticket },
-    /// Submission what the reporter agreed to outside the form; in words, from standard input.
+    /// Record what the reporter agreed to outside the form; in words, from standard input.
     Consent { ticket: Ticket },
     /// Propose what a second handler must agree to: purge, or narrative (to let what was told leave the team).
     Propose { act: Act, ticket: Ticket },
@@ -79,8 +85,6 @@ pub enum TriageCommand {
     Agree { act: Act, ticket: Ticket },
     /// Refuse what was proposed.
     Refuse { act: Act, ticket: Ticket },
-    /// Code closed cases for the statistics, from fixed lists.
-    Code(CodeArguments),
 }
 
 #[derive(Args)]

@@ -1,0 +1,144 @@
+//! What a handler can do with cases: one command each, the same for the page and the command line.
+
+use crate::model::change::{Act, Change, NotAWord, Outcome, Priority, State, Vetting};
+use crate::model::label::Label;
+use crate::session::error::SessionError;
+use crate::session::unlocked::Session;
+use crate::triage::actions;
+use sotto::code::Code;
+use sotto::ticket::Ticket;
+
+/// The word that takes a decided priority back.
+const SUGGESTED: &str = "suggested";
+/// The word for no assignee.
+const NOBODY: &str = "nobody";
+
+/// One thing to be done. What can be done to several cases names them; what is done to one case names that one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    SetState {
+        tickets: Vec<Ticket>,
+        state: State,
+    },
+    SetOutcome {
+        tickets: Vec<Ticket>,
+        outcome: Option<Outcome>,
+    },
+    SetVetting {
+        tickets: Vec<Ticket>,
+        vetting: Vetting,
+    },
+    /// `None`: as suggested.
+    SetPriority {
+        tickets: Vec<Ticket>,
+        priority: Option<Priority>,
+    },
+    /// `None`: to nobody.
+    Assign {
+        tickets: Vec<Ticket>,
+        assignee: Option<String>,
+    },
+    Label {
+        tickets: Vec<Ticket>,
+        labels: Vec<Label>,
+        remove: bool,
+    },
+    Link {
+        ticket: Ticket,
+        other: Ticket,
+        remove: bool,
+    },
+    /// Marks indicators as the attacker's.
+    Mark {
+        ticket: Ticket,
+        indicators: Vec<String>,
+        remove: bool,
+    },
+    Note {
+        ticket: Ticket,
+        text: String,
+    },
+    Consent {
+        ticket: Ticket,
+        text: String,
+    },
+    Propose {
+        ticket: Ticket,
+        act: Act,
+    },
+    Answer {
+        ticket: Ticket,
+        act: Act,
+        agree: bool,
+    },
+    Code {
+        tickets: Vec<Ticket>,
+        code: Code,
+    },
+}
+
+impl Command {
+    /// Does it, to all of its cases or to none. Returns what changed in cases, so that it can be undone.
+    ///
+    /// # Errors
+    ///
+    /// A [`SessionError`] that says what to do; then nothing was changed.
+    pub fn apply(self, session: &mut Session) -> Result<Vec<(Ticket, Change)>, SessionError> {
+        match self {
+            Self::SetState { tickets, state } => actions::set_state(session, &tickets, state),
+            Self::SetOutcome { tickets, outcome } => {
+                actions::set_outcome(session, &tickets, outcome)
+            }
+            Self::SetVetting { tickets, vetting } => {
+                actions::set_vetting(session, &tickets, vetting)
+            }
+            Self::SetPriority { tickets, priority } => {
+                actions::set_priority(session, &tickets, priority)
+            }
+            Self::Assign { tickets, assignee } => {
+                actions::assign(session, &tickets, assignee.as_deref())
+            }
+            Self::Label {
+                tickets,
+                labels,
+                remove,
+            } => actions::label(session, &tickets, labels, remove),
+            Self::Code { tickets, code } => actions::code(session, &tickets, code),
+            Self::Link {
+                ticket,
+                other,
+                remove,
+            } => actions::link(session, ticket, other, remove),
+            Self::Mark {
+                ticket,
+                indicators,
+                remove,
+            } => actions::mark(session, ticket, &indicators, remove),
+            Self::Note { ticket, text } => actions::write(session, ticket, &text, Change::Note),
+            Self::Consent { ticket, text } => {
+                actions::write(session, ticket, &text, Change::Consent)
+            }
+            Self::Propose { ticket, act } => actions::propose(session, ticket, act),
+            Self::Answer { ticket, act, agree } => {
+                actions::answer_proposal(session, ticket, act, agree)
+            }
+        }
+    }
+}
+
+/// Reads a priority, or the word that takes it back.
+///
+/// # Errors
+///
+/// [`NotAWord`] lists the priorities.
+pub fn priority(word: &str) -> Result<Option<Priority>, NotAWord> {
+    match word {
+        SUGGESTED => Ok(None),
+        word => word.parse().map(Some),
+    }
+}
+
+/// Reads an assignee's id, or the word for none.
+pub fn assignee(word: &str) -> Option<String> {
+    Some(word).filter(|word| *word != NOBODY).map(str::to_owned)
+}
