@@ -31,7 +31,7 @@ fn behind_a_proxy(cuts: &[u64]) -> (Organisation, Asked) {
 fn a_desk_pulls_over_socks_and_lets_the_proxy_resolve_the_name() {
     let (organisation, asked) = behind_a_proxy(&[]);
     organisation.stories(["over socks"]);
-    assert_eq!(organisation.desk("ana", "pull"), "1 new.\n");
+    assert_eq!(organisation.desk("ana", "pull"), "1 new report.\n");
     let asked = asked.lock().unwrap();
     assert!(
         !asked.is_empty() && asked.iter().all(|name| name == "staffdoor.onion:80"),
@@ -55,7 +55,7 @@ fn a_transfer_that_breaks_off_is_taken_up_where_it_broke() {
     fs::write(&file, &bytes).unwrap();
     let told =
         organisation.report(&json!([{"answers": {"story": "in bad weather"}, "files": [file]}]));
-    assert_eq!(organisation.desk("ana", "pull"), "1 new.\n");
+    assert_eq!(organisation.desk("ana", "pull"), "1 new report.\n");
     assert!(
         asked.lock().unwrap().len() >= 4,
         "one connection more for each that broke off"

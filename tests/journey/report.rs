@@ -21,9 +21,9 @@ fn what_one_person_reports_another_reads_byte_for_byte() {
         .report(&json!([{"answers": {"story": story, "danger": "yes"}, "files": [file, file]}]));
     let name = ticket_of(&told[0]);
     for who in ["ana", "bo"] {
-        assert_eq!(organisation.desk(who, "pull"), "1 new.\n");
+        assert_eq!(organisation.desk(who, "pull"), "1 new report.\n");
         let again = organisation.desk(who, "pull");
-        assert_eq!(again, "0 new.\n", "a second time brings nothing");
+        assert_eq!(again, "0 new reports.\n", "a second time brings nothing");
         assert_eq!(
             organisation.show(who, &name)["answers"],
             json!([

@@ -28,6 +28,9 @@ fn a_disk_that_is_full_while_pulling_loses_nothing_and_confirms_nothing() {
         ],
     );
     let said = organisation.desk("ana", "pull");
-    assert!(said.starts_with("0 new."), "the report was safe: {said}");
+    assert!(
+        said.starts_with("0 new reports."),
+        "the report was safe: {said}"
+    );
     says_nothing_of(organisation.desk("ana", "list"), ["not all here"]);
 }

@@ -15,7 +15,7 @@ fn a_newcomer_asks_and_is_given_the_open_cases_and_who_leaves_is_shut_out() {
     ce_joins_and_bo_leaves(&organisation);
     assert_eq!(
         organisation.desk("ce", "pull"),
-        "0 new.\n",
+        "0 new reports.\n",
         "what was sealed before is not for her"
     );
     says(
@@ -100,7 +100,7 @@ fn what_she_does_comes_back(organisation: &Organisation, open: &str) {
     let said = organisation.desk("ana", "pull");
     let lines: Vec<&str> = said.lines().collect();
     assert!(
-        lines.len() == 2 && lines[0] == "0 new." && lines[1].starts_with("2 changes"),
+        lines.len() == 2 && lines[0] == "0 new reports." && lines[1].starts_with("2 changes"),
         "{said}"
     );
     assert_eq!(organisation.show("ana", open)["owner"], "ce");

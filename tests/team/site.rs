@@ -40,7 +40,7 @@ fn watches(organisation: &Organisation, site: &str) {
 fn the_true_site_raises_none(organisation: &Organisation) {
     watches(organisation, &organisation.base());
     let said = organisation.desk("ana", "watch");
-    says(&said, [" 0 differ."]);
+    says(&said, ["; 0 differ."]);
     assert_eq!(said.lines().count(), 1, "{said}");
     assert_eq!(organisation.team("ana")["notices"], json!([]));
 }

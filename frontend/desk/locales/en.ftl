@@ -18,12 +18,20 @@ desk-team = Team
 desk-demo = This is a demonstration. Nobody needs help here.
 desk-queue = Queue
 desk-case = Case
-desk-queue-count = { $shown } of { $count } cases
+desk-queue-count =
+    { $count ->
+        [one] { $shown } of { $count } case
+       *[other] { $shown } of { $count } cases
+    }
 desk-queue-more = Show more
 desk-queue-empty = No matching cases.
 desk-queue-none = No reports yet. Press Sync.
 desk-choose = Choose a case on the left, or open one after the other with j and k. ? shows all keys.
-desk-selected = { $count } selected
+desk-selected =
+    { $count ->
+        [one] { $count } case selected
+       *[other] { $count } cases selected
+    }
 desk-unselect = Clear the selection
 desk-no-case = No case is open.
 desk-one-case = This is done to one case at a time, and several are selected. Clear the selection, or select one.
@@ -32,7 +40,11 @@ desk-undo = Undo
 desk-undone = Undone: { $what }
 desk-nothing-to-undo = There is nothing to undo.
 desk-done = Done: { $what }
-desk-done-many = { $what }: { $count } done
+desk-done-many =
+    { $count ->
+        [one] { $what }: done for { $count } case
+       *[other] { $what }: done for { $count } cases
+    }
 desk-filter-all = All
 desk-filter-new = New
 desk-filter-mine = Mine
@@ -93,9 +105,21 @@ row-unread = unread
 row-news = new reply from reporter
 row-withdrawn = withdrawn
 row-burst = possible flood
-row-hits = { $count } indicator matches
-row-files = { $count } files
-row-files-missing = { $count } files, some not received yet
+row-hits =
+    { $count ->
+        [one] { $count } indicator match
+       *[other] { $count } indicator matches
+    }
+row-files =
+    { $count ->
+        [one] { $count } file
+       *[other] { $count } files
+    }
+row-files-missing =
+    { $count ->
+        [one] { $count } file, not received whole yet
+       *[other] { $count } files, some not received yet
+    }
 row-owner-none = unassigned
 row-unopened = It was encrypted to other keys or altered in transit. The intake keeps it.
 
@@ -113,7 +137,11 @@ case-links = Linked with
 case-files = Files
 case-files-hint = To save one, run in a terminal: { $command }
 case-traces = Indicators
-case-traces-also = also in { $count } cases
+case-traces-also =
+    { $count ->
+        [one] also in { $count } other case
+       *[other] also in { $count } other cases
+    }
 case-traces-mark = It is the attacker’s
 case-traces-marked = the attacker’s
 case-traces-unmark = Not the attacker’s
@@ -209,7 +237,11 @@ list-heading = Indicator feeds
 list-file = File: STIX 2.1, MISP, CSV, or one indicator per line
 list-name = Feed name
 list-load = Load
-list-loaded = { $count } indicators. No match is not a clean result.
+list-loaded =
+    { $count ->
+        [one] { $count } indicator. No match is not a clean result.
+       *[other] { $count } indicators. No match is not a clean result.
+    }
 
 help-heading = Shortcuts
 help-move = open the next or the previous case

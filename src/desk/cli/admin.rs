@@ -139,12 +139,8 @@ impl Context {
         roster.not_before = self.today()?;
         roster.not_after = arguments.to.unwrap_or(roster.not_after);
         signing::sign_roster(&root, &roster, &arguments.out).map_err(Failure::Organisation)?;
-        (self.say)(&format!(
-            "Roster {} signed: {} handlers, until {}. A handler puts it in force: sotto-desk roster publish\n",
-            roster.serial,
-            roster.handlers.len(),
-            roster.not_after
-        ));
+        self.say_signed(&roster);
+        (self.say)("A handler puts it in force: sotto-desk roster publish\n");
         Ok(())
     }
 
@@ -214,12 +210,7 @@ impl Context {
         };
         signing::sign_roster(&self.keys()?, &roster, &arguments.out)
             .map_err(Failure::Organisation)?;
-        (self.say)(&format!(
-            "Roster {} signed: {} handlers, until {}.\n",
-            roster.serial,
-            roster.handlers.len(),
-            roster.not_after
-        ));
+        self.say_signed(&roster);
         Ok(())
     }
 
@@ -237,11 +228,15 @@ impl Context {
         let roster = signing::read_roster(&root, roster).map_err(Failure::Organisation)?;
         let files =
             site::build_site(&root, &roster, page, exit, out).map_err(Failure::Organisation)?;
-        (self.say)(&format!(
-            "Site of {} signed: {files} files.\n",
-            roster.organisation
-        ));
+        let organisation = roster.organisation;
+        self.say_count("cli-site-signed", files, &[("organisation", organisation)]);
         Ok(())
+    }
+
+    fn say_signed(&self, roster: &Roster) {
+        let (serial, day) = (roster.serial.to_string(), roster.not_after.to_string());
+        let values = [("serial", serial), ("day", day)];
+        self.say_count("cli-roster-signed", roster.handlers.len(), &values);
     }
 }
 

@@ -131,20 +131,18 @@ impl Context {
             fs::read(file).map_err(|error| Failure::Read(file.display().to_string(), error))?;
         let count =
             lists::load(&mut self.session()?, name, &bytes).map_err(Failure::IndicatorList)?;
-        (self.say)(&format!(
-            "{name}: {count} traces. No match is not a clean result.\n"
-        ));
+        self.say_count("cli-list-loaded", count, &[("name", name.to_owned())]);
         Ok(())
     }
 
     pub fn lists(&self) -> Result<(), Failure> {
         for feed in &self.session()?.cases.lists.lists {
-            (self.say)(&format!(
-                "{}: {} traces, loaded on {}\n",
-                feed.name,
+            let (name, day) = (feed.name.clone(), feed.day.to_string());
+            self.say_count(
+                "cli-list",
                 feed.values.len(),
-                feed.day
-            ));
+                &[("name", name), ("day", day)],
+            );
         }
         Ok(())
     }

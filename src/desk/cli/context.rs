@@ -6,6 +6,7 @@ use crate::keyring::file::{make_folder, write_new};
 use crate::keyring::keys::Keys;
 use crate::keyring::passphrase;
 use crate::keyring::vault;
+use crate::messages::Value;
 use crate::page::server;
 use crate::remote::alerts;
 use crate::remote::error::PullError;
@@ -16,6 +17,7 @@ use crate::session::membership::Joined;
 use crate::session::open::open_session;
 use crate::session::shared::SharedSession;
 use crate::session::unlocked::Session;
+use crate::text::messages::DeskMessages;
 use sotto::day::Day;
 use sotto::signed::VerifyingKey;
 use std::fs;
@@ -95,9 +97,9 @@ impl Context {
         let progress = Progress::default();
         let pulled =
             round::pull_now(&session, self.clock, keep, &progress).map_err(Failure::Pull)?;
-        (self.say)(&format!("{} new.\n", pulled.new.len()));
+        self.say_count("cli-new-reports", pulled.new.len(), &[]);
         if pulled.changes > 0 {
-            (self.say)(&format!("{} changes by colleagues.\n", pulled.changes));
+            self.say_count("cli-changes", pulled.changes, &[]);
         }
         for ticket in &pulled.unopened {
             (self.say)(&format!(
@@ -111,6 +113,17 @@ impl Context {
         }
         session.at(|session| self.say_alerts(session))?;
         Ok(!pulled.unopened.is_empty())
+    }
+
+    /// Says a sentence that counts, with other values filled in, and ends the line.
+    pub fn say_count(&self, id: &str, count: usize, values: &[(&str, String)]) {
+        let mut all: Vec<(&str, Value)> = vec![("count", count.into())];
+        all.extend(
+            values
+                .iter()
+                .map(|(name, value)| (*name, Value::from(value.clone()))),
+        );
+        (self.say)(&(DeskMessages::new().format(id, &all) + "\n"));
     }
 
     /// What stands on standard input.

@@ -183,11 +183,8 @@ impl Context {
                 found.differs.join(", ")
             ));
         }
-        (self.say)(&format!(
-            "{} pages looked at, {} differ.\n",
-            watched.looked_at,
-            watched.differ.len()
-        ));
+        let differ = watched.differ.len().to_string();
+        self.say_count("cli-watched", watched.looked_at, &[("differ", differ)]);
         Ok(!watched.differ.is_empty())
     }
 }

@@ -79,9 +79,7 @@ impl Context {
         })?;
         let shared = reseal::share(&session, &cases, std::slice::from_ref(&handler), self.clock)
             .map_err(Failure::Pull)?;
-        (self.say)(&format!(
-            "{shared} cases are sealed to {handler}, and each says so.\n"
-        ));
+        self.say_count("cli-shared", shared, &[("handler", handler)]);
         Ok(())
     }
 

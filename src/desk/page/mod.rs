@@ -1,6 +1,6 @@
 //! The local page, for the handler's own browser.
 //!
-//! Order: server > handlers, middleware, outgoing, pulling, unlock > state > actions > filters, guard, html, lock, puller
+//! Order: server > handlers, middleware, outgoing, pulling, unlock > state > actions > filters > guard, html, lock, puller
 
 pub mod actions;
 pub mod filters;

@@ -1,9 +1,10 @@
-//! The messages of the desk's page, and the questions and answers in the words of the reporters' page.
+//! The messages of the desk's page and of its commands, and the questions and answers in the words of the reporters' page.
 
 use crate::messages::{Messages, Value};
 use serde::Deserialize;
 
-const ENGLISH: [&str; 2] = [
+const ENGLISH: [&str; 3] = [
+    include_str!("cli.ftl"),
     include_str!("../../../frontend/locales/en.ftl"),
     include_str!("../../../frontend/desk/locales/en.ftl"),
 ];
