@@ -49,7 +49,7 @@ pub fn build_site(
     Ok(files.len())
 }
 
-/// Every file of the site, plain and compressed: scripts, style, and the pages of each language.
+/// Returns every file of the site, plain and compressed: scripts, style, and the pages of each language.
 fn site_files(
     root: &Keys,
     roster: &Roster,
@@ -74,7 +74,7 @@ fn site_files(
     Ok(files)
 }
 
-/// Every file in `folder` and below it, by its path from the top.
+/// Returns every file in `folder` and below it, by its path from the top.
 fn gather(folder: &Path, path: &str, files: &mut BTreeMap<String, Vec<u8>>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -109,7 +109,7 @@ fn escape(text: &str) -> String {
         .replace('"', "&quot;")
 }
 
-/// The same bytes give the same file: no name, no time.
+/// Compresses; the same bytes give the same file: no name, no time.
 fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes)?;

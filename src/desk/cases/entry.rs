@@ -26,7 +26,7 @@ pub struct CaseView<'a> {
 }
 
 impl<'a> CaseView<'a> {
-    /// What was told, the report first.
+    /// Returns what was told, the report first.
     pub fn records(&self) -> impl Iterator<Item = (Ticket, &'a Submission)> {
         let index = self.index;
         let tickets = self.tickets.iter();
@@ -37,27 +37,27 @@ impl<'a> CaseView<'a> {
         self.index.records.get(&self.head)
     }
 
-    /// The single answer of the report to this question.
+    /// Returns the single answer of the report to this question.
     pub fn answer(&self, question: &str) -> Option<&'a str> {
         self.head_record()?.told.answer(question)
     }
 
-    /// The language of the reporter.
+    /// Returns the language of the reporter.
     pub fn language(&self) -> Option<&'a str> {
         self.head_record()?.told.language()
     }
 
-    /// Whether a haystack of this case is such.
+    /// Returns whether a haystack of this case is such.
     pub fn any(&self, is: impl Fn(&SearchText) -> bool) -> bool {
         self.records().any(|(_, record)| is(&record.search_text)) || is(&self.whole.search_text)
     }
 
-    /// Whether something came that nobody at this desk has looked at.
+    /// Returns whether something came that nobody at this desk has looked at.
     pub fn is_unread(&self) -> bool {
         self.records().any(|(_, record)| !record.about.read)
     }
 
-    /// Whether something came after somebody had looked.
+    /// Returns whether something came after somebody had looked.
     pub fn is_news(&self) -> bool {
         self.records().skip(1).any(|(_, record)| !record.about.read)
     }
@@ -68,7 +68,7 @@ impl<'a> CaseView<'a> {
             .sum()
     }
 
-    /// Whether the reporter has asked that all of it be forgotten.
+    /// Returns whether the reporter has asked that all of it be forgotten.
     pub fn is_withdrawn(&self) -> bool {
         self.records().any(|(_, record)| matches!(&record.told, Content::Report(report) if report.format == Format::Withdrawal))
     }
@@ -78,7 +78,7 @@ impl<'a> CaseView<'a> {
         self.head_record().is_some_and(|record| record.about.burst) && self.case.timeline.is_empty()
     }
 
-    /// What the suggestion rests on.
+    /// Returns what the suggestion rests on.
     pub fn signs(&self) -> Signs {
         let Some(record) = self.head_record() else {
             return Signs::default();
@@ -142,7 +142,7 @@ impl<'a> CaseView<'a> {
         heads.filter(|head| **head != self.head).copied().collect()
     }
 
-    /// The cases it is linked with, from either side.
+    /// Returns the cases it is linked with, from either side.
     pub fn links(&self) -> BTreeSet<Ticket> {
         let own = self.case.links.iter().map(|other| self.index.head(*other));
         let back = self.index.wholes.iter().filter(|(_, other)| {
@@ -159,7 +159,7 @@ impl<'a> CaseView<'a> {
 }
 
 impl CaseIndex {
-    /// The case that this ticket belongs to.
+    /// Returns the case that this ticket belongs to.
     pub fn entry(&self, ticket: Ticket) -> Option<CaseView<'_>> {
         let head = self.head(ticket);
         self.wholes
@@ -167,7 +167,7 @@ impl CaseIndex {
             .map(|whole| self.entry_of(head, whole))
     }
 
-    /// Every case.
+    /// Returns every case.
     pub fn entries(&self) -> impl Iterator<Item = CaseView<'_>> {
         self.wholes
             .iter()

@@ -298,13 +298,13 @@ impl CaseIndex {
         }
     }
 
-    /// Whether a first report with this key is here.
+    /// Returns whether a first report with this key is here.
     pub fn has_report_of(&self, tag_key: &Hex<32>) -> bool {
         let told = self.reporters.get(tag_key);
         told.is_some_and(|told| told.iter().any(|(format, _)| *format == Format::Report))
     }
 
-    /// The head of the case that this ticket belongs to; itself, if none.
+    /// Returns the head of the case that this ticket belongs to; itself, if none.
     pub fn head(&self, ticket: Ticket) -> Ticket {
         self.heads.get(&ticket).copied().unwrap_or(ticket)
     }
@@ -317,13 +317,13 @@ impl CaseIndex {
         self.records.iter()
     }
 
-    /// Every event here, of cases and of the team.
+    /// Returns every event here, of cases and of the team.
     pub fn events(&self) -> impl Iterator<Item = &IdentifiedEvent> {
         let of_cases = self.records.values().flat_map(|record| &record.events);
         of_cases.chain(&self.team)
     }
 
-    /// How many cases there are.
+    /// Returns how many cases there are.
     pub fn len(&self) -> usize {
         self.wholes.len()
     }
@@ -336,7 +336,7 @@ mod tests {
     use crate::report::content::MAGIC;
     use sotto::day::Day;
 
-    /// A index with one case, of a report and what its reporter told later, each with these answers.
+    /// Returns an index with one case, of a report and what its reporter told later, each with these answers.
     fn index(told: &[(&str, serde_json::Value)]) -> CaseIndex {
         let mut index = CaseIndex::default();
         for (number, (format, answers)) in (1u8..).zip(told) {

@@ -78,12 +78,12 @@ impl Query {
         Ok(Self { parts })
     }
 
-    /// Whether nothing is looked for.
+    /// Returns whether nothing is looked for.
     pub fn is_empty(&self) -> bool {
         self.parts.is_empty()
     }
 
-    /// The cases in which all of it is found.
+    /// Returns the cases in which all of it is found.
     pub fn find<'a>(&self, index: &'a CaseIndex) -> Vec<CaseView<'a>> {
         let finders: Vec<_> = self
             .parts

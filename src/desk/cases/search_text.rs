@@ -48,7 +48,7 @@ pub fn folded(text: &str) -> String {
     folded
 }
 
-/// The digits of Arabic, Farsi, Devanagari and full width as 0 to 9.
+/// Returns the digits of Arabic, Farsi, Devanagari and full width as 0 to 9.
 pub fn digit(char: char) -> Option<char> {
     let zeros = ['٠', '۰', '०', '０'];
     let value = zeros

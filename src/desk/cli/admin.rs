@@ -240,7 +240,7 @@ impl Context {
     }
 }
 
-/// The words that stand for a card, to be compared aloud.
+/// Returns the words that stand for a card, to be compared aloud.
 fn in_words(keys: &Keys) -> Result<String, Failure> {
     Ok(fingerprint(
         &canonical(&keys.card()).map_err(Failure::Json)?,

@@ -126,7 +126,7 @@ impl Context {
         (self.say)(&(DeskMessages::new().format(id, &all) + "\n"));
     }
 
-    /// What stands on standard input.
+    /// Returns what stands on standard input.
     pub fn read_text(&self) -> Result<String, Failure> {
         let mut text = String::new();
         io::stdin()

@@ -79,7 +79,7 @@ fn pretty(json: &Value) -> String {
     format!("{json:#}\n")
 }
 
-/// A name that follows from what it names, in the shape of a version 8 UUID (<https://www.rfc-editor.org/rfc/rfc9562>).
+/// Returns a name that follows from what it names, in the shape of a version 8 UUID (<https://www.rfc-editor.org/rfc/rfc9562>).
 fn uuid(of: &str) -> String {
     let digest = Hex::<32>(Sha256::digest(of.as_bytes()).into()).to_string();
     let part = |from: usize, to: usize| digest.get(from..to).unwrap_or_default().to_owned();
@@ -137,7 +137,7 @@ fn misp(all: &BTreeSet<&Indicator>, today: Day) -> Value {
     json!({"Event": {"info": "indicators", "date": today.to_string(), "distribution": "0", "analysis": "2", "threat_level_id": "4", "Attribute": attributes}})
 }
 
-/// What must be kept of a case when it is forgotten: how it was dealt with, by whom and when. No word of what was told, or written
+/// Returns what must be kept of a case when it is forgotten: how it was dealt with, by whom and when. No word of what was told, or written
 /// about it; with `narrative`, all of it.
 pub fn paper(
     session: &Session,

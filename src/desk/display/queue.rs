@@ -49,14 +49,14 @@ pub struct Row {
     pub burst: bool,
 }
 
-/// Every case and everything that did not open.
+/// Returns every case and everything that did not open.
 pub fn queue(index: &CaseIndex, messages: &DeskMessages, now: u64) -> Vec<Row> {
     let mut queue = rows(messages, now, &in_order(now, index.entries()));
     queue.extend(unopened(index));
     queue
 }
 
-/// What did not open.
+/// Returns what did not open.
 pub fn unopened(index: &CaseIndex) -> impl Iterator<Item = Row> {
     index.unopened.iter().map(|ticket| not_opened(*ticket))
 }
@@ -74,7 +74,7 @@ pub fn in_order<'a>(
     placed.into_iter().map(|(_, entry)| entry).collect()
 }
 
-/// Where a case stands in the queue.
+/// Returns where a case stands in the queue.
 pub fn place(entry: &CaseView, now: u64) -> impl Ord + use<> {
     let (state, news) = (entry.case.state, entry.is_news());
     let waits = matches!(state, State::WaitingReporter | State::WaitingPartner);
@@ -97,7 +97,7 @@ pub fn place(entry: &CaseView, now: u64) -> impl Ord + use<> {
     )
 }
 
-/// The lines of these cases.
+/// Returns the lines of these cases.
 pub fn rows(messages: &DeskMessages, now: u64, entries: &[CaseView]) -> Vec<Row> {
     entries
         .iter()

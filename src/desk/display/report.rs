@@ -80,7 +80,7 @@ pub struct ShownAttachment {
     pub metadata: Option<Metadata>,
 }
 
-/// A case with all that followed, with what is dangerous to look at named. With `exact`, as the reporter wrote it.
+/// Returns a case with all that followed, with what is dangerous to look at named. With `exact`, as the reporter wrote it.
 pub fn report(
     session: &Session,
     messages: &DeskMessages,

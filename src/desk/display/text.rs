@@ -6,7 +6,7 @@ use crate::report::content::Metadata;
 use sotto::code::Dimension;
 use std::fmt::Write;
 
-/// A report as lines of text.
+/// Returns a report as lines of text.
 pub fn as_text(shown: &Shown) -> String {
     let mut text = format!(
         "{}  {}  {}  {}\n",
@@ -54,7 +54,7 @@ pub fn as_text(shown: &Shown) -> String {
     text
 }
 
-/// The queue as lines of text.
+/// Returns the queue as lines of text.
 pub fn queue_as_text(rows: &[Row]) -> String {
     let mut text = String::new();
     for row in rows {

@@ -78,7 +78,7 @@ pub fn give(
     ))
 }
 
-/// What the reporter ticked decides; what they agreed to since adds to it.
+/// Returns whether a part may be given: what the reporter ticked decides, and what they agreed to since adds to it.
 pub fn is_allowed(entry: &CaseView, part: Part) -> bool {
     let agreed = !entry.case.consents.is_empty();
     match (entry.answer("share"), part) {
@@ -130,7 +130,7 @@ pub fn write(
     })
 }
 
-/// Whether a key is hybrid; a classical one opens to whoever keeps what they recorded until they have a quantum computer.
+/// Returns whether a key is hybrid; a classical one opens to whoever keeps what they recorded until they have a quantum computer.
 pub fn is_hybrid(key: &str) -> bool {
     HybridRecipient::parse(key).is_ok()
 }

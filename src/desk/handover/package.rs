@@ -74,13 +74,13 @@ impl Package {
 }
 
 impl Package {
-    /// Who gave it, in words.
+    /// Returns who gave it, in words.
     pub fn by(&self) -> String {
         let words = crate::keyring::fingerprint::fingerprint(self.key.to_string().as_bytes());
         format!("{} of {} ({words})", self.handler, self.organisation)
     }
 
-    /// The parts, by their words.
+    /// Returns the parts, by their words.
     pub fn parts(&self) -> Vec<String> {
         self.parts.iter().map(ToString::to_string).collect()
     }

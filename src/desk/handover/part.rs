@@ -27,7 +27,7 @@ impl Part {
         }
     }
 
-    /// Whether it can point at its reporter.
+    /// Returns whether it can point at its reporter.
     pub const fn points(self) -> bool {
         matches!(self, Self::Narrative | Self::Files)
     }

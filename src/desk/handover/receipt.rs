@@ -34,7 +34,7 @@ impl SignedReceipt {
         Ok(signed)
     }
 
-    /// Who signed it, in words.
+    /// Returns who signed it, in words.
     pub fn by(&self) -> String {
         let Receipt {
             handler,

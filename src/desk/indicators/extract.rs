@@ -37,7 +37,7 @@ pub fn refang(text: &str) -> String {
     text
 }
 
-/// Every trace in the text, each once.
+/// Returns every trace in the text, each once.
 pub fn extract(text: &str) -> BTreeSet<Indicator> {
     let mut found = BTreeSet::new();
     let text = refang(text);
@@ -103,7 +103,7 @@ pub fn of_word(word: &str, found: &mut BTreeSet<Indicator>) {
     }
 }
 
-/// An address from its scheme on, with scheme and host in lower case.
+/// Returns an address from its scheme on, with scheme and host in lower case.
 pub fn address(word: &str) -> String {
     let Some((scheme, rest)) = word.split_once("://") else {
         return word.to_owned();
@@ -118,7 +118,7 @@ pub fn address(word: &str) -> String {
     format!("{scheme}://{}{path}", host.to_lowercase())
 }
 
-/// A name under a public suffix that there is (<https://publicsuffix.org/list/>), or an onion's.
+/// Returns a name under a public suffix that there is (<https://publicsuffix.org/list/>), or an onion's.
 pub fn domain(host: &str) -> Option<String> {
     let host = host.trim_end_matches('.');
     let letters = |char: char| char.is_alphanumeric() || char == '-' || char == '.';

@@ -87,7 +87,7 @@ pub fn is_everywhere(domain: &str) -> bool {
 }
 
 impl Indicator {
-    /// Whether two cases that both have it may have to do with one another.
+    /// Returns whether two cases that both have it may have to do with one another.
     pub fn tells(&self) -> bool {
         self.kind != Kind::Domain || !is_everywhere(&self.value)
     }
@@ -98,7 +98,7 @@ impl Indicator {
         (self.kind == Kind::Email).then_some(host)
     }
 
-    /// This domain and those above it, down to the one that somebody registered; of an address and of mail, that of its host.
+    /// Returns this domain and those above it, down to the one that somebody registered; of an address and of mail, that of its host.
     pub fn domains(&self) -> Vec<&str> {
         let host = match self.kind {
             Kind::Domain => Some(self.value.as_str()),
@@ -217,7 +217,7 @@ mod tests {
         assert_eq!(of("x@evil[.]example[.]com"), ["email:x@evil.example.com"]);
     }
 
-    /// How long it takes to look through so many bytes of this, the quickest of three times.
+    /// Returns how long it takes to look through so many bytes of this, the quickest of three times.
     fn time(unit: &str, bytes: usize) -> std::time::Duration {
         let text = unit.repeat(bytes / unit.len());
         let once = || {

@@ -45,7 +45,7 @@ impl IndicatorLists {
         Self { lists, index }
     }
 
-    /// What of these is known, the strongest first.
+    /// Returns what of these is known, the strongest first.
     pub fn hits(&self, indicators: &BTreeSet<Indicator>) -> Vec<Hit> {
         if self.index.is_empty() {
             return Vec::new();

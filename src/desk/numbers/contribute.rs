@@ -72,10 +72,10 @@ pub fn send(
         }
     }
     if let Some(replaced) = replaced {
-        count::free(session, &replaced).map_err(ContributeError::Session)?;
+        count::unmark(session, &replaced).map_err(ContributeError::Session)?;
     }
     wait(session, digest, replaced, shares).map_err(ContributeError::Session)?;
-    count::mark(session, &plan, &digest, &counted).map_err(ContributeError::Session)?;
+    count::mark_counted(session, &plan, &digest, &counted).map_err(ContributeError::Session)?;
     Ok(counted.in_words(&plan)
         + "Sealed. The shares go to the intake with the next pull, where coordinators fetch them. No share alone says anything.\n")
 }
@@ -116,7 +116,7 @@ pub fn forget_sent(session: &Session, sent: &(Hex<32>, String)) -> Result<(), Se
         .map_err(SessionError::Store)
 }
 
-/// What may go: of a run that ended before its cases were marked, nothing does; it is made anew.
+/// Returns what may go: of a run that ended before its cases were marked, nothing does; it is made anew.
 pub fn ready(session: &Session) -> Result<Waiting, SessionError> {
     let mut ready = Waiting::new();
     for (plan, share) in waiting(session)? {
@@ -176,7 +176,7 @@ fn counted(session: &Session, asked: &Asked) -> Result<Counted, ContributeError>
     Ok(counted)
 }
 
-/// The roster in force, as the root key signed it: coordinators believe no other list of handlers.
+/// Returns the roster in force, as the root key signed it: coordinators believe no other list of handlers.
 fn signed_roster(session: &Session, asked: &Asked) -> Result<Vec<u8>, ContributeError> {
     let rosters = session.signed_rosters().map_err(ContributeError::Session)?;
     let in_force = |signed: &String| {

@@ -118,7 +118,7 @@ pub fn count(
     })
 }
 
-/// Who of this team has contributed to the plan already.
+/// Returns who of this team has contributed to the plan already.
 pub fn contributor(session: &Session, plan: &Hex<32>) -> Result<Option<String>, SessionError> {
     let mine: Option<bool> = session
         .store
@@ -136,7 +136,7 @@ pub fn contributor(session: &Session, plan: &Hex<32>) -> Result<Option<String>, 
 }
 
 /// Marks the cases as counted, once the shares are safe in their files.
-pub fn mark(
+pub fn mark_counted(
     session: &mut Session,
     plan: &Plan,
     digest: &Hex<32>,
@@ -158,8 +158,8 @@ pub fn mark(
         .map_err(SessionError::Store)
 }
 
-/// What was counted for a plan that was replaced is free again.
-pub fn free(session: &mut Session, replaced: &Hex<32>) -> Result<(), SessionError> {
+/// Frees what was counted for a plan that was replaced, so that it can be counted again.
+pub fn unmark(session: &mut Session, replaced: &Hex<32>) -> Result<(), SessionError> {
     let counted = session
         .cases
         .entries()
@@ -174,7 +174,7 @@ fn mark_of(plan: &Hex<32>) -> String {
     format!("contributed {plan}")
 }
 
-/// Every release that counted a case of this incident.
+/// Returns every release that counted a case of this incident.
 fn releases<'a>(
     index: &'a CaseIndex,
     cluster: &'a BTreeSet<Ticket>,
@@ -193,7 +193,7 @@ fn was_counted(
     counted.any(|(_, of)| of.series == plan.series && of.joint == plan.is_joint())
 }
 
-/// Whether an incident may be counted once more: over its whole life it has [`LIFETIME_RHO`], however many cases it has.
+/// Returns whether an incident may be counted once more: over its whole life it has [`LIFETIME_RHO`], however many cases it has.
 fn has_budget_for(
     index: &CaseIndex,
     cluster: &BTreeSet<Ticket>,
@@ -205,7 +205,7 @@ fn has_budget_for(
     spent.values().copied().sum::<u32>().saturating_add(rho) <= LIFETIME_RHO
 }
 
-/// All the cases that are linked with this one, step by step, within a campaign; and itself.
+/// Returns all the cases that are linked with this one, step by step, within a campaign; and itself.
 fn cluster(index: &CaseIndex, head: Ticket) -> BTreeSet<Ticket> {
     let mut known: BTreeSet<Ticket> = [head].into();
     let mut waiting = vec![head];

@@ -51,7 +51,7 @@ impl Lock {
         }
     }
 
-    /// The desk's own folder.
+    /// Returns the desk's own folder.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
@@ -60,14 +60,14 @@ impl Lock {
         self.wrong.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// How many seconds are left until the next try.
+    /// Returns how many seconds are left until the next try.
     pub fn wait(&self) -> Option<u64> {
         let until = self.wrong().1?;
         let left = until.checked_duration_since(Instant::now())?;
         Some(left.as_secs() + 1)
     }
 
-    /// Each wrong passphrase makes the next try wait twice as long.
+    /// Notes a wrong passphrase: each makes the next try wait twice as long. Returns the wait, in seconds.
     pub fn was_wrong(&self) -> u64 {
         let mut wrong = self.wrong();
         let seconds = 1u64.checked_shl(wrong.0).unwrap_or(LONGEST).min(LONGEST);

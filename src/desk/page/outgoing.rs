@@ -17,7 +17,7 @@ fn refused(error: impl ToString) -> HttpError {
 }
 
 impl PageState {
-    /// A new place in the outbox.
+    /// Returns a new path in the outbox.
     fn outgoing(&self, name: &str) -> PathBuf {
         let outbox = self.lock.folder().join("outbox");
         let names = std::iter::once(name.to_owned()).chain((2..).map(|n| format!("{name}-{n}")));

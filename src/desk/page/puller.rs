@@ -24,7 +24,7 @@ impl Puller {
         self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What the badge says, and whether a pull is under way.
+    /// Returns what the badge says, and whether a pull is under way.
     pub fn words(
         &self,
         session: &Session,

@@ -99,7 +99,7 @@ pub async fn serve(
     std::fs::remove_file(&handover).map_err(|error| ServeError::Handover(handover, error))
 }
 
-/// The frame of the page, with its words in their places.
+/// Returns the frame of the page, with its words in their places.
 pub fn page(messages: &DeskMessages, demo: bool) -> String {
     let banner = html! { @if demo { p.demo { (messages.text("desk-demo")) } } };
     let mut page = PAGE.replace("<!--demo-->", &banner.into_string());

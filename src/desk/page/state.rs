@@ -103,7 +103,7 @@ pub fn ticket(text: &str) -> Result<Ticket, HttpError> {
     })
 }
 
-/// What waits for the network has a thread of its own: looking goes on meanwhile.
+/// Does what waits for the network on a thread of its own: looking goes on meanwhile.
 pub async fn on_the_network<T: Send + 'static>(
     view: &Arc<PageState>,
     act: impl FnOnce(&PageState) -> Result<T, ReplyError> + Send + 'static,

@@ -25,7 +25,7 @@ pub fn dismiss(session: &Session) -> Result<(), SessionError> {
         .map_err(SessionError::Store)
 }
 
-/// Everything that should not be: what was noted, and what shows in what came, unless a handler has seen to just that.
+/// Returns everything that should not be: what was noted, and what shows in what came, unless a handler has seen to just that.
 pub fn all(session: &Session) -> Result<Vec<Alert>, SessionError> {
     let seen_to: Option<BTreeSet<Alert>> =
         session.store.recall(SEEN_TO).map_err(SessionError::Store)?;
@@ -72,7 +72,7 @@ fn computed(session: &Session) -> Result<Vec<Alert>, SessionError> {
     Ok(no_key.into_iter().chain(chains).collect())
 }
 
-/// What is wrong in chains of events: a link that leads nowhere though this desk should have it, or two to one.
+/// Returns what is wrong in chains of events: a link that leads nowhere though this desk should have it, or two to one.
 fn chains(
     events: &[&IdentifiedEvent],
     forgotten: &[Hex<32>],

@@ -23,7 +23,7 @@ pub fn run<T, E>(
     runtime.map_err(failed)?.block_on(work)
 }
 
-/// A session at the intake where this desk belongs, once its roster has been checked.
+/// Returns a session at the intake where this desk belongs, once its roster has been checked.
 pub async fn connect(session: &SharedSession, now: u64) -> Result<Intake, PullError> {
     let joined = session.at(|session| joined(&session.store).map_err(PullError::Session))?;
     let mut intake =

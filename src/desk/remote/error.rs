@@ -42,7 +42,7 @@ impl From<Locked> for PullError {
     }
 }
 
-/// An error of the store, as one of a pull.
+/// Returns an error of the store, as one of a pull.
 pub fn store(error: StoreError) -> PullError {
     PullError::Session(SessionError::Store(error))
 }

@@ -15,7 +15,7 @@ use crate::session::unlocked::Session;
 use sotto::ticket::Ticket;
 use std::collections::BTreeSet;
 
-/// The cases that are not done: what a newcomer is given.
+/// Returns the cases that are not done: what a newcomer is given.
 pub fn open_cases(session: &Session) -> Vec<Ticket> {
     let open = session
         .cases
@@ -24,7 +24,7 @@ pub fn open_cases(session: &Session) -> Vec<Ticket> {
     open.map(|entry| entry.head).collect()
 }
 
-/// Who asked for the open cases, and was given none yet.
+/// Returns who asked for the open cases, and was given none yet.
 pub fn asks(session: &Session) -> BTreeSet<String> {
     let asks = |known: &&IdentifiedEvent| known.event().change == Change::AskForCases;
     let asking = session.cases.team.iter().filter(asks);

@@ -145,7 +145,7 @@ impl Content {
         sound.then_some(Self::Report(report)).ok_or(NotAReport)
     }
 
-    /// The attachments, of which a letter has none.
+    /// Returns the attachments, of which a letter has none.
     pub fn attachments(&self) -> &[Attachment] {
         match self {
             Self::Report(report) => &report.attachments,
@@ -153,7 +153,7 @@ impl Content {
         }
     }
 
-    /// The single answer to this question, if there is one.
+    /// Returns the single answer to this question, if there is one.
     pub fn answer(&self, question: &str) -> Option<&str> {
         match self {
             Self::Report(report) => match report.answers.get(question)? {
@@ -164,7 +164,7 @@ impl Content {
         }
     }
 
-    /// Every answer to this question, ticked or written.
+    /// Returns every answer to this question, ticked or written.
     pub fn answers(&self, question: &str) -> Vec<&str> {
         match self {
             Self::Report(report) => report
@@ -175,7 +175,7 @@ impl Content {
         }
     }
 
-    /// What was answered, as it may be given to another organisation; a letter as its story.
+    /// Returns what was answered, as it may be given to another organisation; a letter as its story.
     pub fn narrative(&self) -> BTreeMap<String, Answer> {
         match self {
             Self::Report(report) => report.answers.clone(),
@@ -184,7 +184,7 @@ impl Content {
         }
     }
 
-    /// Everything that was told in words, to be searched.
+    /// Returns everything that was told in words, to be searched.
     pub fn text(&self) -> String {
         match self {
             Self::Report(report) => {
@@ -221,7 +221,7 @@ impl Content {
         self.answer("reply").unwrap_or_default()
     }
 
-    /// The language that the reporter wants to be answered in, or wrote in.
+    /// Returns the language that the reporter wants to be answered in, or wrote in.
     pub fn language(&self) -> Option<&str> {
         match self {
             Self::Report(report) => self.answer("lang").or(Some(report.page.as_str())),
@@ -229,12 +229,12 @@ impl Content {
         }
     }
 
-    /// Whether the reporter allowed it to be counted.
+    /// Returns whether the reporter allowed it to be counted.
     pub fn may_be_counted(&self) -> bool {
         self.answer("count_me") == Some("yes")
     }
 
-    /// The first words, to tell one report from another in a list.
+    /// Returns the first words, to tell one report from another in a list.
     pub fn opening(&self) -> String {
         let text = match self {
             Self::Report(Report {
@@ -259,7 +259,7 @@ impl Content {
 }
 
 impl Answer {
-    /// The values, one or several.
+    /// Returns the values, one or several.
     pub fn values(&self) -> Vec<&str> {
         match self {
             Self::One(text) => vec![text],

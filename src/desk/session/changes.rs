@@ -61,7 +61,7 @@ impl Session {
         Ok(made)
     }
 
-    /// The handler's next event: behind their last, and behind everything that this desk has seen.
+    /// Returns the handler's next event: behind their last, and behind everything that this desk has seen.
     fn next(
         &self,
         last: &mut Last,
@@ -93,7 +93,7 @@ impl Session {
         Ok(known)
     }
 
-    /// Whether a change could be recorded: asked before something is done that cannot be undone.
+    /// Checks that a change could be recorded: asked before something is done that cannot be undone.
     pub fn could_record(&self, ticket: Ticket, change: Change) -> Result<(), SessionError> {
         let head = self.entry(ticket)?.head;
         self.next(&mut Last::default(), Some(head), change)

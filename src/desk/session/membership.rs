@@ -34,7 +34,7 @@ pub fn join(session: &Session, joined: &Joined) -> Result<(), SessionError> {
         .map_err(SessionError::Store)
 }
 
-/// The roster that was seen last.
+/// Returns the roster that was seen last.
 pub fn roster(session: &Session) -> Result<&Roster, SessionError> {
     session.roster().ok_or(SessionError::NotJoined)
 }

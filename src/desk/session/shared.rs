@@ -12,7 +12,7 @@ impl SharedSession {
         Self(Arc::new(Mutex::new(session)))
     }
 
-    /// The desk, if it is unlocked; nobody else has it meanwhile.
+    /// Returns the desk, if it is unlocked; nobody else has it meanwhile.
     pub fn hold(&self) -> MutexGuard<'_, Option<Session>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

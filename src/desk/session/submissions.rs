@@ -23,7 +23,7 @@ impl Session {
             .map_err(SessionError::Store)
     }
 
-    /// A case as it comes from the intake.
+    /// Returns a case as it comes from the intake.
     pub fn new_case(&self, ticket: Ticket, told: Secret<Vec<u8>>, burst: bool) -> NewCase {
         NewCase {
             ticket,

@@ -109,7 +109,7 @@ impl TeamKey {
     }
 }
 
-/// Whether an event can travel: known before anything is done that it records.
+/// Returns whether an event can travel: known before anything is done that it records.
 pub fn fits(signed: &SignedEvent) -> Result<bool, serde_json::Error> {
     Ok(canonical(signed)?.len() + 4 <= ROOM)
 }

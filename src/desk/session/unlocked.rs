@@ -96,7 +96,7 @@ impl Session {
             .map_err(SessionError::Store)
     }
 
-    /// The signed rosters that this desk saw.
+    /// Returns the signed rosters that this desk saw.
     pub fn signed_rosters(&self) -> Result<Vec<String>, SessionError> {
         self.recall(ROSTERS)
     }
@@ -110,12 +110,12 @@ impl Session {
             .map_err(SessionError::Store)
     }
 
-    /// The roster in force, as this desk knows it.
+    /// Returns the roster in force, as this desk knows it.
     pub fn roster(&self) -> Option<&Roster> {
         self.rosters.last_key_value().map(|(_, roster)| roster)
     }
 
-    /// The first roster that names this handler, as far as this desk knows.
+    /// Returns the first roster that names this handler, as far as this desk knows.
     pub fn first_roster(&self) -> u64 {
         let own = &self.store.keys().id;
         let mut naming = self.rosters.values();
@@ -123,13 +123,13 @@ impl Session {
         first.map_or(0, |roster| roster.serial)
     }
 
-    /// What new events are sealed under: every desk takes the same of several.
+    /// Returns what new events are sealed under: every desk takes the same of several.
     pub fn team_key(&self) -> Option<&TeamKey> {
         let serial = self.roster()?.serial;
         self.team_keys.values().find(|key| key.roster == serial)
     }
 
-    /// The case that this ticket belongs to.
+    /// Returns the case that this ticket belongs to.
     pub fn entry(&self, ticket: Ticket) -> Result<CaseView<'_>, SessionError> {
         if self.cases.unopened.contains(&ticket) {
             return Err(SessionError::DoesNotOpen(ticket));
@@ -141,12 +141,12 @@ impl Session {
         self.cases.entry(ticket).ok_or(missing)
     }
 
-    /// Where the case stands.
+    /// Returns where the case stands.
     pub fn case(&self, ticket: Ticket) -> Result<&Case, SessionError> {
         Ok(self.entry(ticket)?.case)
     }
 
-    /// What was told under this very ticket.
+    /// Returns what was told under this very ticket.
     pub fn told(&self, ticket: Ticket) -> Result<&Content, SessionError> {
         self.entry(ticket)?;
         let record = self.cases.record(ticket);

@@ -42,12 +42,12 @@ pub struct NewCase {
 }
 
 impl CaseRow {
-    /// The case's key.
+    /// Returns the case's key.
     pub fn key(&self, rest: &StorageKey) -> Result<StorageKey, StoreError> {
         decrypt_key(rest, self.ticket, &self.key)
     }
 
-    /// What its report told, and what this desk knows of it.
+    /// Returns what its report told, and what this desk knows of it.
     pub fn open(&self, key: &StorageKey) -> Result<(Secret<Vec<u8>>, About), StoreError> {
         let at = |kind| place(kind, self.ticket.bytes());
         let told = decrypt(key, &at("told"), &self.told).map_err(StoreError::Decrypt)?;
@@ -58,7 +58,7 @@ impl CaseRow {
 }
 
 impl Store {
-    /// Every case, still shut; or those of `only`.
+    /// Returns every case, still shut; or those of `only`.
     pub fn case_rows(&self, only: Option<&[Ticket]>) -> Result<Vec<CaseRow>, StoreError> {
         let sql = "SELECT ticket, key, told, about, complete FROM cases WHERE ?1 IS NULL OR ticket = ?1 ORDER BY ticket";
         let mut statement = self.db.prepare_cached(sql).map_err(StoreError::Read)?;
@@ -88,12 +88,12 @@ impl Store {
         Ok(rows)
     }
 
-    /// The tickets of what came and did not open.
+    /// Returns the tickets of what came and did not open.
     pub fn unopened(&self) -> Result<Vec<Ticket>, StoreError> {
         self.tickets("SELECT ticket FROM unopened ORDER BY ticket")
     }
 
-    /// The tickets of cases that were forgotten.
+    /// Returns the tickets of cases that were forgotten.
     pub fn gone(&self) -> Result<Vec<Ticket>, StoreError> {
         self.tickets("SELECT ticket FROM gone ORDER BY ticket")
     }
@@ -142,7 +142,7 @@ impl Store {
         write(&mut self.db).map_err(StoreError::Write)
     }
 
-    /// What a report told, as it was sealed.
+    /// Returns what a report told, as it was sealed.
     pub fn told(&self, ticket: Ticket) -> Result<Secret<Vec<u8>>, StoreError> {
         let rows = self.case_rows(Some(&[ticket]))?;
         let row = rows.first().ok_or(StoreError::NoCase(ticket))?;
@@ -173,7 +173,7 @@ impl Store {
         self.write(sql, params![ticket.bytes(), sealed])
     }
 
-    /// The sealed piece of this ticket.
+    /// Returns the sealed piece of this ticket.
     pub fn piece(&self, ticket: Ticket) -> Result<Option<Vec<u8>>, StoreError> {
         let sql = "SELECT sealed FROM pieces WHERE ticket = ?";
         self.db
@@ -182,7 +182,7 @@ impl Store {
             .map_err(StoreError::Read)
     }
 
-    /// Whether the piece is here.
+    /// Returns whether the piece is here.
     pub fn has_piece(&self, ticket: Ticket) -> Result<bool, StoreError> {
         self.is_there(
             "SELECT EXISTS (SELECT 1 FROM pieces WHERE ticket = ?)",
@@ -213,7 +213,7 @@ impl Store {
         self.write(sql, params![ticket.bytes(), sealed])
     }
 
-    /// What a handler was writing.
+    /// Returns what a handler was writing.
     pub fn draft(&self, ticket: Ticket) -> Result<Option<Secret<Vec<u8>>>, StoreError> {
         let sql = "SELECT sealed FROM drafts WHERE ticket = ?";
         let sealed: Option<Vec<u8>> = self
@@ -281,7 +281,7 @@ impl Store {
         self.encrypt_memory(FORGOTTEN, &forgotten)
     }
 
-    /// The digests of events that are forgotten.
+    /// Returns the digests of events that are forgotten.
     pub fn forgotten(&self) -> Result<Vec<Hex<32>>, StoreError> {
         Ok(self.recall(FORGOTTEN)?.unwrap_or_default())
     }

@@ -91,12 +91,12 @@ impl Store {
         })
     }
 
-    /// The handler's keys.
+    /// Returns the handler's keys.
     pub fn keys(&self) -> &Keys {
         &self.keys
     }
 
-    /// A number that changes when another process has changed the database.
+    /// Returns a number that changes when another process has changed the database.
     pub fn version(&self) -> Result<i64, StoreError> {
         self.db
             .query_row("PRAGMA data_version", [], |row| row.get(0))
@@ -109,7 +109,7 @@ impl Store {
         self.write(REMEMBER, params![name, sealed])
     }
 
-    /// What the desk remembers under this name.
+    /// Returns what the desk remembers under this name.
     pub fn recall<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, StoreError> {
         let sql = "SELECT sealed FROM memory WHERE name = ?";
         let sealed: Option<Vec<u8>> = self

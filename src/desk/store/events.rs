@@ -35,7 +35,7 @@ impl EventRow {
 }
 
 impl Store {
-    /// Every event, still shut; or those of the case `only`.
+    /// Returns every event, still shut; or those of the case `only`.
     pub fn event_rows(&self, only: Option<Ticket>) -> Result<Vec<EventRow>, StoreError> {
         let sql = "SELECT digest, ticket, sealed, wire FROM events WHERE ?1 IS NULL OR ticket = ?1";
         let mut statement = self.db.prepare_cached(sql).map_err(StoreError::Read)?;
@@ -51,7 +51,7 @@ impl Store {
         rows.collect::<Result<_, _>>().map_err(StoreError::Read)
     }
 
-    /// What the handler's own chain has come to. Sure only under [`Store::lock`].
+    /// Returns what the handler's own chain has come to. Sure only under [`Store::lock`].
     pub fn last(&self) -> Result<Last, StoreError> {
         Ok(self.recall(LAST)?.unwrap_or_default())
     }
@@ -108,7 +108,7 @@ impl Store {
         write(&mut self.db).map_err(StoreError::Write)
     }
 
-    /// The names of everything from colleagues that need not be fetched.
+    /// Returns the names of everything from colleagues that need not be fetched.
     pub fn known_wires(&self) -> Result<HashSet<Ticket>, StoreError> {
         let sql = "SELECT wire FROM seen UNION ALL SELECT wire FROM waiting UNION ALL SELECT wire FROM events WHERE wire IS NOT NULL";
         Ok(self.tickets(sql)?.into_iter().collect())
@@ -127,7 +127,7 @@ impl Store {
         write(&mut self.db).map_err(StoreError::Write)
     }
 
-    /// What waits.
+    /// Returns what waits.
     pub fn waiting(&self) -> Result<Vec<(Ticket, Vec<u8>)>, StoreError> {
         let sql = "SELECT wire, sealed FROM waiting ORDER BY wire";
         let mut statement = self.db.prepare_cached(sql).map_err(StoreError::Read)?;

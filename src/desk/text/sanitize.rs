@@ -9,14 +9,14 @@ pub fn harmless(text: &str) -> String {
     })
 }
 
-/// What a reporter wrote as it may be looked at: as [`harmless`] has it, and no address in it leads anywhere when it is copied.
+/// Returns what a reporter wrote as it may be looked at: as [`harmless`] has it, and no address in it leads anywhere when it is copied.
 pub fn unclickable(text: &str) -> String {
     let text = harmless(text);
     let text = text.replace("http://", "hxxp://");
     text.replace("https://", "hxxps://")
 }
 
-/// A name as it may be looked at: on one line, and with nothing in it that doesn't show.
+/// Returns a name as it may be looked at: on one line, and with nothing in it that doesn't show.
 pub fn harmless_name(text: &str) -> String {
     named(text, |char| {
         char.is_control()

@@ -7,7 +7,7 @@ use sotto::code::{
     Actor, Asset, Attribution, Code, Finding, Kind, Outcome, Response, Target, Tool, Vector,
 };
 
-/// What the case proposes. What it does not tell is `unknown`.
+/// Returns what the case proposes. What it does not tell is `unknown`.
 pub fn propose(entry: &CaseView) -> Code {
     let threat = |word: &str| {
         entry

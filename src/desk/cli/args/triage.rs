@@ -130,7 +130,7 @@ pub struct CodeArguments {
 }
 
 impl CodeArguments {
-    /// The facts, without the cases that they are of.
+    /// Returns the facts, without the cases that they are of.
     pub fn code(&self) -> Code {
         Code {
             geo: self.geo.unwrap_or_else(|| self.country.region()),

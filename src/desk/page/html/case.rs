@@ -19,7 +19,7 @@ use maud::{Markup, html};
 use sotto::code::{Dimension, country};
 use sotto::ticket::Ticket;
 
-/// The whole case.
+/// Returns the whole case.
 pub fn case(
     session: &Session,
     messages: &DeskMessages,
@@ -122,13 +122,13 @@ fn told(messages: &DeskMessages, shown: &Shown) -> Markup {
     }
 }
 
-/// Whether an answer stands well beside its question.
+/// Returns whether an answer stands well beside its question.
 fn is_short((_, answers): &&(String, Vec<String>)) -> bool {
     let length: usize = answers.iter().map(|answer| answer.chars().count()).sum();
     length <= 80 && !answers.iter().any(|answer| answer.contains('\n'))
 }
 
-/// What somebody wrote: each paragraph in the direction of its own script, nothing in it alive.
+/// Returns what somebody wrote: each paragraph in the direction of its own script, nothing in it alive.
 fn text(text: &str) -> Markup {
     html! { div.text { @for paragraph in text.split('\n') { p dir="auto" { (paragraph) } } } }
 }
@@ -318,7 +318,7 @@ fn code(messages: &DeskMessages, entry: &CaseView) -> Markup {
     }
 }
 
-/// What may be given to another organisation: looked at first, then sealed.
+/// Returns what may be given to another organisation: looked at first, then sealed.
 fn giving(messages: &DeskMessages, head: Ticket) -> Markup {
     html! {
         details {

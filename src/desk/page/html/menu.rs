@@ -28,7 +28,7 @@ pub fn about(
     })
 }
 
-/// The menu of this name; nothing, if there is none.
+/// Returns the menu of this name; nothing, if there is none.
 pub fn menu(session: &Session, messages: &DeskMessages, name: &str) -> Option<Markup> {
     let listed = |of: &str, all: Vec<&str>| {
         all.into_iter()

@@ -18,7 +18,7 @@ pub struct Filter {
     pub query: String,
 }
 
-/// The rows, most urgent first, with how many cases were found and how many there are.
+/// Returns the rows, most urgent first, with how many cases were found and how many there are.
 pub fn queue(
     messages: &DeskMessages,
     rows: &[Row],
@@ -77,7 +77,7 @@ fn line(messages: &DeskMessages, row: &Row) -> Markup {
     }
 }
 
-/// A sign, a word, and why: to be told apart without colour.
+/// Returns a sign, a word, and why: to be told apart without colour.
 pub fn priority(
     messages: &DeskMessages,
     priority: &str,
@@ -140,7 +140,7 @@ pub fn clock_of(messages: &DeskMessages, clock: Clock, waited: Option<u64>, day:
     html! { span class=(class) { (messages.format("clock-of", &[("clock", messages.text(id)), ("waited", since)])) } }
 }
 
-/// The filters, those that a handler made with a way to let go of them.
+/// Returns the filters, those that a handler made with a way to let go of them.
 pub fn filters(messages: &DeskMessages, own: &[Filter], query: &str) -> Markup {
     let built_in = [
         ("desk-filter-all", ""),
@@ -176,7 +176,7 @@ pub fn name(entry: &CaseView) -> String {
     format!("{priority} · {opening}")
 }
 
-/// A short name of a ticket, for where many stand.
+/// Returns a short name of a ticket, for where many stand.
 pub fn short(ticket: Ticket) -> String {
     ticket.to_string().chars().take(8).collect()
 }

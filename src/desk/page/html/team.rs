@@ -8,7 +8,7 @@ use crate::session::unlocked::Session;
 use crate::text::messages::DeskMessages;
 use maud::{Markup, html};
 
-/// Everything of the team.
+/// Returns everything of the team.
 pub fn team(session: &Session, messages: &DeskMessages) -> Result<Markup, SessionError> {
     let alerts = alerts::all(session)?;
     let own = &session.store.keys().id;

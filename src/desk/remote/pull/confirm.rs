@@ -7,7 +7,7 @@ use crate::session::shared::SharedSession;
 use sotto::ticket::Ticket;
 use sotto::wire::{Confirm, Listing};
 
-/// Everything listed that rests here whole, or was forgotten; again and again, since a new roster asks anew.
+/// Confirms everything listed that rests here whole, or was forgotten; again and again, since a new roster asks anew.
 pub async fn confirm(
     session: &SharedSession,
     intake: &Intake,

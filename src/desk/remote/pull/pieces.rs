@@ -22,7 +22,7 @@ pub fn incomplete(session: &Session) -> Vec<Ticket> {
     records.map(|(ticket, _)| *ticket).collect()
 }
 
-/// Every piece that is still wanted, in the order of tickets, whichever report it belongs to.
+/// Fetches every piece that is still wanted, in the order of tickets, whichever report it belongs to.
 pub async fn pull_pieces(
     session: &SharedSession,
     intake: &Arc<Intake>,
@@ -91,7 +91,7 @@ pub fn wanted_pieces(
     Ok((incomplete, wanted))
 }
 
-/// What was changed is not kept, so that it is not confirmed and can still be had from elsewhere.
+/// Keeps a piece that opens. What was changed is not kept, so that it is not confirmed and can still be had from elsewhere.
 pub fn keep_piece(
     session: &Session,
     piece: Ticket,

@@ -38,7 +38,7 @@ pub struct Pulled {
     pub changes: usize,
 }
 
-/// Every report and letter that is not here yet, a few at once. One that does not open must not stop the others.
+/// Fetches every report and letter that is not here yet, a few at once. One that does not open must not stop the others.
 pub async fn pull_sealed(
     session: &SharedSession,
     intake: &Arc<Intake>,

@@ -71,7 +71,7 @@ pub enum Address {
 }
 
 impl Address {
-    /// The address that came with a report or letter.
+    /// Returns the address that came with a report or letter.
     ///
     /// In a letter: a line with an `age1pq1…` recipient, and on the next line the reply number.
     pub fn of(told: &Content) -> Result<Self, ReplyError> {
@@ -90,7 +90,7 @@ impl Address {
         }
     }
 
-    /// The name of the `n`-th reply on the board.
+    /// Returns the name of the `n`-th reply on the board.
     pub fn tag(&self, n: u32) -> Ticket {
         match self {
             Self::Codename { tag_key, .. } => {

@@ -17,7 +17,7 @@ pub struct Template {
 const BUILT_IN: &str = include_str!("../../../../frontend/desk/locales/replies.json");
 const OWN: &str = "templates";
 
-/// All of them: the team's own first.
+/// Returns all of them: the team's own first.
 pub fn all(store: &Store) -> Result<Vec<Template>, StoreError> {
     let mut all: Vec<Template> = store.recall(OWN)?.unwrap_or_default();
     let built_in: Vec<Template> = serde_json::from_str(BUILT_IN).map_err(StoreError::Event)?;
@@ -39,12 +39,12 @@ pub fn add(store: &Store, template: Template) -> Result<(), StoreError> {
     store.remember(OWN, &own)
 }
 
-/// The text with what is known filled in.
+/// Returns the text with what is known filled in.
 pub fn filled(template: &Template, organisation: &str) -> String {
     template.text.replace("{organisation}", organisation)
 }
 
-/// Whether a gap is still open.
+/// Returns whether a gap is still open.
 pub fn has_gap(text: &str) -> bool {
     text.split('[').skip(1).any(|rest| rest.contains(']')) || text.contains("{organisation}")
 }

@@ -50,7 +50,7 @@ pub fn take_in_envelopes(
     session.store.mark_seen(&seen).map_err(store)
 }
 
-/// Whether it is done with; otherwise it is asked for again with the next pull.
+/// Returns whether it is done with; otherwise it is asked for again with the next pull.
 fn take_matter(
     session: &mut Session,
     matter: Matter,

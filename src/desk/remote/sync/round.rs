@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 pub const SYNCED: &str = "synced";
 
-/// Everything that the team has to say to one another. How many changes of colleagues came.
+/// Exchanges signed events with the intake: receives, verifies, then sends. Returns the number of new events by colleagues.
 pub async fn sync(
     session: &SharedSession,
     intake: &Arc<Intake>,

@@ -53,7 +53,7 @@ pub fn judge(session: &Session, sealed: &[u8]) -> Verdict {
     }
 }
 
-/// What waits, as far as it opens: it has come, and is not missed. And how much of it is under a key that has not come.
+/// Returns what waits, as far as it opens: it has come, and is not missed. And how much of it is under a key that has not come.
 pub fn waiting(session: &Session) -> Result<(Vec<IdentifiedEvent>, usize), SessionError> {
     let waiting = session.store.waiting().map_err(SessionError::Store)?;
     let (mut known, mut shut) = (Vec::new(), 0);

@@ -100,7 +100,7 @@ async fn look(session: &SharedSession, clock: fn() -> u64) -> Result<Watched, Pu
     Ok(watched)
 }
 
-/// The manifest that the intake shows desks, if the root key signed it; else the last that it did sign.
+/// Returns the manifest that the intake shows desks, if the root key signed it; else the last that it did sign.
 fn newest(
     session: &mut Session,
     signed: &[u8],
@@ -204,7 +204,7 @@ fn keep(session: &Session, differ: &[Evidence]) -> Result<(), PullError> {
     session.store.remember(EVIDENCE, &kept).map_err(store)
 }
 
-/// Everything that was kept, to be shown to others.
+/// Returns everything that was kept, to be shown to others.
 pub fn kept(session: &Session) -> Result<Vec<Evidence>, PullError> {
     Ok(session
         .store

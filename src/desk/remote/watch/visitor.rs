@@ -19,7 +19,7 @@ impl Visit {
         named.next().map(|(_, value)| value.as_str())
     }
 
-    /// The body, unpacked.
+    /// Returns the body, unpacked.
     pub fn plain(&self) -> Vec<u8> {
         let mut plain = Vec::new();
         let packed = self.header("content-encoding") == Some("gzip");

@@ -58,7 +58,7 @@ pub fn roster(people: &[u8], serial: u64) -> Roster {
 }
 
 impl Team {
-    /// Everybody has the same cases, the same roster and the same team key.
+    /// Returns a team in which everybody has the same cases, the same roster and the same team key.
     pub fn new(people: &[u8], cases: u8) -> Self {
         let name = format!(
             "sotto-sync-{}-{}",
@@ -107,7 +107,7 @@ impl Team {
         session.apply_purges().unwrap();
     }
 
-    /// What of the team's work a desk shows: to be the same everywhere, byte for byte.
+    /// Returns what of the team's work a desk shows: to be the same everywhere, byte for byte.
     pub fn state(&self, who: usize) -> Vec<u8> {
         let book = &self.desks[who].cases;
         let cases: Vec<_> = book
