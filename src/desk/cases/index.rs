@@ -5,14 +5,11 @@
 use crate::cases::record::CaseRecord;
 use crate::cases::record::Submission;
 use crate::cases::record::open_rows;
-use crate::cases::search_text::SearchText;
-use crate::indicators::indicator::Indicator;
 use crate::indicators::lookup::IndicatorLists;
-use crate::model::case::Case;
 use crate::model::event::IdentifiedEvent;
 use crate::model::label::Label;
 use crate::model::proposal::Proposals;
-use crate::report::content::{Content, Format};
+use crate::report::content::Format;
 use crate::store::{About, EventRow, Store, StoreError};
 use sotto::hex::Hex;
 use sotto::ticket::Ticket;
@@ -24,9 +21,9 @@ pub struct CaseIndex {
     pub records: BTreeMap<Ticket, Submission>,
     pub wholes: BTreeMap<Ticket, CaseRecord>,
     /// The head of the case that a ticket belongs to.
-    heads: HashMap<Ticket, Ticket>,
+    pub heads: HashMap<Ticket, Ticket>,
     /// Which tickets carry the same key for naming replies: one reporter's.
-    reporters: HashMap<Hex<32>, Vec<(Format, Ticket)>>,
+    pub reporters: HashMap<Hex<32>, Vec<(Format, Ticket)>>,
     /// In which cases a trace stands, and in which a domain above it.
     pub by_indicator: HashMap<String, BTreeSet<Ticket>>,
     /// The cases of a campaign that are not done yet.
@@ -128,123 +125,6 @@ impl CaseIndex {
         self.remote_ids.insert(digest, wire);
     }
 
-    fn put(&mut self, ticket: Ticket, record: Submission) {
-        if let Content::Report(report) = &record.told {
-            let told = self.reporters.entry(report.tag_key).or_default();
-            if !told.contains(&(report.format, ticket)) {
-                told.push((report.format, ticket));
-                told.sort_unstable();
-            }
-            let head = told.first().map_or(ticket, |(_, head)| *head);
-            for (_, ticket) in told.iter() {
-                if let Some(before) = self
-                    .heads
-                    .insert(*ticket, head)
-                    .filter(|before| *before != head)
-                {
-                    self.wholes.remove(&before);
-                }
-            }
-        } else {
-            self.heads.insert(ticket, ticket);
-        }
-        self.records.insert(ticket, record);
-    }
-
-    /// Folds a case anew.
-    pub fn refold(&mut self, head: Ticket) {
-        let tickets = self.whole_of(head);
-        let events = tickets
-            .iter()
-            .filter_map(|ticket| self.records.get(ticket))
-            .flat_map(|record| &record.events);
-        let case = Case::fold(events);
-        let notes = case
-            .notes
-            .iter()
-            .chain(&case.consents)
-            .map(|note| note.text.as_str());
-        let texts: Vec<_> = notes
-            .chain(case.replies.values().map(|reply| reply.text.as_str()))
-            .collect();
-        let search_text = SearchText::of(&texts.join("\n"));
-        let indicators = self.indicators_of(&tickets);
-        for before in self
-            .wholes
-            .get(&head)
-            .iter()
-            .flat_map(|whole| &whole.indicators)
-        {
-            if let Some(heads) = self.by_indicator.get_mut(&before.value) {
-                heads.remove(&head);
-            }
-        }
-        for indicator in indicators.iter().filter(|indicator| indicator.tells()) {
-            self.by_indicator
-                .entry(indicator.value.clone())
-                .or_default()
-                .insert(head);
-        }
-        self.active.values_mut().for_each(|heads| {
-            heads.remove(&head);
-        });
-        if !case.state.is_done() {
-            for label in case
-                .labels
-                .iter()
-                .filter(|label| label.of("campaign").is_some())
-            {
-                self.active.entry(label.clone()).or_default().insert(head);
-            }
-        }
-        let hits = self.lists.hits(&indicators);
-        self.wholes.insert(
-            head,
-            CaseRecord {
-                tickets,
-                case,
-                indicators,
-                search_text,
-                hits,
-            },
-        );
-    }
-
-    /// Returns every trace in what came under these tickets, without what the reporter wrote about how to reach them.
-    fn indicators_of(&self, tickets: &[Ticket]) -> BTreeSet<Indicator> {
-        let records = || tickets.iter().filter_map(|ticket| self.records.get(ticket));
-        let contact: BTreeSet<_> = records().flat_map(|record| &record.contact).collect();
-        let found = records().flat_map(|record| &record.indicators);
-        found
-            .filter(|indicator| !contact.contains(indicator))
-            .cloned()
-            .collect()
-    }
-
-    /// Looks everything up in other lists.
-    pub fn take_lists(&mut self, lists: IndicatorLists) {
-        self.lists = lists;
-        let heads: Vec<_> = self.wholes.keys().copied().collect();
-        heads.into_iter().for_each(|head| self.refold(head));
-    }
-
-    /// Folds what is of no case anew.
-    pub fn refold_team(&mut self) {
-        self.proposals = Proposals::fold(&self.team);
-    }
-
-    fn whole_of(&self, head: Ticket) -> Vec<Ticket> {
-        let Some(Content::Report(report)) = self.records.get(&head).map(|record| &record.told)
-        else {
-            return vec![head];
-        };
-        let told = self.reporters.get(&report.tag_key);
-        told.map_or_else(
-            || vec![head],
-            |told| told.iter().map(|(_, ticket)| *ticket).collect(),
-        )
-    }
-
     /// Adds an event that rests here by now.
     pub fn add(&mut self, known: IdentifiedEvent, wire: Option<Ticket>, own: &str) {
         self.take_note(&known, wire, own);
@@ -333,6 +213,8 @@ impl CaseIndex {
 mod tests {
     use super::*;
     use crate::cases::record::Submission;
+    use crate::indicators::indicator::Indicator;
+    use crate::report::content::Content;
     use crate::report::content::MAGIC;
     use sotto::day::Day;
 

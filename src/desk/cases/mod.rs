@@ -1,8 +1,9 @@
 //! Every case of this desk, opened and folded, in memory.
 //!
-//! Order: query > entry > index > record > search_text
+//! Order: query > entry, fold > index > record > search_text
 
 pub mod entry;
+pub mod fold;
 pub mod index;
 pub mod query;
 pub mod record;

@@ -2,7 +2,7 @@
 
 use crate::display::queue::Row;
 use crate::display::report::Shown;
-use crate::report::content::Metadata;
+use crate::report::manifest::Metadata;
 use sotto::code::Dimension;
 use std::fmt::Write;
 

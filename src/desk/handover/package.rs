@@ -7,7 +7,7 @@ use crate::handover::error::HandoverError;
 use crate::handover::part::Part;
 use crate::model::change::Outcome;
 use crate::model::label::Label;
-use crate::report::content::Answer;
+use crate::report::answer::Answer;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use sotto::code::Code;

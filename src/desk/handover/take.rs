@@ -5,8 +5,10 @@ use crate::handover::package::{HANDOVER, LONGEST_HEAD, Package, SignedPackage};
 use crate::handover::receipt::{Receipt, SignedReceipt};
 use crate::keyring::open::reader;
 use crate::keyring::random;
+use crate::report::answer::Answer;
 use crate::report::attachment;
-use crate::report::content::{Answer, Format, MAGIC, Metadata, Report};
+use crate::report::content::{Format, MAGIC, Report};
+use crate::report::manifest::Metadata;
 use crate::session::error::SessionError;
 use crate::session::unlocked::Session;
 use crate::store::{NewCase, StoreError};
@@ -56,7 +58,7 @@ pub fn take_in(
         if <[u8; 32]>::from(digest.finalize()) != given.digest.0 {
             return Err(HandoverError::Malformed);
         }
-        attachments.push(crate::report::content::Attachment {
+        attachments.push(crate::report::manifest::Attachment {
             name: given.name.clone(),
             media_type: given.media_type.clone(),
             size: given.size,

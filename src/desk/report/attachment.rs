@@ -1,8 +1,8 @@
 //! Opens what the page sealed piece by piece: AES-256-GCM, the index and whether it is the last as nonce.
 
 use crate::keyring::random;
-use crate::report::content::Attachment;
-use crate::report::content::HELD;
+use crate::report::manifest::Attachment;
+use crate::report::manifest::HELD;
 use aes_gcm::aead::{Aead, KeyInit};
 use aes_gcm::{Aes256Gcm, Nonce};
 use sha2::{Digest, Sha256};
@@ -117,7 +117,7 @@ mod tests {
             key: Hex([7; 32]),
             pieces: (0..pieces).map(|piece| [piece; 16].into()).collect(),
             digest: Hex([0; 32]),
-            metadata: crate::report::content::Metadata::Unread,
+            metadata: crate::report::manifest::Metadata::Unread,
         }
     }
 

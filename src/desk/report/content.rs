@@ -3,25 +3,16 @@
 //! A report is framed: `sotto/1`, a line feed, the length of the JSON in four bytes, the JSON, zeros. What
 //! opens and is not framed so is a letter: text, sealed by other means.
 
+use crate::report::answer::Answer;
+use crate::report::manifest::Attachment;
 use serde::{Deserialize, Serialize};
 use sotto::frame::unframe;
 use sotto::hex::Hex;
 use sotto::roster::HybridRecipient;
-use sotto::ticket::Ticket;
-use sotto::wire::PIECE;
 use std::collections::BTreeMap;
 
 /// What every framed report begins with.
 pub const MAGIC: &[u8] = b"sotto/1\n";
-
-/// The largest attachment, in bytes.
-const LARGEST: u64 = 4 << 30;
-
-/// The bytes of a tag that a piece ends with.
-pub const TAG: usize = 16;
-
-/// How much of a file one piece holds, in bytes.
-pub const HELD: usize = PIECE - TAG;
 
 /// What came out of a sealed file.
 pub enum Content {
@@ -74,56 +65,6 @@ pub struct Report {
     /// Which organisation handed it over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
-}
-
-/// One answer, or several ticked.
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Answer {
-    One(String),
-    Many(Vec<String>),
-}
-
-/// Where an attachment's pieces lie, and what opens them.
-#[derive(Serialize, Deserialize)]
-pub struct Attachment {
-    pub name: String,
-    #[serde(rename = "type")]
-    pub media_type: String,
-    /// Its true size, in bytes.
-    pub size: u64,
-    pub key: Hex<32>,
-    pub pieces: Vec<Ticket>,
-    /// SHA-256 over the tags of all pieces.
-    pub digest: Hex<32>,
-    /// What the page did about hidden details.
-    pub metadata: Metadata,
-}
-
-/// What the page did about the details that a file hides: where, when, with what and by whom it was made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Metadata {
-    /// It found none.
-    None,
-    /// It took them out; nothing else was changed.
-    Stripped,
-    /// The reporter chose to send the original.
-    Kept,
-    /// Not a kind of file that it looks into.
-    Unread,
-}
-
-impl Metadata {
-    /// As it stands behind a file's size.
-    pub const fn in_words(self) -> &'static str {
-        match self {
-            Self::None => "",
-            Self::Stripped => ", hidden details taken out",
-            Self::Kept => ", the original with its hidden details",
-            Self::Unread => ", hidden details not looked for",
-        }
-    }
 }
 
 /// It begins as a report and is none.
@@ -255,24 +196,6 @@ impl Content {
         } else {
             line
         }
-    }
-}
-
-impl Answer {
-    /// Returns the values, one or several.
-    pub fn values(&self) -> Vec<&str> {
-        match self {
-            Self::One(text) => vec![text],
-            Self::Many(texts) => texts.iter().map(String::as_str).collect(),
-        }
-    }
-}
-
-impl Attachment {
-    fn is_sound(&self) -> bool {
-        let held = HELD as u64;
-        let needed = self.size.div_ceil(held).max(1);
-        self.size <= LARGEST && self.pieces.len() as u64 >= needed && self.pieces.len() <= 8192
     }
 }
 

@@ -1,9 +1,10 @@
 //! What rests on this machine, sealed: every SQL statement of the desk is in this folder, and nothing in clear.
 //!
-//! Order: cases > events > database
+//! Order: cases > drafts, events > database
 
 mod cases;
 mod database;
+mod drafts;
 mod events;
 
 pub use cases::{About, CaseRow, NewCase};

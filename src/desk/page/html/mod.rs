@@ -1,8 +1,9 @@
 //! The parts of the local page, as HTML.
 //!
-//! Order: case, menu, team > queue
+//! Order: case, menu, team > evidence, queue
 
 pub mod case;
+pub mod evidence;
 pub mod menu;
 pub mod queue;
 pub mod team;

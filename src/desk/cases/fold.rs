@@ -1,0 +1,132 @@
+//! Folds what came under several tickets into one case, and keeps what is looked up across cases.
+
+use crate::cases::index::CaseIndex;
+use crate::cases::record::CaseRecord;
+use crate::cases::record::Submission;
+use crate::cases::search_text::SearchText;
+use crate::indicators::indicator::Indicator;
+use crate::indicators::lookup::IndicatorLists;
+use crate::model::case::Case;
+use crate::model::proposal::Proposals;
+use crate::report::content::Content;
+use sotto::ticket::Ticket;
+use std::collections::BTreeSet;
+
+impl CaseIndex {
+    pub fn put(&mut self, ticket: Ticket, record: Submission) {
+        if let Content::Report(report) = &record.told {
+            let told = self.reporters.entry(report.tag_key).or_default();
+            if !told.contains(&(report.format, ticket)) {
+                told.push((report.format, ticket));
+                told.sort_unstable();
+            }
+            let head = told.first().map_or(ticket, |(_, head)| *head);
+            for (_, ticket) in told.iter() {
+                if let Some(before) = self
+                    .heads
+                    .insert(*ticket, head)
+                    .filter(|before| *before != head)
+                {
+                    self.wholes.remove(&before);
+                }
+            }
+        } else {
+            self.heads.insert(ticket, ticket);
+        }
+        self.records.insert(ticket, record);
+    }
+
+    /// Folds a case anew.
+    pub fn refold(&mut self, head: Ticket) {
+        let tickets = self.whole_of(head);
+        let events = tickets
+            .iter()
+            .filter_map(|ticket| self.records.get(ticket))
+            .flat_map(|record| &record.events);
+        let case = Case::fold(events);
+        let notes = case
+            .notes
+            .iter()
+            .chain(&case.consents)
+            .map(|note| note.text.as_str());
+        let texts: Vec<_> = notes
+            .chain(case.replies.values().map(|reply| reply.text.as_str()))
+            .collect();
+        let search_text = SearchText::of(&texts.join("\n"));
+        let indicators = self.indicators_of(&tickets);
+        for before in self
+            .wholes
+            .get(&head)
+            .iter()
+            .flat_map(|whole| &whole.indicators)
+        {
+            if let Some(heads) = self.by_indicator.get_mut(&before.value) {
+                heads.remove(&head);
+            }
+        }
+        for indicator in indicators.iter().filter(|indicator| indicator.tells()) {
+            self.by_indicator
+                .entry(indicator.value.clone())
+                .or_default()
+                .insert(head);
+        }
+        self.active.values_mut().for_each(|heads| {
+            heads.remove(&head);
+        });
+        if !case.state.is_done() {
+            for label in case
+                .labels
+                .iter()
+                .filter(|label| label.of("campaign").is_some())
+            {
+                self.active.entry(label.clone()).or_default().insert(head);
+            }
+        }
+        let hits = self.lists.hits(&indicators);
+        self.wholes.insert(
+            head,
+            CaseRecord {
+                tickets,
+                case,
+                indicators,
+                search_text,
+                hits,
+            },
+        );
+    }
+
+    /// Returns every trace in what came under these tickets, without what the reporter wrote about how to reach them.
+    fn indicators_of(&self, tickets: &[Ticket]) -> BTreeSet<Indicator> {
+        let records = || tickets.iter().filter_map(|ticket| self.records.get(ticket));
+        let contact: BTreeSet<_> = records().flat_map(|record| &record.contact).collect();
+        let found = records().flat_map(|record| &record.indicators);
+        found
+            .filter(|indicator| !contact.contains(indicator))
+            .cloned()
+            .collect()
+    }
+
+    /// Looks everything up in other lists.
+    pub fn take_lists(&mut self, lists: IndicatorLists) {
+        self.lists = lists;
+        let heads: Vec<_> = self.wholes.keys().copied().collect();
+        heads.into_iter().for_each(|head| self.refold(head));
+    }
+
+    /// Folds what is of no case anew.
+    pub fn refold_team(&mut self) {
+        self.proposals = Proposals::fold(&self.team);
+    }
+
+    fn whole_of(&self, head: Ticket) -> Vec<Ticket> {
+        let Some(Content::Report(report)) = self.records.get(&head).map(|record| &record.told)
+        else {
+            return vec![head];
+        };
+        let told = self.reporters.get(&report.tag_key);
+        told.map_or_else(
+            || vec![head],
+            |told| told.iter().map(|(_, ticket)| *ticket).collect(),
+        )
+    }
+}

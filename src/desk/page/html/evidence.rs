@@ -1,0 +1,72 @@
+//! The files and the indicators of a case, as the page shows them.
+
+use crate::display::report::{Shown, ShownAttachment};
+use crate::indicators::lookup::Tier;
+use crate::text::messages::DeskMessages;
+use crate::text::sanitize::harmless;
+use maud::{Markup, html};
+
+pub fn files(messages: &DeskMessages, shown: &Shown) -> Markup {
+    let details = |file: &ShownAttachment| {
+        file.metadata
+            .map_or("", crate::report::manifest::Metadata::in_words)
+    };
+    html! {
+        h3 { (messages.text("case-files")) @if !shown.complete { " · " span.danger { (messages.format("row-files-missing", &[("count", shown.attachments.len())])) } } }
+        ul.files {
+            @for file in &shown.attachments { li { bdi { (file.name) } span.hint { " " (bytes(file.size)) (details(file)) } } }
+        }
+        p.hint { (messages.format("case-files-hint", &[("command", format!("sotto-desk attachment {} 1 --out FILE.unsafe", shown.ticket))])) }
+    }
+}
+
+pub fn bytes(size: u64) -> String {
+    match size {
+        0..1_000 => format!("{size} B"),
+        1_000..1_000_000 => format!("{} KB", size / 1_000),
+        _ => format!("{}.{} MB", size / 1_000_000, size / 100_000 % 10),
+    }
+}
+
+pub fn traces(messages: &DeskMessages, shown: &Shown) -> Markup {
+    if shown.indicators.is_empty() {
+        return html! {};
+    }
+    html! {
+        section {
+            h2 { (messages.text("case-traces")) }
+            table {
+                @for trace in &shown.indicators {
+                    tr {
+                        td.hint { (trace.kind) }
+                        td.mono { bdi dir="ltr" { (trace.defanged) } }
+                        td { @if trace.marked {
+                            span.hint { (messages.text("case-traces-marked")) } " "
+                            button.quiet type="button" data-act="unmark" data-value=(trace.value) { (messages.text("case-traces-unmark")) }
+                        } @else if trace.asks {
+                            span.hint { (messages.text("case-traces-stays")) } " "
+                            button.quiet type="button" data-act="mark" data-value=(trace.value) { (messages.text("case-traces-mark")) }
+                        } }
+                        td { @if !trace.also.is_empty() {
+                            button.link type="button" data-query={ "\"" (trace.value) "\"" } { (messages.format("case-traces-also", &[("count", trace.also.len())])) }
+                        } }
+                    }
+                }
+            }
+            @if shown.hits.is_empty() { p.hint { (messages.text("case-traces-none")) } } @else {
+                h3 { (messages.text("case-traces-known")) }
+                ul { @for hit in &shown.hits { li { strong { (tier(messages, hit.tier)) } " " span.mono { bdi dir="ltr" { (crate::indicators::indicator::defang(&harmless(&hit.indicator.value))) } } " · " bdi { (hit.feed) } " " (hit.day) } } }
+                p.hint { (messages.text("case-traces-hint")) }
+            }
+        }
+    }
+}
+
+/// Returns how close a match is, in words.
+pub fn tier(messages: &DeskMessages, tier: Tier) -> String {
+    messages.text(match tier {
+        Tier::Strong => "case-match-exact",
+        Tier::Likely => "case-match-parent",
+        Tier::Weak => "case-match-shared",
+    })
+}

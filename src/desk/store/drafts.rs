@@ -1,0 +1,39 @@
+//! What a handler is writing to a reporter, sealed.
+
+use crate::keyring::storage_key::{decrypt, encrypt};
+use crate::store::database::{Store, StoreError, place};
+use rusqlite::{OptionalExtension, params};
+use sotto::secret::Secret;
+use sotto::ticket::Ticket;
+
+impl Store {
+    /// Keeps what a handler is writing; nothing, once it is empty.
+    pub fn keep_draft(&self, ticket: Ticket, text: &str) -> Result<(), StoreError> {
+        if text.is_empty() {
+            return self.write(
+                "DELETE FROM drafts WHERE ticket = ?",
+                params![ticket.bytes()],
+            );
+        }
+        let key = self.case_key(ticket)?;
+        let sealed = encrypt(&key, &place("draft", ticket.bytes()), text.as_bytes());
+        let sealed = sealed.map_err(StoreError::Random)?;
+        let sql = "INSERT INTO drafts (ticket, sealed) VALUES (?, ?) ON CONFLICT (ticket) DO UPDATE SET sealed = excluded.sealed";
+        self.write(sql, params![ticket.bytes(), sealed])
+    }
+
+    /// Returns what a handler was writing.
+    pub fn draft(&self, ticket: Ticket) -> Result<Option<Secret<Vec<u8>>>, StoreError> {
+        let sql = "SELECT sealed FROM drafts WHERE ticket = ?";
+        let sealed: Option<Vec<u8>> = self
+            .db
+            .query_row(sql, params![ticket.bytes()], |row| row.get(0))
+            .optional()
+            .map_err(StoreError::Read)?;
+        let key = self.case_key(ticket)?;
+        sealed
+            .map(|sealed| decrypt(&key, &place("draft", ticket.bytes()), &sealed))
+            .transpose()
+            .map_err(StoreError::Decrypt)
+    }
+}
