@@ -31,7 +31,7 @@ pub struct Member {
 pub struct Plan {
     /// Always [`FORMAT`].
     pub format: String,
-    /// Always [`LISTS`].
+    /// Always [`LISTS`](crate::code::LISTS).
     pub lists: String,
     /// True for a demonstration: a real plan is not contributed to before its period is over.
     pub demo: bool,
