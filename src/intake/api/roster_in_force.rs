@@ -2,6 +2,7 @@
 
 use crate::api::site::{Page, roster_pages};
 use sha2::{Digest, Sha256};
+use sotto::day::Day;
 use sotto::roster::{Roster, RosterError};
 use sotto::signed::{SignedText, VerifyingKey};
 use std::collections::HashMap;
@@ -34,6 +35,16 @@ impl VerifiedRoster {
             pages: roster_pages(&roster, signed),
             roster,
         })
+    }
+
+    /// Returns the roster if it is valid on this day.
+    ///
+    /// # Errors
+    ///
+    /// Says that it is not, or that its serial number is lower than one that was `seen`.
+    pub fn holds_on(self, today: Day, seen: u64) -> Result<Self, RosterError> {
+        self.roster.holds_on(today, seen)?;
+        Ok(self)
     }
 }
 

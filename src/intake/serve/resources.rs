@@ -129,29 +129,18 @@ pub fn open(
     let mut entries = database.entries().map_err(ExitReason::Database)?;
     let signed = site::signed_roster(&serve.roster).map_err(ExitReason::Site)?;
     let verified = newest(&signed, resting_roster(&slots, &entries), &root)
-        .and_then(|found| {
-            found
-                .roster
-                .holds_on(today, last_use.serial)
-                .map(|()| found)
-        })
+        .and_then(|found| found.holds_on(today, last_use.serial))
         .map_err(|error| ExitReason::Site(SiteError::Roster(error)))?;
     if last_use.roster != verified.digest {
         (last_use.roster, last_use.serial) = (verified.digest, verified.roster.serial);
         forget_confirmations(&mut database, &mut entries, &last_use)?;
     }
-    let unfinished = unfinished(&entries);
+    let given_up = unfinished(&entries);
     let index = Arc::new(SlotIndex::new(slots, &entries));
     let rules = rules(serve, verified.roster.handlers.len(), clock);
-    let writer = Writer::new(
-        Arc::clone(&index),
-        database,
-        last_use,
-        rules,
-        metrics,
-        unfinished,
-    )
-    .map_err(ExitReason::Writer)?;
+    let shared = Arc::clone(&index);
+    let writer = Writer::new(shared, database, last_use, rules, metrics, given_up)
+        .map_err(ExitReason::Writer)?;
     let resources = Resources {
         index,
         roster_in_force: RosterInForce::new(root, verified),
