@@ -13,6 +13,7 @@ use sotto::ticket::Ticket;
 use std::collections::BTreeSet;
 
 impl CaseIndex {
+    /// Puts in what came under a ticket, and finds the case that it belongs to.
     pub fn put(&mut self, ticket: Ticket, record: Submission) {
         if let Content::Report(report) = &record.told {
             let told = self.reporters.entry(report.tag_key).or_default();
@@ -44,44 +45,10 @@ impl CaseIndex {
             .filter_map(|ticket| self.records.get(ticket))
             .flat_map(|record| &record.events);
         let case = Case::fold(events);
-        let notes = case
-            .notes
-            .iter()
-            .chain(&case.consents)
-            .map(|note| note.text.as_str());
-        let texts: Vec<_> = notes
-            .chain(case.replies.values().map(|reply| reply.text.as_str()))
-            .collect();
-        let search_text = SearchText::of(&texts.join("\n"));
+        let search_text = written(&case);
         let indicators = self.indicators_of(&tickets);
-        for before in self
-            .wholes
-            .get(&head)
-            .iter()
-            .flat_map(|whole| &whole.indicators)
-        {
-            if let Some(heads) = self.by_indicator.get_mut(&before.value) {
-                heads.remove(&head);
-            }
-        }
-        for indicator in indicators.iter().filter(|indicator| indicator.tells()) {
-            self.by_indicator
-                .entry(indicator.value.clone())
-                .or_default()
-                .insert(head);
-        }
-        self.active.values_mut().for_each(|heads| {
-            heads.remove(&head);
-        });
-        if !case.state.is_done() {
-            for label in case
-                .labels
-                .iter()
-                .filter(|label| label.of("campaign").is_some())
-            {
-                self.active.entry(label.clone()).or_default().insert(head);
-            }
-        }
+        self.note_indicators(head, &indicators);
+        self.note_campaigns(head, &case);
         let hits = self.lists.hits(&indicators);
         self.wholes.insert(
             head,
@@ -93,6 +60,31 @@ impl CaseIndex {
                 hits,
             },
         );
+    }
+
+    /// Notes in which indicators this case can be found, in the place of those it had before.
+    fn note_indicators(&mut self, head: Ticket, indicators: &BTreeSet<Indicator>) {
+        let before = self.wholes.get(&head);
+        for before in before.iter().flat_map(|whole| &whole.indicators) {
+            if let Some(heads) = self.by_indicator.get_mut(&before.value) {
+                heads.remove(&head);
+            }
+        }
+        for indicator in indicators.iter().filter(|indicator| indicator.tells()) {
+            let heads = self.by_indicator.entry(indicator.value.clone());
+            heads.or_default().insert(head);
+        }
+    }
+
+    /// Notes of which campaigns this case is, while it is not done.
+    fn note_campaigns(&mut self, head: Ticket, case: &Case) {
+        self.active.values_mut().for_each(|heads| {
+            heads.remove(&head);
+        });
+        let labels = case.labels.iter().filter(|_| !case.state.is_done());
+        for label in labels.filter(|label| label.of("campaign").is_some()) {
+            self.active.entry(label.clone()).or_default().insert(head);
+        }
     }
 
     /// Returns every trace in what came under these tickets, without what the reporter wrote about how to reach them.
@@ -129,4 +121,12 @@ impl CaseIndex {
             |told| told.iter().map(|(_, ticket)| *ticket).collect(),
         )
     }
+}
+
+/// Returns what the team wrote in a case, to be searched.
+fn written(case: &Case) -> SearchText {
+    let notes = case.notes.iter().chain(&case.consents);
+    let notes = notes.map(|note| note.text.as_str());
+    let replies = case.replies.values().map(|reply| reply.text.as_str());
+    SearchText::of(&notes.chain(replies).collect::<Vec<_>>().join("\n"))
 }

@@ -144,44 +144,25 @@ impl Package {
                 return Err(HandoverError::NoConsent(*part));
             }
         }
-        let agreed = || {
-            session
-                .cases
-                .proposals
-                .agreed(Act::Narrative)
-                .any(|proposal| proposal.case == entry.head)
-        };
-        let alone = session
-            .roster()
-            .is_some_and(|roster| roster.handlers.len() == 1);
-        if parts.iter().any(|part| part.points()) && !alone && !agreed() {
+        if parts.iter().any(|part| part.points()) && !is_agreed(session, entry.head) {
             return Err(HandoverError::NotAgreed);
         }
         let has = |part: Part| parts.contains(&part);
         let told = entry.records().next().map(|(_, record)| &record.told);
-        let mut files = Vec::new();
-        if has(Part::Files) {
-            for (ticket, record) in entry.records() {
-                for (number, file) in record.told.attachments().iter().enumerate() {
-                    let mut digest = Hashed(Sha256::new());
-                    session
-                        .copy_attachment(ticket, number + 1, &mut digest)
-                        .map_err(HandoverError::Session)?;
-                    files.push(Given {
-                        name: file.name.clone(),
-                        media_type: file.media_type.clone(),
-                        size: file.size,
-                        digest: Hex(digest.0.finalize().into()),
-                    });
-                }
-            }
-        }
+        let files = if has(Part::Files) {
+            digests(session, &entry)?
+        } else {
+            Vec::new()
+        };
+        let roster = session.roster().ok_or(HandoverError::NotJoined)?;
+        let leaving = || entry.leaving().into_iter();
+        let indicators = has(Part::Indicators).then(|| {
+            leaving()
+                .map(|indicator| (indicator.kind.word().to_owned(), indicator.value))
+                .collect()
+        });
         Ok(Self {
-            organisation: session
-                .roster()
-                .ok_or(HandoverError::NotJoined)?
-                .organisation
-                .clone(),
+            organisation: roster.organisation.clone(),
             handler: session.store.keys().id.clone(),
             key: session.store.keys().verifying_key(),
             language: entry
@@ -189,14 +170,7 @@ impl Package {
                 .filter(|_| has(Part::Narrative))
                 .map(str::to_owned),
             parts: parts.to_vec(),
-            indicators: if has(Part::Indicators) {
-                let leaving = entry.leaving().into_iter();
-                leaving
-                    .map(|indicator| (indicator.kind.word().to_owned(), indicator.value))
-                    .collect()
-            } else {
-                Vec::new()
-            },
+            indicators: indicators.unwrap_or_default(),
             facts: has(Part::Facts).then(|| Facts {
                 labels: entry.case.labels.iter().cloned().collect(),
                 outcome: entry.case.outcome,
@@ -208,4 +182,33 @@ impl Package {
             files,
         })
     }
+}
+
+/// Returns whether what was told may leave: a second handler agreed, or there is none.
+fn is_agreed(session: &Session, head: Ticket) -> bool {
+    let alone = session
+        .roster()
+        .is_some_and(|roster| roster.handlers.len() == 1);
+    let mut agreed = session.cases.proposals.agreed(Act::Narrative);
+    alone || agreed.any(|proposal| proposal.case == head)
+}
+
+/// Returns every file of a case with its digest.
+fn digests(session: &Session, entry: &CaseView) -> Result<Vec<Given>, HandoverError> {
+    let mut files = Vec::new();
+    for (ticket, record) in entry.records() {
+        for (number, file) in record.told.attachments().iter().enumerate() {
+            let mut digest = Hashed(Sha256::new());
+            session
+                .copy_attachment(ticket, number + 1, &mut digest)
+                .map_err(HandoverError::Session)?;
+            files.push(Given {
+                name: file.name.clone(),
+                media_type: file.media_type.clone(),
+                size: file.size,
+                digest: Hex(digest.0.finalize().into()),
+            });
+        }
+    }
+    Ok(files)
 }

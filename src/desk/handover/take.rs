@@ -1,14 +1,14 @@
 //! Takes in a case that another organisation gave.
 
 use crate::handover::error::HandoverError;
-use crate::handover::package::{HANDOVER, LONGEST_HEAD, Package, SignedPackage};
+use crate::handover::package::{Given, HANDOVER, LONGEST_HEAD, Package, SignedPackage};
 use crate::handover::receipt::{Receipt, SignedReceipt};
 use crate::keyring::open::reader;
-use crate::keyring::random;
+use crate::keyring::{NoRandomness, random};
 use crate::report::answer::Answer;
 use crate::report::attachment;
 use crate::report::content::{Format, MAGIC, Report};
-use crate::report::manifest::Metadata;
+use crate::report::manifest::{Attachment, Metadata};
 use crate::session::error::SessionError;
 use crate::session::unlocked::Session;
 use crate::store::{NewCase, StoreError};
@@ -30,99 +30,119 @@ pub fn take_in(
     let file = File::open(path).map_err(|error| HandoverError::Read(path.to_owned(), error))?;
     let mut opened = reader(BufReader::new(file), &session.store.keys().identity)
         .map_err(|_| HandoverError::DoesNotOpen)?;
-    let signed = read_head(&mut opened)?;
-    let package = signed.package;
+    let package = read_package(&mut opened)?;
+    let mut attachments = Vec::new();
+    for given in &package.files {
+        attachments.push(keep_file(session, &mut opened, given)?);
+    }
+    let mut end = [0];
+    let behind = opened.read(&mut end);
+    if behind.map_err(|_| HandoverError::Malformed)? != 0 {
+        return Err(HandoverError::Malformed);
+    }
+    let report = report(&package, attachments)?;
+    let ticket = keep_report(session, &report)?;
+    let receipt = sign_receipt(session, &package)?;
+    Ok((ticket, package, receipt))
+}
+
+/// Reads what is given, and checks that whoever it names signed it.
+fn read_package(opened: &mut impl Read) -> Result<Package, HandoverError> {
+    let SignedPackage { package, signature } = read_head(opened)?;
     let message = canonical(&package).map_err(HandoverError::Json)?;
     package
         .key
-        .verify(Purpose::Handover, &message, &signed.signature)
+        .verify(Purpose::Handover, &message, &signature)
         .map_err(|_| HandoverError::Malformed)?;
-    let random = |error| HandoverError::Session(SessionError::Store(StoreError::Random(error)));
-    let mut attachments = Vec::new();
-    for given in &package.files {
-        let mut digest = Sha256::new();
-        let mut left = (&mut opened).take(given.size);
-        let sealed = attachment::seal(
-            &mut left,
-            given.size,
-            random32().map_err(random)?,
-            |piece, bytes| {
-                session
-                    .store
-                    .keep_piece(piece, bytes)
-                    .map_err(io::Error::other)
-            },
-            &mut digest,
-        );
-        let (key, pieces, tags) = sealed.map_err(|_| HandoverError::Malformed)?;
-        if <[u8; 32]>::from(digest.finalize()) != given.digest.0 {
-            return Err(HandoverError::Malformed);
-        }
-        attachments.push(crate::report::manifest::Attachment {
-            name: given.name.clone(),
-            media_type: given.media_type.clone(),
-            size: given.size,
-            key,
-            pieces,
-            digest: tags,
-            metadata: Metadata::Unread,
-        });
-    }
-    let mut end = [0];
-    if opened
-        .read(&mut end)
-        .map_err(|_| HandoverError::Malformed)?
-        != 0
-    {
+    Ok(package)
+}
+
+/// Seals a file anew, piece by piece, and checks it against its digest.
+fn keep_file(
+    session: &Session,
+    opened: &mut impl Read,
+    given: &Given,
+) -> Result<Attachment, HandoverError> {
+    let mut digest = Sha256::new();
+    let keep = |piece, bytes: &[u8]| {
+        let kept = session.store.keep_piece(piece, bytes);
+        kept.map_err(io::Error::other)
+    };
+    let key = random32().map_err(no_randomness)?;
+    let mut left = opened.take(given.size);
+    let sealed = attachment::seal(&mut left, given.size, key, keep, &mut digest);
+    let (key, pieces, tags) = sealed.map_err(|_| HandoverError::Malformed)?;
+    if <[u8; 32]>::from(digest.finalize()) != given.digest.0 {
         return Err(HandoverError::Malformed);
     }
+    Ok(Attachment {
+        name: given.name.clone(),
+        media_type: given.media_type.clone(),
+        size: given.size,
+        key,
+        pieces,
+        digest: tags,
+        metadata: Metadata::Unread,
+    })
+}
+
+/// Returns the report that a package becomes.
+fn report(package: &Package, attachments: Vec<Attachment>) -> Result<Report, HandoverError> {
     let mut answers = package.narrative.clone().unwrap_or_default();
-    let listed: Vec<_> = package
-        .indicators
-        .iter()
-        .map(|(_, value)| value.as_str())
-        .collect();
+    let listed = package.indicators.iter().map(|(_, value)| value.as_str());
+    let listed: Vec<_> = listed.collect();
     if package.narrative.is_none() && !listed.is_empty() {
         answers.insert("artefacts".to_owned(), Answer::One(listed.join("\n")));
     }
     // Whom it was told to asked whether it may be counted; nobody else has.
     answers.remove("count_me");
-    let report = Report {
+    Ok(Report {
         format: Format::HandedOver,
         page: package.language.clone().unwrap_or_else(|| "en".to_owned()),
         answers,
         attachments,
         reply_to: None,
-        tag_key: Hex(random32().map_err(random)?),
+        tag_key: Hex(random32().map_err(no_randomness)?),
         from: Some(package.organisation.clone()),
-    };
-    let json = serde_json::to_vec(&report).map_err(HandoverError::Json)?;
+    })
+}
+
+/// Keeps the report as a new case. Returns its ticket.
+fn keep_report(session: &mut Session, report: &Report) -> Result<Ticket, HandoverError> {
+    let json = serde_json::to_vec(report).map_err(HandoverError::Json)?;
     let told = frame(MAGIC, &[&json]).map_err(|_| HandoverError::Malformed)?;
-    let told = Secret::new(told);
-    let ticket = Ticket::from(crate::keyring::random::<16>().map_err(random)?);
-    let case: NewCase = session.new_case(ticket, told, false);
+    let ticket = Ticket::from(random::<16>().map_err(no_randomness)?);
+    let case: NewCase = session.new_case(ticket, Secret::new(told), false);
     session.take_in(&[case]).map_err(HandoverError::Session)?;
     session
         .mark_complete(ticket)
         .map_err(HandoverError::Session)?;
-    let receipt = Receipt {
-        package: package.digest()?,
-        organisation: session
-            .roster()
-            .map_or_else(String::new, |roster| roster.organisation.clone()),
-        handler: session.store.keys().id.clone(),
-        key: session.store.keys().verifying_key(),
-    };
-    let message = canonical(&receipt).map_err(HandoverError::Json)?;
-    let signature = session.store.keys().sign(Purpose::Receipt, &message);
-    Ok((ticket, package, SignedReceipt { receipt, signature }))
+    Ok(ticket)
 }
 
-pub fn random32() -> Result<[u8; 32], crate::keyring::NoRandomness> {
+fn sign_receipt(session: &Session, package: &Package) -> Result<SignedReceipt, HandoverError> {
+    let keys = session.store.keys();
+    let roster = session.roster();
+    let receipt = Receipt {
+        package: package.digest()?,
+        organisation: roster.map_or_else(String::new, |roster| roster.organisation.clone()),
+        handler: keys.id.clone(),
+        key: keys.verifying_key(),
+    };
+    let message = canonical(&receipt).map_err(HandoverError::Json)?;
+    let signature = keys.sign(Purpose::Receipt, &message);
+    Ok(SignedReceipt { receipt, signature })
+}
+
+fn no_randomness(error: NoRandomness) -> HandoverError {
+    HandoverError::Session(SessionError::Store(StoreError::Random(error)))
+}
+
+fn random32() -> Result<[u8; 32], NoRandomness> {
     random()
 }
 
-pub fn read_head(opened: &mut impl Read) -> Result<SignedPackage, HandoverError> {
+fn read_head(opened: &mut impl Read) -> Result<SignedPackage, HandoverError> {
     let malformed = |_| HandoverError::Malformed;
     let mut header = [0; HANDOVER.len() + frame::LENGTH];
     opened.read_exact(&mut header).map_err(malformed)?;

@@ -30,69 +30,58 @@ pub fn about(
 
 /// Returns the menu of this name; nothing, if there is none.
 pub fn menu(session: &Session, messages: &DeskMessages, name: &str) -> Option<Markup> {
-    let listed = |of: &str, all: Vec<&str>| {
-        all.into_iter()
-            .map(|word| (word.to_owned(), messages.text(&format!("{of}-{word}"))))
-            .collect::<Vec<_>>()
-    };
     Some(match name {
-        "state" => choices(
+        "state" => listed(messages, name, State::ALL.iter().map(|state| state.word())),
+        "outcome" => listed(
             messages,
-            "state",
-            &listed(
-                "state",
-                State::ALL.iter().map(|state| state.word()).collect(),
-            ),
+            name,
+            Outcome::ALL.iter().map(|outcome| outcome.word()),
         ),
-        "outcome" => choices(
+        "vetting" => listed(
             messages,
-            "outcome",
-            &listed(
-                "outcome",
-                Outcome::ALL.iter().map(|outcome| outcome.word()).collect(),
-            ),
+            name,
+            Vetting::ALL.iter().map(|vetting| vetting.word()),
         ),
-        "vetting" => choices(
-            messages,
-            "vetting",
-            &listed(
-                "vetting",
-                Vetting::ALL.iter().map(|vetting| vetting.word()).collect(),
-            ),
-        ),
-        "priority" => {
-            let mut all: Vec<_> = Priority::ALL
-                .iter()
-                .map(|priority| (priority.word().to_owned(), priority.word().to_uppercase()))
-                .collect();
-            all.push((
-                "suggested".to_owned(),
-                messages.text("menu-priority-suggested"),
-            ));
-            choices(messages, "priority", &all)
-        }
-        "owner" => {
-            let own = &session.store.keys().id;
-            let mut all = vec![(
-                own.clone(),
-                format!("{own} ({})", messages.text("team-you")),
-            )];
-            let others = session.roster().map_or(&[][..], |roster| &roster.handlers);
-            all.extend(
-                others
-                    .iter()
-                    .filter(|handler| handler.id != *own)
-                    .map(|handler| (handler.id.clone(), handler.id.clone())),
-            );
-            all.push(("nobody".to_owned(), messages.text("menu-owner-none")));
-            choices(messages, "owner", &all)
-        }
+        "priority" => choices(messages, name, &priorities(messages)),
+        "owner" => choices(messages, name, &assignees(session, messages)),
         "label" => label(session, messages),
         "link" => line(messages, "link", "menu-link", "menu-link-hint"),
         "filter" => line(messages, "filter", "menu-filter", "menu-filter"),
         "help" => help(messages),
         _ => return None,
     })
+}
+
+/// Returns the menu of a list of words, each by its message.
+fn listed(messages: &DeskMessages, of: &str, words: impl Iterator<Item = &'static str>) -> Markup {
+    let named = words.map(|word| (word.to_owned(), messages.text(&format!("{of}-{word}"))));
+    choices(messages, of, &named.collect::<Vec<_>>())
+}
+
+fn priorities(messages: &DeskMessages) -> Vec<(String, String)> {
+    let named = Priority::ALL.iter().map(|priority| priority.word());
+    let mut all: Vec<_> = named
+        .map(|word| (word.to_owned(), word.to_uppercase()))
+        .collect();
+    let suggested = messages.text("menu-priority-suggested");
+    all.push(("suggested".to_owned(), suggested));
+    all
+}
+
+/// Returns everybody of the roster, this handler first; and nobody.
+fn assignees(session: &Session, messages: &DeskMessages) -> Vec<(String, String)> {
+    let own = &session.store.keys().id;
+    let you = format!("{own} ({})", messages.text("team-you"));
+    let others = session.roster().map_or(&[][..], |roster| &roster.handlers);
+    let others = others.iter().map(|handler| &handler.id);
+    let mut all = vec![(own.clone(), you)];
+    all.extend(
+        others
+            .filter(|id| *id != own)
+            .map(|id| (id.clone(), id.clone())),
+    );
+    all.push(("nobody".to_owned(), messages.text("menu-owner-none")));
+    all
 }
 
 /// One of several, each with a digit that chooses it.
