@@ -2,17 +2,53 @@
 
 use crate::client::Intake;
 use crate::remote::error::PullError;
-use crate::session::alert::{Alert, alert};
-use crate::session::membership::Joined;
-use crate::session::membership::join;
-use crate::session::membership::joined;
+use crate::remote::judged::Judged;
+use crate::remote::progress::Progress;
+use crate::session::alert::Alert;
+use crate::session::membership::{Joined, join, joined};
 use crate::session::shared::SharedSession;
 use crate::session::unlocked::Session;
 use sotto::roster::Roster;
 use sotto::signed::VerifyingKey;
-use std::io::{self};
+use std::io;
+use std::sync::Arc;
 
-/// Runs what waits for the network, on a thread that has nothing else to do.
+/// The intake to which this desk is logged in, and what every step there needs.
+///
+/// A step is a method. It holds the session's lock once for each batch, to look and to write, and never while the network is
+/// waited for.
+pub struct Remote {
+    pub session: SharedSession,
+    pub intake: Arc<Intake>,
+    pub progress: Progress,
+    /// Vouches for rosters.
+    pub root: VerifyingKey,
+}
+
+impl Remote {
+    /// Logs in. `now` is in seconds since the Unix epoch.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`connect`].
+    pub async fn connect(
+        session: &SharedSession,
+        now: u64,
+        progress: &Progress,
+    ) -> Result<Self, PullError> {
+        let intake = Arc::new(connect(session, now).await?);
+        let joined = session.at(|session| joined(&session.store).map_err(PullError::Session))?;
+        Ok(Self {
+            session: session.clone(),
+            intake,
+            progress: progress.clone(),
+            root: joined.root,
+        })
+    }
+}
+
+/// Runs what waits for the network to its end, on this thread, and returns what it returned. `failed` makes an error of the
+/// reason for which it could not begin.
 pub fn run<T, E>(
     work: impl Future<Output = Result<T, E>>,
     failed: impl Fn(io::Error) -> E,
@@ -23,32 +59,41 @@ pub fn run<T, E>(
     runtime.map_err(failed)?.block_on(work)
 }
 
-/// Returns a session at the intake where this desk belongs, once its roster has been checked.
+/// Returns a session at the intake, once its roster has been checked. `now` is in seconds since the Unix epoch.
+///
+/// # Errors
+///
+/// [`PullError::Roster`] for a roster that the root key did not sign, that is over, or that is older than one seen before;
+/// [`PullError::NotNamed`] if it does not name this handler.
 pub async fn connect(session: &SharedSession, now: u64) -> Result<Intake, PullError> {
     let joined = session.at(|session| joined(&session.store).map_err(PullError::Session))?;
     let mut intake =
         Intake::new(&joined.intake, joined.proxy.as_deref()).map_err(PullError::Client)?;
     let signed = intake.roster().await.map_err(PullError::Client)?;
     let login = session.at(|session| {
-        check_roster(session, joined, &signed)?;
+        let roster = judge_roster(&joined, &signed)?.record(session)?;
+        take_roster(session, joined, &signed, roster)?;
         crate::client::login(session.store.keys(), intake.host(), now).map_err(PullError::Client)
     })?;
     intake.log_in(login).await.map_err(PullError::Client)?;
     Ok(intake)
 }
 
-pub fn check_roster(
+/// Returns the roster, if the root key signed it, and an alert if it is older than one that was seen.
+fn judge_roster(joined: &Joined, signed: &str) -> Result<Judged<Roster>, PullError> {
+    let roster = verify(signed, &joined.root)?;
+    let serial = roster.serial;
+    let older = (serial < joined.serial).then_some(Alert::OldRoster { serial });
+    Ok(Judged::new(roster, older.into_iter().collect()))
+}
+
+/// Remembers the roster, if it holds today and names this handler.
+fn take_roster(
     session: &mut Session,
     mut joined: Joined,
     signed: &str,
+    roster: Roster,
 ) -> Result<(), PullError> {
-    let roster = verify(signed, &joined.root)?;
-    if roster.serial < joined.serial {
-        let shown = Alert::OldRoster {
-            serial: roster.serial,
-        };
-        alert(session, shown).map_err(PullError::Session)?;
-    }
     roster
         .holds_on(session.today, joined.serial)
         .map_err(PullError::Roster)?;
@@ -68,7 +113,11 @@ pub fn check_roster(
         .map_err(PullError::Session)
 }
 
-/// Reads a signature, a line feed, and a roster.
+/// Returns the roster of a signature, a line feed, and a roster.
+///
+/// # Errors
+///
+/// [`PullError::Roster`] if `root` did not sign it.
 pub fn verify(signed: &str, root: &VerifyingKey) -> Result<Roster, PullError> {
     Roster::verify_signed(signed, root).map_err(PullError::Roster)
 }

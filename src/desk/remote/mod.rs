@@ -1,10 +1,11 @@
 //! What is done with the intake: reports, events, replies, and a look at the site.
 //!
-//! Order: round > alerts, pull, reply, reseal, watch > connection, post_shares, sync > error, progress
+//! Order: round > alerts, post_shares, reply, reseal, watch > pull > sync > connection > judged, progress > error
 
 pub mod alerts;
 pub mod connection;
 pub mod error;
+pub mod judged;
 pub mod post_shares;
 pub mod progress;
 pub mod pull;

@@ -2,12 +2,13 @@
 //!
 //! On request and on record: each case says to whom. The files' pieces are put down at the intake once more.
 
-use crate::client::Intake;
 use crate::model::change::Change;
 use crate::model::event::IdentifiedEvent;
-use crate::remote::connection;
+use crate::remote::connection::{self, Remote};
 use crate::remote::error;
 use crate::remote::error::PullError;
+use crate::remote::progress::Progress;
+use crate::remote::pull::pieces::pieces_of;
 use crate::remote::sync::envelope::{Matter, envelope};
 use crate::session::error::SessionError;
 use crate::session::shared::SharedSession;
@@ -42,56 +43,82 @@ pub fn asks(session: &Session) -> BTreeSet<String> {
     asking
 }
 
-/// Seals these cases to handlers of the roster, and notes that in each. How many there were.
+/// Seals these cases to handlers of the roster, and records that in each. Returns how many there were.
 pub fn share(
     session: &SharedSession,
     cases: &[Ticket],
     to: &[String],
     clock: fn() -> u64,
 ) -> Result<usize, PullError> {
-    connection::run(seal_all(session, cases, to, clock), PullError::Start)
+    let sealing = async {
+        let remote = Remote::connect(session, clock(), &Progress::default()).await?;
+        remote.reseal(cases, to).await
+    };
+    connection::run(sealing, PullError::Start)?;
+    Ok(cases.len())
 }
 
-async fn seal_all(
-    session: &SharedSession,
-    cases: &[Ticket],
-    to: &[String],
-    clock: fn() -> u64,
-) -> Result<usize, PullError> {
-    let intake = connection::connect(session, clock()).await?;
-    let rosters = session.at(|session| {
-        let signed = session.signed_rosters().map_err(PullError::Session)?;
-        seal(session, to, Matter::Rosters(signed), b"")
-    })?;
-    put(&intake, rosters).await?;
-    for case in cases {
-        let tickets = session.at(|session| {
-            Ok::<_, PullError>(
-                session
-                    .entry(*case)
-                    .map_err(PullError::Session)?
-                    .tickets
-                    .to_vec(),
-            )
+impl Remote {
+    /// Seals these cases to handlers of the roster: first the rosters that their events were signed under.
+    async fn reseal(&self, cases: &[Ticket], to: &[String]) -> Result<(), PullError> {
+        let rosters = self.session.at(|session| {
+            let signed = session.signed_rosters().map_err(PullError::Session)?;
+            seal(session, to, Matter::Rosters(signed), b"")
         })?;
-        for ticket in tickets {
-            let sealed = session.at(|session| seal_record(session, ticket, to))?;
-            put_pieces(session, &intake, ticket).await?;
-            put(&intake, sealed).await?;
-        }
+        self.put(rosters).await?;
         let changes: Vec<_> = to
             .iter()
             .map(|to| Change::Resealed { to: to.clone() })
             .collect();
-        session.at(|session| {
-            session
-                .change(&[*case], &changes)
-                .map_err(PullError::Session)
-        })?;
+        for case in cases {
+            for ticket in self.session.at(|session| tickets(session, *case))? {
+                self.reseal_record(ticket, to).await?;
+            }
+            self.session.at(|session| {
+                let changed = session.change(&[*case], &changes);
+                changed.map_err(PullError::Session)
+            })?;
+        }
+        Ok(())
     }
-    Ok(cases.len())
+
+    /// Puts down the pieces of one submission's files, and then the submission.
+    async fn reseal_record(&self, ticket: Ticket, to: &[String]) -> Result<(), PullError> {
+        let (sealed, pieces) = self.session.at(|session| {
+            let sealed = seal_record(session, ticket, to)?;
+            Ok::<_, PullError>((sealed, pieces_of(session, ticket)?))
+        })?;
+        for piece in pieces {
+            let held = self
+                .session
+                .at(|session| session.store.piece(piece).map_err(error::store))?;
+            if let Some(sealed) = held {
+                let put = self.intake.put_piece(piece, sealed).await;
+                put.map_err(PullError::Client)?;
+            }
+        }
+        self.put(sealed).await
+    }
+
+    /// Puts an envelope down at the intake.
+    async fn put(&self, sealed: Vec<u8>) -> Result<(), PullError> {
+        let remote_id = Ticket::of_bytes(&sealed);
+        let put = self.intake.put_event(remote_id, sealed).await;
+        put.map_err(PullError::Client)
+    }
 }
 
+/// Returns the tickets of a case's submissions.
+fn tickets(session: &Session, case: Ticket) -> Result<Vec<Ticket>, PullError> {
+    let entry = session.entry(case).map_err(PullError::Session)?;
+    Ok(entry.tickets.to_vec())
+}
+
+/// Seals something to handlers of the roster in force.
+///
+/// # Errors
+///
+/// [`SessionError::NoHandler`] names the first whom the roster does not.
 fn seal(
     session: &Session,
     to: &[String],
@@ -109,6 +136,7 @@ fn seal(
     envelope(session.store.keys(), roster, &to, matter, rest).map_err(PullError::Team)
 }
 
+/// Seals what was told under this ticket, with its events.
 fn seal_record(session: &Session, ticket: Ticket, to: &[String]) -> Result<Vec<u8>, PullError> {
     let told = session.store.told(ticket).map_err(error::store)?;
     // The zeros that hid its length have no more to hide: an envelope has sizes of its own.
@@ -134,41 +162,4 @@ fn seal_record(session: &Session, ticket: Ticket, to: &[String]) -> Result<Vec<u
         matter,
         told.expose().get(..end).unwrap_or_default(),
     )
-}
-
-async fn put(intake: &Intake, sealed: Vec<u8>) -> Result<(), PullError> {
-    let wire = Ticket::of_bytes(&sealed);
-    intake
-        .put_event(wire, sealed)
-        .await
-        .map_err(PullError::Client)
-}
-
-async fn put_pieces(
-    session: &SharedSession,
-    intake: &Intake,
-    ticket: Ticket,
-) -> Result<(), PullError> {
-    let pieces: Vec<Ticket> = session.at(|session| {
-        let files = session
-            .told(ticket)
-            .map_err(PullError::Session)?
-            .attachments();
-        Ok::<_, PullError>(
-            files
-                .iter()
-                .flat_map(|file| file.pieces.iter().copied())
-                .collect(),
-        )
-    })?;
-    for piece in pieces {
-        let sealed = session.at(|session| session.store.piece(piece).map_err(error::store))?;
-        if let Some(sealed) = sealed {
-            intake
-                .put_piece(piece, sealed)
-                .await
-                .map_err(PullError::Client)?;
-        }
-    }
-    Ok(())
 }

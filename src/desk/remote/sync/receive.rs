@@ -3,134 +3,169 @@
 //! The intake hands out bytes in no order and is believed in nothing: every event is opened under the team's key, and
 //! checked against the roster that its handler was named in. What cannot be used yet waits, as it came.
 
-use crate::model::event::SignedEvent;
+use crate::model::event::{IdentifiedEvent, SignedEvent};
 use crate::remote::error::{PullError, store};
+use crate::remote::judged::Judged;
 use crate::remote::sync::envelope::{Envelope, Matter, open_envelope};
-use crate::remote::sync::verify::Verdict;
-use crate::remote::sync::verify::is_signed;
-use crate::remote::sync::verify::judge;
-use crate::session::alert::{Alert, alert};
+use crate::remote::sync::verify::{Verdict, is_signed, judge};
+use crate::session::alert::Alert;
 use crate::session::team_key::{NotOpened, TeamKey};
 use crate::session::unlocked::Session;
 use crate::store::NewCase;
+use sotto::hex::Hex;
 use sotto::roster::Roster;
 use sotto::secret::Secret;
 use sotto::signed::VerifyingKey;
 use sotto::ticket::Ticket;
 
-/// Takes in what colleagues sealed to this handler: first what the rest is checked with. What is for others is not asked
-/// for again.
+/// An envelope that opened, and its name at the intake.
+type OpenedEnvelope = (Ticket, Envelope);
+
+/// Takes in what colleagues sealed to this handler: first what the rest is checked with. What is for others is not asked for
+/// again.
 pub fn take_in_envelopes(
     session: &mut Session,
     envelopes: Vec<(Ticket, Vec<u8>)>,
     root: &VerifyingKey,
 ) -> Result<(), PullError> {
-    let mut opened = Vec::new();
-    let mut seen = Vec::new();
-    for (wire, sealed) in envelopes {
-        if Ticket::of_bytes(&sealed) != wire {
-            alert(session, Alert::WrongBytes { wire }).map_err(PullError::Session)?;
-            continue;
-        }
-        match open_envelope(session.store.keys(), &session.rosters, &sealed) {
-            Ok(envelope) => opened.push((wire, envelope)),
-            Err(NotOpened::NoKey) => seen.push(wire),
-            Err(NotOpened::Damaged) => {
-                alert(session, Alert::Forged { wire }).map_err(PullError::Session)?;
-                seen.push(wire);
-            }
-        }
-    }
+    let (mut opened, mut seen) = judge_envelopes(session, envelopes).record(session)?;
     opened.sort_by_key(|(_, envelope)| matches!(envelope.matter, Matter::Case { .. }));
-    for (wire, Envelope { matter, rest }) in opened {
+    for (remote_id, Envelope { matter, rest }) in opened {
         if take_matter(session, matter, rest, root)? {
-            seen.push(wire);
+            seen.push(remote_id);
         }
     }
     session.store.mark_seen(&seen).map_err(store)
 }
 
-/// Returns whether it is done with; otherwise it is asked for again with the next pull.
+/// Returns the envelopes that open, and the names of those that need not be fetched again.
+fn judge_envelopes(
+    session: &Session,
+    envelopes: Vec<(Ticket, Vec<u8>)>,
+) -> Judged<(Vec<OpenedEnvelope>, Vec<Ticket>)> {
+    let (mut opened, mut seen, mut alerts) = (Vec::new(), Vec::new(), Vec::new());
+    for (remote_id, sealed) in envelopes {
+        if Ticket::of_bytes(&sealed) != remote_id {
+            alerts.push(Alert::WrongBytes { wire: remote_id });
+            continue;
+        }
+        match open_envelope(session.store.keys(), &session.rosters, &sealed) {
+            Ok(envelope) => opened.push((remote_id, envelope)),
+            Err(NotOpened::NoKey) => seen.push(remote_id),
+            Err(NotOpened::Damaged) => {
+                alerts.push(Alert::Forged { wire: remote_id });
+                seen.push(remote_id);
+            }
+        }
+    }
+    Judged::new((opened, seen), alerts)
+}
+
+/// Takes in what was in an envelope. Returns `false` if it cannot be used yet, and is to be fetched again with the next pull.
 fn take_matter(
     session: &mut Session,
     matter: Matter,
     rest: Secret<Vec<u8>>,
     root: &VerifyingKey,
 ) -> Result<bool, PullError> {
-    match matter {
+    let taken = match matter {
         Matter::TeamKey(written) => session.add_team_key(TeamKey::read(&written)),
-        Matter::Rosters(all) => {
-            all.iter()
-                .try_for_each(|signed| match Roster::verify_signed(signed, root) {
-                    Ok(roster) => session.add_roster(signed, roster),
-                    Err(_) => Ok(()),
-                })
-        }
+        Matter::Rosters(all) => all
+            .iter()
+            .filter_map(|signed| Some((signed, Roster::verify_signed(signed, root).ok()?)))
+            .try_for_each(|(signed, roster)| session.add_roster(signed, roster)),
         Matter::Case { ticket, events } => {
-            if session.cases.record(ticket).is_some() || session.cases.gone.contains(&ticket) {
-                return Ok(true);
-            }
-            let is_known =
-                |signed: &SignedEvent| session.rosters.contains_key(&signed.event.roster);
-            if !events.iter().all(is_known) {
-                return Ok(false);
-            }
-            let sound = |signed: &SignedEvent| {
-                is_signed(session, signed) && signed.event.case == Some(ticket)
-            };
-            let events = events.into_iter().filter(sound);
-            let case = NewCase {
-                events: events.filter_map(|event| event.known().ok()).collect(),
-                ..session.new_case(ticket, rest, false)
-            };
-            session.take_in(&[case])
+            return take_case(session, ticket, events, rest);
         }
-    }
-    .map_err(PullError::Session)?;
+    };
+    taken.map_err(PullError::Session)?;
     Ok(true)
 }
 
-/// Takes in events as they came, in whatever order. How many of them are colleagues' and new.
+/// Takes in a case that a colleague sealed to this handler, unless it is here or forgotten. Returns `false` while the rosters
+/// of its events are still to come.
+fn take_case(
+    session: &mut Session,
+    ticket: Ticket,
+    events: Vec<SignedEvent>,
+    told: Secret<Vec<u8>>,
+) -> Result<bool, PullError> {
+    if session.cases.record(ticket).is_some() || session.cases.gone.contains(&ticket) {
+        return Ok(true);
+    }
+    let is_known = |signed: &SignedEvent| session.rosters.contains_key(&signed.event.roster);
+    if !events.iter().all(is_known) {
+        return Ok(false);
+    }
+    let sound =
+        |signed: &SignedEvent| is_signed(session, signed) && signed.event.case == Some(ticket);
+    let events = events.into_iter().filter(sound);
+    let case = NewCase {
+        events: events.filter_map(|event| event.known().ok()).collect(),
+        ..session.new_case(ticket, told, false)
+    };
+    session.take_in(&[case]).map_err(PullError::Session)?;
+    Ok(true)
+}
+
+/// Events, sorted by what becomes of them. Names are those at the intake.
+#[derive(Default)]
+struct Sorted {
+    new: Vec<(IdentifiedEvent, Option<Ticket>)>,
+    waiting: Vec<(Ticket, Vec<u8>)>,
+    /// They need not be fetched again.
+    past: Vec<Ticket>,
+    /// The digests of events of cases that were forgotten.
+    forgotten: Vec<Hex<32>>,
+}
+
+/// Takes in events as they came, in whatever order. Returns how many of them are colleagues' and new.
 pub fn take_in_events(
     session: &mut Session,
     events: Vec<(Ticket, Vec<u8>)>,
 ) -> Result<usize, PullError> {
-    let (mut new, mut waiting, mut past) = (Vec::new(), Vec::new(), Vec::new());
-    let mut forgotten = Vec::new();
-    for (wire, sealed) in events {
-        if Ticket::of_bytes(&sealed) != wire {
-            alert(session, Alert::WrongBytes { wire }).map_err(PullError::Session)?;
-            continue;
-        }
-        match judge(session, &sealed) {
-            Verdict::New(known) => new.push((*known, Some(wire))),
-            Verdict::Waits => waiting.push((wire, sealed)),
-            Verdict::Foreign => past.push(wire),
-            Verdict::Past(digest) => {
-                forgotten.push(digest);
-                past.push(wire);
-            }
-            Verdict::Forged => {
-                alert(session, Alert::Forged { wire }).map_err(PullError::Session)?;
-                past.push(wire);
-            }
-        }
-    }
+    let sorted = judge_events(session, events).record(session)?;
     let own = session.store.keys().id.clone();
-    let came = new
-        .iter()
-        .filter(|(known, _)| known.event().handler != own)
-        .count();
+    let is_colleagues = |(known, _): &&(IdentifiedEvent, _)| known.event().handler != own;
+    let came = sorted.new.iter().filter(is_colleagues).count();
     session
-        .add_from_colleagues(new)
+        .add_from_colleagues(sorted.new)
         .map_err(PullError::Session)?;
-    session.store.add_forgotten(&forgotten).map_err(store)?;
-    session.store.keep_waiting(&waiting).map_err(store)?;
-    session.store.mark_seen(&past).map_err(store)?;
+    session
+        .store
+        .add_forgotten(&sorted.forgotten)
+        .map_err(store)?;
+    session.store.keep_waiting(&sorted.waiting).map_err(store)?;
+    session.store.mark_seen(&sorted.past).map_err(store)?;
     Ok(came)
 }
 
-/// Tries again what waited.
+/// Sorts events. Raises an alert for each that the intake altered or that nobody signed who may.
+fn judge_events(session: &Session, events: Vec<(Ticket, Vec<u8>)>) -> Judged<Sorted> {
+    let (mut sorted, mut alerts) = (Sorted::default(), Vec::new());
+    for (remote_id, sealed) in events {
+        if Ticket::of_bytes(&sealed) != remote_id {
+            alerts.push(Alert::WrongBytes { wire: remote_id });
+            continue;
+        }
+        match judge(session, &sealed) {
+            Verdict::New(known) => sorted.new.push((*known, Some(remote_id))),
+            Verdict::Waits => sorted.waiting.push((remote_id, sealed)),
+            Verdict::Foreign => sorted.past.push(remote_id),
+            Verdict::Past(digest) => {
+                sorted.forgotten.push(digest);
+                sorted.past.push(remote_id);
+            }
+            Verdict::Forged => {
+                alerts.push(Alert::Forged { wire: remote_id });
+                sorted.past.push(remote_id);
+            }
+        }
+    }
+    Judged::new(sorted, alerts)
+}
+
+/// Tries again what waited. Returns how much of it is colleagues' and new.
 pub fn take_in_waiting(session: &mut Session) -> Result<usize, PullError> {
     let waiting = session.store.waiting().map_err(store)?;
     take_in_events(session, waiting)

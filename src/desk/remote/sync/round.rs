@@ -1,71 +1,80 @@
 //! Exchanges events with the intake: receives, verifies, then sends.
 
-use crate::client::Intake;
+use crate::remote::connection::Remote;
 use crate::remote::error::{PullError, store};
-use crate::remote::progress::Progress;
-use crate::remote::sync::new_team_key::make_team_key;
-use crate::remote::sync::receive::take_in_waiting;
-use crate::remote::sync::receive::{take_in_envelopes, take_in_events};
+use crate::remote::sync::receive::{take_in_envelopes, take_in_events, take_in_waiting};
 use crate::remote::sync::send::LOOK_BACK;
-use crate::remote::sync::send::send;
-use crate::session::shared::SharedSession;
 use crate::session::unlocked::Session;
 use sotto::day::Day;
-use sotto::signed::VerifyingKey;
 use sotto::ticket::Ticket;
-use sotto::wire::EVENTS_AT_ONCE;
-use std::sync::Arc;
+use sotto::wire::{EVENTS_AT_ONCE, EventListing};
 
-pub const SYNCED: &str = "synced";
+/// The name under which the day of the last exchange is remembered.
+const SYNCED: &str = "synced";
 
-/// Exchanges signed events with the intake: receives, verifies, then sends. Returns the number of new events by colleagues.
-pub async fn sync(
-    session: &SharedSession,
-    intake: &Arc<Intake>,
-    root: &VerifyingKey,
-    progress: &Progress,
-) -> Result<usize, PullError> {
-    let since = session.at(|session| since(session))?;
-    let listed = intake
-        .events_since(since)
-        .await
-        .map_err(PullError::Client)?;
-    let known = session.at(|session| session.store.known_wires().map_err(store))?;
-    let new = |listed: &[Ticket]| -> Vec<Ticket> {
-        listed
-            .iter()
-            .filter(|wire| !known.contains(wire))
-            .copied()
-            .collect()
-    };
-    let mut envelopes = Vec::new();
-    for wire in new(&listed.envelopes) {
-        let sealed = intake.envelope(wire).await.map_err(PullError::Client)?;
-        envelopes.extend(sealed.map(|sealed| (wire, sealed)));
+impl Remote {
+    /// Exchanges signed events and envelopes with the intake. Returns the number of new events by colleagues.
+    pub async fn sync(&self) -> Result<usize, PullError> {
+        let since = self.session.at(|session| since(session))?;
+        let listed = self.intake.events_since(since).await;
+        let listed = listed.map_err(PullError::Client)?;
+        let new = self.session.at(|session| unknown(session, &listed))?;
+        self.receive_envelopes(&new.envelopes).await?;
+        self.make_team_key().await?;
+        let mut came = self.receive_events(&new.events).await?;
+        came += self.session.at(take_in_waiting)?;
+        self.send_events(&listed.events).await?;
+        self.session.at(|session| {
+            session.apply_purges().map_err(PullError::Session)?;
+            session
+                .store
+                .remember(SYNCED, &session.today)
+                .map_err(store)
+        })?;
+        Ok(came)
     }
-    session.at(|session| take_in_envelopes(session, envelopes, root))?;
-    make_team_key(session, intake).await?;
-    let wanted = new(&listed.events);
-    let mut came = 0;
-    for (number, some) in wanted.chunks(EVENTS_AT_ONCE).enumerate() {
-        progress.say("changes", number * EVENTS_AT_ONCE, wanted.len());
-        let events = intake.events(some).await.map_err(PullError::Client)?;
-        came += session.at(|session| take_in_events(session, events))?;
+
+    /// Fetches these envelopes, and takes in what is for this handler.
+    async fn receive_envelopes(&self, wanted: &[Ticket]) -> Result<(), PullError> {
+        let mut envelopes = Vec::new();
+        for remote_id in wanted {
+            let sealed = self.intake.envelope(*remote_id).await;
+            let sealed = sealed.map_err(PullError::Client)?;
+            envelopes.extend(sealed.map(|sealed| (*remote_id, sealed)));
+        }
+        self.session
+            .at(|session| take_in_envelopes(session, envelopes, &self.root))
     }
-    came += session.at(take_in_waiting)?;
-    send(session, intake, &listed.events, progress).await?;
-    session.at(|session| {
-        session.apply_purges().map_err(PullError::Session)?;
-        session
-            .store
-            .remember(SYNCED, &session.today)
-            .map_err(store)
-    })?;
-    Ok(came)
+
+    /// Fetches these events, and takes them in. Returns how many of them are colleagues' and new.
+    async fn receive_events(&self, wanted: &[Ticket]) -> Result<usize, PullError> {
+        let mut came = 0;
+        for (number, some) in wanted.chunks(EVENTS_AT_ONCE).enumerate() {
+            self.progress
+                .say("changes", number * EVENTS_AT_ONCE, wanted.len());
+            let events = self.intake.events(some).await.map_err(PullError::Client)?;
+            came += self.session.at(|session| take_in_events(session, events))?;
+        }
+        Ok(came)
+    }
 }
 
-/// From when on the intake is asked: the day before the last time, since days end at different moments.
-pub fn since(session: &Session) -> Result<Day, PullError> {
+/// Returns what of a listing has not been fetched yet.
+fn unknown(session: &Session, listed: &EventListing) -> Result<EventListing, PullError> {
+    let known = session.store.known_wires().map_err(store)?;
+    let new = |listed: &[Ticket]| -> Vec<Ticket> {
+        let new = listed.iter().filter(|id| !known.contains(id));
+        new.copied().collect()
+    };
+    Ok(EventListing {
+        events: new(&listed.events),
+        envelopes: new(&listed.envelopes),
+    })
+}
+
+/// Returns the first day that the intake is asked about: the day before the last exchange, since days end at different moments,
+/// and never fewer than [`LOOK_BACK`] days back.
+fn since(session: &Session) -> Result<Day, PullError> {
     let synced: Option<Day> = session.store.recall(SYNCED).map_err(store)?;
     let back = |day: Day, days: u16| {
         Day::try_from(day.number().saturating_sub(days)).unwrap_or(Day::FIRST)

@@ -1,10 +1,8 @@
 //! Puts down what was changed here; and again what has gone missing at the intake.
 
-use crate::client::Intake;
 use crate::model::event::IdentifiedEvent;
+use crate::remote::connection::Remote;
 use crate::remote::error::{PullError, store};
-use crate::remote::progress::Progress;
-use crate::session::shared::SharedSession;
 use crate::session::unlocked::Session;
 use sotto::hex::Hex;
 use sotto::ticket::Ticket;
@@ -16,37 +14,37 @@ pub const LOOK_BACK: u16 = 14;
 /// How many events go out together: 256 KiB, which a bad circuit can still carry.
 pub const AT_ONCE: usize = 64;
 
-/// Puts down what was changed here; and again what has gone missing at the intake.
-pub async fn send(
-    session: &SharedSession,
-    intake: &Intake,
-    listed: &[Ticket],
-    progress: &Progress,
-) -> Result<(), PullError> {
-    let sealed = session.at(|session| to_send(session, &listed.iter().copied().collect()))?;
-    for (number, some) in sealed.chunks(AT_ONCE).enumerate() {
-        progress.say("own changes", number * AT_ONCE, sealed.len());
-        let bytes = some.iter().flat_map(|(.., sealed)| sealed.iter().copied());
-        let put = intake.put_events(bytes.collect()).await;
-        put.map_err(PullError::Client)?;
-        let names: Vec<_> = some
-            .iter()
-            .map(|(digest, wire, _)| (*digest, *wire))
-            .collect();
-        session.at(|session| mark_sent(session, &names))?;
+impl Remote {
+    /// Puts down what was changed here; and again what has gone missing at the intake. `listed` is what lies there.
+    pub async fn send_events(&self, listed: &[Ticket]) -> Result<(), PullError> {
+        let listed = listed.iter().copied().collect();
+        let outgoing = self.session.at(|session| to_send(session, &listed))?;
+        for (number, some) in outgoing.chunks(AT_ONCE).enumerate() {
+            self.progress
+                .say("own changes", number * AT_ONCE, outgoing.len());
+            let bytes = some.iter().flat_map(|(.., sealed)| sealed.iter().copied());
+            let put = self.intake.put_events(bytes.collect()).await;
+            put.map_err(PullError::Client)?;
+            let sent: Vec<_> = some.iter().map(|(digest, id, _)| (*digest, *id)).collect();
+            self.session.at(|session| mark_sent(session, &sent))?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
+/// Notes the names at the intake under which events lie there now.
 pub fn mark_sent(session: &mut Session, sent: &[(Hex<32>, Ticket)]) -> Result<(), PullError> {
     session.store.mark_sent(sent).map_err(store)?;
     sent.iter()
-        .for_each(|(digest, wire)| session.cases.sent(*digest, *wire));
+        .for_each(|(digest, remote_id)| session.cases.sent(*digest, *remote_id));
     Ok(())
 }
 
+/// An event's digest, its name at the intake, and its sealed bytes.
 pub type Outgoing = (Hex<32>, Ticket, Vec<u8>);
 
+/// Returns this handler's events that are not in `listed`: those never sent, and those of the last [`LOOK_BACK`] days that have
+/// gone missing. Nothing without a team key.
 pub fn to_send(session: &Session, listed: &HashSet<Ticket>) -> Result<Vec<Outgoing>, PullError> {
     let Some(key) = session.team_key() else {
         return Ok(Vec::new());
@@ -58,7 +56,7 @@ pub fn to_send(session: &Session, listed: &HashSet<Ticket>) -> Result<Vec<Outgoi
             .cases
             .remote_ids
             .get(&known.digest)
-            .is_some_and(|wire| listed.contains(wire));
+            .is_some_and(|remote_id| listed.contains(remote_id));
         session.cases.unsent.contains(&known.digest) || recent && !lies
     };
     let mine = session

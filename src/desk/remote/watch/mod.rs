@@ -1,6 +1,7 @@
 //! The site as a reporter sees it.
 //!
-//! Order: site > visitor
+//! Order: site > evidence > visitor
 
+pub mod evidence;
 pub mod site;
 pub mod visitor;
