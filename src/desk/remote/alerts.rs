@@ -1,6 +1,6 @@
 //! What a desk noticed that should not be: kept until a handler has seen to it.
 
-use crate::model::event::{Event, IdentifiedEvent};
+use crate::model::event::{Event, IdentifiedEvent, Link};
 use crate::session::alert::Alert;
 use crate::session::alert::AlertsByDay;
 use crate::session::alert::NOTICES;
@@ -79,51 +79,61 @@ fn chains(
     since: u64,
     key: impl Fn(&Event) -> Option<String>,
 ) -> Vec<Alert> {
-    let known: BTreeSet<_> = events
-        .iter()
-        .map(|known| known.digest)
-        .chain(forgotten.iter().copied())
-        .collect();
-    let mut missing: BTreeMap<&str, BTreeSet<Hex<32>>> = BTreeMap::new();
-    let mut followed: HashMap<(&str, Option<String>, Option<Hex<32>>), Hex<32>> = HashMap::new();
-    let mut split = BTreeSet::new();
-    for event in events {
-        let (digest, event) = (event.digest, event.event());
-        let previous = event.previous.map(|link| link.digest);
-        if followed
-            .insert((&event.handler, key(event), previous), digest)
-            .is_some_and(|other| other != digest)
-        {
-            split.insert(event.handler.as_str());
-        }
-        if let Some(link) = event
-            .previous
-            .filter(|link| link.roster >= since && !known.contains(&link.digest))
-        {
-            missing
-                .entry(&event.handler)
-                .or_default()
-                .insert(link.digest);
-        }
-    }
+    let present = events.iter().map(|known| known.digest);
+    let known: BTreeSet<_> = present.chain(forgotten.iter().copied()).collect();
+    let missing = missing(events, |link| {
+        link.roster >= since && !known.contains(&link.digest)
+    });
     let withheld = missing
         .into_iter()
         .map(|(handler, missing)| Alert::Withheld {
             handler: handler.to_owned(),
             missing: missing.len(),
         });
-    withheld
-        .chain(split.into_iter().map(|handler| Alert::Split {
-            handler: handler.to_owned(),
-        }))
-        .collect()
+    let split = split(events, key).into_iter().map(|handler| Alert::Split {
+        handler: handler.to_owned(),
+    });
+    withheld.chain(split).collect()
+}
+
+/// Returns the digests that each handler's events follow and that are missing.
+fn missing<'a>(
+    events: &[&'a IdentifiedEvent],
+    is_missing: impl Fn(&Link) -> bool,
+) -> BTreeMap<&'a str, BTreeSet<Hex<32>>> {
+    let mut missing: BTreeMap<&str, BTreeSet<Hex<32>>> = BTreeMap::new();
+    for event in events.iter().map(|known| known.event()) {
+        if let Some(link) = event.previous.filter(&is_missing) {
+            let of_handler = missing.entry(&event.handler).or_default();
+            of_handler.insert(link.digest);
+        }
+    }
+    missing
+}
+
+/// Returns the handlers of whom two events under one key follow the same one.
+fn split<'a>(
+    events: &[&'a IdentifiedEvent],
+    key: impl Fn(&Event) -> Option<String>,
+) -> BTreeSet<&'a str> {
+    let mut followed: HashMap<(&str, Option<String>, Option<Hex<32>>), Hex<32>> = HashMap::new();
+    let mut split = BTreeSet::new();
+    for known in events {
+        let event = known.event();
+        let previous = event.previous.map(|link| link.digest);
+        let other = followed.insert((&event.handler, key(event), previous), known.digest);
+        if other.is_some_and(|other| other != known.digest) {
+            split.insert(event.handler.as_str());
+        }
+    }
+    split
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::change::Change;
-    use crate::model::event::{Link, SignedEvent};
+    use crate::model::event::SignedEvent;
     use sotto::day::Day;
 
     fn chain(handler: &str, length: u64, roster: u64) -> Vec<IdentifiedEvent> {

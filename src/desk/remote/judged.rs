@@ -12,6 +12,7 @@ pub struct Judged<T> {
 }
 
 impl<T> Judged<T> {
+    /// Pairs what may be kept with the alerts.
     pub fn new(good: T, alerts: Vec<Alert>) -> Self {
         Self { good, alerts }
     }

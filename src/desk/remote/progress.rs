@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 #[derive(Clone, Default)]
 pub struct Progress(Arc<Mutex<Option<Stage>>>);
 
-/// So many of so many.
+/// One stage of it: so many of so many. `of` is 0 while that is not known.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Stage {
     pub what: &'static str,
@@ -16,10 +16,12 @@ pub struct Stage {
 }
 
 impl Progress {
+    /// Says where it is now.
     pub fn say(&self, what: &'static str, done: usize, of: usize) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Stage { what, done, of });
     }
 
+    /// Returns where it is now, or `None` when it has ended.
     pub fn look(&self) -> Option<Stage> {
         self.0
             .lock()
@@ -27,6 +29,7 @@ impl Progress {
             .clone()
     }
 
+    /// Says that it has ended.
     pub fn end(&self) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }

@@ -74,6 +74,10 @@ impl Address {
     /// Returns the address that came with a report or letter.
     ///
     /// In a letter: a line with an `age1pq1…` recipient, and on the next line the reply number.
+    ///
+    /// # Errors
+    ///
+    /// [`ReplyError::NoAddress`] if none came.
     pub fn of(told: &Content) -> Result<Self, ReplyError> {
         match told {
             Content::Report(report) => {
@@ -90,7 +94,7 @@ impl Address {
         }
     }
 
-    /// Returns the name of the `n`-th reply on the board.
+    /// Returns the name of the `n`-th reply on the board, counted from 0.
     pub fn tag(&self, n: u32) -> Ticket {
         match self {
             Self::Codename { tag_key, .. } => {
@@ -106,6 +110,7 @@ impl Address {
         }
     }
 
+    /// Returns how many replies the board has room for.
     pub const fn most(&self) -> u32 {
         match self {
             Self::Codename { .. } => MOST,
@@ -114,6 +119,10 @@ impl Address {
     }
 
     /// Seals `text` in exactly [`REPLY`] bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`ReplyError::Empty`] and [`ReplyError::TooLong`].
     pub fn seal(&self, text: &str) -> Result<Vec<u8>, ReplyError> {
         let (Self::Codename { recipient, .. } | Self::Letter { recipient, .. }) = self;
         let recipient = std::slice::from_ref(recipient);
@@ -135,7 +144,8 @@ impl Address {
     }
 }
 
-pub fn in_letter(text: &str) -> Option<Address> {
+/// Returns the address that a letter names.
+fn in_letter(text: &str) -> Option<Address> {
     let mut lines = text.lines().filter(|line| !line.trim().is_empty());
     let recipient = lines.by_ref().find_map(|line| {
         line.split_whitespace()

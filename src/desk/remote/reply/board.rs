@@ -3,6 +3,7 @@
 //! Framed as `sotto/1 reply`, a line feed, the length in four bytes, the text, zeros, so that every sealed
 //! reply is exactly 4 KiB; to the writer of a letter, the text alone and line feeds. To whom it is pinned only its tag tells, and that only to its reporter.
 
+use crate::client::Intake;
 use crate::model::change::Change;
 use crate::remote::connection;
 use crate::remote::reply::address::Address;
@@ -13,7 +14,11 @@ use crate::session::shared::SharedSession;
 use crate::session::unlocked::Session;
 use sotto::ticket::Ticket;
 
-/// Pins `text` to the board for the reporter of this case, and notes that in the case. Its number, from 1.
+/// Pins `text` to the board for the reporter of this case, and records that in the case. Returns its number, from 1.
+///
+/// # Errors
+///
+/// [`ReplyError::TooLong`] and [`ReplyError::TooMany`], before anything is recorded.
 pub fn post(
     session: &SharedSession,
     ticket: Ticket,
@@ -32,20 +37,8 @@ pub fn post(
     })?;
     let sealed = address.seal(text)?;
     let posting = async {
-        let intake = connection::connect(session, now)
-            .await
-            .map_err(ReplyError::Pull)?;
-        for n in first..address.most() {
-            // Where another desk was quicker, the next number is taken.
-            if intake
-                .pin(address.tag(n), &sealed)
-                .await
-                .map_err(ReplyError::Client)?
-            {
-                return Ok(n);
-            }
-        }
-        Err(ReplyError::TooMany)
+        let intake = connection::connect(session, now).await;
+        pin(&intake.map_err(ReplyError::Pull)?, &address, first, &sealed).await
     };
     let n = connection::run(posting, ReplyError::Start)?;
     session.at(|session| {
@@ -61,7 +54,28 @@ pub fn post(
     Ok(n + 1)
 }
 
-/// Takes a reply down from the board by its number, counted from 1, and notes that.
+/// Pins a sealed reply to the board under the first free number from `first` on: where another desk was quicker, the next is
+/// taken. Returns the number, from 0.
+async fn pin(
+    intake: &Intake,
+    address: &Address,
+    first: u32,
+    sealed: &[u8],
+) -> Result<u32, ReplyError> {
+    for n in first..address.most() {
+        let pinned = intake.pin(address.tag(n), sealed).await;
+        if pinned.map_err(ReplyError::Client)? {
+            return Ok(n);
+        }
+    }
+    Err(ReplyError::TooMany)
+}
+
+/// Takes a reply down from the board by its number, counted from 1, and records that in the case.
+///
+/// # Errors
+///
+/// [`ReplyError::NotThere`] if no reply of this number hangs there.
 pub fn take_down(
     session: &SharedSession,
     ticket: Ticket,

@@ -155,6 +155,19 @@ mod tests {
         SignedEvent::sign(event, keys).unwrap()
     }
 
+    fn roster_of(handlers: &[&Keys]) -> Roster {
+        Roster {
+            format: FORMAT.into(),
+            demo: false,
+            organisation: "Test".into(),
+            serial: 4,
+            not_before: Day::FIRST,
+            not_after: Day::FIRST,
+            handlers: handlers.iter().map(|keys| keys.card().unwrap()).collect(),
+            coordinators: vec![],
+        }
+    }
+
     fn ring(key: TeamKey) -> BTreeMap<Hex<16>, TeamKey> {
         [(key.name, key)].into()
     }
@@ -189,26 +202,11 @@ mod tests {
     #[test]
     fn an_envelope_opens_for_those_it_names_and_cannot_be_passed_on() {
         let [ana, bo, ce] = ["ana", "bo", "ce"].map(|id| Keys::draw(id).unwrap());
-        let roster = Roster {
-            format: FORMAT.into(),
-            demo: false,
-            organisation: "Test".into(),
-            serial: 4,
-            not_before: Day::FIRST,
-            not_after: Day::FIRST,
-            handlers: [&ana, &bo, &ce].map(|keys| keys.card().unwrap()).into(),
-            coordinators: vec![],
-        };
+        let roster = roster_of(&[&ana, &bo, &ce]);
         let rosters: BTreeMap<_, _> = [(4, roster.clone())].into();
         let key = TeamKey::draw(4).unwrap();
-        let sealed = envelope(
-            &ana,
-            &roster,
-            &["ana", "bo"],
-            Matter::TeamKey(key.write()),
-            b"rest",
-        );
-        let sealed = sealed.unwrap();
+        let matter = Matter::TeamKey(key.write());
+        let sealed = envelope(&ana, &roster, &["ana", "bo"], matter, b"rest").unwrap();
         assert_eq!(sealed.len(), 16 << 10);
         let letter = open_envelope(&bo, &rosters, &sealed).unwrap();
         assert_eq!(letter.rest.expose(), b"rest");
@@ -223,22 +221,20 @@ mod tests {
             no_key(&bo, &BTreeMap::new()),
             "nobody vouches for the roster"
         );
+        let damaged = |keys, sealed: &[u8]| {
+            let opened = open_envelope(keys, &rosters, sealed);
+            matches!(opened, Err(NotOpened::Damaged))
+        };
         // Bo seals to Ce what Ana had sealed to him, with Ana's signature.
         let plaintext = open(&sealed, &bo.identity).unwrap();
         let to_ce = HybridRecipient::parse(&ce.identity.recipient()).unwrap();
         let length = plaintext.expose().len();
         let forwarded =
             seal_to(&[to_ce], &plaintext.expose()[..length - 4_000], 0, 16 << 10).unwrap();
-        assert!(matches!(
-            open_envelope(&ce, &rosters, &forwarded),
-            Err(NotOpened::Damaged)
-        ));
+        assert!(damaged(&ce, &forwarded));
         // A stranger of the same name.
         let stranger = Keys::draw("ana").unwrap();
         let forged = envelope(&stranger, &roster, &["bo"], Matter::Rosters(vec![]), b"").unwrap();
-        assert!(matches!(
-            open_envelope(&bo, &rosters, &forged),
-            Err(NotOpened::Damaged)
-        ));
+        assert!(damaged(&bo, &forged));
     }
 }

@@ -9,7 +9,7 @@ use sotto::hex::Hex;
 /// No counter is higher: whoever says so wants to be the last for ever.
 pub const HIGHEST: u64 = 1 << 53;
 
-/// What became of something that came.
+/// What becomes of a sealed event that came.
 pub enum Verdict {
     New(Box<IdentifiedEvent>),
     /// Its case, its key or its roster is still to come.
@@ -21,12 +21,14 @@ pub enum Verdict {
     Forged,
 }
 
+/// Returns `true` if the handler whom the event names signed it, and the roster that it names knows that handler.
 pub fn is_signed(session: &Session, signed: &SignedEvent) -> bool {
     let roster = session.rosters.get(&signed.event.roster);
     let handler = roster.and_then(|roster| roster.handler(&signed.event.handler));
     handler.is_some_and(|(_, handler)| signed.check(&handler.verifying_key).is_ok())
 }
 
+/// Opens a sealed event, checks it against the roster that it names, and returns what becomes of it. Changes nothing.
 pub fn judge(session: &Session, sealed: &[u8]) -> Verdict {
     let signed = match open_event(&session.team_keys, sealed) {
         Ok(signed) => signed,
@@ -53,7 +55,8 @@ pub fn judge(session: &Session, sealed: &[u8]) -> Verdict {
     }
 }
 
-/// Returns what waits, as far as it opens: it has come, and is not missed. And how much of it is under a key that has not come.
+/// Returns the events that wait, as far as they open: they have come, and are not missed. Returns also how many are under a key
+/// that has not come.
 pub fn waiting(session: &Session) -> Result<(Vec<IdentifiedEvent>, usize), SessionError> {
     let waiting = session.store.waiting().map_err(SessionError::Store)?;
     let (mut known, mut shut) = (Vec::new(), 0);

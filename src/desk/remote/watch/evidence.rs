@@ -33,13 +33,7 @@ pub fn compare(
     packed: Option<&Hex<32>>,
     visit: &Visit,
 ) -> Option<Evidence> {
-    let mut expected: BTreeMap<&str, String> = SITE_HEADERS
-        .iter()
-        .map(|(name, value)| (*name, (*value).to_owned()))
-        .collect();
-    expected.insert("content-security-policy", csp.to_owned());
-    expected.insert("content-length", visit.body.len().to_string());
-    expected.insert("content-type", media_type(&path).to_owned());
+    let mut expected = headers(&path, csp, visit.body.len());
     let signed = match (packed, visit.header("content-encoding")) {
         (Some(packed), Some("gzip")) => {
             expected.insert("content-encoding", "gzip".to_owned());
@@ -67,6 +61,18 @@ pub fn compare(
             .map(|name| format!("a header that is missing: {name}")),
     );
     (!differs.is_empty()).then(|| evidence(day, path, differs, *signed, visit))
+}
+
+/// Returns the headers that an answer with a page that is not packed has. `length` is that of its body, in bytes.
+fn headers(path: &str, csp: &str, length: usize) -> BTreeMap<&'static str, String> {
+    let always = SITE_HEADERS.iter();
+    let always = always.map(|(name, value)| (*name, (*value).to_owned()));
+    let of_page = [
+        ("content-security-policy", csp.to_owned()),
+        ("content-length", length.to_string()),
+        ("content-type", media_type(path).to_owned()),
+    ];
+    always.chain(of_page).collect()
 }
 
 /// Returns the media type that a page of this path has.

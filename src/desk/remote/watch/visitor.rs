@@ -14,6 +14,7 @@ pub struct Visit {
 }
 
 impl Visit {
+    /// Returns the first header of this name, in small letters.
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut named = self.headers.iter().filter(|(found, _)| found == name);
         named.next().map(|(_, value)| value.as_str())

@@ -32,6 +32,15 @@ fn act(session: &mut Session, case: Ticket, what: u8) {
     session.apply_purges().unwrap();
 }
 
+/// Opens a desk anew from what rests on its disk.
+fn restart(team: &mut Team, who: usize) {
+    let own = team.folder.join((who + 1).to_string());
+    let store = Store::open(&own, keys(u8::try_from(who).unwrap() + 1)).unwrap();
+    let mut again = Session::open(store, Day::FIRST, None).unwrap();
+    again.rosters = std::mem::take(&mut team.desks[who].rosters);
+    team.desks[who] = again;
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(100))]
     #[test]
@@ -68,11 +77,8 @@ proptest! {
         for who in 0..3 {
             prop_assert_eq!(team.alerts(who), vec![]);
             // The same after a restart.
-            let store = Store::open(&team.folder.join((who + 1).to_string()), keys(u8::try_from(who).unwrap() + 1)).unwrap();
-            let mut again = Session::open(store, Day::FIRST, None).unwrap();
-            again.rosters = std::mem::take(&mut team.desks[who].rosters);
             let before = team.state(who);
-            team.desks[who] = again;
+            restart(&mut team, who);
             prop_assert_eq!(team.state(who), before);
         }
     }

@@ -38,35 +38,42 @@ fn what_is_withheld_shows_until_it_comes() {
     assert_eq!(team.intake.len(), 3);
 }
 
+/// Seals an event, signed by this handler.
+fn sealed(key: &TeamKey, event: &Event, signer: &Keys) -> Vec<u8> {
+    let signed = SignedEvent::sign(event.clone(), signer).unwrap();
+    key.seal(&signed).unwrap()
+}
+
+/// Returns an event of the first handler as it must not come: signed by a stranger, in Ana's name; by a handler in another's;
+/// changed behind the signature; without end; with a bit changed.
+fn forged(event: &Event, key: &TeamKey) -> [Vec<u8>; 5] {
+    let mut changed = SignedEvent::sign(event.clone(), &keys(1)).unwrap();
+    changed.event.change = Change::State(Set {
+        from: State::New,
+        to: State::Closed,
+    });
+    let last = Event {
+        counter: u64::MAX,
+        ..event.clone()
+    };
+    let mut bent = sealed(key, event, &keys(1));
+    bent[999] ^= 1;
+    [
+        sealed(key, event, &keys(9)),
+        sealed(key, event, &keys(2)),
+        key.seal(&changed).unwrap(),
+        sealed(key, &last, &keys(1)),
+        bent,
+    ]
+}
+
 #[test]
 fn what_nobody_of_the_roster_signed_is_left_out_and_shown() {
     let mut team = Team::new(&[1, 2], 1);
     let key = TeamKey::read(&team_key());
     actions::set_state(&mut team.desks[0], &[case(0)], State::Open).unwrap();
-    let mut known = team.desks[0].cases.events().next().unwrap().clone();
-    // Signed by a stranger, in Ana's name; by a handler in another's; changed behind the signature; without end.
-    let sealed = |event: &Event, signer: &Keys| {
-        let signed = SignedEvent::sign(event.clone(), signer).unwrap();
-        key.seal(&signed).unwrap()
-    };
-    let event = known.event().clone();
-    let last = Event {
-        counter: u64::MAX,
-        ..event.clone()
-    };
-    known.signed.event.change = Change::State(Set {
-        from: State::New,
-        to: State::Closed,
-    });
-    let forged = [
-        sealed(&event, &keys(9)),
-        sealed(&event, &keys(2)),
-        key.seal(&known.signed).unwrap(),
-        sealed(&last, &keys(1)),
-    ];
-    let mut bent = sealed(&event, &keys(1));
-    bent[999] ^= 1;
-    for (number, sealed) in forged.into_iter().chain([bent]).enumerate() {
+    let event = team.desks[0].cases.events().next().unwrap().event().clone();
+    for (number, sealed) in forged(&event, &key).into_iter().enumerate() {
         let wire = Ticket::of_bytes(&sealed);
         team.receive(1, vec![(wire, sealed)]);
         assert!(team.alerts(1).contains(&Alert::Forged { wire }), "{number}");
@@ -76,7 +83,7 @@ fn what_nobody_of_the_roster_signed_is_left_out_and_shown() {
             "{number}"
         );
     }
-    let good = sealed(&event, &keys(1));
+    let good = sealed(&key, &event, &keys(1));
     team.receive(1, vec![([5; 16].into(), good.clone())]);
     assert!(team.alerts(1).contains(&Alert::WrongBytes {
         wire: [5; 16].into()

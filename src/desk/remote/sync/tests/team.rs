@@ -92,6 +92,7 @@ impl Team {
         }
     }
 
+    /// Carries what this desk would send to the intake.
     pub fn send(&mut self, who: usize) {
         let listed = self.intake.iter().map(|(wire, _)| *wire).collect();
         for (digest, wire, sealed) in to_send(&self.desks[who], &listed).unwrap() {
@@ -100,6 +101,7 @@ impl Team {
         }
     }
 
+    /// Carries events to this desk, as the intake gives them.
     pub fn receive(&mut self, who: usize, events: Vec<(Ticket, Vec<u8>)>) {
         let session = &mut self.desks[who];
         take_in_events(session, events).unwrap();
