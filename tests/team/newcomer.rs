@@ -77,7 +77,7 @@ fn ce_asks_and_ana_shares(organisation: &Organisation) {
     assert_eq!(organisation.team("ana")["asks"], json!(["ce"]));
     let shared = organisation.desk("ana", "team share ce");
     assert!(shared.starts_with("1 case"), "{shared}");
-    says(shared, ["sealed to ce, and each says so"]);
+    says(shared, ["is sealed to ce, and records it"]);
     organisation.pull_each(&["ana", "ce"]);
 }
 
