@@ -60,7 +60,7 @@ impl CaseIndex {
         let own = store.keys();
         for row in events.remove(&None).unwrap_or_default() {
             let known = row.open(&own.storage)?;
-            index.take_note(&known, row.wire, &own.id);
+            index.take_note(&known, row.remote_id, &own.id);
             index.team.push(known);
         }
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
@@ -83,9 +83,9 @@ impl CaseIndex {
                 .collect::<Vec<_>>()
         });
         for opened in opened {
-            let (ticket, record, wires) = opened?;
-            for (known, wire) in record.events.iter().zip(wires) {
-                index.take_note(known, wire, &own.id);
+            let (ticket, record, remote_ids) = opened?;
+            for (known, remote_id) in record.events.iter().zip(remote_ids) {
+                index.take_note(known, remote_id, &own.id);
             }
             index.put(ticket, record);
         }
@@ -100,9 +100,9 @@ impl CaseIndex {
         let rows = store.case_rows(Some(&[ticket]))?;
         let events = [(Some(ticket), store.event_rows(Some(ticket))?)].into();
         for opened in open_rows(store.keys(), &rows, &events) {
-            let (ticket, record, wires) = opened?;
-            for (known, wire) in record.events.iter().zip(wires) {
-                self.take_note(known, wire, &store.keys().id);
+            let (ticket, record, remote_ids) = opened?;
+            for (known, remote_id) in record.events.iter().zip(remote_ids) {
+                self.take_note(known, remote_id, &store.keys().id);
             }
             self.put(ticket, record);
             self.unopened.remove(&ticket);
@@ -111,23 +111,23 @@ impl CaseIndex {
         Ok(())
     }
 
-    fn take_note(&mut self, known: &IdentifiedEvent, wire: Option<Ticket>, own: &str) {
-        match wire {
-            Some(wire) => drop(self.remote_ids.insert(known.digest, wire)),
+    fn take_note(&mut self, known: &IdentifiedEvent, remote_id: Option<Ticket>, own: &str) {
+        match remote_id {
+            Some(remote_id) => drop(self.remote_ids.insert(known.digest, remote_id)),
             None if known.event().handler == own => drop(self.unsent.insert(known.digest)),
             None => {}
         }
     }
 
     /// Notes under which name an event lies at the intake.
-    pub fn sent(&mut self, digest: Hex<32>, wire: Ticket) {
+    pub fn sent(&mut self, digest: Hex<32>, remote_id: Ticket) {
         self.unsent.remove(&digest);
-        self.remote_ids.insert(digest, wire);
+        self.remote_ids.insert(digest, remote_id);
     }
 
     /// Adds an event that rests here by now.
-    pub fn add(&mut self, known: IdentifiedEvent, wire: Option<Ticket>, own: &str) {
-        self.take_note(&known, wire, own);
+    pub fn add(&mut self, known: IdentifiedEvent, remote_id: Option<Ticket>, own: &str) {
+        self.take_note(&known, remote_id, own);
         match known.event().case {
             None if self.team.iter().any(|had| had.digest == known.digest) => {}
             None => self.team.push(known),

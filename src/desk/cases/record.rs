@@ -47,7 +47,7 @@ pub fn open_rows(
         let (plaintext, about) = row.open(&key)?;
         let none = Vec::new();
         let of_case = events.get(&Some(row.ticket)).unwrap_or(&none);
-        let wires = of_case.iter().map(|event| event.wire).collect();
+        let remote_ids = of_case.iter().map(|event| event.remote_id).collect();
         let events = of_case
             .iter()
             .map(|event| event.open(&key))
@@ -58,7 +58,7 @@ pub fn open_rows(
         Ok((
             row.ticket,
             Submission::new(told, about, row.complete, events),
-            wires,
+            remote_ids,
         ))
     };
     rows.iter().map(open).collect()

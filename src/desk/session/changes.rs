@@ -104,9 +104,9 @@ impl Session {
     pub fn take_in_events(&mut self, events: Vec<(IdentifiedEvent, Option<Ticket>)>) {
         let own = self.store.keys().id.clone();
         let mut heads = BTreeSet::new();
-        for (known, wire) in events {
+        for (known, remote_id) in events {
             heads.extend(known.event().case.map(|ticket| self.cases.head(ticket)));
-            self.cases.add(known, wire, &own);
+            self.cases.add(known, remote_id, &own);
         }
         heads.into_iter().for_each(|head| self.cases.refold(head));
         self.cases.refold_team();

@@ -18,7 +18,7 @@ pub struct EventRow {
     pub ticket: Option<Ticket>,
     sealed: Vec<u8>,
     /// Its name at the intake.
-    pub wire: Option<Ticket>,
+    pub remote_id: Option<Ticket>,
 }
 
 impl EventRow {
@@ -44,7 +44,7 @@ impl Store {
                 digest: Hex(row.get(0)?),
                 ticket: row.get::<_, Option<[u8; 16]>>(1)?.map(Ticket::from),
                 sealed: row.get(2)?,
-                wire: row.get::<_, Option<[u8; 16]>>(3)?.map(Ticket::from),
+                remote_id: row.get::<_, Option<[u8; 16]>>(3)?.map(Ticket::from),
             })
         });
         let rows = rows.map_err(StoreError::Read)?;
@@ -65,7 +65,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut rows = Vec::new();
         let mut keys: HashMap<Ticket, StorageKey> = HashMap::new();
-        for (known, wire) in events {
+        for (known, remote_id) in events {
             let ticket = known.event().case;
             let key = match ticket {
                 None => &self.keys.storage,
@@ -80,15 +80,15 @@ impl Store {
                 known.digest,
                 ticket,
                 encrypt_event(key, ticket, known)?,
-                *wire,
+                *remote_id,
             ));
         }
         let last = self.encrypt_memory(LAST, &last)?;
         let write = |db: &mut Connection| -> rusqlite::Result<()> {
             let tx = db.transaction()?;
             tx.execute(REMEMBER, params![LAST, last])?;
-            for (digest, ticket, sealed, wire) in &rows {
-                insert_event(&tx, *digest, *ticket, sealed, *wire)?;
+            for (digest, ticket, sealed, remote_id) in &rows {
+                insert_event(&tx, *digest, *ticket, sealed, *remote_id)?;
             }
             tx.commit()
         };
@@ -99,9 +99,9 @@ impl Store {
     pub fn mark_sent(&mut self, sent: &[(Hex<32>, Ticket)]) -> Result<(), StoreError> {
         let write = |db: &mut Connection| -> rusqlite::Result<()> {
             let tx = db.transaction()?;
-            for (digest, wire) in sent {
+            for (digest, remote_id) in sent {
                 let sql = "UPDATE events SET wire = ? WHERE digest = ?";
-                tx.execute(sql, params![wire.bytes(), digest.0])?;
+                tx.execute(sql, params![remote_id.bytes(), digest.0])?;
             }
             tx.commit()
         };
@@ -109,7 +109,7 @@ impl Store {
     }
 
     /// Returns the names of everything from colleagues that need not be fetched.
-    pub fn known_wires(&self) -> Result<HashSet<Ticket>, StoreError> {
+    pub fn known_remote_ids(&self) -> Result<HashSet<Ticket>, StoreError> {
         let sql = "SELECT wire FROM seen UNION ALL SELECT wire FROM waiting UNION ALL SELECT wire FROM events WHERE wire IS NOT NULL";
         Ok(self.tickets(sql)?.into_iter().collect())
     }
@@ -118,9 +118,9 @@ impl Store {
     pub fn keep_waiting(&mut self, waiting: &[(Ticket, Vec<u8>)]) -> Result<(), StoreError> {
         let write = |db: &mut Connection| -> rusqlite::Result<()> {
             let tx = db.transaction()?;
-            for (wire, sealed) in waiting {
+            for (remote_id, sealed) in waiting {
                 let sql = "INSERT OR IGNORE INTO waiting (wire, sealed) VALUES (?, ?)";
-                tx.execute(sql, params![wire.bytes(), sealed])?;
+                tx.execute(sql, params![remote_id.bytes(), sealed])?;
             }
             tx.commit()
         };
@@ -139,13 +139,16 @@ impl Store {
     }
 
     /// These need not be fetched again, and wait no longer.
-    pub fn mark_seen(&mut self, wires: &[Ticket]) -> Result<(), StoreError> {
+    pub fn mark_seen(&mut self, remote_ids: &[Ticket]) -> Result<(), StoreError> {
         let write = |db: &mut Connection| -> rusqlite::Result<()> {
             let tx = db.transaction()?;
-            for wire in wires {
-                tx.execute("DELETE FROM waiting WHERE wire = ?", params![wire.bytes()])?;
+            for remote_id in remote_ids {
+                tx.execute(
+                    "DELETE FROM waiting WHERE wire = ?",
+                    params![remote_id.bytes()],
+                )?;
                 let sql = "INSERT OR IGNORE INTO seen (wire) VALUES (?)";
-                tx.execute(sql, params![wire.bytes()])?;
+                tx.execute(sql, params![remote_id.bytes()])?;
             }
             tx.commit()
         };
@@ -158,19 +161,19 @@ pub(super) fn insert_event(
     digest: Hex<32>,
     ticket: Option<Ticket>,
     sealed: &[u8],
-    wire: Option<Ticket>,
+    remote_id: Option<Ticket>,
 ) -> rusqlite::Result<()> {
-    let (ticket, wire) = (
+    let (ticket, remote_id) = (
         ticket.map(|ticket| *ticket.bytes()),
-        wire.map(|wire| *wire.bytes()),
+        remote_id.map(|remote_id| *remote_id.bytes()),
     );
     let sql = "INSERT INTO events (digest, ticket, sealed, wire) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (digest) DO UPDATE SET wire = coalesce(excluded.wire, wire)";
-    tx.execute(sql, params![digest.0, ticket, sealed, wire])?;
-    if let Some(wire) = wire {
-        tx.execute("DELETE FROM waiting WHERE wire = ?", params![wire])?;
+    tx.execute(sql, params![digest.0, ticket, sealed, remote_id])?;
+    if let Some(remote_id) = remote_id {
+        tx.execute("DELETE FROM waiting WHERE wire = ?", params![remote_id])?;
         tx.execute(
             "INSERT OR IGNORE INTO seen (wire) VALUES (?)",
-            params![wire],
+            params![remote_id],
         )?;
     }
     Ok(())

@@ -31,8 +31,8 @@ pub struct Opened {
 }
 
 impl SealedSubmission {
-    /// Opens and parses it. Returns `None` for what does not open with these keys, is no report of the wire's form though it
-    /// came as one, or holds nothing that a reporter can have sealed.
+    /// Opens and parses it. Returns `None` for what does not open with these keys, holds nothing that a reporter can have
+    /// sealed, or came as a report and is not sealed as the page seals.
     pub fn open(&self, keys: &Keys) -> Option<Opened> {
         if self.kind == SubmissionKind::Report {
             Sealed::try_from(self.bytes.clone()).ok()?;

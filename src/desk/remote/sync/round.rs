@@ -61,7 +61,7 @@ impl Remote {
 
 /// Returns what of a listing has not been fetched yet.
 fn unknown(session: &Session, listed: &EventListing) -> Result<EventListing, PullError> {
-    let known = session.store.known_wires().map_err(store)?;
+    let known = session.store.known_remote_ids().map_err(store)?;
     let new = |listed: &[Ticket]| -> Vec<Ticket> {
         let new = listed.iter().filter(|id| !known.contains(id));
         new.copied().collect()

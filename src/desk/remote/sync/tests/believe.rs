@@ -74,9 +74,12 @@ fn what_nobody_of_the_roster_signed_is_left_out_and_shown() {
     actions::set_state(&mut team.desks[0], &[case(0)], State::Open).unwrap();
     let event = team.desks[0].cases.events().next().unwrap().event().clone();
     for (number, sealed) in forged(&event, &key).into_iter().enumerate() {
-        let wire = Ticket::of_bytes(&sealed);
-        team.receive(1, vec![(wire, sealed)]);
-        assert!(team.alerts(1).contains(&Alert::Forged { wire }), "{number}");
+        let remote_id = Ticket::of_bytes(&sealed);
+        team.receive(1, vec![(remote_id, sealed)]);
+        assert!(
+            team.alerts(1).contains(&Alert::Forged { wire: remote_id }),
+            "{number}"
+        );
         assert_eq!(
             team.desks[1].case(case(0)).unwrap().state,
             State::New,

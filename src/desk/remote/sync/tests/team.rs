@@ -94,10 +94,14 @@ impl Team {
 
     /// Carries what this desk would send to the intake.
     pub fn send(&mut self, who: usize) {
-        let listed = self.intake.iter().map(|(wire, _)| *wire).collect();
-        for (digest, wire, sealed) in to_send(&self.desks[who], &listed).unwrap() {
-            self.intake.push((wire, sealed));
-            mark_sent(&mut self.desks[who], &[(digest, wire)]).unwrap();
+        let listed = self
+            .intake
+            .iter()
+            .map(|(remote_id, _)| *remote_id)
+            .collect();
+        for (digest, remote_id, sealed) in to_send(&self.desks[who], &listed).unwrap() {
+            self.intake.push((remote_id, sealed));
+            mark_sent(&mut self.desks[who], &[(digest, remote_id)]).unwrap();
         }
     }
 
