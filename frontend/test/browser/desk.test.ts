@@ -448,7 +448,7 @@ test("a list of known traces raises what it knows, and a false page raises an al
   await waitFor(ana, "#case", "No alerts")
   await ana.waitForSelector("#alarm[hidden]", { timeout: 20_000 })
   join_(organisation.page.replace(/\/$/u, ""))
-  assert.match(organisation.desk("watch"), /, 0 differ\.$/mu)
+  assert.match(organisation.desk("watch"), /; 0 differ\.$/mu)
 })
 
 test("what is counted is looked at before it leaves, and a plan that was changed is contributed to anew", { timeout: 120_000 }, async () => {
