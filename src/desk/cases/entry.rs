@@ -39,12 +39,12 @@ impl<'a> CaseView<'a> {
 
     /// Returns the single answer of the report to this question.
     pub fn answer(&self, question: &str) -> Option<&'a str> {
-        self.head_record()?.told.answer(question)
+        self.head_record()?.content.answer(question)
     }
 
     /// Returns the language of the reporter.
     pub fn language(&self) -> Option<&'a str> {
-        self.head_record()?.told.language()
+        self.head_record()?.content.language()
     }
 
     /// Returns whether a haystack of this case is such.
@@ -64,13 +64,13 @@ impl<'a> CaseView<'a> {
 
     pub fn files(&self) -> usize {
         self.records()
-            .map(|(_, record)| record.told.attachments().len())
+            .map(|(_, record)| record.content.attachments().len())
             .sum()
     }
 
     /// Returns whether the reporter has asked that all of it be forgotten.
     pub fn is_withdrawn(&self) -> bool {
-        self.records().any(|(_, record)| matches!(&record.told, Content::Report(report) if report.format == Format::Withdrawal))
+        self.records().any(|(_, record)| matches!(&record.content, Content::Report(report) if report.format == Format::Withdrawal))
     }
 
     /// Came as one of many, and nobody has done anything with it.
@@ -83,9 +83,9 @@ impl<'a> CaseView<'a> {
         let Some(record) = self.head_record() else {
             return Signs::default();
         };
-        let told = &record.told;
-        let need = told.answers("need");
-        let did = told.answers("interaction");
+        let content = &record.content;
+        let need = content.answers("need");
+        let did = content.answers("interaction");
         let others = |label| {
             self.index
                 .active
@@ -93,9 +93,9 @@ impl<'a> CaseView<'a> {
                 .is_some_and(|heads| heads.iter().any(|head| *head != self.head))
         };
         Signs {
-            danger: told.answer("danger") == Some("yes"),
-            maybe_danger: told.answer("danger") == Some("maybe"),
-            notification: need.contains(&"notification") || told.answer("notice").is_some(),
+            danger: content.answer("danger") == Some("yes"),
+            maybe_danger: content.answer("danger") == Some("maybe"),
+            notification: need.contains(&"notification") || content.answer("notice").is_some(),
             indicator: self.hits.iter().any(|hit| hit.tier == Tier::Strong),
             interaction: did
                 .iter()

@@ -15,14 +15,14 @@ use std::collections::BTreeSet;
 impl CaseIndex {
     /// Puts in what came under a ticket, and finds the case that it belongs to.
     pub fn put(&mut self, ticket: Ticket, record: Submission) {
-        if let Content::Report(report) = &record.told {
-            let told = self.reporters.entry(report.tag_key).or_default();
-            if !told.contains(&(report.format, ticket)) {
-                told.push((report.format, ticket));
-                told.sort_unstable();
+        if let Content::Report(report) = &record.content {
+            let content = self.reporters.entry(report.tag_key).or_default();
+            if !content.contains(&(report.format, ticket)) {
+                content.push((report.format, ticket));
+                content.sort_unstable();
             }
-            let head = told.first().map_or(ticket, |(_, head)| *head);
-            for (_, ticket) in told.iter() {
+            let head = content.first().map_or(ticket, |(_, head)| *head);
+            for (_, ticket) in content.iter() {
                 if let Some(before) = self
                     .heads
                     .insert(*ticket, head)
@@ -111,14 +111,14 @@ impl CaseIndex {
     }
 
     fn whole_of(&self, head: Ticket) -> Vec<Ticket> {
-        let Some(Content::Report(report)) = self.records.get(&head).map(|record| &record.told)
+        let Some(Content::Report(report)) = self.records.get(&head).map(|record| &record.content)
         else {
             return vec![head];
         };
-        let told = self.reporters.get(&report.tag_key);
-        told.map_or_else(
+        let content = self.reporters.get(&report.tag_key);
+        content.map_or_else(
             || vec![head],
-            |told| told.iter().map(|(_, ticket)| *ticket).collect(),
+            |content| content.iter().map(|(_, ticket)| *ticket).collect(),
         )
     }
 }

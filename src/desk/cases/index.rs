@@ -151,7 +151,7 @@ impl CaseIndex {
             self.gone.insert(*ticket);
         }
         self.reporters
-            .retain(|_, told| !told.iter().any(|(_, ticket)| tickets.contains(ticket)));
+            .retain(|_, content| !content.iter().any(|(_, ticket)| tickets.contains(ticket)));
         for heads in self
             .by_indicator
             .values_mut()
@@ -180,8 +180,8 @@ impl CaseIndex {
 
     /// Returns whether a first report with this key is here.
     pub fn has_report_of(&self, tag_key: &Hex<32>) -> bool {
-        let told = self.reporters.get(tag_key);
-        told.is_some_and(|told| told.iter().any(|(format, _)| *format == Format::Report))
+        let content = self.reporters.get(tag_key);
+        content.is_some_and(|content| content.iter().any(|(format, _)| *format == Format::Report))
     }
 
     /// Returns the head of the case that this ticket belongs to; itself, if none.
@@ -219,16 +219,16 @@ mod tests {
     use sotto::day::Day;
 
     /// Returns an index with one case, of a report and what its reporter told later, each with these answers.
-    fn index(told: &[(&str, serde_json::Value)]) -> CaseIndex {
+    fn index(content: &[(&str, serde_json::Value)]) -> CaseIndex {
         let mut index = CaseIndex::default();
-        for (number, (format, answers)) in (1u8..).zip(told) {
+        for (number, (format, answers)) in (1u8..).zip(content) {
             let json = serde_json::json!({
                 "format": format!("sotto/1 {format}"), "page": "en", "answers": answers, "attachments": [],
                 "reply_to": format!("age1pq1{}", "q".repeat(1952)), "tag_key": "00".repeat(32),
             });
             let json = json.to_string();
             let length = u32::try_from(json.len()).unwrap().to_be_bytes();
-            let told = Content::read(&[MAGIC, &length, json.as_bytes()].concat()).unwrap();
+            let content = Content::read(&[MAGIC, &length, json.as_bytes()].concat()).unwrap();
             let about = About {
                 arrived: Day::FIRST,
                 burst: false,
@@ -236,7 +236,7 @@ mod tests {
             };
             index.put(
                 [number; 16].into(),
-                Submission::new(told, about, true, vec![]),
+                Submission::new(content, about, true, vec![]),
             );
         }
         index.refold([1; 16].into());

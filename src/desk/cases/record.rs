@@ -14,7 +14,7 @@ use std::collections::{BTreeSet, HashMap};
 
 /// What came under one ticket.
 pub struct Submission {
-    pub told: Content,
+    pub content: Content,
     pub about: About,
     pub complete: bool,
     pub events: Vec<IdentifiedEvent>,
@@ -53,11 +53,11 @@ pub fn open_rows(
             .map(|event| event.open(&key))
             .collect::<Result<_, _>>()?;
         // What was kept could be read. A later version's report is shown as what it is not: text.
-        let told = Content::read(plaintext.expose())
+        let content = Content::read(plaintext.expose())
             .unwrap_or_else(|error| Content::Letter(error.to_string()));
         Ok((
             row.ticket,
-            Submission::new(told, about, row.complete, events),
+            Submission::new(content, about, row.complete, events),
             remote_ids,
         ))
     };
@@ -65,12 +65,17 @@ pub fn open_rows(
 }
 
 impl Submission {
-    pub fn new(told: Content, about: About, complete: bool, events: Vec<IdentifiedEvent>) -> Self {
+    pub fn new(
+        content: Content,
+        about: About,
+        complete: bool,
+        events: Vec<IdentifiedEvent>,
+    ) -> Self {
         Self {
-            search_text: SearchText::of(&told.text()),
-            indicators: extract(&told.written()),
-            contact: extract(told.contact()),
-            told,
+            search_text: SearchText::of(&content.text()),
+            indicators: extract(&content.written()),
+            contact: extract(content.contact()),
+            content,
             about,
             complete,
             events,

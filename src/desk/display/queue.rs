@@ -107,9 +107,9 @@ pub fn rows(messages: &DeskMessages, now: u64, entries: &[CaseView]) -> Vec<Row>
 
 pub fn row(entry: &CaseView, messages: &DeskMessages, now: u64) -> Row {
     let record = entry.records().next().map(|(_, record)| record);
-    let need = match record.map(|record| &record.told) {
-        Some(told @ Content::Report(_)) => {
-            let needs = told.answers("need");
+    let need = match record.map(|record| &record.content) {
+        Some(content @ Content::Report(_)) => {
+            let needs = content.answers("need");
             let needs = needs.iter().map(|value| messages.answer("need", value));
             needs.collect::<Vec<_>>().join(", ")
         }
@@ -128,7 +128,7 @@ pub fn row(entry: &CaseView, messages: &DeskMessages, now: u64) -> Row {
         danger: entry.answer("danger") == Some("yes"),
         pulled: record.map_or_else(String::new, |record| record.about.arrived.to_string()),
         need: harmless(&need),
-        opening: record.map_or_else(String::new, |record| unclickable(&record.told.opening())),
+        opening: record.map_or_else(String::new, |record| unclickable(&record.content.opening())),
         owner: entry.case.owner.clone(),
         language: entry.language().map(harmless_name),
         attachments: entry.files(),
@@ -137,7 +137,7 @@ pub fn row(entry: &CaseView, messages: &DeskMessages, now: u64) -> Row {
         outcome: entry.case.outcome.map(Outcome::word),
         hits: entry.hits.len(),
         coded: entry.case.code.is_some(),
-        may_be_counted: record.is_some_and(|record| record.told.may_be_counted()),
+        may_be_counted: record.is_some_and(|record| record.content.may_be_counted()),
         unread: entry.is_unread(),
         followed: entry.tickets.len().saturating_sub(1),
         news: entry.is_news(),

@@ -172,7 +172,7 @@ fn one(
     record: &Submission,
     exact: bool,
 ) -> Shown {
-    let told = &record.told;
+    let content = &record.content;
     let look = |text: &str| {
         if exact {
             text.to_owned()
@@ -180,28 +180,28 @@ fn one(
             unclickable(text)
         }
     };
-    let (answers, letter) = match told {
+    let (answers, letter) = match content {
         Content::Report(report) => (answers(report, messages, look), None),
         Content::Letter(text) => (Vec::new(), Some(look(text))),
         Content::File(_) => (Vec::new(), None),
     };
     Shown {
         ticket,
-        kind: match told {
+        kind: match content {
             Content::Report(report) => report.format.word(),
             Content::Letter(_) | Content::File(_) => "letter",
         },
-        from: match told {
+        from: match content {
             Content::Report(report) => report.from.as_deref().map(harmless_name),
             Content::Letter(_) | Content::File(_) => None,
         },
         state: entry.case.state.word(),
         pulled: record.about.arrived.to_string(),
-        language: told.language().map(harmless_name),
+        language: content.language().map(harmless_name),
         complete: record.complete,
         answers,
         letter,
-        attachments: attachments(told, exact),
+        attachments: attachments(content, exact),
         ..Shown::bare(ticket)
     }
 }
@@ -228,8 +228,8 @@ fn answers(
     known.chain(unknown).map(in_words).collect()
 }
 
-fn attachments(told: &Content, exact: bool) -> Vec<ShownAttachment> {
-    if let Content::File(bytes) = told {
+fn attachments(content: &Content, exact: bool) -> Vec<ShownAttachment> {
+    if let Content::File(bytes) = content {
         return vec![ShownAttachment {
             number: 1,
             name: "letter".to_owned(),
@@ -238,7 +238,7 @@ fn attachments(told: &Content, exact: bool) -> Vec<ShownAttachment> {
             metadata: None,
         }];
     }
-    let numbered = told
+    let numbered = content
         .attachments()
         .iter()
         .enumerate()

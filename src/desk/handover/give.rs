@@ -112,7 +112,7 @@ pub fn write(
         if package.parts.contains(&Part::Files) {
             let entry = session.entry(ticket).map_err(HandoverError::Session)?;
             for (ticket, record) in entry.records() {
-                for number in 1..=record.told.attachments().len() {
+                for number in 1..=record.content.attachments().len() {
                     session
                         .copy_attachment(ticket, number, &mut sealing)
                         .map_err(HandoverError::Session)?;
@@ -148,7 +148,7 @@ impl Package {
             return Err(HandoverError::NotAgreed);
         }
         let has = |part: Part| parts.contains(&part);
-        let told = entry.records().next().map(|(_, record)| &record.told);
+        let content = entry.records().next().map(|(_, record)| &record.content);
         let files = if has(Part::Files) {
             digests(session, &entry)?
         } else {
@@ -177,7 +177,7 @@ impl Package {
                 code: entry.case.code,
             }),
             narrative: has(Part::Narrative).then(|| {
-                told.map_or_else(BTreeMap::new, crate::report::content::Content::narrative)
+                content.map_or_else(BTreeMap::new, crate::report::content::Content::narrative)
             }),
             files,
         })
@@ -197,7 +197,7 @@ fn is_agreed(session: &Session, head: Ticket) -> bool {
 fn digests(session: &Session, entry: &CaseView) -> Result<Vec<Given>, HandoverError> {
     let mut files = Vec::new();
     for (ticket, record) in entry.records() {
-        for (number, file) in record.told.attachments().iter().enumerate() {
+        for (number, file) in record.content.attachments().iter().enumerate() {
             let mut digest = Hashed(Sha256::new());
             session
                 .copy_attachment(ticket, number + 1, &mut digest)

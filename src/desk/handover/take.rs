@@ -110,9 +110,9 @@ fn report(package: &Package, attachments: Vec<Attachment>) -> Result<Report, Han
 /// Keeps the report as a new case. Returns its ticket.
 fn keep_report(session: &mut Session, report: &Report) -> Result<Ticket, HandoverError> {
     let json = serde_json::to_vec(report).map_err(HandoverError::Json)?;
-    let told = frame(MAGIC, &[&json]).map_err(|_| HandoverError::Malformed)?;
+    let content = frame(MAGIC, &[&json]).map_err(|_| HandoverError::Malformed)?;
     let ticket = Ticket::from(random::<16>().map_err(no_randomness)?);
-    let case: NewCase = session.new_case(ticket, Secret::new(told), false);
+    let case: NewCase = session.new_case(ticket, Secret::new(content), false);
     session.take_in(&[case]).map_err(HandoverError::Session)?;
     session
         .mark_complete(ticket)

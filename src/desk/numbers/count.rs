@@ -93,8 +93,11 @@ pub fn count(
             elsewhere += usize::from(closed_on >= plan.from);
             continue;
         }
-        let told = session.told(entry.head).map_err(ContributeError::Session)?;
-        let allowed = told.may_be_counted() && !entry.is_withdrawn() && entry.case.code.is_some();
+        let content = session
+            .content(entry.head)
+            .map_err(ContributeError::Session)?;
+        let allowed =
+            content.may_be_counted() && !entry.is_withdrawn() && entry.case.code.is_some();
         if allowed && has_budget_for(&session.cases, &cluster, plan.rho(), replaced) {
             clusters
                 .entry(cluster)

@@ -138,9 +138,9 @@ fn seal(
 
 /// Seals what was told under this ticket, with its events.
 fn seal_record(session: &Session, ticket: Ticket, to: &[String]) -> Result<Vec<u8>, PullError> {
-    let told = session.store.told(ticket).map_err(error::store)?;
+    let content = session.store.content(ticket).map_err(error::store)?;
     // The zeros that hid its length have no more to hide: an envelope has sizes of its own.
-    let end = told
+    let end = content
         .expose()
         .iter()
         .rposition(|byte| *byte != 0)
@@ -160,6 +160,6 @@ fn seal_record(session: &Session, ticket: Ticket, to: &[String]) -> Result<Vec<u
         session,
         to,
         matter,
-        told.expose().get(..end).unwrap_or_default(),
+        content.expose().get(..end).unwrap_or_default(),
     )
 }

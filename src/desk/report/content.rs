@@ -226,12 +226,12 @@ mod tests {
 
     #[test]
     fn a_framed_report_is_read_whole() {
-        let told = Content::read(&framed(report().to_string().as_bytes())).unwrap();
+        let content = Content::read(&framed(report().to_string().as_bytes())).unwrap();
         assert_eq!(
             (
-                told.answer("story"),
-                told.answer("need"),
-                told.may_be_counted()
+                content.answer("story"),
+                content.answer("need"),
+                content.may_be_counted()
             ),
             (Some("A link came."), None, true)
         );
@@ -243,9 +243,9 @@ mod tests {
         let sealed =
             Sealed::try_from(include_bytes!("../../../tests/golden/report.age").to_vec()).unwrap();
         assert_eq!((sealed.recipients(), sealed.as_ref().len()), (2, 16 << 10));
-        let told = Content::read(open(sealed.as_ref(), &handler).unwrap().expose()).unwrap();
+        let content = Content::read(open(sealed.as_ref(), &handler).unwrap().expose()).unwrap();
         assert_eq!(
-            told.answer("story"),
+            content.answer("story"),
             Some("A golden story: ذهب, золото, 金.")
         );
         assert!(open(sealed.as_ref(), &HybridIdentity::from_seed([5; 32])).is_err());

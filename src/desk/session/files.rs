@@ -18,9 +18,9 @@ impl Session {
         number: usize,
         out: &mut impl Write,
     ) -> Result<(), SessionError> {
-        let told = self.told(ticket)?;
+        let content = self.content(ticket)?;
         let place = number.checked_sub(1).ok_or(SessionError::NoAttachment(0))?;
-        let copied = match (told, told.attachments().get(place)) {
+        let copied = match (content, content.attachments().get(place)) {
             (_, Some(attachment)) => {
                 let piece = |index: usize| {
                     let piece = attachment.pieces.get(index)?;
@@ -43,9 +43,9 @@ impl Session {
         number: usize,
         out: &Path,
     ) -> Result<(), SessionError> {
-        let told = self.told(ticket)?;
-        let is_file = matches!(told, Content::File(_)) && number == 1;
-        if number == 0 || number > told.attachments().len() && !is_file {
+        let content = self.content(ticket)?;
+        let is_file = matches!(content, Content::File(_)) && number == 1;
+        if number == 0 || number > content.attachments().len() && !is_file {
             return Err(SessionError::NoAttachment(number));
         }
         let failed = |error| SessionError::Write(out.to_owned(), error);

@@ -56,7 +56,7 @@ impl Session {
         let mut pieces = Vec::new();
         let mut digests = Vec::new();
         for (_, record) in entry.records() {
-            let files = record.told.attachments().iter();
+            let files = record.content.attachments().iter();
             pieces.extend(files.flat_map(|file| file.pieces.iter().copied()));
             digests.extend(record.events.iter().map(|known| known.digest));
         }

@@ -24,10 +24,10 @@ impl Session {
     }
 
     /// Returns a case as it comes from the intake.
-    pub fn new_case(&self, ticket: Ticket, told: Secret<Vec<u8>>, burst: bool) -> NewCase {
+    pub fn new_case(&self, ticket: Ticket, content: Secret<Vec<u8>>, burst: bool) -> NewCase {
         NewCase {
             ticket,
-            told,
+            content,
             about: About {
                 arrived: self.today,
                 burst,

@@ -147,10 +147,10 @@ impl Session {
     }
 
     /// Returns what was told under this very ticket.
-    pub fn told(&self, ticket: Ticket) -> Result<&Content, SessionError> {
+    pub fn content(&self, ticket: Ticket) -> Result<&Content, SessionError> {
         self.entry(ticket)?;
         let record = self.cases.record(ticket);
         let missing = SessionError::Store(StoreError::NoCase(ticket));
-        record.map(|record| &record.told).ok_or(missing)
+        record.map(|record| &record.content).ok_or(missing)
     }
 }

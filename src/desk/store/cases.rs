@@ -27,7 +27,7 @@ pub struct About {
 pub struct CaseRow {
     pub ticket: Ticket,
     key: Vec<u8>,
-    told: Vec<u8>,
+    content: Vec<u8>,
     about: Vec<u8>,
     pub complete: bool,
 }
@@ -35,7 +35,7 @@ pub struct CaseRow {
 /// A case that is to be kept.
 pub struct NewCase {
     pub ticket: Ticket,
-    pub told: Secret<Vec<u8>>,
+    pub content: Secret<Vec<u8>>,
     pub about: About,
     /// From a colleague, for one who came later.
     pub events: Vec<IdentifiedEvent>,
@@ -50,10 +50,10 @@ impl CaseRow {
     /// Returns what its report told, and what this desk knows of it.
     pub fn open(&self, key: &StorageKey) -> Result<(Secret<Vec<u8>>, About), StoreError> {
         let at = |kind| place(kind, self.ticket.bytes());
-        let told = decrypt(key, &at("told"), &self.told).map_err(StoreError::Decrypt)?;
+        let content = decrypt(key, &at("told"), &self.content).map_err(StoreError::Decrypt)?;
         let about = decrypt(key, &at("about"), &self.about).map_err(StoreError::Decrypt)?;
         let about = serde_json::from_slice(about.expose()).map_err(StoreError::Event)?;
-        Ok((told, about))
+        Ok((content, about))
     }
 }
 
@@ -68,7 +68,7 @@ impl Store {
                 Ok(CaseRow {
                     ticket: row.get::<_, [u8; 16]>(0)?.into(),
                     key: row.get(1)?,
-                    told: row.get(2)?,
+                    content: row.get(2)?,
                     about: row.get(3)?,
                     complete: row.get(4)?,
                 })
@@ -109,22 +109,22 @@ impl Store {
                 encrypt(key, &at(kind), bytes).map_err(StoreError::Random)
             };
             let encrypted_key = shut(&self.keys.storage, "key", key.expose())?;
-            let (told, about) = (
-                shut(&key, "told", case.told.expose())?,
+            let (content, about) = (
+                shut(&key, "told", case.content.expose())?,
                 shut(&key, "about", &about)?,
             );
             let mut events = Vec::new();
             for event in &case.events {
                 events.push((event, encrypt_event(&key, Some(case.ticket), event)?));
             }
-            rows.push((case.ticket, encrypted_key, told, about, events));
+            rows.push((case.ticket, encrypted_key, content, about, events));
         }
         let write = |db: &mut Connection| -> rusqlite::Result<()> {
             let tx = db.transaction()?;
-            for (ticket, key, told, about, events) in &rows {
+            for (ticket, key, content, about, events) in &rows {
                 let new = tx.execute(
                     "INSERT OR IGNORE INTO cases (ticket, key, told, about, complete) VALUES (?, ?, ?, ?, 0)",
-                    params![ticket.bytes(), key, told, about],
+                    params![ticket.bytes(), key, content, about],
                 )?;
                 if new == 0 {
                     continue;
@@ -143,7 +143,7 @@ impl Store {
     }
 
     /// Returns what a report told, as it was sealed.
-    pub fn told(&self, ticket: Ticket) -> Result<Secret<Vec<u8>>, StoreError> {
+    pub fn content(&self, ticket: Ticket) -> Result<Secret<Vec<u8>>, StoreError> {
         let rows = self.case_rows(Some(&[ticket]))?;
         let row = rows.first().ok_or(StoreError::NoCase(ticket))?;
         Ok(row.open(&row.key(&self.keys.storage)?)?.0)

@@ -48,7 +48,7 @@ fn kind(entry: &CaseView, threat: impl Fn(&str) -> bool) -> Kind {
     let need = entry
         .records()
         .next()
-        .map_or_else(Vec::new, |(_, record)| record.told.answers("need"));
+        .map_or_else(Vec::new, |(_, record)| record.content.answers("need"));
     let needs = |word: &str| need.contains(&word);
     match () {
         () if entry.case.outcome == Some(Ending::Spyware)
@@ -110,10 +110,9 @@ fn asset(device: &str) -> Asset {
 }
 
 fn vector(entry: &CaseView, threat: impl Fn(&str) -> bool) -> Vector {
-    let did = entry
-        .records()
-        .next()
-        .map_or_else(Vec::new, |(_, record)| record.told.answers("interaction"));
+    let did = entry.records().next().map_or_else(Vec::new, |(_, record)| {
+        record.content.answers("interaction")
+    });
     match () {
         () if threat("zero-click") => Vector::ZeroClick,
         () if threat("one-click") || threat("phishing") || did.contains(&"clicked") => Vector::Link,

@@ -39,8 +39,8 @@ pub fn case(
         div.case data-ticket=(entry.head) {
             (facts(messages, &entry, &shown, now))
             (proposals(session, messages, &entry))
-            (told(messages, &shown))
-            @for later in &shown.followed { (told(messages, later)) }
+            (content(messages, &shown))
+            @for later in &shown.followed { (content(messages, later)) }
             (traces(messages, &shown))
             (replies(session, messages, &entry, &shown, &draft).map_err(SessionError::Store)?)
             (notes(messages, &shown))
@@ -104,9 +104,9 @@ fn proposals(session: &Session, messages: &DeskMessages, entry: &CaseView) -> Ma
     }
 }
 
-fn told(messages: &DeskMessages, shown: &Shown) -> Markup {
+fn content(messages: &DeskMessages, shown: &Shown) -> Markup {
     html! {
-        section.told {
+        section.content {
             h2 { (messages.text(&format!("case-{}", shown.kind))) @if let Some(from) = &shown.from { ": " bdi { (from) } } " " span.hint { (shown.pulled) } }
             @for (question, answers) in shown.answers.iter().filter(|answer| !is_short(answer)) {
                 h3 { (question) }
@@ -146,7 +146,7 @@ fn replies(
     let address = entry
         .records()
         .next()
-        .is_some_and(|(_, record)| Address::of(&record.told).is_ok());
+        .is_some_and(|(_, record)| Address::of(&record.content).is_ok());
     let language = entry.language().unwrap_or("en");
     let templates = template::all(&session.store)?;
     let of_language: Vec<_> = templates
@@ -233,7 +233,7 @@ fn code(messages: &DeskMessages, entry: &CaseView) -> Markup {
     let may = entry
         .records()
         .next()
-        .is_some_and(|(_, record)| record.told.may_be_counted());
+        .is_some_and(|(_, record)| record.content.may_be_counted());
     html! {
         section {
             h2 { (messages.text("case-code")) }

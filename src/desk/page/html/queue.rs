@@ -171,7 +171,7 @@ pub fn name(entry: &CaseView) -> String {
     let opening = entry
         .records()
         .next()
-        .map(|(_, record)| unclickable(&record.told.opening()));
+        .map(|(_, record)| unclickable(&record.content.opening()));
     let opening = opening.unwrap_or_else(|| short(entry.head));
     format!("{priority} · {opening}")
 }

@@ -61,8 +61,8 @@ fn incomplete(session: &Session) -> Vec<Ticket> {
 fn wanted(session: &Session) -> Result<BTreeMap<Ticket, Place>, PullError> {
     let mut wanted = BTreeMap::new();
     for case in incomplete(session) {
-        let told = session.told(case).map_err(PullError::Session)?;
-        for (number, attachment) in told.attachments().iter().enumerate() {
+        let content = session.content(case).map_err(PullError::Session)?;
+        for (number, attachment) in content.attachments().iter().enumerate() {
             for (index, piece) in attachment.pieces.iter().enumerate() {
                 if !session.store.has_piece(*piece).map_err(store)? {
                     wanted.insert(*piece, (case, number, index));
@@ -92,8 +92,8 @@ fn judge_piece<'a>(
     (case, number, index): Place,
     sealed: &'a [u8],
 ) -> Result<Judged<Option<&'a [u8]>>, PullError> {
-    let told = session.told(case).map_err(PullError::Session)?;
-    let attachment = told.attachments().get(number);
+    let content = session.content(case).map_err(PullError::Session)?;
+    let attachment = content.attachments().get(number);
     let opens = attachment.is_some_and(|file| open_piece(file, index, sealed).is_some());
     Ok(if opens {
         Judged::new(Some(sealed), vec![])
@@ -114,8 +114,8 @@ fn mark_complete(session: &mut Session) -> Result<Vec<Ticket>, PullError> {
 
 /// Returns the tickets of all pieces of a submission's files, in the order of the files.
 pub fn pieces_of(session: &Session, case: Ticket) -> Result<Vec<Ticket>, PullError> {
-    let told = session.told(case).map_err(PullError::Session)?;
-    let files = told.attachments().iter();
+    let content = session.content(case).map_err(PullError::Session)?;
+    let files = content.attachments().iter();
     Ok(files.flat_map(|file| file.pieces.iter().copied()).collect())
 }
 

@@ -78,8 +78,8 @@ impl Address {
     /// # Errors
     ///
     /// [`ReplyError::NoAddress`] if none came.
-    pub fn of(told: &Content) -> Result<Self, ReplyError> {
-        match told {
+    pub fn of(content: &Content) -> Result<Self, ReplyError> {
+        match content {
             Content::Report(report) => {
                 let key = report.reply_to.as_ref();
                 let key = key.and_then(|key| HybridRecipient::parse(key.as_str()).ok());

@@ -109,8 +109,8 @@ pub fn take_down(
 
 fn addressed(session: &Session, ticket: Ticket) -> Result<(Ticket, Address), ReplyError> {
     let head = session.entry(ticket).map_err(ReplyError::Session)?.head;
-    let told = session.told(head).map_err(ReplyError::Session)?;
-    Ok((head, Address::of(told)?))
+    let content = session.content(head).map_err(ReplyError::Session)?;
+    Ok((head, Address::of(content)?))
 }
 
 #[cfg(test)]
@@ -124,7 +124,7 @@ mod tests {
     use sotto::hex::Hex;
     use sotto::wire::REPLY;
 
-    fn told() -> Content {
+    fn content() -> Content {
         let sealed = include_bytes!("../../../../tests/golden/report.age");
         Content::read(
             open(sealed, &HybridIdentity::from_seed([3; 32]))
@@ -135,7 +135,7 @@ mod tests {
     }
 
     fn address() -> Address {
-        Address::of(&told()).unwrap()
+        Address::of(&content()).unwrap()
     }
 
     #[test]
@@ -198,11 +198,11 @@ mod tests {
     #[test]
     fn tags_are_those_that_the_reporters_page_looks_for() {
         // frontend/test/form.test.ts has the same tag, of the same key.
-        let told = Address::Codename {
+        let content = Address::Codename {
             recipient: HybridRecipient::parse(&HybridIdentity::from_seed([8; 32]).recipient())
                 .unwrap(),
             tag_key: Hex([7; 32]),
         };
-        assert_eq!(told.tag(5).to_string(), "dtbut5ddnxh2s4h2cj4heolg6q");
+        assert_eq!(content.tag(5).to_string(), "dtbut5ddnxh2s4h2cj4heolg6q");
     }
 }

@@ -88,7 +88,7 @@ fn take_case(
     session: &mut Session,
     ticket: Ticket,
     events: Vec<SignedEvent>,
-    told: Secret<Vec<u8>>,
+    content: Secret<Vec<u8>>,
 ) -> Result<bool, PullError> {
     if session.cases.record(ticket).is_some() || session.cases.gone.contains(&ticket) {
         return Ok(true);
@@ -102,7 +102,7 @@ fn take_case(
     let events = events.into_iter().filter(sound);
     let case = NewCase {
         events: events.filter_map(|event| event.known().ok()).collect(),
-        ..session.new_case(ticket, told, false)
+        ..session.new_case(ticket, content, false)
     };
     session.take_in(&[case]).map_err(PullError::Session)?;
     Ok(true)

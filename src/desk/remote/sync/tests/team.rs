@@ -73,14 +73,14 @@ impl Team {
             let mut session = Session::open(store, Day::FIRST.plus(9), None).unwrap();
             session.rosters.insert(1, roster(people, 1));
             session.add_team_key(TeamKey::read(&team_key())).unwrap();
-            let told = |n| {
+            let content = |n| {
                 session.new_case(
                     case(n),
                     Secret::new(format!("letter {n}").into_bytes()),
                     false,
                 )
             };
-            let all: Vec<_> = (0..cases).map(told).collect();
+            let all: Vec<_> = (0..cases).map(content).collect();
             session.take_in(&all).unwrap();
             session
         });
