@@ -54,7 +54,7 @@ impl Table {
 
     /// Returns its name in files: `kind`, `country-kind`.
     pub fn name(&self) -> String {
-        let words: Vec<_> = self.dimensions.iter().map(|side| side.word()).collect();
+        let words: Vec<_> = self.dimensions.iter().map(|side| side.as_str()).collect();
         words.join("-")
     }
 

@@ -86,7 +86,7 @@ impl Country {
     }
 
     /// Returns two capital letters, or `unknown`.
-    pub fn word(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         ALL.get(self.0).copied().unwrap_or(UNKNOWN)
     }
 
@@ -97,7 +97,7 @@ impl Country {
 
     /// Returns the region that it lies in; `unknown` lies in none.
     pub fn region(self) -> Geo {
-        let holds = |codes: &str| codes.split(' ').any(|code| code == self.word());
+        let holds = |codes: &str| codes.split(' ').any(|code| code == self.as_str());
         let found = GROUPS.iter().find(|(_, codes)| holds(codes));
         found.map_or(Geo::Unknown, |(geo, _)| *geo)
     }
@@ -105,7 +105,7 @@ impl Country {
 
 impl fmt::Display for Country {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
+        f.write_str(self.as_str())
     }
 }
 
@@ -134,7 +134,7 @@ mod tests {
         assert!(Country::all().count() > 245);
         assert!(ALL.windows(2).all(|pair| pair[0] < pair[1]));
         for country in Country::all() {
-            assert_eq!(country.word().parse(), Ok(country));
+            assert_eq!(country.as_str().parse(), Ok(country));
             assert_eq!(
                 country.region() == Geo::Unknown,
                 country == Country::unknown()

@@ -37,18 +37,21 @@ impl Dimension {
     /// Returns the words of the list, in the order of the grid.
     pub fn words(self) -> Vec<&'static str> {
         match self {
-            Self::Geo => Geo::ALL.iter().map(|value| value.word()).collect(),
-            Self::Country => Country::all().map(Country::word).collect(),
-            Self::Kind => Kind::ALL.iter().map(|value| value.word()).collect(),
-            Self::Finding => Finding::ALL.iter().map(|value| value.word()).collect(),
-            Self::Tool => Tool::ALL.iter().map(|value| value.word()).collect(),
-            Self::Attribution => Attribution::ALL.iter().map(|value| value.word()).collect(),
-            Self::Actor => Actor::ALL.iter().map(|value| value.word()).collect(),
-            Self::Target => Target::ALL.iter().map(|value| value.word()).collect(),
-            Self::Asset => Asset::ALL.iter().map(|value| value.word()).collect(),
-            Self::Vector => Vector::ALL.iter().map(|value| value.word()).collect(),
-            Self::Outcome => Outcome::ALL.iter().map(|value| value.word()).collect(),
-            Self::Response => Response::ALL.iter().map(|value| value.word()).collect(),
+            Self::Geo => Geo::ALL.iter().map(|value| value.as_str()).collect(),
+            Self::Country => Country::all().map(Country::as_str).collect(),
+            Self::Kind => Kind::ALL.iter().map(|value| value.as_str()).collect(),
+            Self::Finding => Finding::ALL.iter().map(|value| value.as_str()).collect(),
+            Self::Tool => Tool::ALL.iter().map(|value| value.as_str()).collect(),
+            Self::Attribution => Attribution::ALL
+                .iter()
+                .map(|value| value.as_str())
+                .collect(),
+            Self::Actor => Actor::ALL.iter().map(|value| value.as_str()).collect(),
+            Self::Target => Target::ALL.iter().map(|value| value.as_str()).collect(),
+            Self::Asset => Asset::ALL.iter().map(|value| value.as_str()).collect(),
+            Self::Vector => Vector::ALL.iter().map(|value| value.as_str()).collect(),
+            Self::Outcome => Outcome::ALL.iter().map(|value| value.as_str()).collect(),
+            Self::Response => Response::ALL.iter().map(|value| value.as_str()).collect(),
         }
     }
 

@@ -30,14 +30,14 @@ macro_rules! list {
             pub const ALL: &[Self] = &[$(Self::$variant),+];
 
             /// The word for it, in commands and in published tables.
-            pub const fn word(self) -> &'static str {
+            pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word),+ }
             }
         }
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.word())
+                f.write_str(self.as_str())
             }
         }
 
@@ -45,8 +45,8 @@ macro_rules! list {
             type Err = $crate::code::lists::NotInList;
 
             fn from_str(text: &str) -> Result<Self, $crate::code::lists::NotInList> {
-                let words = || Self::ALL.iter().map(|value| value.word()).collect::<Vec<_>>().join(", ");
-                let found = Self::ALL.iter().find(|value| value.word() == text).copied();
+                let words = || Self::ALL.iter().map(|value| value.as_str()).collect::<Vec<_>>().join(", ");
+                let found = Self::ALL.iter().find(|value| value.as_str() == text).copied();
                 found.ok_or_else(|| $crate::code::lists::NotInList::new($list, words()))
             }
         }
@@ -147,7 +147,7 @@ mod tests {
     #[test]
     fn every_word_reads_back_and_stands_in_its_place() {
         for (index, kind) in Kind::ALL.iter().enumerate() {
-            assert_eq!(kind.word().parse(), Ok(*kind));
+            assert_eq!(kind.as_str().parse(), Ok(*kind));
             assert_eq!(*kind as usize, index);
         }
         assert_eq!((Geo::ALL.len(), Kind::ALL.len()), (14, 14));

@@ -47,14 +47,14 @@ impl Plan {
             && is_name(&self.title)
             && self.has_sound_tables()
             && !self.languages.is_empty()
-            && all_differ(self.languages.iter().map(|language| language.word()))
+            && all_differ(self.languages.iter().map(|language| language.as_str()))
             && self.has_sound_members()
             && self.has_sound_coordinators()
     }
 
     fn has_sound_tables(&self) -> bool {
         let sides = |table: &Table| {
-            let one_each = all_differ(table.dimensions.iter().map(|side| side.word()));
+            let one_each = all_differ(table.dimensions.iter().map(|side| side.as_str()));
             (1..=2).contains(&table.dimensions.len()) && one_each
         };
         self.tables.len() <= MOST_TABLES

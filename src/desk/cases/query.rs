@@ -153,13 +153,13 @@ impl Field {
         match self {
             // "waiting" is both kinds of it.
             Self::State => {
-                case.state.word() == value
+                case.state.as_str() == value
                     || value == "waiting"
                         && matches!(case.state, State::WaitingReporter | State::WaitingPartner)
             }
-            Self::Outcome => case.outcome.map_or("none", Outcome::word) == value,
-            Self::Vetting => Vetting::word(case.vetting) == value,
-            Self::Priority => Priority::word(entry.priority().0) == value,
+            Self::Outcome => case.outcome.map_or("none", Outcome::as_str) == value,
+            Self::Vetting => Vetting::as_str(case.vetting) == value,
+            Self::Priority => Priority::as_str(entry.priority().0) == value,
             Self::Owner => case.owner.as_deref().unwrap_or("nobody") == value,
             Self::Label => case.labels.iter().any(|label| {
                 label.as_str() == value || label.as_str().ends_with(&format!(":{value}"))

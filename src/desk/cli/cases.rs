@@ -117,7 +117,7 @@ impl Context {
             .entries()
             .filter(|entry| retention::is_due(entry.case, session.today));
         for entry in due {
-            let outcome = entry.case.outcome.map_or("none", Outcome::word);
+            let outcome = entry.case.outcome.map_or("none", Outcome::as_str);
             (self.say)(&format!(
                 "{} closed, outcome {outcome}: propose to purge it\n",
                 entry.head

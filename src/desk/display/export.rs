@@ -59,13 +59,13 @@ pub fn traces<'a>(
     match form {
         Form::Text => all
             .iter()
-            .map(|found| format!("{}\t{}\n", found.kind.word(), defang(&found.value)))
+            .map(|found| format!("{}\t{}\n", found.kind.as_str(), defang(&found.value)))
             .collect(),
         Form::Csv => {
             let quoted = |value: &str| format!("\"{}\"", value.replace('"', "\"\""));
             let lines = all
                 .iter()
-                .map(|found| format!("{},{}\n", found.kind.word(), quoted(&found.value)));
+                .map(|found| format!("{},{}\n", found.kind.as_str(), quoted(&found.value)));
             std::iter::once("type,value\n".to_owned())
                 .chain(lines)
                 .collect()

@@ -119,8 +119,8 @@ pub fn row(entry: &CaseView, messages: &DeskMessages, now: u64) -> Row {
     let clock = entry.clock(priority, now);
     Row {
         ticket: entry.head,
-        state: entry.case.state.word(),
-        priority: priority.word(),
+        state: entry.case.state.as_str(),
+        priority: priority.as_str(),
         decided: entry.case.priority.is_some(),
         reasons,
         clock: clock.map(|(clock, _)| clock),
@@ -134,7 +134,7 @@ pub fn row(entry: &CaseView, messages: &DeskMessages, now: u64) -> Row {
         attachments: entry.files(),
         complete: entry.records().all(|(_, record)| record.complete),
         labels: entry.case.labels.iter().map(ToString::to_string).collect(),
-        outcome: entry.case.outcome.map(Outcome::word),
+        outcome: entry.case.outcome.map(Outcome::as_str),
         hits: entry.hits.len(),
         coded: entry.case.code.is_some(),
         may_be_counted: record.is_some_and(|record| record.content.may_be_counted()),
@@ -150,7 +150,7 @@ pub fn not_opened(ticket: Ticket) -> Row {
     Row {
         ticket,
         state: "does not open",
-        priority: Priority::P3.word(),
+        priority: Priority::P3.as_str(),
         decided: false,
         reasons: Vec::new(),
         clock: None,

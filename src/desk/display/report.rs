@@ -106,9 +106,9 @@ pub fn report(
     first.labels = case.labels.iter().map(ToString::to_string).collect();
     first.code = case.code;
     first.owner.clone_from(&case.owner);
-    first.outcome = case.outcome.map(Outcome::word);
-    first.vetting = case.vetting.word();
-    first.priority = entry.priority().0.word();
+    first.outcome = case.outcome.map(Outcome::as_str);
+    first.vetting = case.vetting.as_str();
+    first.priority = entry.priority().0.as_str();
     first.reasons = entry.priority().1;
     first.links = entry.links().into_iter().collect();
     first.notes.clone_from(&case.notes);
@@ -118,7 +118,7 @@ pub fn report(
         .indicators()
         .iter()
         .map(|indicator| IndicatorView {
-            kind: indicator.kind.word(),
+            kind: indicator.kind.as_str(),
             value: harmless_name(&indicator.value),
             defanged: defang(&harmless_name(&indicator.value)),
             asks: asks_for_a_mark(indicator),
@@ -188,14 +188,14 @@ fn one(
     Shown {
         ticket,
         kind: match content {
-            Content::Report(report) => report.format.word(),
+            Content::Report(report) => report.format.as_str(),
             Content::Letter(_) | Content::File(_) => "letter",
         },
         from: match content {
             Content::Report(report) => report.from.as_deref().map(harmless_name),
             Content::Letter(_) | Content::File(_) => None,
         },
-        state: entry.case.state.word(),
+        state: entry.case.state.as_str(),
         pulled: record.about.arrived.to_string(),
         language: content.language().map(harmless_name),
         complete: record.complete,

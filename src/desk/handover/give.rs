@@ -158,7 +158,7 @@ impl Package {
         let leaving = || entry.leaving().into_iter();
         let indicators = has(Part::Indicators).then(|| {
             leaving()
-                .map(|indicator| (indicator.kind.word().to_owned(), indicator.value))
+                .map(|indicator| (indicator.kind.as_str().to_owned(), indicator.value))
                 .collect()
         });
         Ok(Self {

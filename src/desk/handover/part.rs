@@ -18,7 +18,7 @@ pub enum Part {
 }
 
 impl Part {
-    const fn word(self) -> &'static str {
+    const fn as_str(self) -> &'static str {
         match self {
             Self::Indicators => "indicators",
             Self::Facts => "facts",
@@ -35,7 +35,7 @@ impl Part {
 
 impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
+        f.write_str(self.as_str())
     }
 }
 
@@ -50,7 +50,7 @@ impl FromStr for Part {
     fn from_str(text: &str) -> Result<Self, NotAPart> {
         let all = [Self::Indicators, Self::Facts, Self::Narrative, Self::Files];
         all.into_iter()
-            .find(|part| part.word() == text)
+            .find(|part| part.as_str() == text)
             .ok_or(NotAPart)
     }
 }

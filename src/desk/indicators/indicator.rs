@@ -15,7 +15,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Url => "url",
             Self::Domain => "domain",
@@ -129,7 +129,7 @@ mod tests {
     fn of(text: &str) -> Vec<String> {
         extract(text)
             .into_iter()
-            .map(|found| format!("{}:{}", found.kind.word(), found.value))
+            .map(|found| format!("{}:{}", found.kind.as_str(), found.value))
             .collect()
     }
 

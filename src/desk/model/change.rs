@@ -21,7 +21,7 @@ macro_rules! words {
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
             /// Returns the word for it.
-            pub const fn word(self) -> &'static str {
+            pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word),+ }
             }
         }
@@ -30,14 +30,14 @@ macro_rules! words {
             type Err = NotAWord;
 
             fn from_str(text: &str) -> Result<Self, NotAWord> {
-                let found = Self::ALL.iter().copied().find(|value| value.word() == text);
+                let found = Self::ALL.iter().copied().find(|value| value.as_str() == text);
                 found.ok_or(NotAWord($what, &[$($word),+]))
             }
         }
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.word())
+                f.write_str(self.as_str())
             }
         }
     };

@@ -64,16 +64,16 @@ impl Case {
         match &event.change {
             Change::State(set) => {
                 self.since = Some(event.day);
-                replace(&mut self.state, set, |state| state.word().to_owned())
+                replace(&mut self.state, set, |state| state.as_str().to_owned())
             }
             Change::Outcome(set) => replace(&mut self.outcome, set, |outcome| {
-                outcome.map_or("none", Outcome::word).to_owned()
+                outcome.map_or("none", Outcome::as_str).to_owned()
             }),
-            Change::Vetting(set) => {
-                replace(&mut self.vetting, set, |vetting| vetting.word().to_owned())
-            }
+            Change::Vetting(set) => replace(&mut self.vetting, set, |vetting| {
+                vetting.as_str().to_owned()
+            }),
             Change::Priority(set) => replace(&mut self.priority, set, |priority| {
-                priority.map_or("as suggested", Priority::word).to_owned()
+                priority.map_or("as suggested", Priority::as_str).to_owned()
             }),
             Change::Owner(set) => replace(&mut self.owner, set, |owner| {
                 owner.clone().unwrap_or_else(|| "nobody".to_owned())

@@ -34,12 +34,12 @@ fn words(change: &Change) -> String {
         Change::State(set) => format!("state {} → {}", set.from, set.to),
         Change::Outcome(set) => format!(
             "outcome {}",
-            or(set.to.map(|outcome| outcome.word()), "taken back")
+            or(set.to.map(|outcome| outcome.as_str()), "taken back")
         ),
         Change::Vetting(set) => format!("vetting {}", set.to),
         Change::Priority(set) => format!(
             "priority {}",
-            or(set.to.map(|priority| priority.word()), "as suggested")
+            or(set.to.map(|priority| priority.as_str()), "as suggested")
         ),
         Change::Owner(set) => format!("owner {}", or(set.to.as_deref(), "nobody")),
         Change::Code(set) => or(set.to.map(|_| "coded"), "code taken back"),

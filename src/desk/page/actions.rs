@@ -196,8 +196,8 @@ fn word<T: std::str::FromStr<Err: ToString>>(value: &str) -> Result<T, String> {
 fn code(words: &BTreeMap<String, String>) -> Result<Code, String> {
     let mut json = serde_json::Map::new();
     for side in Dimension::ALL {
-        let word = words.get(side.word()).cloned().unwrap_or_default();
-        json.insert(side.word().to_owned(), word.into());
+        let word = words.get(side.as_str()).cloned().unwrap_or_default();
+        json.insert(side.as_str().to_owned(), word.into());
     }
     serde_json::from_value(json.into()).map_err(|error| error.to_string())
 }

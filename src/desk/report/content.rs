@@ -40,7 +40,7 @@ pub enum Format {
 }
 
 impl Format {
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Report => "report",
             Self::FollowUp => "follow-up",

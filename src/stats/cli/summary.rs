@@ -44,7 +44,7 @@ fn table_in_words(table: &Table, coordinators: usize) -> [String; 3] {
     let lists: Vec<_> = table
         .dimensions
         .iter()
-        .map(|dimension| dimension.word())
+        .map(|dimension| dimension.as_str())
         .collect();
     let example = example(threshold, margin);
     let head = [

@@ -30,7 +30,7 @@ pub fn write(
             .table
             .dimensions
             .iter()
-            .map(|dimension| dimension.word())
+            .map(|dimension| dimension.as_str())
             .collect();
         let columns = [&["from", "to"], &dimensions[..], NUMBERS].concat();
         add(&name, table(plan, figure, &dimensions)?, &columns);
@@ -92,7 +92,7 @@ fn periods(series: &[Series]) -> Result<Vec<u8>, PublishError> {
                 let key = [
                     period.from.to_string(),
                     period.to.to_string(),
-                    one.dimension.word().to_owned(),
+                    one.dimension.as_str().to_owned(),
                     code.to_owned(),
                 ];
                 // A break in the series: other organisations were counted than before.
@@ -121,7 +121,7 @@ fn codes(plan: &Plan) -> Result<(Vec<u8>, Vec<String>), PublishError> {
     columns.extend(
         plan.languages
             .iter()
-            .map(|language| language.word().to_owned()),
+            .map(|language| language.as_str().to_owned()),
     );
     let mut out = csv::Writer::from_writer(Vec::new());
     out.write_record(&columns).map_err(PublishError::Csv)?;
@@ -132,7 +132,7 @@ fn codes(plan: &Plan) -> Result<(Vec<u8>, Vec<String>), PublishError> {
     };
     for dimension in Dimension::ALL.iter().filter(used) {
         for code in dimension.words() {
-            let key = [dimension.word().to_owned(), code.to_owned()];
+            let key = [dimension.as_str().to_owned(), code.to_owned()];
             let names = languages
                 .iter()
                 .map(|messages| messages.name(*dimension, code));

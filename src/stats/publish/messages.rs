@@ -45,11 +45,11 @@ impl ReportMessages {
     /// Reads the messages of a language.
     pub fn new(language: Language) -> Self {
         // Names and numbers of another direction keep their own: each is isolated.
-        let messages = Messages::new(language.word(), &[source(language)]).isolating_values();
+        let messages = Messages::new(language.as_str(), &[source(language)]).isolating_values();
         Self {
             language,
             messages,
-            countries: names(language.word()),
+            countries: names(language.as_str()),
         }
     }
 
@@ -87,7 +87,7 @@ impl ReportMessages {
 
     /// Returns the name of a dimension, for the head of a column.
     pub fn dimension(&self, dimension: Dimension) -> String {
-        self.text(&format!("dimension-{}", dimension.word()))
+        self.text(&format!("dimension-{}", dimension.as_str()))
     }
 
     /// Returns the name of a code.
@@ -98,7 +98,7 @@ impl ReportMessages {
             .filter(|_| dimension == Dimension::Country)
         {
             Some(name) => (*name).to_owned(),
-            None => self.text(&format!("{}-{code}", dimension.word())),
+            None => self.text(&format!("{}-{code}", dimension.as_str())),
         }
     }
 }

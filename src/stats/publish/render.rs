@@ -76,7 +76,7 @@ fn pictures(report: &Report, messages: &ReportMessages) -> Vec<(String, String)>
         add(format!("{name}-map"), map, heading, below("map-error"));
     }
     for one in report.series {
-        let name = one.dimension.word();
+        let name = one.dimension.as_str();
         let margin = messages.format("map-error", &[("margin", one.margin())]);
         let below = [messages.text("series-note"), margin].join(" ");
         let heading = messages.text(&format!("table-{name}"));

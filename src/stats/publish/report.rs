@@ -160,7 +160,7 @@ impl Report<'_> {
                     p { (messages.text("series-note")) }
                     @for series in self.series {
                         @if let Some(drawn) = over_time(series, messages) {
-                            h3 { (messages.text(&format!("table-{}", series.dimension.word()))) }
+                            h3 { (messages.text(&format!("table-{}", series.dimension.as_str()))) }
                             figure.chart {
                                 (drawn.inline())
                                 figcaption { p { (messages.format("map-error", &[("margin", series.margin())])) } }

@@ -59,7 +59,7 @@ fn facts(messages: &DeskMessages, entry: &CaseView, shown: &Shown, now: u64) -> 
         header.facts {
             p.mono { (shown.ticket) }
             div.line {
-                button type="button" data-menu="priority" { (priority(messages, soon.word(), entry.case.priority.is_some(), &reasons)) }
+                button type="button" data-menu="priority" { (priority(messages, soon.as_str(), entry.case.priority.is_some(), &reasons)) }
                 button type="button" data-menu="state" { (state(messages, shown.state)) }
                 button type="button" data-menu="owner" { (messages.text("case-owner")) ": " @if let Some(owner) = &shown.owner { (owner) } @else { (messages.text("case-owner-none")) } }
                 button type="button" data-menu="outcome" { (messages.text(&format!("outcome-{outcome}"))) }
@@ -241,8 +241,8 @@ fn code(messages: &DeskMessages, entry: &CaseView) -> Markup {
             @if !may { p.hint { (messages.text("case-code-not-allowed")) } }
             form.code data-act="code" {
                 @for side in Dimension::ALL {
-                    label { (side.word()) " "
-                        select name=(side.word()) {
+                    label { (side.as_str()) " "
+                        select name=(side.as_str()) {
                             @for (place, word, name) in options(*side) { option value=(word) selected[place == side.index(&code)] { (name) } }
                         }
                     }

@@ -31,16 +31,20 @@ pub fn about(
 /// Returns the menu of this name; nothing, if there is none.
 pub fn menu(session: &Session, messages: &DeskMessages, name: &str) -> Option<Markup> {
     Some(match name {
-        "state" => listed(messages, name, State::ALL.iter().map(|state| state.word())),
+        "state" => listed(
+            messages,
+            name,
+            State::ALL.iter().map(|state| state.as_str()),
+        ),
         "outcome" => listed(
             messages,
             name,
-            Outcome::ALL.iter().map(|outcome| outcome.word()),
+            Outcome::ALL.iter().map(|outcome| outcome.as_str()),
         ),
         "vetting" => listed(
             messages,
             name,
-            Vetting::ALL.iter().map(|vetting| vetting.word()),
+            Vetting::ALL.iter().map(|vetting| vetting.as_str()),
         ),
         "priority" => choices(messages, name, &priorities(messages)),
         "owner" => choices(messages, name, &assignees(session, messages)),
@@ -59,7 +63,7 @@ fn listed(messages: &DeskMessages, of: &str, words: impl Iterator<Item = &'stati
 }
 
 fn priorities(messages: &DeskMessages) -> Vec<(String, String)> {
-    let named = Priority::ALL.iter().map(|priority| priority.word());
+    let named = Priority::ALL.iter().map(|priority| priority.as_str());
     let mut all: Vec<_> = named
         .map(|word| (word.to_owned(), word.to_uppercase()))
         .collect();

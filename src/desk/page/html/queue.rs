@@ -167,7 +167,7 @@ pub fn filters(messages: &DeskMessages, own: &[Filter], query: &str) -> Markup {
 
 /// Returns a case in words, as its row has it: priority and first words.
 pub fn name(entry: &CaseView) -> String {
-    let priority = entry.priority().0.word().to_uppercase();
+    let priority = entry.priority().0.as_str().to_uppercase();
     let opening = entry
         .records()
         .next()
