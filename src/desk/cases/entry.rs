@@ -121,17 +121,17 @@ impl<'a> CaseView<'a> {
         is_new.then(|| (clock(priority, record.about.arrived, now, minutes), minutes))
     }
 
-    /// Returns every trace in it.
+    /// Returns every indicator in it.
     pub fn indicators(&self) -> &'a BTreeSet<Indicator> {
         &self.whole.indicators
     }
 
-    /// Returns the traces in it that may leave the team.
+    /// Returns the indicators in it that may leave the team.
     pub fn leaving(&self) -> BTreeSet<Indicator> {
         may_leave(self.indicators(), &self.case.marked)
     }
 
-    /// In which other cases this trace stands.
+    /// In which other cases this indicator stands.
     pub fn also_in(&self, indicator: &Indicator) -> Vec<Ticket> {
         let heads = self
             .index

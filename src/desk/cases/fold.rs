@@ -87,7 +87,7 @@ impl CaseIndex {
         }
     }
 
-    /// Returns every trace in what came under these tickets, without what the reporter wrote about how to reach them.
+    /// Returns every indicator in what came under these tickets, without what the reporter wrote about how to reach them.
     fn indicators_of(&self, tickets: &[Ticket]) -> BTreeSet<Indicator> {
         let records = || tickets.iter().filter_map(|ticket| self.records.get(ticket));
         let contact: BTreeSet<_> = records().flat_map(|record| &record.contact).collect();

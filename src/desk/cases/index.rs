@@ -24,7 +24,7 @@ pub struct CaseIndex {
     pub heads: HashMap<Ticket, Ticket>,
     /// Which tickets carry the same key for naming replies: one reporter's.
     pub reporters: HashMap<Hex<32>, Vec<(Format, Ticket)>>,
-    /// In which cases a trace stands, and in which a domain above it.
+    /// In which cases an indicator stands, and in which a domain above it.
     pub by_indicator: HashMap<String, BTreeSet<Ticket>>,
     /// The cases of a campaign that are not done yet.
     pub active: HashMap<Label, BTreeSet<Ticket>>,

@@ -19,7 +19,7 @@ pub struct Submission {
     pub complete: bool,
     pub events: Vec<IdentifiedEvent>,
     pub indicators: BTreeSet<Indicator>,
-    /// What stands in how to reach the reporter: never a trace.
+    /// What stands in how to reach the reporter: never an indicator.
     pub contact: BTreeSet<Indicator>,
     pub search_text: SearchText,
 }

@@ -126,7 +126,7 @@ impl Context {
         Ok(())
     }
 
-    pub fn load_feed(&self, file: &Path, name: &str) -> Result<(), Failure> {
+    pub fn load_list(&self, file: &Path, name: &str) -> Result<(), Failure> {
         let bytes =
             fs::read(file).map_err(|error| Failure::Read(file.display().to_string(), error))?;
         let count =
@@ -136,18 +136,18 @@ impl Context {
     }
 
     pub fn lists(&self) -> Result<(), Failure> {
-        for feed in &self.session()?.cases.lists.lists {
-            let (name, day) = (feed.name.clone(), feed.day.to_string());
+        for list in &self.session()?.cases.lists.lists {
+            let (name, day) = (list.name.clone(), list.day.to_string());
             self.say_count(
                 "cli-list",
-                feed.values.len(),
+                list.values.len(),
                 &[("name", name), ("day", day)],
             );
         }
         Ok(())
     }
 
-    pub fn remove_feed(&self, name: &str) -> Result<(), Failure> {
+    pub fn remove_list(&self, name: &str) -> Result<(), Failure> {
         lists::remove(&mut self.session()?, name).map_err(Failure::IndicatorList)
     }
 

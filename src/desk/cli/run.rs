@@ -164,10 +164,10 @@ fn keep_up(here: &Context, command: UpkeepCommand) -> Result<bool, Failure> {
     match command {
         UpkeepCommand::Due => here.due(),
         UpkeepCommand::Indicators(IndicatorsCommand::Load { file, name }) => {
-            here.load_feed(&file, &name)
+            here.load_list(&file, &name)
         }
         UpkeepCommand::Indicators(IndicatorsCommand::List) => here.lists(),
-        UpkeepCommand::Indicators(IndicatorsCommand::Remove { name }) => here.remove_feed(&name),
+        UpkeepCommand::Indicators(IndicatorsCommand::Remove { name }) => here.remove_list(&name),
         UpkeepCommand::Templates { add, language } => here.templates(add, language),
         UpkeepCommand::Team(TeamCommand::Show { json }) => here.team(json),
         UpkeepCommand::Team(TeamCommand::Ask) => here.ask_for_cases(),

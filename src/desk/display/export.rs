@@ -1,4 +1,4 @@
-//! What leaves a case on paper or for other programs: traces without a word of what was told, and the papers that must be kept.
+//! What leaves a case on paper or for other programs: indicators without a word of what was told, and the papers that must be kept.
 
 use crate::cases::entry::CaseView;
 use crate::display::report;
@@ -14,7 +14,7 @@ use sotto::ticket::Ticket;
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
-/// How traces are written.
+/// How indicators are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// One a line, as they are compared: kind, tab, value.
@@ -45,7 +45,7 @@ impl FromStr for Form {
     }
 }
 
-/// Returns the traces of some cases that may leave: nothing of who told them, and no finer time than a day.
+/// Returns the indicators of some cases that may leave: nothing of who told them, and no finer time than a day.
 pub fn traces<'a>(
     entries: impl IntoIterator<Item = CaseView<'a>>,
     form: Form,

@@ -33,7 +33,7 @@ pub struct Row {
     pub complete: bool,
     pub labels: Vec<String>,
     pub outcome: Option<&'static str>,
-    /// How many traces in it are known.
+    /// How many indicators in it are known.
     pub hits: usize,
     pub coded: bool,
     pub may_be_counted: bool,

@@ -58,7 +58,7 @@ pub struct Shown {
     pub followed: Vec<Shown>,
 }
 
-/// A trace as it may be looked at.
+/// An indicator as it may be looked at.
 #[derive(Serialize)]
 pub struct IndicatorView {
     pub kind: &'static str,

@@ -29,7 +29,7 @@ pub fn preview(session: &Session, ticket: Ticket, parts: &[Part]) -> Result<Stri
     Ok(said + &withheld(&entry, parts))
 }
 
-/// Returns which traces stay here until a handler marks them, one a line; nothing where none does.
+/// Returns which indicators stay here until a handler marks them, one a line; nothing where none does.
 pub fn withheld(entry: &CaseView, parts: &[Part]) -> String {
     let stays =
         |found: &&Indicator| asks_for_a_mark(found) && !entry.case.marked.contains(&found.value);

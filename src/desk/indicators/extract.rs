@@ -37,7 +37,7 @@ pub fn refang(text: &str) -> String {
     text
 }
 
-/// Returns every trace in the text, each once.
+/// Returns every indicator in the text, each once.
 pub fn extract(text: &str) -> BTreeSet<Indicator> {
     let mut found = BTreeSet::new();
     let text = refang(text);

@@ -1,8 +1,8 @@
-//! Traces in a report: addresses, domains, numbers, digests. Found however they were made unclickable.
+//! Indicators in a report: addresses, domains, numbers, digests. Found however they were made unclickable.
 
 use serde::Serialize;
 
-/// What kind of trace.
+/// What kind of indicator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
@@ -27,7 +27,7 @@ impl Kind {
     }
 }
 
-/// A trace, spelled in one way.
+/// An indicator, spelled in one way.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Indicator {
     pub kind: Kind,

@@ -1,4 +1,4 @@
-//! Lists of known traces of spyware, loaded from files: STIX 2.1 as MVT uses it, MISP JSON, CSV, plain lists.
+//! Lists of known indicators of spyware, loaded from files: STIX 2.1 as MVT uses it, MISP JSON, CSV, plain lists.
 //!
 //! Nothing is asked of anybody: a look-up would tell who looks. No match is not a clean result.
 
@@ -94,7 +94,7 @@ mod tests {
     use crate::indicators::lookup::IndicatorLists;
     use crate::indicators::lookup::Tier;
 
-    fn feed(text: &str) -> IndicatorList {
+    fn list(text: &str) -> IndicatorList {
         IndicatorList::read("test", Day::FIRST, text.as_bytes()).unwrap()
     }
 
@@ -109,11 +109,11 @@ mod tests {
         let csv = format!("type,value\ndomain,evil.example.com\nsha256,{hash}\n");
         let plain = format!("# of today\nevil.example.com\n{hash}\n");
         let expected = [hash.clone(), "evil.example.com".to_owned()].into();
-        assert_eq!(feed(&plain).values, expected);
-        assert_eq!(feed(&csv).values, expected);
-        assert_eq!(feed(&misp).values, expected);
+        assert_eq!(list(&plain).values, expected);
+        assert_eq!(list(&csv).values, expected);
+        assert_eq!(list(&misp).values, expected);
         // The digest's own name in a pattern is no value that anything is known by.
-        assert!(feed(stix).values.contains("evil.example.com"));
+        assert!(list(stix).values.contains("evil.example.com"));
         for wrong in ["", "{}", "[1, 2]", "nothing here"] {
             assert_eq!(
                 IndicatorList::read("x", Day::FIRST, wrong.as_bytes()),
@@ -124,9 +124,9 @@ mod tests {
 
     #[test]
     fn a_match_says_how_much_it_says() {
-        let feeds = IndicatorLists::new(vec![feed("evil.example.com\n198.51.100.7\n")]);
+        let lists = IndicatorLists::new(vec![list("evil.example.com\n198.51.100.7\n")]);
         let tiers = |text: &str| {
-            feeds
+            lists
                 .hits(&extract(text))
                 .iter()
                 .map(|hit| hit.tier)

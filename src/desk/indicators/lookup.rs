@@ -18,12 +18,14 @@ pub enum Tier {
     Weak,
 }
 
-/// A trace in a report that a list knows.
+/// An indicator in a report that a list knows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Hit {
     pub tier: Tier,
     pub indicator: Indicator,
-    pub feed: String,
+    /// The list's name.
+    #[serde(rename = "feed")]
+    pub list: String,
     pub day: Day,
 }
 
@@ -37,8 +39,8 @@ pub struct IndicatorLists {
 impl IndicatorLists {
     pub fn new(lists: Vec<IndicatorList>) -> Self {
         let mut index = HashMap::new();
-        for (place, feed) in lists.iter().enumerate() {
-            for value in &feed.values {
+        for (place, list) in lists.iter().enumerate() {
+            for value in &list.values {
                 index.entry(value.clone()).or_insert(place);
             }
         }
@@ -79,12 +81,12 @@ impl IndicatorLists {
         let (tier, place) = exact
             .map(|place| (tier, place))
             .or_else(|| above().map(|place| (Tier::Likely, place)))?;
-        let feed = self.lists.get(*place)?;
+        let list = self.lists.get(*place)?;
         Some(Hit {
             tier,
             indicator: indicator.clone(),
-            feed: feed.name.clone(),
-            day: feed.day,
+            list: list.name.clone(),
+            day: list.day,
         })
     }
 }

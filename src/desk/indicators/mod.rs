@@ -1,4 +1,4 @@
-//! Traces in reports, and the lists that they are looked up in.
+//! Indicators in reports, and the lists that they are looked up in.
 //!
 //! Order: lookup > lists, withhold > extract > indicator
 

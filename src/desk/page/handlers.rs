@@ -43,22 +43,22 @@ pub async fn show_queue(
         let query = Query::parse(&wanted.query, &session.store.keys().id);
         let query = query
             .map_err(|error| HttpError(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()))?;
-        let (book, messages, now) = (&session.cases, &view.messages, (view.clock)());
+        let (index, messages, now) = (&session.cases, &view.messages, (view.clock)());
         let all = query.is_empty();
         let found = if all {
-            display::queue::in_order(now, book.entries())
+            display::queue::in_order(now, index.entries())
         } else {
-            display::queue::in_order(now, query.find(book))
+            display::queue::in_order(now, query.find(index))
         };
         let limit = wanted.limit.max(queue::STEP);
         let mut rows = display::queue::rows(messages, now, found.get(..limit).unwrap_or(&found));
         if all {
-            rows.extend(display::queue::unopened(book));
+            rows.extend(display::queue::unopened(index));
         }
         let filters = filters::all(session)?;
         let page = html! {
             div.filters { (queue::filters(messages, &filters, &wanted.query)) }
-            (queue::queue(messages, &rows, limit, [found.len(), book.len()], &wanted.query))
+            (queue::queue(messages, &rows, limit, [found.len(), index.len()], &wanted.query))
         };
         Ok(Html(page.into_string()).into_response())
     })

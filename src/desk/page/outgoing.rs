@@ -94,7 +94,7 @@ pub async fn contribute(
     })
 }
 
-/// A list of known traces.
+/// A list of known indicators.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Loading {

@@ -165,7 +165,7 @@ pub fn routes(view: Arc<PageState>) -> Router {
         .route("/reply/{ticket}/take-down", post(take_down))
         .route("/lock", post(unlock::lock))
         .route("/unlock", post(unlock::unlock))
-        // A list of a hundred thousand traces; a draft or a plan is far shorter.
+        // A list of a hundred thousand indicators; a draft or a plan is far shorter.
         .layer(DefaultBodyLimit::max(16 << 20))
         .layer(from_fn_with_state(Arc::clone(&view), middleware::token));
     Router::new()

@@ -138,7 +138,7 @@ impl Content {
         }
     }
 
-    /// Returns the text in which traces may stand: what was written, not which of our own options were ticked, and nothing of
+    /// Returns the text in which indicators may stand: what was written, not which of our own options were ticked, and nothing of
     /// how to reach the reporter.
     pub fn written(&self) -> String {
         const WRITTEN: [&str; 4] = ["story", "artefacts", "sender", "notice_text"];

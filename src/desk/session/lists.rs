@@ -6,15 +6,15 @@ use crate::indicators::lookup::IndicatorLists;
 use crate::session::unlocked::Session;
 use crate::store::StoreError;
 
-pub const FEEDS: &str = "feeds";
+pub const LISTS: &str = "feeds";
 
-/// Loads a list, in the place of one of the same name. How many traces it has.
+/// Loads a list, in the place of one of the same name. How many indicators it has.
 pub fn load(session: &mut Session, name: &str, bytes: &[u8]) -> Result<usize, ListError> {
-    let feed = IndicatorList::read(name, session.today, bytes).map_err(ListError::Form)?;
-    let count = feed.values.len();
+    let list = IndicatorList::read(name, session.today, bytes).map_err(ListError::Form)?;
+    let count = list.values.len();
     let mut lists = std::mem::take(&mut session.cases.lists).lists;
     lists.retain(|had| had.name != name);
-    lists.push(feed);
+    lists.push(list);
     keep(session, lists)?;
     Ok(count)
 }
@@ -31,7 +31,7 @@ pub fn remove(session: &mut Session, name: &str) -> Result<(), ListError> {
 }
 
 pub fn keep(session: &mut Session, lists: Vec<IndicatorList>) -> Result<(), ListError> {
-    let kept = session.store.remember(FEEDS, &lists);
+    let kept = session.store.remember(LISTS, &lists);
     session.cases.take_lists(IndicatorLists::new(lists));
     kept.map_err(ListError::Store)
 }

@@ -42,7 +42,7 @@ pub enum ExchangeCommand {
     },
     /// Record the receipt of another organisation.
     Receipt { receipt: PathBuf },
-    /// Write out the traces of cases for other programs: nothing of who told them, and no telephone number or address of mail that is not marked as the attacker's.
+    /// Write out the indicators of cases for other programs: nothing of who told them, and no telephone number or address of mail that is not marked as the attacker's.
     Traces {
         /// text, csv, stix or misp.
         #[arg(long, default_value = "text")]

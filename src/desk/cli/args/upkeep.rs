@@ -9,7 +9,7 @@ use std::path::PathBuf;
 pub enum UpkeepCommand {
     /// Print the closed cases that have been kept for as long as their outcome asks for.
     Due,
-    /// Load a list of known traces: STIX 2.1, MISP, CSV, or one a line. Nothing is asked of anybody.
+    /// Load a list of known indicators: STIX 2.1, MISP, CSV, or one a line. Nothing is asked of anybody.
     #[command(subcommand)]
     Indicators(IndicatorsCommand),
     /// Print the replies that are written often, or add one of this team.

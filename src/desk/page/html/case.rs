@@ -5,7 +5,7 @@ use crate::display::report;
 use crate::display::report::Shown;
 use crate::model::change::{Act, State};
 use crate::model::retention;
-use crate::page::html::evidence::{files, traces};
+use crate::page::html::evidence::{files, indicators};
 use crate::page::html::queue::{clock_of, priority, short, state};
 use crate::remote::reply::address::Address;
 use crate::remote::reply::template;
@@ -41,7 +41,7 @@ pub fn case(
             (proposals(session, messages, &entry))
             (content(messages, &shown))
             @for later in &shown.followed { (content(messages, later)) }
-            (traces(messages, &shown))
+            (indicators(messages, &shown))
             (replies(session, messages, &entry, &shown, &draft).map_err(SessionError::Store)?)
             (notes(messages, &shown))
             @if entry.case.state == State::Closed { (code(messages, &entry)) }

@@ -28,7 +28,7 @@ pub fn bytes(size: u64) -> String {
     }
 }
 
-pub fn traces(messages: &DeskMessages, shown: &Shown) -> Markup {
+pub fn indicators(messages: &DeskMessages, shown: &Shown) -> Markup {
     if shown.indicators.is_empty() {
         return html! {};
     }
@@ -36,26 +36,26 @@ pub fn traces(messages: &DeskMessages, shown: &Shown) -> Markup {
         section {
             h2 { (messages.text("case-traces")) }
             table {
-                @for trace in &shown.indicators {
+                @for indicator in &shown.indicators {
                     tr {
-                        td.hint { (trace.kind) }
-                        td.mono { bdi dir="ltr" { (trace.defanged) } }
-                        td { @if trace.marked {
+                        td.hint { (indicator.kind) }
+                        td.mono { bdi dir="ltr" { (indicator.defanged) } }
+                        td { @if indicator.marked {
                             span.hint { (messages.text("case-traces-marked")) } " "
-                            button.quiet type="button" data-act="unmark" data-value=(trace.value) { (messages.text("case-traces-unmark")) }
-                        } @else if trace.asks {
+                            button.quiet type="button" data-act="unmark" data-value=(indicator.value) { (messages.text("case-traces-unmark")) }
+                        } @else if indicator.asks {
                             span.hint { (messages.text("case-traces-stays")) } " "
-                            button.quiet type="button" data-act="mark" data-value=(trace.value) { (messages.text("case-traces-mark")) }
+                            button.quiet type="button" data-act="mark" data-value=(indicator.value) { (messages.text("case-traces-mark")) }
                         } }
-                        td { @if !trace.also.is_empty() {
-                            button.link type="button" data-query={ "\"" (trace.value) "\"" } { (messages.format("case-traces-also", &[("count", trace.also.len())])) }
+                        td { @if !indicator.also.is_empty() {
+                            button.link type="button" data-query={ "\"" (indicator.value) "\"" } { (messages.format("case-traces-also", &[("count", indicator.also.len())])) }
                         } }
                     }
                 }
             }
             @if shown.hits.is_empty() { p.hint { (messages.text("case-traces-none")) } } @else {
                 h3 { (messages.text("case-traces-known")) }
-                ul { @for hit in &shown.hits { li { strong { (tier(messages, hit.tier)) } " " span.mono { bdi dir="ltr" { (crate::indicators::indicator::defang(&harmless(&hit.indicator.value))) } } " · " bdi { (hit.feed) } " " (hit.day) } } }
+                ul { @for hit in &shown.hits { li { strong { (tier(messages, hit.tier)) } " " span.mono { bdi dir="ltr" { (crate::indicators::indicator::defang(&harmless(&hit.indicator.value))) } } " · " bdi { (hit.list) } " " (hit.day) } } }
                 p.hint { (messages.text("case-traces-hint")) }
             }
         }

@@ -41,7 +41,7 @@ pub fn team(session: &Session, messages: &DeskMessages) -> Result<Markup, Sessio
             }
             h2 { (messages.text("list-heading")) }
             @if !session.cases.lists.lists.is_empty() {
-                ul { @for feed in &session.cases.lists.lists { li { bdi { (feed.name) } " " span.hint { (feed.values.len()) " · " (feed.day) } } } }
+                ul { @for list in &session.cases.lists.lists { li { bdi { (list.name) } " " span.hint { (list.values.len()) " · " (list.day) } } } }
             }
             form data-send="/indicators" {
                 label { (messages.text("list-file")) input type="file" name="list" required; }
