@@ -98,13 +98,13 @@ impl TeamKey {
         let json = Secret::new(canonical(signed).map_err(TeamKeyError::Json)?);
         let plaintext = padded(b"", &[json.expose()], ROOM).map_err(|_| TeamKeyError::TooLong)?;
         let plaintext = Secret::new(plaintext);
-        let sealed = encrypt(&self.key, &place(&self.name), plaintext.expose());
+        let sealed = encrypt(&self.key, &associated_data(&self.name), plaintext.expose());
         let sealed = sealed.map_err(TeamKeyError::Random)?;
         Ok([self.name.0.as_slice(), &sealed].concat())
     }
 
     pub fn open(&self, sealed: &[u8]) -> Option<SignedEvent> {
-        let plaintext = decrypt(&self.key, &place(&self.name), sealed).ok()?;
+        let plaintext = decrypt(&self.key, &associated_data(&self.name), sealed).ok()?;
         serde_json::from_slice(unframe(b"", plaintext.expose())?).ok()
     }
 }
@@ -132,6 +132,6 @@ pub fn open_event(
     key.open(shut).ok_or(NotOpened::Damaged)
 }
 
-pub fn place(name: &Hex<NAME>) -> Vec<u8> {
+pub fn associated_data(name: &Hex<NAME>) -> Vec<u8> {
     [b"sotto/1 event\n".as_slice(), &name.0].concat()
 }

@@ -3,7 +3,7 @@
 use crate::keyring::random;
 use crate::keyring::storage_key::{StorageKey, decrypt, encrypt};
 use crate::model::event::IdentifiedEvent;
-use crate::store::database::{REMEMBER, Store, StoreError, decrypt_key, place};
+use crate::store::database::{REMEMBER, Store, StoreError, associated_data, decrypt_key};
 use crate::store::events::{encrypt_event, insert_event};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
@@ -49,7 +49,7 @@ impl CaseRow {
 
     /// Returns what its report told, and what this desk knows of it.
     pub fn open(&self, key: &StorageKey) -> Result<(Secret<Vec<u8>>, About), StoreError> {
-        let at = |kind| place(kind, self.ticket.bytes());
+        let at = |kind| associated_data(kind, self.ticket.bytes());
         let content = decrypt(key, &at("told"), &self.content).map_err(StoreError::Decrypt)?;
         let about = decrypt(key, &at("about"), &self.about).map_err(StoreError::Decrypt)?;
         let about = serde_json::from_slice(about.expose()).map_err(StoreError::Event)?;
@@ -103,7 +103,7 @@ impl Store {
         let mut rows = Vec::new();
         for case in cases {
             let key: StorageKey = Secret::new(random().map_err(StoreError::Random)?);
-            let at = |kind| place(kind, case.ticket.bytes());
+            let at = |kind| associated_data(kind, case.ticket.bytes());
             let about = serde_json::to_vec(&case.about).map_err(StoreError::Event)?;
             let shut = |key: &StorageKey, kind, bytes: &[u8]| {
                 encrypt(key, &at(kind), bytes).map_err(StoreError::Random)
@@ -153,7 +153,7 @@ impl Store {
     pub fn set_about(&self, ticket: Ticket, about: About) -> Result<(), StoreError> {
         let key = self.case_key(ticket)?;
         let about = serde_json::to_vec(&about).map_err(StoreError::Event)?;
-        let sealed = encrypt(&key, &place("about", ticket.bytes()), &about);
+        let sealed = encrypt(&key, &associated_data("about", ticket.bytes()), &about);
         let sealed = sealed.map_err(StoreError::Random)?;
         self.write(
             "UPDATE cases SET about = ? WHERE ticket = ?",

@@ -121,7 +121,7 @@ impl Store {
             .map(|sealed| {
                 decrypt(
                     &self.keys.storage,
-                    &place("memory", name.as_bytes()),
+                    &associated_data("memory", name.as_bytes()),
                     &sealed,
                 )
             })
@@ -139,8 +139,8 @@ impl Store {
         value: &T,
     ) -> Result<Vec<u8>, StoreError> {
         let bytes = Secret::new(serde_json::to_vec(value).map_err(StoreError::Event)?);
-        let place = place("memory", name.as_bytes());
-        encrypt(&self.keys.storage, &place, bytes.expose()).map_err(StoreError::Random)
+        let associated_data = associated_data("memory", name.as_bytes());
+        encrypt(&self.keys.storage, &associated_data, bytes.expose()).map_err(StoreError::Random)
     }
 
     /// Waits until no other process changes cases at this desk; none does while the lock is held.
@@ -200,13 +200,14 @@ pub fn decrypt_key(
     ticket: Ticket,
     sealed: &[u8],
 ) -> Result<StorageKey, StoreError> {
-    let key = decrypt(rest, &place("key", ticket.bytes()), sealed).map_err(StoreError::Decrypt)?;
+    let key = decrypt(rest, &associated_data("key", ticket.bytes()), sealed)
+        .map_err(StoreError::Decrypt)?;
     let key = key.expose().as_slice().try_into();
     key.map(Secret::new)
         .map_err(|_| StoreError::Decrypt(CannotDecrypt))
 }
 
-pub fn place(kind: &str, name: &[u8]) -> Vec<u8> {
+pub fn associated_data(kind: &str, name: &[u8]) -> Vec<u8> {
     [b"sotto/1 desk ", kind.as_bytes(), b"\n", name].concat()
 }
 

@@ -1,7 +1,7 @@
 //! What a handler is writing to a reporter, sealed.
 
 use crate::keyring::storage_key::{decrypt, encrypt};
-use crate::store::database::{Store, StoreError, place};
+use crate::store::database::{Store, StoreError, associated_data};
 use rusqlite::{OptionalExtension, params};
 use sotto::secret::Secret;
 use sotto::ticket::Ticket;
@@ -16,7 +16,11 @@ impl Store {
             );
         }
         let key = self.case_key(ticket)?;
-        let sealed = encrypt(&key, &place("draft", ticket.bytes()), text.as_bytes());
+        let sealed = encrypt(
+            &key,
+            &associated_data("draft", ticket.bytes()),
+            text.as_bytes(),
+        );
         let sealed = sealed.map_err(StoreError::Random)?;
         let sql = "INSERT INTO drafts (ticket, sealed) VALUES (?, ?) ON CONFLICT (ticket) DO UPDATE SET sealed = excluded.sealed";
         self.write(sql, params![ticket.bytes(), sealed])
@@ -32,7 +36,7 @@ impl Store {
             .map_err(StoreError::Read)?;
         let key = self.case_key(ticket)?;
         sealed
-            .map(|sealed| decrypt(&key, &place("draft", ticket.bytes()), &sealed))
+            .map(|sealed| decrypt(&key, &associated_data("draft", ticket.bytes()), &sealed))
             .transpose()
             .map_err(StoreError::Decrypt)
     }

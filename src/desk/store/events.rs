@@ -2,7 +2,7 @@
 
 use crate::keyring::storage_key::{StorageKey, decrypt, encrypt};
 use crate::model::event::{IdentifiedEvent, SignedEvent};
-use crate::store::database::{Last, REMEMBER, Store, StoreError, place};
+use crate::store::database::{Last, REMEMBER, Store, StoreError, associated_data};
 use rusqlite::{Connection, Transaction, params};
 use sotto::hex::Hex;
 use sotto::secret::Secret;
@@ -190,7 +190,7 @@ pub(super) fn encrypt_event(
 
 fn at(ticket: Option<Ticket>) -> Vec<u8> {
     match ticket {
-        Some(ticket) => place("event", ticket.bytes()),
-        None => place("event", b"team"),
+        Some(ticket) => associated_data("event", ticket.bytes()),
+        None => associated_data("event", b"team"),
     }
 }
