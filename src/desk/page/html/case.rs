@@ -5,7 +5,7 @@ use crate::display::report;
 use crate::display::report::Shown;
 use crate::model::change::{Act, State};
 use crate::model::retention;
-use crate::page::html::evidence::{files, indicators};
+use crate::page::html::evidence::{content, indicators, text};
 use crate::page::html::queue::{clock_of, priority, short, state};
 use crate::remote::reply::address::Address;
 use crate::remote::reply::template;
@@ -102,35 +102,6 @@ fn proposals(session: &Session, messages: &DeskMessages, entry: &CaseView) -> Ma
         }
         @if retention::is_due(entry.case, session.today) { p.banner { (messages.text("case-due")) } }
     }
-}
-
-fn content(messages: &DeskMessages, shown: &Shown) -> Markup {
-    html! {
-        section.content {
-            h2 { (messages.text(&format!("case-{}", shown.kind))) @if let Some(from) = &shown.from { ": " bdi { (from) } } " " span.hint { (shown.pulled) } }
-            @for (question, answers) in shown.answers.iter().filter(|answer| !is_short(answer)) {
-                h3 { (question) }
-                @for answer in answers { (text(answer)) }
-            }
-            dl.short { @for (question, answers) in shown.answers.iter().filter(is_short) {
-                dt { (question) }
-                dd dir="auto" { (answers.join(" · ")) }
-            } }
-            @if let Some(letter) = &shown.letter { (text(letter)) }
-            @if !shown.attachments.is_empty() { (files(messages, shown)) }
-        }
-    }
-}
-
-/// Returns whether an answer stands well beside its question.
-fn is_short((_, answers): &&(String, Vec<String>)) -> bool {
-    let length: usize = answers.iter().map(|answer| answer.chars().count()).sum();
-    length <= 80 && !answers.iter().any(|answer| answer.contains('\n'))
-}
-
-/// Returns what somebody wrote: each paragraph in the direction of its own script, nothing in it alive.
-fn text(text: &str) -> Markup {
-    html! { div.text { @for paragraph in text.split('\n') { p dir="auto" { (paragraph) } } } }
 }
 
 fn replies(
