@@ -3,6 +3,7 @@
 use crate::indicators::indicator::Indicator;
 use crate::indicators::indicator::Kind;
 use std::collections::BTreeSet;
+use std::net::Ipv4Addr;
 
 /// Undoes what keeps addresses from being clicked: `hxxp`, `[.]`, `(dot)`, `[at]`, full-width dots.
 pub fn refang(text: &str) -> String {
@@ -57,49 +58,66 @@ pub fn extract(text: &str) -> BTreeSet<Indicator> {
     found
 }
 
+/// Adds the indicators in a word: a link, an address of mail, a digest, or a name or number of a host.
 pub fn of_word(word: &str, found: &mut BTreeSet<Indicator>) {
-    let mut add = |kind, value: String| {
-        found.insert(Indicator { kind, value });
-    };
     let lower = word.to_lowercase();
-    let scheme = ["http://", "https://"].iter().find_map(|scheme| {
-        let at = lower.find(scheme)?;
-        lower.get(at + scheme.len()..)
-    });
-    if let Some(rest) = scheme {
-        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        let host = host.rsplit('@').next().unwrap_or_default();
-        let host = host.split(':').next().unwrap_or_default();
-        if let Some(domain) = domain(host) {
-            add(Kind::Domain, domain);
-        } else if host.parse::<std::net::Ipv4Addr>().is_ok() {
-            add(Kind::Ip, host.to_owned());
-        } else {
-            return;
-        }
-        add(Kind::Url, address(word));
-        return;
-    }
-    if let Some((name, host)) = lower.split_once('@') {
+    if let Some(rest) = behind_scheme(&lower) {
+        of_link(word, rest, found);
+    } else if let Some((name, host)) = lower.split_once('@') {
         let name = name.trim_start_matches("mailto:");
         // Its domain goes where the address goes, and nowhere else.
         if let Some(host) = domain(host).filter(|_| !name.is_empty()) {
-            add(Kind::Email, format!("{name}@{host}"));
+            add(Kind::Email, format!("{name}@{host}"), found);
         }
+    } else if is_digest(&lower) {
+        add(Kind::Hash, lower, found);
+    } else {
+        of_host(word, &lower, found);
+    }
+}
+
+fn add(kind: Kind, value: String, found: &mut BTreeSet<Indicator>) {
+    found.insert(Indicator { kind, value });
+}
+
+/// Returns what stands behind the scheme of a link.
+fn behind_scheme(lower: &str) -> Option<&str> {
+    ["http://", "https://"].iter().find_map(|scheme| {
+        let at = lower.find(scheme)?;
+        lower.get(at + scheme.len()..)
+    })
+}
+
+/// Returns whether a word in lower case is as long as an MD5, SHA-1 or SHA-256 digest in hexadecimal, and made of its digits.
+fn is_digest(lower: &str) -> bool {
+    [32, 40, 64].contains(&lower.len()) && lower.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// Adds a link and its host; neither, where the host is none. `rest` is what stands behind the scheme, in lower case.
+fn of_link(word: &str, rest: &str, found: &mut BTreeSet<Indicator>) {
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = host.rsplit('@').next().unwrap_or_default();
+    let host = host.split(':').next().unwrap_or_default();
+    if let Some(domain) = domain(host) {
+        add(Kind::Domain, domain, found);
+    } else if host.parse::<Ipv4Addr>().is_ok() {
+        add(Kind::Ip, host.to_owned(), found);
+    } else {
         return;
     }
-    if [32, 40, 64].contains(&lower.len()) && lower.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        add(Kind::Hash, lower);
-        return;
-    }
+    add(Kind::Url, address(word), found);
+}
+
+/// Adds a host that is written without a scheme; and its link, where a path stands behind a domain.
+fn of_host(word: &str, lower: &str, found: &mut BTreeSet<Indicator>) {
     let host = lower.split(['/', '?', '#']).next().unwrap_or_default();
-    if host.parse::<std::net::Ipv4Addr>().is_ok() {
-        add(Kind::Ip, host.to_owned());
+    if host.parse::<Ipv4Addr>().is_ok() {
+        add(Kind::Ip, host.to_owned(), found);
     } else if let Some(domain) = domain(host.split(':').next().unwrap_or_default()) {
         if host.len() < lower.len() {
-            add(Kind::Url, address(&format!("http://{word}")));
+            add(Kind::Url, address(&format!("http://{word}")), found);
         }
-        add(Kind::Domain, domain);
+        add(Kind::Domain, domain, found);
     }
 }
 
@@ -157,11 +175,7 @@ pub fn phones(text: &str, found: &mut BTreeSet<Indicator>) {
             .collect();
         let number = number.trim_start_matches("00");
         if (8..=15).contains(&number.len()) {
-            let value = format!("+{number}");
-            found.insert(Indicator {
-                kind: Kind::Phone,
-                value,
-            });
+            add(Kind::Phone, format!("+{number}"), found);
         }
     }
 }
