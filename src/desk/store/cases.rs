@@ -5,7 +5,7 @@ use crate::keyring::storage_key::{StorageKey, decrypt, encrypt};
 use crate::model::event::IdentifiedEvent;
 use crate::store::database::{REMEMBER, Store, StoreError, associated_data, decrypt_key};
 use crate::store::events::{encrypt_event, insert_event};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 use sotto::day::Day;
 use sotto::hex::Hex;
@@ -39,6 +39,16 @@ pub struct NewCase {
     pub about: About,
     /// From a colleague, for one who came later.
     pub events: Vec<IdentifiedEvent>,
+}
+
+/// A case that is to be kept, encrypted as it will rest.
+struct EncryptedCase {
+    ticket: Ticket,
+    key: Vec<u8>,
+    content: Vec<u8>,
+    about: Vec<u8>,
+    /// Each with its digest.
+    events: Vec<(Hex<32>, Vec<u8>)>,
 }
 
 impl CaseRow {
@@ -100,46 +110,37 @@ impl Store {
 
     /// Keeps cases, each under a key of its own, all in one transaction. One that is here already stays as it is.
     pub fn keep_cases(&mut self, cases: &[NewCase]) -> Result<(), StoreError> {
-        let mut rows = Vec::new();
-        for case in cases {
-            let key: StorageKey = Secret::new(random().map_err(StoreError::Random)?);
-            let at = |kind| associated_data(kind, case.ticket.bytes());
-            let about = serde_json::to_vec(&case.about).map_err(StoreError::Event)?;
-            let shut = |key: &StorageKey, kind, bytes: &[u8]| {
-                encrypt(key, &at(kind), bytes).map_err(StoreError::Random)
-            };
-            let encrypted_key = shut(&self.keys.storage, "key", key.expose())?;
-            let (content, about) = (
-                shut(&key, "told", case.content.expose())?,
-                shut(&key, "about", &about)?,
-            );
-            let mut events = Vec::new();
-            for event in &case.events {
-                events.push((event, encrypt_event(&key, Some(case.ticket), event)?));
-            }
-            rows.push((case.ticket, encrypted_key, content, about, events));
-        }
+        let rows = cases.iter().map(|case| self.encrypt_case(case));
+        let rows = rows.collect::<Result<Vec<_>, _>>()?;
         let write = |db: &mut Connection| -> rusqlite::Result<()> {
             let tx = db.transaction()?;
-            for (ticket, key, content, about, events) in &rows {
-                let new = tx.execute(
-                    "INSERT OR IGNORE INTO cases (ticket, key, told, about, complete) VALUES (?, ?, ?, ?, 0)",
-                    params![ticket.bytes(), key, content, about],
-                )?;
-                if new == 0 {
-                    continue;
-                }
-                for (event, sealed) in events {
-                    insert_event(&tx, event.digest, Some(*ticket), sealed, None)?;
-                }
-                tx.execute(
-                    "DELETE FROM unopened WHERE ticket = ?",
-                    params![ticket.bytes()],
-                )?;
+            for row in &rows {
+                insert_case(&tx, row)?;
             }
             tx.commit()
         };
         write(&mut self.db).map_err(StoreError::Write)
+    }
+
+    /// Encrypts a case and its events under a new key, and that key under the desk's own.
+    fn encrypt_case(&self, case: &NewCase) -> Result<EncryptedCase, StoreError> {
+        let key: StorageKey = Secret::new(random().map_err(StoreError::Random)?);
+        let about = serde_json::to_vec(&case.about).map_err(StoreError::Event)?;
+        let shut = |key: &StorageKey, kind, bytes: &[u8]| {
+            let at = associated_data(kind, case.ticket.bytes());
+            encrypt(key, &at, bytes).map_err(StoreError::Random)
+        };
+        let events = case.events.iter().map(|event| {
+            let sealed = encrypt_event(&key, Some(case.ticket), event)?;
+            Ok((event.digest, sealed))
+        });
+        Ok(EncryptedCase {
+            ticket: case.ticket,
+            key: shut(&self.keys.storage, "key", key.expose())?,
+            content: shut(&key, "told", case.content.expose())?,
+            about: shut(&key, "about", &about)?,
+            events: events.collect::<Result<_, StoreError>>()?,
+        })
     }
 
     /// Returns what a report told, as it was sealed.
@@ -266,6 +267,23 @@ impl Store {
         let sealed = sealed.ok_or(StoreError::NoCase(ticket))?;
         decrypt_key(&self.keys.storage, ticket, &sealed)
     }
+}
+
+/// Puts in a case that is not here yet, in the place of what did not open under its ticket.
+fn insert_case(tx: &Transaction, case: &EncryptedCase) -> rusqlite::Result<()> {
+    let name = case.ticket.bytes();
+    let new = tx.execute(
+        "INSERT OR IGNORE INTO cases (ticket, key, told, about, complete) VALUES (?, ?, ?, ?, 0)",
+        params![name, case.key, case.content, case.about],
+    )?;
+    if new == 0 {
+        return Ok(());
+    }
+    for (digest, sealed) in &case.events {
+        insert_event(tx, *digest, Some(case.ticket), sealed, None)?;
+    }
+    tx.execute("DELETE FROM unopened WHERE ticket = ?", params![name])?;
+    Ok(())
 }
 
 const FORGOTTEN: &str = "forgotten";
