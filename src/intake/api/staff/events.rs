@@ -5,7 +5,7 @@
 
 use crate::api::response::{OCTETS, typed};
 use crate::api::staff::download::download;
-use crate::api::staff::state::Staff;
+use crate::api::staff::state::{Handler, Staff};
 use crate::api::staff::upload::upload;
 use crate::api::submit::submit;
 use crate::http::body::{self, RequestContext};
@@ -28,10 +28,9 @@ pub async fn put(
     State(staff): State<Arc<Staff>>,
     Path(ticket): Path<String>,
     Extension(context): Extension<RequestContext>,
-    headers: HeaderMap,
+    _: Handler,
     body: Body,
 ) -> Result<Response, Refusal> {
-    staff.admit_handler(&headers)?;
     let fit = |bytes: &[u8]| bytes.len() == EVENT || Header::parse(bytes).is_some();
     upload(&staff, SlotKind::Event, &ticket, &context, body, fit).await
 }
@@ -40,10 +39,9 @@ pub async fn put(
 pub async fn put_all(
     State(staff): State<Arc<Staff>>,
     Extension(context): Extension<RequestContext>,
-    headers: HeaderMap,
+    _: Handler,
     body: Body,
 ) -> Result<Response, Refusal> {
-    staff.admit_handler(&headers)?;
     let fits = |length: usize| {
         length.is_multiple_of(EVENT) && (1..=EVENTS_AT_ONCE).contains(&(length / EVENT))
     };
@@ -58,9 +56,8 @@ pub async fn put_all(
 pub async fn list(
     State(staff): State<Arc<Staff>>,
     Path(day): Path<String>,
-    headers: HeaderMap,
+    _: Handler,
 ) -> Result<Json<EventListing>, Refusal> {
-    staff.admit_handler(&headers)?;
     let since: Day = day.parse().map_err(|_| Refusal::Wrong)?;
     let mut listing = EventListing::default();
     for (ticket, size) in staff.index.read().since(SlotKind::Event, since) {
@@ -76,10 +73,9 @@ pub async fn list(
 pub async fn take(
     State(staff): State<Arc<Staff>>,
     Extension(context): Extension<RequestContext>,
-    headers: HeaderMap,
+    _: Handler,
     body: Body,
 ) -> Result<Response, Refusal> {
-    staff.admit_handler(&headers)?;
     let fits =
         |length: usize| length.is_multiple_of(16) && (1..=EVENTS_AT_ONCE).contains(&(length / 16));
     let wanted = body::receive(&context, body, 1, fits).await?;
@@ -103,8 +99,8 @@ pub async fn take(
 pub async fn take_one(
     State(staff): State<Arc<Staff>>,
     Path(ticket): Path<String>,
+    _: Handler,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    staff.admit_handler(&headers)?;
     download(staff, SlotKind::Event, &ticket, &headers).await
 }
