@@ -64,8 +64,7 @@ pub async fn withdraw(
     Extension(context): Extension<RequestContext>,
     body: Body,
 ) -> Result<Response, Refusal> {
-    let fits =
-        |length: usize| length.is_multiple_of(32) && (1..=WITHDRAWALS).contains(&(length / 32));
+    let fits = |length| body::is_of_items(length, 32, WITHDRAWALS);
     let secrets = body::receive(&context, body, 1, fits).await?;
     let (secrets, _) = secrets.bytes.as_chunks();
     let tickets = secrets.iter().map(Ticket::of_secret);

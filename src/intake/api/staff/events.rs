@@ -42,9 +42,7 @@ pub async fn put_all(
     _: Handler,
     body: Body,
 ) -> Result<Response, Refusal> {
-    let fits = |length: usize| {
-        length.is_multiple_of(EVENT) && (1..=EVENTS_AT_ONCE).contains(&(length / EVENT))
-    };
+    let fits = |length| body::is_of_items(length, EVENT, EVENTS_AT_ONCE);
     let events = body::receive(&context, body, 1, fits).await?;
     match submit(&staff.jobs, |done| Job::Events(events, done)).await? {
         Kept::Full | Kept::Other => Err(Refusal::Unavailable),
@@ -76,8 +74,7 @@ pub async fn take(
     _: Handler,
     body: Body,
 ) -> Result<Response, Refusal> {
-    let fits =
-        |length: usize| length.is_multiple_of(16) && (1..=EVENTS_AT_ONCE).contains(&(length / 16));
+    let fits = |length| body::is_of_items(length, 16, EVENTS_AT_ONCE);
     let wanted = body::receive(&context, body, 1, fits).await?;
     let read = tokio::task::spawn_blocking(move || {
         let (tickets, _) = wanted.bytes.as_chunks::<16>();
