@@ -2,18 +2,18 @@
 
 use crate::api::staff::download::download;
 use crate::api::staff::state::{Handler, Staff};
-use crate::api::submit::{keep, submit};
+use crate::api::submit::{keep_piece, submit};
 use crate::http::body::{self, RequestContext};
 use crate::refusal::{Refusal, accepted};
 use crate::storage::kind::SlotKind;
-use crate::storage::writer::job::{Job, Submission};
+use crate::storage::writer::job::Job;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::{Extension, Json};
 use sotto::ticket::Ticket;
-use sotto::wire::{Confirm, Listing, PIECE};
+use sotto::wire::{Confirm, Listing};
 use std::sync::Arc;
 
 /// The longest confirmation, in bytes.
@@ -67,15 +67,7 @@ pub async fn put_piece(
     _: Handler,
     body: Body,
 ) -> Result<Response, Refusal> {
-    let ticket = ticket.parse().map_err(|_| Refusal::Unknown)?;
-    let received = body::receive(&context, body, 1, |length| length == PIECE).await?;
-    let submission = Submission {
-        kind: SlotKind::Piece,
-        ticket,
-        received,
-        circuit: None,
-    };
-    keep(&staff.jobs, submission).await
+    keep_piece(&staff.jobs, &ticket, &context, body, None).await
 }
 
 /// `POST /confirm`: what this handler has durably. What all handlers have is erased.
