@@ -2,7 +2,7 @@
 
 use crate::keyring::vault;
 use crate::keyring::vault::VaultError;
-use crate::page::state::{HttpError, Look, PageState};
+use crate::page::state::{HttpError, Look, PageState, refused};
 use crate::session::open;
 use axum::Json;
 use axum::extract::State;
@@ -76,15 +76,14 @@ fn open(view: &Arc<PageState>, given: &Secret<String>) -> Result<String, HttpErr
                         view.messages.format("desk-wrong", &[("seconds", seconds)]),
                     )
                 }
-                other => HttpError(StatusCode::UNPROCESSABLE_ENTITY, other.to_string()),
+                other => refused(other),
             },
         )?;
     *view.lock.wrong() = (0, None);
-    let failed = |error: String| HttpError(StatusCode::UNPROCESSABLE_ENTITY, error);
     let today =
-        Day::of_unix((view.clock)()).map_err(|_| failed(view.messages.text("desk-clock")))?;
+        Day::of_unix((view.clock)()).map_err(|_| refused(view.messages.text("desk-clock")))?;
     let opened = open::open_session(&view.lock.folder, keys, today);
-    *session = Some(opened.map_err(|error| failed(error.to_string()))?);
+    *session = Some(opened.map_err(refused)?);
     view.presence.seen((view.clock)(), 0);
     view.changed();
     Ok(String::new())
