@@ -4,6 +4,7 @@ use crate::collect::sum::{Collected, Summed, collect};
 use crate::keyring::hybrid::HybridRecipient;
 use crate::keyring::keys::Keys;
 use crate::keyring::seal::seal_to;
+use crate::ledger::half::Half;
 use crate::ledger::tier::Tier;
 use crate::noise::SystemRandom;
 use crate::release::document::Release;
@@ -180,21 +181,9 @@ impl Fixture {
             .map(|place| {
                 let summed: Summed = self.collect(plan, place, &files).sum(plan, &[]).unwrap();
                 let keys = &self.coordinators[place];
-                let (entry, values) = crate::ledger::half::draw(
-                    &self.plan,
-                    keys,
-                    place,
-                    &summed,
-                    day("2026-01-10"),
-                    None,
-                    &mut SystemRandom::default(),
-                )
-                .unwrap();
-                let half = crate::ledger::half::Half {
-                    ledger: vec![entry],
-                    values,
-                };
-                (keys.id.clone(), canonical(&half).unwrap())
+                let (day, mut random) = (day("2026-01-10"), SystemRandom::default());
+                let half = Half::first(&self.plan, keys, place, &summed, day, &mut random);
+                (keys.id.clone(), canonical(&half.unwrap()).unwrap())
             })
             .collect();
         Release::of(plan, &halves).unwrap()
