@@ -136,6 +136,13 @@ impl Fixture {
         files
     }
 
+    /// Returns what all organisations send, each of these cases.
+    pub fn contributions(&self, plan: &Plan, codes: &[Code]) -> Vec<(String, Vec<u8>)> {
+        let ngos = self.ngos.iter();
+        ngos.flat_map(|ngo| self.contribution(ngo, plan, codes))
+            .collect()
+    }
+
     /// Signs a contribution as the organisation's handler, and seals it to a coordinator.
     pub fn seal(
         &self,
@@ -172,11 +179,7 @@ impl Fixture {
     /// Returns a release of these cases; each coordinator has an empty ledger.
     pub fn release(&self, codes: &[Code]) -> Release {
         let plan = &self.plan.plan;
-        let files: Vec<_> = self
-            .ngos
-            .iter()
-            .flat_map(|ngo| self.contribution(ngo, plan, codes))
-            .collect();
+        let files = self.contributions(plan, codes);
         let halves: Vec<(String, Vec<u8>)> = (0..self.coordinators.len())
             .map(|place| {
                 let summed: Summed = self.collect(plan, place, &files).sum(plan, &[]).unwrap();
