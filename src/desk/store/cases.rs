@@ -5,7 +5,7 @@ use crate::keyring::storage_key::{StorageKey, decrypt, encrypt};
 use crate::model::event::IdentifiedEvent;
 use crate::store::database::{REMEMBER, Store, StoreError, associated_data, decrypt_key};
 use crate::store::events::{encrypt_event, insert_event};
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 use sotto::day::Day;
 use sotto::hex::Hex;
@@ -112,14 +112,12 @@ impl Store {
     pub fn keep_cases(&mut self, cases: &[NewCase]) -> Result<(), StoreError> {
         let rows = cases.iter().map(|case| self.encrypt_case(case));
         let rows = rows.collect::<Result<Vec<_>, _>>()?;
-        let write = |db: &mut Connection| -> rusqlite::Result<()> {
-            let tx = db.transaction()?;
+        self.write_in_transaction(|tx| {
             for row in &rows {
-                insert_case(&tx, row)?;
+                insert_case(tx, row)?;
             }
-            tx.commit()
-        };
-        write(&mut self.db).map_err(StoreError::Write)
+            Ok(())
+        })
     }
 
     /// Encrypts a case and its events under a new key, and that key under the desk's own.
@@ -208,8 +206,7 @@ impl Store {
         digests: &[Hex<32>],
     ) -> Result<(), StoreError> {
         let forgotten = self.with_forgotten(digests)?;
-        let write = |db: &mut Connection| -> rusqlite::Result<()> {
-            let tx = db.transaction()?;
+        self.write_in_transaction(|tx| {
             for ticket in tickets {
                 let name = params![ticket.bytes()];
                 tx.execute("INSERT OR IGNORE INTO seen SELECT wire FROM events WHERE ticket = ? AND wire IS NOT NULL", name)?;
@@ -229,9 +226,8 @@ impl Store {
                 )?;
             }
             tx.execute(REMEMBER, params![FORGOTTEN, forgotten])?;
-            tx.commit()
-        };
-        write(&mut self.db).map_err(StoreError::Write)?;
+            Ok(())
+        })?;
         self.clean_journal()
     }
 

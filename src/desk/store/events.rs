@@ -3,7 +3,7 @@
 use crate::keyring::storage_key::{StorageKey, decrypt, encrypt};
 use crate::model::event::{IdentifiedEvent, SignedEvent};
 use crate::store::database::{Last, REMEMBER, Store, StoreError, associated_data};
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Transaction, params};
 use sotto::hex::Hex;
 use sotto::secret::Secret;
 use sotto::signed::canonical;
@@ -84,28 +84,24 @@ impl Store {
             ));
         }
         let last = self.encrypt_memory(LAST, &last)?;
-        let write = |db: &mut Connection| -> rusqlite::Result<()> {
-            let tx = db.transaction()?;
+        self.write_in_transaction(|tx| {
             tx.execute(REMEMBER, params![LAST, last])?;
             for (digest, ticket, sealed, remote_id) in &rows {
-                insert_event(&tx, *digest, *ticket, sealed, *remote_id)?;
+                insert_event(tx, *digest, *ticket, sealed, *remote_id)?;
             }
-            tx.commit()
-        };
-        write(&mut self.db).map_err(StoreError::Write)
+            Ok(())
+        })
     }
 
     /// Notes under which names events lie at the intake.
     pub fn mark_sent(&mut self, sent: &[(Hex<32>, Ticket)]) -> Result<(), StoreError> {
-        let write = |db: &mut Connection| -> rusqlite::Result<()> {
-            let tx = db.transaction()?;
+        self.write_in_transaction(|tx| {
             for (digest, remote_id) in sent {
                 let sql = "UPDATE events SET wire = ? WHERE digest = ?";
                 tx.execute(sql, params![remote_id.bytes(), digest.0])?;
             }
-            tx.commit()
-        };
-        write(&mut self.db).map_err(StoreError::Write)
+            Ok(())
+        })
     }
 
     /// Returns the names of everything from colleagues that need not be fetched.
@@ -116,15 +112,13 @@ impl Store {
 
     /// Keeps what cannot be used yet, as it came.
     pub fn keep_waiting(&mut self, waiting: &[(Ticket, Vec<u8>)]) -> Result<(), StoreError> {
-        let write = |db: &mut Connection| -> rusqlite::Result<()> {
-            let tx = db.transaction()?;
+        self.write_in_transaction(|tx| {
             for (remote_id, sealed) in waiting {
                 let sql = "INSERT OR IGNORE INTO waiting (wire, sealed) VALUES (?, ?)";
                 tx.execute(sql, params![remote_id.bytes(), sealed])?;
             }
-            tx.commit()
-        };
-        write(&mut self.db).map_err(StoreError::Write)
+            Ok(())
+        })
     }
 
     /// Returns what waits.
@@ -140,8 +134,7 @@ impl Store {
 
     /// These need not be fetched again, and wait no longer.
     pub fn mark_seen(&mut self, remote_ids: &[Ticket]) -> Result<(), StoreError> {
-        let write = |db: &mut Connection| -> rusqlite::Result<()> {
-            let tx = db.transaction()?;
+        self.write_in_transaction(|tx| {
             for remote_id in remote_ids {
                 tx.execute(
                     "DELETE FROM waiting WHERE wire = ?",
@@ -150,9 +143,8 @@ impl Store {
                 let sql = "INSERT OR IGNORE INTO seen (wire) VALUES (?)";
                 tx.execute(sql, params![remote_id.bytes()])?;
             }
-            tx.commit()
-        };
-        write(&mut self.db).map_err(StoreError::Write)
+            Ok(())
+        })
     }
 }
 
