@@ -5,7 +5,7 @@ use crate::keyring::storage_key::{StorageKey, decrypt, encrypt};
 use crate::model::event::IdentifiedEvent;
 use crate::store::database::{REMEMBER, Store, StoreError, associated_data, decrypt_key};
 use crate::store::events::{encrypt_event, insert_event};
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Transaction, params};
 use serde::{Deserialize, Serialize};
 use sotto::day::Day;
 use sotto::hex::Hex;
@@ -174,11 +174,7 @@ impl Store {
 
     /// Returns the sealed piece of this ticket.
     pub fn piece(&self, ticket: Ticket) -> Result<Option<Vec<u8>>, StoreError> {
-        let sql = "SELECT sealed FROM pieces WHERE ticket = ?";
-        self.db
-            .query_row(sql, params![ticket.bytes()], |row| row.get(0))
-            .optional()
-            .map_err(StoreError::Read)
+        self.bytes_of("SELECT sealed FROM pieces WHERE ticket = ?", ticket)
     }
 
     /// Returns whether the piece is here.
@@ -254,12 +250,7 @@ impl Store {
     }
 
     pub(super) fn case_key(&self, ticket: Ticket) -> Result<StorageKey, StoreError> {
-        let sql = "SELECT key FROM cases WHERE ticket = ?";
-        let sealed: Option<Vec<u8>> = self
-            .db
-            .query_row(sql, params![ticket.bytes()], |row| row.get(0))
-            .optional()
-            .map_err(StoreError::Read)?;
+        let sealed = self.bytes_of("SELECT key FROM cases WHERE ticket = ?", ticket)?;
         let sealed = sealed.ok_or(StoreError::NoCase(ticket))?;
         decrypt_key(&self.keys.storage, ticket, &sealed)
     }

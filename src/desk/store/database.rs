@@ -193,6 +193,14 @@ impl Store {
         write_all(&mut self.db).map_err(StoreError::Write)
     }
 
+    /// Returns the one value of bytes that a statement selects by a ticket, if there is one.
+    pub fn bytes_of(&self, sql: &str, ticket: Ticket) -> Result<Option<Vec<u8>>, StoreError> {
+        self.db
+            .query_row(sql, params![ticket.bytes()], |row| row.get(0))
+            .optional()
+            .map_err(StoreError::Read)
+    }
+
     pub fn is_there(&self, sql: &str, ticket: Ticket) -> Result<bool, StoreError> {
         self.db
             .query_row(sql, params![ticket.bytes()], |row| row.get(0))
