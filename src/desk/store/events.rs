@@ -136,12 +136,7 @@ impl Store {
     pub fn mark_seen(&mut self, remote_ids: &[Ticket]) -> Result<(), StoreError> {
         self.write_in_transaction(|tx| {
             for remote_id in remote_ids {
-                tx.execute(
-                    "DELETE FROM waiting WHERE wire = ?",
-                    params![remote_id.bytes()],
-                )?;
-                let sql = "INSERT OR IGNORE INTO seen (wire) VALUES (?)";
-                tx.execute(sql, params![remote_id.bytes()])?;
+                note_seen(tx, *remote_id)?;
             }
             Ok(())
         })
@@ -155,19 +150,21 @@ pub(super) fn insert_event(
     sealed: &[u8],
     remote_id: Option<Ticket>,
 ) -> rusqlite::Result<()> {
-    let (ticket, remote_id) = (
-        ticket.map(|ticket| *ticket.bytes()),
-        remote_id.map(|remote_id| *remote_id.bytes()),
-    );
+    let case = ticket.map(|ticket| *ticket.bytes());
+    let wire = remote_id.map(|remote_id| *remote_id.bytes());
     let sql = "INSERT INTO events (digest, ticket, sealed, wire) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (digest) DO UPDATE SET wire = coalesce(excluded.wire, wire)";
-    tx.execute(sql, params![digest.0, ticket, sealed, remote_id])?;
+    tx.execute(sql, params![digest.0, case, sealed, wire])?;
     if let Some(remote_id) = remote_id {
-        tx.execute("DELETE FROM waiting WHERE wire = ?", params![remote_id])?;
-        tx.execute(
-            "INSERT OR IGNORE INTO seen (wire) VALUES (?)",
-            params![remote_id],
-        )?;
+        note_seen(tx, remote_id)?;
     }
+    Ok(())
+}
+
+/// Notes that something from the intake is here, and waits no longer.
+fn note_seen(tx: &Transaction<'_>, remote_id: Ticket) -> rusqlite::Result<()> {
+    let name = params![remote_id.bytes()];
+    tx.execute("DELETE FROM waiting WHERE wire = ?", name)?;
+    tx.execute("INSERT OR IGNORE INTO seen (wire) VALUES (?)", name)?;
     Ok(())
 }
 
