@@ -98,7 +98,7 @@ const commands: Record<string, (...args: string[]) => Promise<void>> = {
   replies: async (base = "", identity = "", tagKey = "") => {
     const keys = { recipient: "", identity, tagKey: fromHex(tagKey, 32), name: unlinked }
     const get = async (path: string): Promise<Uint8Array> => new Uint8Array(await (await fetch(base + path)).arrayBuffer())
-    for (const reply of (await readBoard(keys, get)).replies) print(JSON.stringify(reply))
+    for (const reply of await readBoard(keys, get)) print(JSON.stringify(reply))
   },
   withdraw: async (base = "", root = "", entropy = "") => {
     const rootKey = fromHex(root, 32)

@@ -11,7 +11,8 @@ export const SENTENCES = [
   "detail-place", "detail-device", "detail-serial", "detail-author", "detail-date", "detail-preview", "detail-software",
   "detail-maker", "detail-text",
   "code-count", "code-word", "code-word-near", "code-group", "code-check", "code-check-near",
-  "opening", "fetching", "board-unreachable", "board-changing", "reply", "unsure", "withdrawing", "withdrawn",
+  "opening", "fetching", "board-unreachable", "board-changing", "board-too-long", "reply", "unsure",
+  "withdrawing", "withdrawn",
 ] as const
 
 /** The name of a sentence. */

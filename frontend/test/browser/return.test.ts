@@ -80,6 +80,7 @@ for (const [name, launch, language] of [["Chromium", chromium, "fr"], ["Firefox 
       await opened(page)
       assert.ok(await page.$eval("#none", (element) => !(element as HTMLElement).hidden))
       const without = asked.splice(0)
+      assert.deepEqual(without, ["GET /board", "GET /board/0"], "the index, and all of a board of one page")
 
       await enter(page, language, name === "Chromium" ? words.join(" ") : digits.join(""))
       await opened(page)
