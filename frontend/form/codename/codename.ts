@@ -3,13 +3,13 @@
  * them nor anything a guess could be tested on.
  *
  * Words: BIP-39 (https://github.com/bitcoin/bips/blob/master/bip-0039.mediawiki), in a list of the page's
- * language where one was agreed on. Digits: twelve groups of four, see digits.ts.
+ * language where one was agreed on. Digits: twelve groups of four, see symbols.ts.
  */
-// Order: codename, wordlist > digits
+// Order: codename, wordlist > symbols
 import { bech32 } from "@scure/base"
 import { identityToRecipient } from "age-encryption"
 import { concat, toTicket, utf8, type Bytes } from "../bytes.ts"
-import { toGroups } from "./digits.ts"
+import { toGroups } from "./symbols.ts"
 
 /** How often PBKDF2 turns; native, so cheap even where scripts are slow. */
 const ITERATIONS = 600_000

@@ -2,10 +2,10 @@
  * Reads a codename as people type it, in words or in digits of any script, and says where it is wrong.
  *
  * The four bits of BIP-39's checksum miss one wrong word of the list in sixteen; a wrong group of digits is
- * never missed (digits.ts).
+ * never missed (symbols.ts).
  */
 import { checksum } from "../codename/codename.ts"
-import { fromGroups } from "../codename/digits.ts"
+import { fromGroups } from "../codename/symbols.ts"
 import { UserError, type Saying } from "../language/messages.ts"
 import type { Bytes } from "../bytes.ts"
 
