@@ -11,7 +11,7 @@ import { UserError } from "../form/language/messages.ts"
 let keys: Keys
 let tags: string[]
 before(async () => {
-  keys = await keysOf(new Uint8Array(16).fill(3), new Uint8Array(32))
+  keys = await keysOf(new Uint8Array(14).fill(3), new Uint8Array(32))
   tags = await tagsOf(keys.tagKey, 8)
 })
 
