@@ -50,7 +50,7 @@ const enter = async (): Promise<void> => {
   codeTrouble.hidden = true
   code.removeAttribute("aria-invalid")
   try {
-    const entropy = await recall(code.value, wordlist())
+    const entropy = recall(code.value, wordlist())
     codeStatus.textContent = say("opening")
     const keys = await keysOf(entropy, await fingerprint())
     await look(keys)

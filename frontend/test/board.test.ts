@@ -10,7 +10,7 @@ import { answerOf, sealedTo, strangers, type Hung } from "./hung.ts"
 let keys: Keys
 let tags: string[]
 before(async () => {
-  keys = await keysOf(new Uint8Array(16).fill(3), new Uint8Array(32))
+  keys = await keysOf(new Uint8Array(14).fill(3), new Uint8Array(32))
   tags = await tagsOf(keys.tagKey, 256)
 })
 
