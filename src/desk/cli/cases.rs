@@ -12,7 +12,6 @@ use crate::remote::reply::board;
 use crate::remote::reply::template;
 use crate::remote::reply::template::Template;
 use crate::session::lists;
-use crate::text::messages::DeskMessages;
 use crate::triage::command::Command;
 use sotto::ticket::Ticket;
 use std::fs;
@@ -22,13 +21,13 @@ use std::path::Path;
 impl Context {
     pub fn list(&self, query: &str, json: bool) -> Result<bool, Failure> {
         let session = self.session()?;
-        let (messages, now) = (DeskMessages::new(), (self.clock)());
+        let (messages, now) = (&self.messages, (self.clock)());
         let query = Query::parse(query, &session.store.keys().id).map_err(Failure::Search)?;
         let rows = if query.is_empty() {
-            queue::queue(&session.cases, &messages, now)
+            queue::queue(&session.cases, messages, now)
         } else {
             queue::rows(
-                &messages,
+                messages,
                 now,
                 &queue::in_order(now, query.find(&session.cases)),
             )
@@ -45,8 +44,8 @@ impl Context {
     pub fn show(&self, ticket: Ticket, json: bool) -> Result<(), Failure> {
         let exact = json || !io::stdout().is_terminal();
         let mut session = self.session()?;
-        let shown = report::report(&session, &DeskMessages::new(), ticket, exact)
-            .map_err(Failure::Session)?;
+        let shown =
+            report::report(&session, &self.messages, ticket, exact).map_err(Failure::Session)?;
         let text = if json {
             to_json(&shown)?
         } else {
@@ -64,10 +63,7 @@ impl Context {
         self.session()?
             .write_attachment(ticket, number, out)
             .map_err(Failure::Session)?;
-        (self.say)(&format!(
-            "{} is in clear on this disk now. Do not open it on this machine.\n",
-            out.display()
-        ));
+        self.tell("cli-attachment", &[("file", out.display().to_string())]);
         Ok(())
     }
 
@@ -118,10 +114,9 @@ impl Context {
             .filter(|entry| retention::is_due(entry.case, session.today));
         for entry in due {
             let outcome = entry.case.outcome.map_or("none", Outcome::as_str);
-            (self.say)(&format!(
-                "{} closed, outcome {outcome}: propose to purge it\n",
-                entry.head
-            ));
+            let ticket = entry.head.to_string();
+            let values = [("ticket", ticket.as_str()), ("outcome", outcome)];
+            self.tell("cli-due", &values);
         }
         Ok(())
     }
@@ -131,14 +126,14 @@ impl Context {
             fs::read(file).map_err(|error| Failure::Read(file.display().to_string(), error))?;
         let count =
             lists::load(&mut self.session()?, name, &bytes).map_err(Failure::IndicatorList)?;
-        self.say_count("cli-list-loaded", count, &[("name", name.to_owned())]);
+        self.tell_count("cli-list-loaded", count, &[("name", name.to_owned())]);
         Ok(())
     }
 
     pub fn lists(&self) -> Result<(), Failure> {
         for list in &self.session()?.cases.lists.lists {
             let (name, day) = (list.name.clone(), list.day.to_string());
-            self.say_count(
+            self.tell_count(
                 "cli-list",
                 list.values.len(),
                 &[("name", name), ("day", day)],

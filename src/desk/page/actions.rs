@@ -1,6 +1,5 @@
 //! What the page may ask to be done: a verb, the cases, a value. And how it is taken back.
 
-use crate::messages::Value;
 use crate::model::change::Change;
 use crate::page::filters;
 use crate::page::html::queue;
@@ -81,10 +80,7 @@ pub fn act(
     }
     Ok(match request.tickets.len() {
         0 | 1 => messages.format("desk-done", &[("what", what)]),
-        count => messages.format(
-            "desk-done-many",
-            &[("what", Value::from(what)), ("count", count.into())],
-        ),
+        count => messages.count_with("desk-done-many", count, &[("what", what)]),
     })
 }
 

@@ -116,7 +116,7 @@ pub async fn show_menu(
 
 /// Says how many rows are selected.
 pub async fn selected(State(view): Look, UrlPath(count): UrlPath<usize>) -> String {
-    view.messages.format("desk-selected", &[("count", count)])
+    view.messages.count("desk-selected", count)
 }
 
 pub async fn show_team(State(view): Look) -> Result<Html<String>, HttpError> {
@@ -197,7 +197,9 @@ pub async fn reply_now(
         board::post(&view.session, ticket, &written.text, (view.clock)())
     })
     .await?;
-    Ok(view.messages.format("case-reply-posted", &[("n", n)]))
+    Ok(view
+        .messages
+        .format("case-reply-posted", &[("n", n.to_string())]))
 }
 
 #[derive(Deserialize)]

@@ -110,6 +110,6 @@ pub async fn load(State(view): Look, Json(loading): Json<Loading>) -> Result<Str
         let count = lists::load(session, loading.name.trim(), loading.list.as_bytes());
         view.changed();
         let count = count.map_err(refused)?;
-        Ok(view.messages.format("list-loaded", &[("count", count)]))
+        Ok(view.messages.count("list-loaded", count))
     })
 }

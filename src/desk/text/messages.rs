@@ -37,12 +37,31 @@ impl DeskMessages {
         self.messages.text(id)
     }
 
-    /// Returns a message with its values filled in, or its id if there is no such message.
-    pub fn format<'a, V>(&self, id: &str, values: &[(&'a str, V)]) -> String
-    where
-        V: Clone + Into<Value<'a>>,
-    {
-        self.messages.format(id, values)
+    /// Returns a message with its values filled in, or its id if there is no such message. Values are text: a number among
+    /// them is a name, such as that of a roster, or stands before a unit. What counts things is given to [`Self::count`].
+    pub fn format<V: AsRef<str>>(&self, id: &str, values: &[(&str, V)]) -> String {
+        let values = values.iter().map(|(name, value)| (*name, value.as_ref()));
+        self.messages.format(id, &values.collect::<Vec<_>>())
+    }
+
+    /// Returns a message that counts things, in the plural form of `count`, which it names `$count`.
+    pub fn count(&self, id: &str, count: usize) -> String {
+        self.count_with::<&str>(id, count, &[])
+    }
+
+    /// Returns a message that counts things, as [`Self::count`] does, with other values filled in.
+    pub fn count_with<V: AsRef<str>>(
+        &self,
+        id: &str,
+        count: usize,
+        values: &[(&str, V)],
+    ) -> String {
+        let texts = values
+            .iter()
+            .map(|(name, value)| (*name, value.as_ref().into()));
+        let counted = std::iter::once(("count", Value::from(count)));
+        self.messages
+            .format(id, &counted.chain(texts).collect::<Vec<_>>())
     }
 
     /// Returns every question's id, in order.

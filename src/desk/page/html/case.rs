@@ -94,7 +94,7 @@ fn proposals(session: &Session, messages: &DeskMessages, entry: &CaseView) -> Ma
             section.banner aria-label=(messages.text("case-proposals")) {
                 @for (_, proposal) in &open {
                     @let what = messages.text(&format!("act-{}", proposal.act));
-                    p { (messages.format("case-proposed", &[("by", proposal.by.as_str()), ("act", &what)])) }
+                    p { (messages.format("case-proposed", &[("by", proposal.by.as_str()), ("act", what.as_str())])) }
                     @if proposal.by != *own { button type="button" data-act="agree" data-value=(proposal.act) { (messages.text("case-agree")) } " " }
                     button.quiet type="button" data-act="refuse" data-value=(proposal.act) { (messages.text("case-refuse")) }
                 }

@@ -12,7 +12,7 @@ pub fn files(messages: &DeskMessages, shown: &Shown) -> Markup {
             .map_or("", crate::report::manifest::Metadata::in_words)
     };
     html! {
-        h3 { (messages.text("case-files")) @if !shown.complete { " · " span.danger { (messages.format("row-files-missing", &[("count", shown.attachments.len())])) } } }
+        h3 { (messages.text("case-files")) @if !shown.complete { " · " span.danger { (messages.count("row-files-missing", shown.attachments.len())) } } }
         ul.files {
             @for file in &shown.attachments { li { bdi { (file.name) } span.hint { " " (bytes(file.size)) (details(file)) } } }
         }
@@ -48,7 +48,7 @@ pub fn indicators(messages: &DeskMessages, shown: &Shown) -> Markup {
                             button.quiet type="button" data-act="mark" data-value=(indicator.value) { (messages.text("case-traces-mark")) }
                         } }
                         td { @if !indicator.also.is_empty() {
-                            button.link type="button" data-query={ "\"" (indicator.value) "\"" } { (messages.format("case-traces-also", &[("count", indicator.also.len())])) }
+                            button.link type="button" data-query={ "\"" (indicator.value) "\"" } { (messages.count("case-traces-also", indicator.also.len())) }
                         } }
                     }
                 }

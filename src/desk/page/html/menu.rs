@@ -22,7 +22,7 @@ pub fn about(
     let named = named.map(|ticket| Ok(queue::name(&session.entry(*ticket)?)));
     let named: Vec<String> = named.collect::<Result<_, SessionError>>()?;
     Ok(html! {
-        @if tickets.len() > 1 { p.about { (messages.format("desk-selected", &[("count", tickets.len())])) } }
+        @if tickets.len() > 1 { p.about { (messages.count("desk-selected", tickets.len())) } }
         @for name in &named { p.about { bdi { (name) } } }
         @if tickets.len() > NAMED { p.about { "…" } }
     })
