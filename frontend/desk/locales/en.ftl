@@ -232,6 +232,30 @@ counts-changed-hint = Cases counted for the previous plan are counted for this o
 counts-replaced = Previous plan
 counts-look = Preview every number that would leave
 counts-seal = Submit statistics
+counts-cases =
+    { $count ->
+        [one] { $count } closed case
+       *[other] { $count } closed cases
+    }
+counts-incidents =
+    { $count ->
+        [one] { $count } incident
+       *[other] { $count } incidents
+    }
+counts-counted = Counted { $cases }; { $left } left out (not allowed by the reporter, not classified, or counted as often as it may be).
+counts-counted-as = Counted { $cases } as { $incidents }; { $left } left out (not allowed by the reporter, not classified, or counted as often as it may be).
+counts-late =
+    { $count ->
+        [one] { $count } of them was closed before { $day }; no release had counted it yet.
+       *[other] { $count } of them were closed before { $day }; no release had counted them yet.
+    }
+counts-elsewhere =
+    { $count ->
+        [one] { $count } closed in this period was counted for another plan already. If this plan replaces that one, name it, too (--instead-of), or it is lost.
+       *[other] { $count } closed in this period were counted for another plan already. If this plan replaces that one, name it, too (--instead-of), or they are lost.
+    }
+counts-looked = Nothing was sealed, and nothing is marked.
+done-contribute = Sealed. The shares go to the intake with the next pull, where coordinators fetch them. No share alone says anything.
 
 list-heading = Indicator feeds
 list-file = File: STIX 2.1, MISP, CSV, or one indicator per line

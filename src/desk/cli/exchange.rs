@@ -35,9 +35,15 @@ impl Context {
         let replaced = instead_of.map(read).transpose()?;
         let mut session = self.session()?;
         let said = if dry_run {
-            contribute::preview(&session, &plan, replaced.as_deref())
+            contribute::preview(&session, &self.messages, &plan, replaced.as_deref())
         } else {
-            contribute::send(&mut session, &plan, replaced.as_deref(), out)
+            contribute::send(
+                &mut session,
+                &self.messages,
+                &plan,
+                replaced.as_deref(),
+                out,
+            )
         };
         (self.say)(&said.map_err(Failure::Contribute)?);
         Ok(())

@@ -86,9 +86,10 @@ pub async fn contribute(
         let plan = request.plan.as_bytes();
         let replaced = Some(request.replaced.as_bytes()).filter(|old| !old.is_empty());
         if request.dry {
-            return contribute::preview(session, plan, replaced).map_err(refused);
+            return contribute::preview(session, &view.messages, plan, replaced).map_err(refused);
         }
-        let said = contribute::send(session, plan, replaced, None).map_err(refused)?;
+        let said =
+            contribute::send(session, &view.messages, plan, replaced, None).map_err(refused)?;
         view.changed();
         Ok(said)
     })
