@@ -67,24 +67,29 @@ impl Context {
         Ok(())
     }
 
-    /// Does something with cases.
+    /// Does something with cases, and says so.
     pub fn apply(&self, command: Command) -> Result<(), Failure> {
+        let (what, tickets) = (command.done(&self.messages), command.tickets().to_vec());
         command
             .apply(&mut self.session()?)
             .map_err(Failure::Session)?;
+        match tickets.as_slice() {
+            [one] => self.tell("desk-done", &[("what", format!("{what} ({one})"))]),
+            several => self.tell_count("desk-done-many", several.len(), &[("what", what)]),
+        }
         Ok(())
     }
 
     pub fn propose(&self, ticket: Ticket, act: Act) -> Result<(), Failure> {
         self.apply(Command::Propose { ticket, act })?;
-        (self.say)("Proposed. Another handler must agree.\n");
+        self.tell::<&str>("cli-proposed", &[]);
         Ok(())
     }
 
     pub fn answer_proposal(&self, ticket: Ticket, act: Act, agree: bool) -> Result<(), Failure> {
         self.apply(Command::Answer { ticket, act, agree })?;
         if agree && act == Act::Purge {
-            (self.say)("Agreed. Each desk forgets the case with its next pull.\n");
+            self.tell::<&str>("cli-purge-agreed", &[]);
         }
         Ok(())
     }
@@ -92,17 +97,13 @@ impl Context {
     pub fn reply(&self, ticket: Ticket, take_down: Option<u32>) -> Result<(), Failure> {
         if let Some(n) = take_down {
             board::take_down(&self.shared()?, ticket, n, (self.clock)()).map_err(Failure::Reply)?;
-            (self.say)(&format!(
-                "Reply {n} is taken down. Whether it was read before, nobody knows.\n"
-            ));
+            self.tell("done-take-down", &[("n", n.to_string())]);
             return Ok(());
         }
         let text = self.read_text()?;
         let n =
             board::post(&self.shared()?, ticket, &text, (self.clock)()).map_err(Failure::Reply)?;
-        (self.say)(&format!(
-            "Reply {n} is posted. Sotto cannot know whether it is read.\n"
-        ));
+        self.tell("done-reply", &[("n", n.to_string())]);
         Ok(())
     }
 
@@ -126,7 +127,7 @@ impl Context {
             fs::read(file).map_err(|error| Failure::Read(file.display().to_string(), error))?;
         let count =
             lists::load(&mut self.session()?, name, &bytes).map_err(Failure::IndicatorList)?;
-        self.tell_count("cli-list-loaded", count, &[("name", name.to_owned())]);
+        self.tell_count("done-load", count, &[("name", name.to_owned())]);
         Ok(())
     }
 

@@ -84,6 +84,9 @@ impl Context {
     }
 
     pub fn dismiss(&self) -> Result<(), Failure> {
-        alerts::dismiss(&self.session()?).map_err(Failure::Session)
+        alerts::dismiss(&self.session()?).map_err(Failure::Session)?;
+        let what = self.messages.text("done-dismiss");
+        self.tell("desk-done", &[("what", what)]);
+        Ok(())
     }
 }

@@ -197,9 +197,7 @@ pub async fn reply_now(
         board::post(&view.session, ticket, &written.text, (view.clock)())
     })
     .await?;
-    Ok(view
-        .messages
-        .format("case-reply-posted", &[("n", n.to_string())]))
+    Ok(view.messages.format("done-reply", &[("n", n.to_string())]))
 }
 
 #[derive(Deserialize)]
@@ -218,5 +216,6 @@ pub async fn take_down(
         board::take_down(&view.session, ticket, number.number, (view.clock)())
     })
     .await?;
-    Ok(view.messages.text("case-reply-down"))
+    let n = number.number.to_string();
+    Ok(view.messages.format("done-take-down", &[("n", n)]))
 }

@@ -108,9 +108,11 @@ pub struct Loading {
 /// `POST /indicators`: loads it, in the place of one of the same name.
 pub async fn load(State(view): Look, Json(loading): Json<Loading>) -> Result<String, HttpError> {
     view.at(|session| {
-        let count = lists::load(session, loading.name.trim(), loading.list.as_bytes());
+        let name = loading.name.trim();
+        let count = lists::load(session, name, loading.list.as_bytes());
         view.changed();
         let count = count.map_err(refused)?;
-        Ok(view.messages.count("list-loaded", count))
+        let named = [("name", name)];
+        Ok(view.messages.count_with("done-load", count, &named))
     })
 }

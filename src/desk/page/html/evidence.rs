@@ -42,10 +42,10 @@ pub fn indicators(messages: &DeskMessages, shown: &Shown) -> Markup {
                         td.mono { bdi dir="ltr" { (indicator.defanged) } }
                         td { @if indicator.marked {
                             span.hint { (messages.text("case-traces-marked")) } " "
-                            button.quiet type="button" data-act="unmark" data-value=(indicator.value) { (messages.text("case-traces-unmark")) }
+                            button.quiet type="button" data-act="unmark" data-value=(indicator.value) { (messages.text("do-unmark")) }
                         } @else if indicator.asks {
                             span.hint { (messages.text("case-traces-stays")) } " "
-                            button.quiet type="button" data-act="mark" data-value=(indicator.value) { (messages.text("case-traces-mark")) }
+                            button.quiet type="button" data-act="mark" data-value=(indicator.value) { (messages.text("do-mark")) }
                         } }
                         td { @if !indicator.also.is_empty() {
                             button.link type="button" data-query={ "\"" (indicator.value) "\"" } { (messages.count("case-traces-also", indicator.also.len())) }
