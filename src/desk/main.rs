@@ -21,7 +21,6 @@ mod keyring;
     not(test),
     expect(dead_code, reason = "the statistics need more of it")
 )]
-#[expect(unused_imports, reason = "the statistics need more of it")]
 mod messages;
 mod model;
 mod numbers;

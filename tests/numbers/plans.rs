@@ -35,7 +35,7 @@ fn a_plan_that_cannot_be_contributed_to_says_why() {
     numbers.stats("cy", "plan sign alone.json");
     refused(
         "alone.json",
-        "the true counts of only 3 incidents; with fewer than 20",
+        "the true counts (incidents: 3); with fewer than 20",
     );
 
     let others_key = "key new --id root --public other.pub";

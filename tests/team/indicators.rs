@@ -20,7 +20,7 @@ fn known_traces_raise_a_case_and_what_leaves_says_nothing_else() {
     let load = "indicators load list.txt --name lab";
     says(
         organisation.desk("ana", load),
-        ["lab: 1 ", "No match is not a clean result."],
+        ["lab loaded: 1 ", "No match is not a clean result."],
     );
     let [sub, shown] = [&sub, &exact].map(|ticket| organisation.show("ana", ticket));
     assert_eq!(

@@ -240,10 +240,10 @@ test("several are changed at once, and that is taken back", { timeout: 60_000 },
   await ana.keyboard.press("x")
   await choose(ana, "s", "6")
   await ana.waitForFunction(() => document.querySelectorAll("#rows > li").length === 1)
-  await waitFor(ana, "#said", "done for 2 cases")
+  await waitFor(ana, "#said", "Done for 2 cases: status set to “Closed”")
   await ana.keyboard.press("u")
   await ana.waitForFunction(() => document.querySelectorAll("#rows > li").length === 3)
-  await waitFor(ana, "#said", "Undone: state closed")
+  await waitFor(ana, "#said", "Undone: status set to “Closed”")
 })
 
 test("words are found in every script as they are typed, and a search can be kept", { timeout: 60_000 }, async () => {
@@ -382,7 +382,7 @@ test("two must agree before a case is forgotten, and then it is gone at both des
   await bo.click("[data-open]")
   await waitFor(bo, "#case .mono", ticket)
   await bo.click("[data-act=agree]")
-  await waitFor(bo, "#said", "agree")
+  await waitFor(bo, "#said", "permanently for everyone approved")
   for (const page of [bo, ana]) {
     await page.bringToFront()
     await pull(page)
@@ -432,7 +432,9 @@ test("a list of known traces raises what it knows, and a false page raises an al
   await ana.type("[data-send='/indicators'] [name=name]", "lab")
   await ana.$eval("[data-send='/indicators'] button", (button) => { (button as HTMLElement).click() })
   await waitFor(ana, "[data-send='/indicators'] .result", "1 indicator. No match is not a clean result.")
-  await waitFor(ana, "#rows", "indicator matches")
+  await waitFor(ana, "#rows", "indicator match")
+  const matches = await ana.$$eval("#rows .danger", (marks) => marks.map(({ textContent }) => textContent ?? "").filter((text) => text.includes("indicator")))
+  assert.ok(matches.length > 0 && matches.every((text) => /^◉ (?:1 indicator match|(?!1 )\d+ indicator matches)$/u.test(text)), matches.join())
   const liar = createServer((_request, response) => response.end("another page"))
   await new Promise<void>((resolve) => liar.listen(0, "127.0.0.1", resolve))
   const { port } = liar.address() as AddressInfo

@@ -6,7 +6,6 @@ use crate::keyring::file::{make_folder, write_new};
 use crate::keyring::keys::Keys;
 use crate::keyring::passphrase;
 use crate::keyring::vault;
-use crate::messages::Value;
 use crate::page::server;
 use crate::remote::alerts;
 use crate::remote::error::PullError;
@@ -30,6 +29,7 @@ pub struct Context {
     pub passphrase_file: Option<PathBuf>,
     pub clock: fn() -> u64,
     pub say: fn(&str),
+    pub messages: DeskMessages,
 }
 
 impl Context {
@@ -97,33 +97,28 @@ impl Context {
         let progress = Progress::default();
         let pulled =
             round::pull_now(&session, self.clock, keep, &progress).map_err(Failure::Pull)?;
-        self.say_count("cli-new-reports", pulled.new.len(), &[]);
+        self.tell_count::<&str>("cli-new-reports", pulled.new.len(), &[]);
         if pulled.changes > 0 {
-            self.say_count("cli-changes", pulled.changes, &[]);
+            self.tell_count::<&str>("cli-changes", pulled.changes, &[]);
         }
         for ticket in &pulled.unopened {
-            (self.say)(&format!(
-                "{ticket} does not open: sealed to others, or changed on its way. The intake keeps it.\n"
-            ));
+            self.tell("cli-unopened", &[("ticket", ticket.to_string())]);
         }
         for ticket in &pulled.incomplete {
-            (self.say)(&format!(
-                "{ticket} lacks pieces of its files. Pull again later.\n"
-            ));
+            self.tell("cli-incomplete", &[("ticket", ticket.to_string())]);
         }
         session.at(|session| self.say_alerts(session))?;
         Ok(!pulled.unopened.is_empty())
     }
 
-    /// Says a sentence that counts, with other values filled in, and ends the line.
-    pub fn say_count(&self, id: &str, count: usize, values: &[(&str, String)]) {
-        let mut all: Vec<(&str, Value)> = vec![("count", count.into())];
-        all.extend(
-            values
-                .iter()
-                .map(|(name, value)| (*name, Value::from(value.clone()))),
-        );
-        (self.say)(&(DeskMessages::new().format(id, &all) + "\n"));
+    /// Says a message with its values filled in, and ends the line.
+    pub fn tell<V: AsRef<str>>(&self, id: &str, values: &[(&str, V)]) {
+        (self.say)(&(self.messages.format(id, values) + "\n"));
+    }
+
+    /// Says a message that counts things, with other values filled in, and ends the line.
+    pub fn tell_count<V: AsRef<str>>(&self, id: &str, count: usize, values: &[(&str, V)]) {
+        (self.say)(&(self.messages.count_with(id, count, values) + "\n"));
     }
 
     /// Returns what stands on standard input.
@@ -138,7 +133,7 @@ impl Context {
     /// Says what should not be. Everybody who looks at cases hears it.
     pub fn say_alerts(&self, session: &Session) -> Result<(), Failure> {
         for alert in alerts::all(session).map_err(Failure::Session)? {
-            (self.say)(&format!("Attention: {alert}\n"));
+            self.tell("cli-alert", &[("alert", alert.to_string())]);
         }
         Ok(())
     }
@@ -150,10 +145,7 @@ impl Context {
             .build()
             .map_err(Failure::Start)?;
         let opened = |path: &Path| {
-            (self.say)(&format!(
-                "Open this file in a browser on this machine: {}\n",
-                path.display()
-            ))
+            self.tell("cli-serve", &[("file", path.display().to_string())]);
         };
         let served = runtime.block_on(server::serve(
             session,

@@ -10,3 +10,5 @@ pub mod exchange;
 pub mod failure;
 pub mod run;
 pub mod team;
+#[cfg(test)]
+mod words;

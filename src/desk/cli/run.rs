@@ -9,6 +9,7 @@ use crate::cli::args::triage::{OneCaseCommand, TriageCommand};
 use crate::cli::args::upkeep::{IndicatorsCommand, TeamCommand, UpkeepCommand};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
+use crate::text::messages::DeskMessages;
 use crate::triage::command::{self, Command};
 use clap::CommandFactory;
 
@@ -19,6 +20,7 @@ pub fn run(arguments: Arguments, clock: fn() -> u64, say: fn(&str)) -> Result<bo
         passphrase_file: arguments.passphrase_file,
         clock,
         say,
+        messages: DeskMessages::new(),
     };
     match arguments.command {
         CommandGroup::Setup(command) => set_up(&here, command).map(|()| false),

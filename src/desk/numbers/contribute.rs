@@ -13,6 +13,7 @@ use crate::numbers::error::ContributeError;
 use crate::session::error::SessionError;
 use crate::session::membership::joined;
 use crate::session::unlocked::Session;
+use crate::text::messages::DeskMessages;
 use data_encoding::BASE64;
 use sotto::hex::Hex;
 use sotto::plan::{FEWEST_FOR_ONE, Plan, SignedPlan};
@@ -34,18 +35,20 @@ struct Asked<'a> {
 /// Exactly what would leave, and nothing else happens.
 pub fn preview(
     session: &Session,
+    messages: &DeskMessages,
     plan: &[u8],
     replaced: Option<&[u8]>,
 ) -> Result<String, ContributeError> {
     let asked = asked(session, plan, replaced)?;
     let counted = counted(session, &asked)?;
-    Ok(counted.in_words(&asked.plan) + "Nothing was sealed, and nothing is marked.\n")
+    Ok(counted.in_words(messages, &asked.plan) + &messages.text("counts-looked") + "\n")
 }
 
 /// Counts, seals a share to each coordinator, and marks the cases. The shares go to the intake with the next pull, and into
 /// `out`, to be sent by hand; the same bytes both ways. What left, in words.
 pub fn send(
     session: &mut Session,
+    messages: &DeskMessages,
     plan: &[u8],
     replaced: Option<&[u8]>,
     out: Option<&Path>,
@@ -76,8 +79,7 @@ pub fn send(
     }
     wait(session, digest, replaced, shares).map_err(ContributeError::Session)?;
     count::mark_counted(session, &plan, &digest, &counted).map_err(ContributeError::Session)?;
-    Ok(counted.in_words(&plan)
-        + "Sealed. The shares go to the intake with the next pull, where coordinators fetch them. No share alone says anything.\n")
+    Ok(counted.in_words(messages, &plan) + &messages.text("done-contribute") + "\n")
 }
 
 const WAITING: &str = "contributions to be sent";

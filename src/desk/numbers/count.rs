@@ -7,6 +7,7 @@ use crate::model::change::{Change, CountedIn};
 use crate::numbers::error::ContributeError;
 use crate::session::error::SessionError;
 use crate::session::unlocked::Session;
+use crate::text::messages::DeskMessages;
 use sotto::code::Code;
 use sotto::day::Day;
 use sotto::hex::Hex;
@@ -31,29 +32,15 @@ pub struct Counted {
 
 impl Counted {
     /// Exactly what leaves this desk, for the one who sends it.
-    pub fn in_words(&self, plan: &Plan) -> String {
-        let mut text = format!("Counted {} closed cases", self.cases.len());
-        if self.incidents != self.cases.len() {
-            let _ = write!(text, " as {} incidents", self.incidents);
-        }
-        let _ = writeln!(
-            text,
-            "; {} left out (not allowed by the reporter, not coded, or counted as often as it may be).",
-            self.left_out
-        );
+    pub fn in_words(&self, messages: &DeskMessages, plan: &Plan) -> String {
+        let totals = [self.cases.len(), self.incidents, self.left_out];
+        let mut text = in_words(messages, totals) + "\n";
         if self.late > 0 {
-            let _ = writeln!(
-                text,
-                "{} of them were closed before {}; no release had counted them yet.",
-                self.late, plan.from
-            );
+            let before = [("day", plan.from.to_string())];
+            text += &(messages.count_with("counts-late", self.late, &before) + "\n");
         }
         if self.elsewhere > 0 {
-            let _ = writeln!(
-                text,
-                "{} closed in this period were counted for another plan already. If this plan replaces that one, name it, too (--instead-of), or they are lost.",
-                self.elsewhere
-            );
+            text += &(messages.count("counts-elsewhere", self.elsewhere) + "\n");
         }
         let mut counts = self.counts.for_their_own_team().iter();
         for table in &plan.tables {
@@ -68,6 +55,21 @@ impl Counted {
         }
         text
     }
+}
+
+/// Returns how many cases are counted, as how many incidents where that differs, and how many are left out.
+fn in_words(messages: &DeskMessages, [cases, incidents, left_out]: [usize; 3]) -> String {
+    let id = if incidents == cases {
+        "counts-counted"
+    } else {
+        "counts-counted-as"
+    };
+    let values = [
+        ("cases", messages.count("counts-cases", cases)),
+        ("incidents", messages.count("counts-incidents", incidents)),
+        ("left", left_out.to_string()),
+    ];
+    messages.format(id, &values)
 }
 
 /// A member of this desk's index that may be counted: its cluster and its code.
@@ -233,4 +235,30 @@ fn cluster(index: &CaseIndex, head: Ticket) -> BTreeSet<Ticket> {
         }
     }
     known
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_case_is_a_case_and_one_incident_an_incident() {
+        let messages = DeskMessages::new();
+        for (totals, said) in [
+            ([0, 0, 1], "Counted 0 closed cases; 1 left out ("),
+            ([1, 1, 0], "Counted 1 closed case; 0 left out ("),
+            ([2, 2, 0], "Counted 2 closed cases; 0 left out ("),
+            (
+                [2, 1, 2],
+                "Counted 2 closed cases as 1 incident; 2 left out (",
+            ),
+            (
+                [3, 2, 0],
+                "Counted 3 closed cases as 2 incidents; 0 left out (",
+            ),
+        ] {
+            let words = in_words(&messages, totals);
+            assert!(words.starts_with(said), "{words}");
+        }
+    }
 }

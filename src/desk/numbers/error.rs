@@ -34,7 +34,7 @@ pub enum ContributeError {
     )]
     Again(String),
     #[error(
-        "this plan has one coordinator, who would see the true counts of only {0} incidents; with fewer than {FEWEST_FOR_ONE}, contribute to a plan with two coordinators"
+        "this plan has one coordinator, who would see the true counts (incidents: {0}); with fewer than {FEWEST_FOR_ONE}, contribute to a plan with two coordinators"
     )]
     TooFew(usize),
     #[error("{0}")]

@@ -1,6 +1,5 @@
 //! What the page may ask to be done: a verb, the cases, a value. And how it is taken back.
 
-use crate::messages::Value;
 use crate::model::change::Change;
 use crate::page::filters;
 use crate::page::html::queue;
@@ -55,30 +54,15 @@ pub fn act(
         [one] => session.entry(*one).ok().map(|entry| queue::name(&entry)),
         _ => None,
     };
-    let made = perform(session, messages, request)?;
-    let what = in_words(request, name);
+    let (mut what, made) = perform(session, messages, request)?;
+    if let Some(name) = name {
+        what = format!("{what} ({name})");
+    }
     remember(undo, &what, &made);
     Ok(match request.tickets.len() {
         0 | 1 => messages.format("desk-done", &[("what", what)]),
-        count => messages.format(
-            "desk-done-many",
-            &[("what", Value::from(what)), ("count", count.into())],
-        ),
+        count => messages.count_with("desk-done-many", count, &[("what", what)]),
     })
-}
-
-/// Returns what was asked, short enough to be said; with the name of its case, if it was about one.
-fn in_words(request: &ActionRequest, name: Option<String>) -> String {
-    let what = if request.value.is_empty() {
-        request.act.clone()
-    } else {
-        format!("{} {}", request.act, request.value)
-    };
-    let what: String = what.chars().take(60).collect();
-    match name {
-        Some(name) => format!("{what} ({name})"),
-        None => what,
-    }
 }
 
 /// Remembers how to take changes back, the last first; unless nothing was changed, or one of them cannot be taken back.
@@ -111,23 +95,36 @@ fn take_back(
     Ok(messages.format("desk-undone", &[("what", done.words)]))
 }
 
-/// Does it. Returns what was changed in cases.
+/// Does it. Returns what was done, in words, and what was changed in cases.
 fn perform(
     session: &mut Session,
     messages: &DeskMessages,
     request: &ActionRequest,
-) -> Result<Vec<(Ticket, Change)>, String> {
-    let done = match request.act.as_str() {
-        "filter" => filters::keep(session, &request.value, &request.query).map(|()| Vec::new()),
-        "unfilter" => filters::remove(session, &request.value).map(|()| Vec::new()),
-        "dismiss" => alerts::dismiss(session).map(|()| Vec::new()),
-        _ => command(messages, request)?.apply(session),
+) -> Result<(String, Vec<(Ticket, Change)>), String> {
+    let (value, query) = (request.value.as_str(), request.query.as_str());
+    let (what, done) = match request.act.as_str() {
+        "filter" => {
+            let what = messages.format("desk-filter-saved", &[("name", value)]);
+            (what, filters::keep(session, value, query))
+        }
+        "unfilter" => {
+            let what = messages.text("desk-filter-removed");
+            (what, filters::remove(session, value))
+        }
+        "dismiss" => (messages.text("done-dismiss"), alerts::dismiss(session)),
+        _ => {
+            let command = command(messages, request)?;
+            let what = command.done(messages);
+            let made = command.apply(session);
+            return Ok((what, made.map_err(|error| error.to_string())?));
+        }
     };
-    done.map_err(|error| error.to_string())
+    done.map_err(|error| error.to_string())?;
+    Ok((what, Vec::new()))
 }
 
 /// Reads what the page asks to be done to cases.
-fn command(messages: &DeskMessages, request: &ActionRequest) -> Result<Command, String> {
+pub fn command(messages: &DeskMessages, request: &ActionRequest) -> Result<Command, String> {
     let (tickets, value) = (request.tickets.clone(), request.value.trim());
     let act = request.act.as_str();
     Ok(match act {
@@ -147,7 +144,7 @@ fn command(messages: &DeskMessages, request: &ActionRequest) -> Result<Command, 
             tickets,
             priority: command::priority(value).map_err(|error| error.to_string())?,
         },
-        "owner" => Command::Assign {
+        "assign" => Command::Assign {
             tickets,
             assignee: command::assignee(value),
         },
@@ -260,7 +257,7 @@ mod tests {
             tickets,
             assignee: None,
         };
-        assert_eq!(request("owner", 1, "nobody"), Ok(command));
+        assert_eq!(request("assign", 1, "nobody"), Ok(command));
         assert!(
             request("priority", 1, "p9")
                 .unwrap_err()

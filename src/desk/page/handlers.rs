@@ -115,7 +115,7 @@ pub async fn show_menu(
 
 /// Says how many rows are selected.
 pub async fn selected(State(view): Look, UrlPath(count): UrlPath<usize>) -> String {
-    view.messages.format("desk-selected", &[("count", count)])
+    view.messages.count("desk-selected", count)
 }
 
 pub async fn show_team(State(view): Look) -> Result<Html<String>, HttpError> {
@@ -193,7 +193,7 @@ pub async fn reply_now(
         board::post(&view.session, ticket, &written.text, (view.clock)())
     })
     .await?;
-    Ok(view.messages.format("case-reply-posted", &[("n", n)]))
+    Ok(view.messages.format("done-reply", &[("n", n.to_string())]))
 }
 
 #[derive(Deserialize)]
@@ -212,5 +212,6 @@ pub async fn take_down(
         board::take_down(&view.session, ticket, number.number, (view.clock)())
     })
     .await?;
-    Ok(view.messages.text("case-reply-down"))
+    let n = number.number.to_string();
+    Ok(view.messages.format("done-take-down", &[("n", n)]))
 }

@@ -81,9 +81,10 @@ pub async fn contribute(
         let plan = request.plan.as_bytes();
         let replaced = Some(request.replaced.as_bytes()).filter(|old| !old.is_empty());
         if request.dry {
-            return contribute::preview(session, plan, replaced).map_err(refused);
+            return contribute::preview(session, &view.messages, plan, replaced).map_err(refused);
         }
-        let said = contribute::send(session, plan, replaced, None).map_err(refused)?;
+        let said =
+            contribute::send(session, &view.messages, plan, replaced, None).map_err(refused)?;
         view.changed();
         Ok(said)
     })
@@ -102,9 +103,11 @@ pub struct Loading {
 /// `POST /indicators`: loads it, in the place of one of the same name.
 pub async fn load(State(view): Look, Json(loading): Json<Loading>) -> Result<String, HttpError> {
     view.at(|session| {
-        let count = lists::load(session, loading.name.trim(), loading.list.as_bytes());
+        let name = loading.name.trim();
+        let count = lists::load(session, name, loading.list.as_bytes());
         view.changed();
         let count = count.map_err(refused)?;
-        Ok(view.messages.format("list-loaded", &[("count", count)]))
+        let named = [("name", name)];
+        Ok(view.messages.count_with("done-load", count, &named))
     })
 }

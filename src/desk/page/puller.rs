@@ -1,6 +1,5 @@
 //! How the pulls in the background go.
 
-use crate::messages::Value;
 use crate::remote::progress::Progress;
 use crate::remote::round::LAST_PULL;
 use crate::session::error::SessionError;
@@ -37,9 +36,9 @@ impl Puller {
                 _ => messages.format(
                     "desk-pull-working",
                     &[
-                        ("what", stage.what.into()),
-                        ("done", Value::from(stage.done)),
-                        ("of", stage.of.into()),
+                        ("what", stage.what.to_string()),
+                        ("done", stage.done.to_string()),
+                        ("of", stage.of.to_string()),
                     ],
                 ),
             };
@@ -59,7 +58,7 @@ impl Puller {
             Some(Ok(at)) if now.saturating_sub(*at) < 60 => messages.text("desk-pull-now"),
             Some(Ok(at)) => messages.format(
                 "desk-pull-minutes",
-                &[("minutes", now.saturating_sub(*at) / 60)],
+                &[("minutes", (now.saturating_sub(*at) / 60).to_string())],
             ),
             Some(Err(why)) => messages.format("desk-pull-failed", &[("why", why.as_str())]),
             None => {

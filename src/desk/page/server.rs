@@ -115,7 +115,7 @@ pub fn page(messages: &DeskMessages, demo: bool) -> String {
         "desk-title",
         "desk-search",
         "desk-search-hint",
-        "desk-pull",
+        "do-pull",
         "desk-lock",
         "desk-help",
         "desk-team",

@@ -63,7 +63,7 @@ fn open(view: &Arc<PageState>, given: &Secret<String>) -> Result<String, HttpErr
     if let Some(seconds) = view.lock.wait() {
         let said = view
             .messages
-            .format("desk-too-soon", &[("seconds", seconds)]);
+            .format("desk-too-soon", &[("seconds", seconds.to_string())]);
         return Err(HttpError(StatusCode::TOO_MANY_REQUESTS, said));
     }
     let keys =
@@ -73,7 +73,8 @@ fn open(view: &Arc<PageState>, given: &Secret<String>) -> Result<String, HttpErr
                     let seconds = view.lock.was_wrong();
                     HttpError(
                         StatusCode::FORBIDDEN,
-                        view.messages.format("desk-wrong", &[("seconds", seconds)]),
+                        view.messages
+                            .format("desk-wrong", &[("seconds", seconds.to_string())]),
                     )
                 }
                 other => refused(other),

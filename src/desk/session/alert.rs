@@ -45,7 +45,7 @@ impl fmt::Display for Alert {
             Self::Twice { ticket } => write!(f, "The intake sent the same report twice ({ticket}). It is one case."),
             Self::WrongPiece { case } => write!(f, "A part of a file of case {case} is not what its reporter sealed. It is asked for again with the next pull."),
             Self::Withheld { handler, missing } => write!(f, "{handler}: {} not come, though others name what is missing. If it does not come with the next pulls, ask {handler} to pull, and tell the operator.", counted(*missing, "change has", "changes have")),
-            Self::NoKey { waiting } => write!(f, "{} of colleagues cannot be opened: the team’s key has not come. If it does not come with the next pulls, tell the operator.", counted(*waiting, "change", "changes")),
+            Self::NoKey { waiting } => write!(f, "{} cannot be opened: the team’s key has not come. If it does not come with the next pulls, tell the operator.", counted(*waiting, "change of a colleague", "changes of colleagues")),
             Self::Split { handler } => write!(f, "Two changes of {handler} follow the same one: {handler}’s keys are in use at two desks, or were stolen. Ask {handler}."),
             Self::OldRoster { serial } => write!(f, "The intake showed roster {serial}, which is older than the one in use. Tell the operator."),
             Self::Site { path } => write!(f, "Reporters are shown something else at {path} than what was signed. Warn them by another way, and save the evidence."),

@@ -117,6 +117,27 @@ impl Command {
     }
 }
 
+impl Command {
+    /// Returns the cases that it is done to.
+    pub fn tickets(&self) -> &[Ticket] {
+        match self {
+            Self::SetState { tickets, .. }
+            | Self::SetOutcome { tickets, .. }
+            | Self::SetVetting { tickets, .. }
+            | Self::SetPriority { tickets, .. }
+            | Self::Assign { tickets, .. }
+            | Self::Label { tickets, .. }
+            | Self::Code { tickets, .. } => tickets,
+            Self::Link { ticket, .. }
+            | Self::Mark { ticket, .. }
+            | Self::Note { ticket, .. }
+            | Self::Consent { ticket, .. }
+            | Self::Propose { ticket, .. }
+            | Self::Answer { ticket, .. } => std::slice::from_ref(ticket),
+        }
+    }
+}
+
 /// Reads a priority, or the word that takes it back.
 ///
 /// # Errors

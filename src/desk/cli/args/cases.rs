@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 #[derive(Subcommand)]
 pub enum CasesCommand {
-    /// Bring new reports here, and tell the intake that they are safe.
+    /// Sync: bring new reports here, tell the intake that they are safe, and exchange changes with colleagues.
     Pull {
         /// Also keep each sealed report as it came in this folder, for other age programs.
         #[arg(long)]

@@ -8,14 +8,14 @@ use std::path::PathBuf;
 
 #[derive(Subcommand)]
 pub enum ExchangeCommand {
-    /// Seal a reply to a reporter and pin it to the board; its text comes from standard input.
+    /// Reply to the reporter of a case: seal the reply and pin it to the board; its text comes from standard input.
     Reply {
         ticket: Ticket,
-        /// Instead, take the reply of this number down again, as `show` counts them.
+        /// Instead, retract the reply of this number, as `show` counts them.
         #[arg(long)]
         take_down: Option<u32>,
     },
-    /// Count the closed cases of a plan's period, and seal a share of the counts to each coordinator.
+    /// Submit statistics: count the closed cases of a plan's period, and seal a share of the counts to each coordinator.
     Contribute {
         /// The plan that its coordinators signed.
         plan: PathBuf,
@@ -31,7 +31,7 @@ pub enum ExchangeCommand {
         #[arg(long)]
         dry_run: bool,
     },
-    /// Seal a case, or parts of it, to another organisation's age key.
+    /// Share with a partner organisation: seal a case, or parts of it, to its age key.
     HandOver(HandOverArguments),
     /// Take in a case that another organisation handed over, share it with the team, and write the receipt for it.
     Import {

@@ -12,46 +12,46 @@ use sotto::ticket::Ticket;
 
 #[derive(Subcommand)]
 pub enum TriageCommand {
-    /// Add labels to a case, such as threat:phishing or campaign:blue.
+    /// Add a label to a case, or several, such as threat:phishing or campaign:blue.
     Label {
         ticket: Ticket,
         #[arg(required = true)]
         labels: Vec<Label>,
-        /// Take them away instead.
+        /// Remove each label instead.
         #[arg(long)]
         remove: bool,
     },
-    /// Set how far cases have come: new, open, waiting-reporter, waiting-partner, resolved, closed.
+    /// Set the status of cases: new, open, waiting-reporter, waiting-partner, resolved, closed.
     State {
         state: State,
         #[arg(required = true)]
         tickets: Vec<Ticket>,
     },
-    /// Say how cases ended: confirmed-spyware, confirmed-phishing, inconclusive, and so on.
+    /// Set the resolution of cases: confirmed-spyware, confirmed-phishing, inconclusive, and so on.
     Outcome {
         outcome: Outcome,
         #[arg(required = true)]
         tickets: Vec<Ticket>,
     },
-    /// Say whether the team knows whom it deals with: not-started, in-progress, vouched, declined, not-needed.
+    /// Set the vetting of cases, whether the team knows whom it deals with: not-started, in-progress, vouched, declined, not-needed.
     Vetting {
         vetting: Vetting,
         #[arg(required = true)]
         tickets: Vec<Ticket>,
     },
-    /// Decide how soon cases need somebody: p1, p2, p3, p4; or `suggested` again.
+    /// Set the severity of cases: p1, p2, p3, p4; or `suggested` again.
     Priority {
         priority: String,
         #[arg(required = true)]
         tickets: Vec<Ticket>,
     },
-    /// Give cases to a handler of the roster; or to `nobody`.
+    /// Set the assignee of cases: a handler of the roster, or `nobody`.
     Assign {
         owner: String,
         #[arg(required = true)]
         tickets: Vec<Ticket>,
     },
-    /// Code closed cases for the statistics, from fixed lists.
+    /// Save the classification of closed cases for the statistics, from fixed lists.
     Code(CodeArguments),
 }
 
@@ -61,7 +61,7 @@ pub enum OneCaseCommand {
     Link {
         ticket: Ticket,
         other: Ticket,
-        /// Undo that instead.
+        /// Unlink them instead.
         #[arg(long)]
         remove: bool,
     },
@@ -71,19 +71,19 @@ pub enum OneCaseCommand {
         /// As `show` prints them.
         #[arg(required = true)]
         indicators: Vec<String>,
-        /// Undo that instead.
+        /// They are not the attacker's: take the mark back.
         #[arg(long)]
         remove: bool,
     },
     /// Add a note to a case; its text comes from standard input.
     Note { ticket: Ticket },
-    /// Record what the reporter agreed to outside the form; in words, from standard input.
+    /// Record the consent that the reporter gave outside the form; in words, from standard input.
     Consent { ticket: Ticket },
-    /// Propose what a second handler must agree to: purge, or narrative (to let what was told leave the team).
+    /// Propose what a second handler must approve, to be done then: purge, or narrative (to let what was told leave the team).
     Propose { act: Act, ticket: Ticket },
-    /// Agree to what another handler proposed.
+    /// Approve what another handler proposed.
     Agree { act: Act, ticket: Ticket },
-    /// Refuse what was proposed.
+    /// Reject what was proposed.
     Refuse { act: Act, ticket: Ticket },
 }
 

@@ -72,6 +72,6 @@ pub enum TeamCommand {
         #[arg(long)]
         unasked: bool,
     },
-    /// You have seen to what should not be.
+    /// Acknowledge the alerts: you have seen to what should not be.
     Dismiss,
 }

@@ -41,7 +41,7 @@ pub fn files(messages: &DeskMessages, shown: &Shown) -> Markup {
             .map_or("", crate::report::manifest::Metadata::in_words)
     };
     html! {
-        h3 { (messages.text("case-files")) @if !shown.complete { " · " span.danger { (messages.format("row-files-missing", &[("count", shown.attachments.len())])) } } }
+        h3 { (messages.text("case-files")) @if !shown.complete { " · " span.danger { (messages.count("row-files-missing", shown.attachments.len())) } } }
         ul.files {
             @for file in &shown.attachments { li { bdi { (file.name) } span.hint { " " (bytes(file.size)) (details(file)) } } }
         }
@@ -71,13 +71,13 @@ pub fn indicators(messages: &DeskMessages, shown: &Shown) -> Markup {
                         td.mono { bdi dir="ltr" { (indicator.defanged) } }
                         td { @if indicator.marked {
                             span.hint { (messages.text("case-traces-marked")) } " "
-                            button.quiet type="button" data-act="unmark" data-value=(indicator.value) { (messages.text("case-traces-unmark")) }
+                            button.quiet type="button" data-act="unmark" data-value=(indicator.value) { (messages.text("do-unmark")) }
                         } @else if indicator.asks {
                             span.hint { (messages.text("case-traces-stays")) } " "
-                            button.quiet type="button" data-act="mark" data-value=(indicator.value) { (messages.text("case-traces-mark")) }
+                            button.quiet type="button" data-act="mark" data-value=(indicator.value) { (messages.text("do-mark")) }
                         } }
                         td { @if !indicator.also.is_empty() {
-                            button.link type="button" data-query={ "\"" (indicator.value) "\"" } { (messages.format("case-traces-also", &[("count", indicator.also.len())])) }
+                            button.link type="button" data-query={ "\"" (indicator.value) "\"" } { (messages.count("case-traces-also", indicator.also.len())) }
                         } }
                     }
                 }

@@ -22,7 +22,7 @@ pub fn about(
     let named = named.map(|ticket| Ok(queue::name(&session.entry(*ticket)?)));
     let named: Vec<String> = named.collect::<Result<_, SessionError>>()?;
     Ok(html! {
-        @if tickets.len() > 1 { p.about { (messages.format("desk-selected", &[("count", tickets.len())])) } }
+        @if tickets.len() > 1 { p.about { (messages.count("desk-selected", tickets.len())) } }
         @for name in &named { p.about { bdi { (name) } } }
         @if tickets.len() > NAMED { p.about { "…" } }
     })
@@ -47,9 +47,9 @@ pub fn menu(session: &Session, messages: &DeskMessages, name: &str) -> Option<Ma
             Vetting::ALL.iter().map(|vetting| vetting.as_str()),
         ),
         "priority" => choices(messages, name, &priorities(messages)),
-        "owner" => choices(messages, name, &assignees(session, messages)),
+        "assign" => choices(messages, name, &assignees(session, messages)),
         "label" => label(session, messages),
-        "link" => line(messages, "link", "menu-link", "menu-link-hint"),
+        "link" => line(messages, "link", "do-link", "menu-link-hint"),
         "filter" => line(messages, "filter", "menu-filter", "menu-filter"),
         "help" => help(messages),
         _ => return None,
@@ -91,7 +91,7 @@ fn assignees(session: &Session, messages: &DeskMessages) -> Vec<(String, String)
 /// One of several, each with a digit that chooses it.
 fn choices(messages: &DeskMessages, act: &str, all: &[(String, String)]) -> Markup {
     html! {
-        h2 { (messages.text(&format!("menu-{act}"))) }
+        h2 { (messages.text(&format!("do-{act}"))) }
         div.choices {
             @for (number, (value, shown)) in all.iter().enumerate() {
                 button type="button" data-act=(act) data-value=(value) data-key=[(number < 9).then_some(number + 1)] {
@@ -115,9 +115,9 @@ fn label(session: &Session, messages: &DeskMessages) -> Markup {
     campaigns.sort_unstable();
     campaigns.dedup();
     html! {
-        h2 { (messages.text("menu-label")) }
+        h2 { (messages.text("do-label")) }
         form data-act="label" {
-            input name="value" list="labels" autocomplete="off" spellcheck="false" required aria-label=(messages.text("menu-label"));
+            input name="value" list="labels" autocomplete="off" spellcheck="false" required aria-label=(messages.text("do-label"));
             datalist id="labels" { @for label in threats.chain(campaigns) { option value=(label) {} } option value="campaign:" {} option value="platform:" {} option value="tlp:amber+strict" {} option value="pap:amber" {} }
             button type="submit" { (messages.text("menu-save")) }
         }

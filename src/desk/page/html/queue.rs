@@ -2,6 +2,7 @@
 
 use crate::cases::entry::CaseView;
 use crate::display::queue::Row;
+use crate::messages::grouped;
 use crate::model::priority::{Clock, Reason};
 use crate::text::messages::DeskMessages;
 use crate::text::sanitize::unclickable;
@@ -28,7 +29,7 @@ pub fn queue(
 ) -> Markup {
     html! {
         p.count role="status" {
-            (messages.format("desk-queue-count", &[("shown", found), ("count", count)]))
+            (messages.count_with("desk-queue-count", count, &[("shown", grouped(i64::try_from(found).unwrap_or(i64::MAX)))]))
         }
         @if rows.is_empty() {
             p.hint { (messages.text(if query.is_empty() { "desk-queue-none" } else { "desk-queue-empty" })) }
@@ -44,7 +45,7 @@ pub fn queue(
 
 fn line(messages: &DeskMessages, row: &Row) -> Markup {
     let unopened = row.state == "does not open";
-    let number = |id: &str, count: usize| messages.format(id, &[("count", count)]);
+    let number = |id: &str, count: usize| messages.count(id, count);
     let files = if row.complete {
         "row-files"
     } else {

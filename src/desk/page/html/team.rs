@@ -16,7 +16,7 @@ pub fn team(session: &Session, messages: &DeskMessages) -> Result<Markup, Sessio
             h2 { (messages.text("team-notices")) }
             @if alerts.is_empty() { p { (messages.text("team-notices-none")) } } @else {
                 ul { @for alert in &alerts { li.danger { (alert) } } }
-                button type="button" data-act="dismiss" { (messages.text("team-dismiss")) }
+                button type="button" data-act="dismiss" { (messages.text("do-dismiss")) }
             }
             (proposals(session, messages))
             @for handler in reseal::asks(session) { p.banner { (messages.format("team-asks", &[("handler", handler.as_str())])) } }
@@ -52,7 +52,7 @@ fn counts(messages: &DeskMessages) -> Markup {
                 label { (messages.text("counts-replaced")) input type="file" name="replaced"; }
             }
             button type="submit" value="dry" { (messages.text("counts-look")) } " "
-            button.quiet type="submit" value="do" { (messages.text("counts-seal")) }
+            button.quiet type="submit" value="do" { (messages.text("do-contribute")) }
             pre.result role="status" {}
         }
     }
@@ -68,7 +68,7 @@ fn lists(session: &Session, messages: &DeskMessages) -> Markup {
         form data-send="/indicators" {
             label { (messages.text("list-file")) input type="file" name="list" required; }
             label { (messages.text("list-name")) input name="name" autocomplete="off" required; }
-            button type="submit" value="do" { (messages.text("list-load")) }
+            button type="submit" value="do" { (messages.text("do-load")) }
             pre.result role="status" {}
         }
     }
