@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn how_to_reach_the_reporter_is_never_a_trace_wherever_it_stands_again() {
+    fn how_to_reach_the_reporter_is_never_an_indicator_wherever_it_is_repeated() {
         let contact = "Signal +49 151 5550 0199 in the evening, or ana@own-mail.example.org, or https://own.example.org/ana";
         let answers = serde_json::json!({"story": "A stranger sent hxxps://evil.example.com/a", "reply": contact});
         let again = serde_json::json!({"story": "Call me on 0049 151 5550 0199. He wrote from +961 3 100 102."});
