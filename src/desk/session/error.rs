@@ -1,4 +1,4 @@
-//! What can go wrong at the desk, and what to do.
+//! Why something at the unlocked desk failed, and what to do.
 
 use crate::report::attachment::AttachmentError;
 use crate::store::StoreError;
@@ -6,7 +6,7 @@ use sotto::ticket::Ticket;
 use std::io;
 use std::path::PathBuf;
 
-/// What went wrong at the desk, and what to do.
+/// Why something at the unlocked desk failed, and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum SessionError {
     #[error("{0}")]
