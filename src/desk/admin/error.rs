@@ -1,10 +1,10 @@
-//! Why nothing is signed, and what to do.
+//! Why a roster or a site was not signed, and what to do.
 
 use sotto::roster::RosterError;
 use std::io;
 use std::path::PathBuf;
 
-/// Why nothing was signed, and what to do.
+/// Why a roster or a site was not signed, and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum OrganisationError {
     #[error("cannot read {path}: {1}", path = .0.display())]
