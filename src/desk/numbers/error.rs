@@ -1,4 +1,4 @@
-//! Why nothing is contributed, and what to do.
+//! Why nothing was contributed, and what to do.
 
 use crate::keyring::NoRandomness;
 use crate::keyring::seal::SealError;
@@ -7,7 +7,7 @@ use sotto::plan::{FEWEST_FOR_ONE, PlanError};
 use std::io;
 use std::path::PathBuf;
 
-/// Why nothing is contributed, and what to do.
+/// Why nothing was contributed, and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum ContributeError {
     #[error("{0}")]
