@@ -1,4 +1,4 @@
-//! Why nothing is given or taken, and what to do.
+//! Why a hand-over failed, and what to do.
 
 use crate::handover::part::Part;
 use crate::keyring::seal::SealError;
@@ -6,7 +6,7 @@ use crate::session::error::SessionError;
 use std::io;
 use std::path::PathBuf;
 
-/// Why nothing is given or taken, and what to do.
+/// Why nothing was handed over or taken in, and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum HandoverError {
     #[error("{0}")]
