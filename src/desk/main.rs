@@ -1,6 +1,6 @@
-//! `sotto-desk`: where a handler pulls, opens and triages reports, and where the root key signs.
+//! `sotto-desk`: with it a handler pulls, opens and triages reports, and the holder of the root key signs.
 //!
-//! Commands, the clock, and the only file that prints.
+//! This file starts the command, and is the only one that reads the clock or prints.
 //!
 //! Order: main > cli > page > remote > display, handover, numbers, triage > session > cases > store > admin,
 //! indicators, model, report, text > client, messages > keyring

@@ -1,4 +1,4 @@
-//! Keys, rosters and the site: who belongs, and what is signed.
+//! Runs the commands about keys, rosters and the site.
 
 use crate::admin::roster as signing;
 use crate::admin::site;
@@ -144,7 +144,7 @@ impl Context {
         Ok(())
     }
 
-    /// Puts a card among its like, in the place of an older one of the same id.
+    /// Adds a card to handlers or coordinators, in the place of an older one with the same id.
     fn join_as(&self, what: &str, path: &Path, people: &mut Vec<Keyholder>) -> Result<(), Failure> {
         let card = signing::card(path).map_err(Failure::Organisation)?;
         let words = fingerprint(&canonical(&card).map_err(Failure::Json)?);
@@ -240,7 +240,7 @@ impl Context {
     }
 }
 
-/// Returns the words that stand for a card, to be compared aloud.
+/// Returns the fingerprint of a card, which two people compare by voice.
 fn in_words(keys: &Keys) -> Result<String, Failure> {
     Ok(fingerprint(
         &canonical(&keys.card()).map_err(Failure::Json)?,
