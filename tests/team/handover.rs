@@ -197,5 +197,5 @@ fn a_classical_key_is_taken_and_warned_of_and_what_is_no_key_is_refused() {
     let giving = Giving::start();
     let said = giving.given(CLASSICAL, "facts", "old.age");
     says(said, ["Attention: this key is a classical one"]);
-    giving.refused("age1x", &giving.case, "facts", "no age key");
+    giving.refused("age1x", &giving.case, "facts", "not an age key");
 }

@@ -91,7 +91,7 @@ fn two_agree_to_purge(organisation: &Organisation, case: &str) {
 fn is_forgotten(organisation: &Organisation, who: &str, case: &str) {
     organisation.desk(who, "pull");
     let said = organisation.refused(who, &format!("show {case}"));
-    says(said, ["was forgotten at every desk"]);
+    says(said, ["was purged at every desk"]);
     assert_eq!(organisation.list(who).len(), 1);
     assert_eq!(organisation.team(who)["notices"], json!([]));
 }

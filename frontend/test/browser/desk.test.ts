@@ -265,7 +265,7 @@ test("words are found in every script as they are typed, and a search can be kep
   await waitFor(ana, ".filters", "Blue ones")
   await ana.keyboard.press("/")
   await ana.keyboard.type("mood:grim")
-  await waitFor(ana, "#said", "is no field")
+  await waitFor(ana, "#said", "there is no field")
   await ana.keyboard.press("Escape")
   await tap(ana, ".filters button[data-query='']")
   await ana.waitForFunction(() => document.querySelectorAll("#rows > li").length >= 24)

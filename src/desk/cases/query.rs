@@ -42,7 +42,7 @@ enum Field {
 /// The query names a field that does not exist.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "“{0}:” is no field; there are state: outcome: vetting: priority: owner: label: danger: unread: lang: files: case:"
+    "there is no field “{0}:”; the fields are state: outcome: vetting: priority: owner: label: danger: unread: lang: files: case:"
 )]
 pub struct NoField(String);
 

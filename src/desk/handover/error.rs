@@ -16,10 +16,10 @@ pub enum HandoverError {
     )]
     NoConsent(Part),
     #[error(
-        "what a reporter told leaves the team only when a second handler agrees; run `sotto-desk propose narrative` first"
+        "the report's text and files leave the team only after a second handler agrees; run `sotto-desk propose narrative` first"
     )]
     NotAgreed,
-    #[error("this is no age key: age1pq1… or age1…")]
+    #[error("this is not an age key, which begins with age1pq1 or age1")]
     NoKey,
     #[error("{0}")]
     Seal(SealError),
@@ -32,10 +32,10 @@ pub enum HandoverError {
     )]
     DoesNotOpen,
     #[error(
-        "this opens, but it is no case that was handed over, or it is not whole; nothing was taken in"
+        "this opens, but it is not a whole package that another organisation handed over; nothing was taken in"
     )]
     Malformed,
-    #[error("this is no receipt for anything that this desk handed over")]
+    #[error("this is not a receipt for anything that this team handed over")]
     NoReceipt,
     #[error("cannot write it as JSON: {0}")]
     Json(serde_json::Error),

@@ -21,7 +21,7 @@ pub struct IndicatorList {
 /// The file is not an indicator list in a form that can be read.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "this is no list of indicators: a STIX 2.1 bundle, a MISP event, a CSV, or one indicator a line"
+    "this is not an indicator list, which is a STIX 2.1 bundle, a MISP event, a CSV file, or one indicator a line"
 )]
 pub struct NotAList;
 

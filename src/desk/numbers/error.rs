@@ -29,9 +29,7 @@ pub enum ContributeError {
         to: sotto::day::Day,
         today: sotto::day::Day,
     },
-    #[error(
-        "{0} has contributed this team's cases to this plan already; those files are the ones to be sent"
-    )]
+    #[error("{0} has contributed this team's cases to this plan already; send those files")]
     Again(String),
     #[error(
         "this plan has one coordinator, who would see the true counts of only {0} incidents; with fewer than {FEWEST_FOR_ONE}, contribute to a plan with two coordinators"

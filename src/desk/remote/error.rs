@@ -24,13 +24,13 @@ pub enum PullError {
     Session(SessionError),
     #[error("{0}")]
     Team(TeamKeyError),
-    #[error("this desk does not know where reporters come in; run `sotto-desk join` with --site")]
+    #[error("this desk does not know the site's address; run `sotto-desk join` again with --site")]
     NoSite,
     #[error("cannot start: {0}")]
     Start(io::Error),
-    #[error("a part of the work ended before its time; try again")]
+    #[error("a part of the pull stopped unexpectedly; try again")]
     Ended,
-    #[error("the desk was locked meanwhile; what came before that is safe")]
+    #[error("the desk was locked meanwhile; everything that came before is stored")]
     Locked,
     #[error("cannot keep the sealed file {path}: {1}", path = .0.display())]
     Keep(PathBuf, io::Error),

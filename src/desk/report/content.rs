@@ -71,7 +71,7 @@ pub struct Report {
 
 /// The bytes begin as a report does, and cannot be read as one.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("it opened, but it is not a report that this desk can read; a newer desk may")]
+#[error("it opened, but it is not a report that this desk can read; a newer version of Sotto may")]
 pub struct NotAReport;
 
 impl Content {

@@ -49,7 +49,7 @@ impl Metadata {
     pub const fn in_words(self) -> &'static str {
         match self {
             Self::None => "",
-            Self::Stripped => ", hidden details taken out",
+            Self::Stripped => ", hidden details removed",
             Self::Kept => ", the original with its hidden details",
             Self::Unread => ", hidden details not looked for",
         }

@@ -38,14 +38,14 @@ pub enum StoreError {
     #[error("cannot open the desk's database: {0}")]
     Open(rusqlite::Error),
     #[error(
-        "the desk's database is of a later version of Sotto; run that one. Nothing was changed"
+        "the desk's database was written by a later version of Sotto; run that version. Nothing was changed"
     )]
     Future,
     #[error("cannot write to the desk's database: {0}; nothing was confirmed to the intake")]
     Write(rusqlite::Error),
     #[error("cannot read the desk's database: {0}")]
     Read(rusqlite::Error),
-    #[error("something in the desk's database {0}")]
+    #[error("an entry of the desk's database {0}")]
     Decrypt(CannotDecrypt),
     #[error("cannot lock the desk's folder: {0}")]
     Lock(io::Error),
