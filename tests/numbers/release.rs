@@ -99,7 +99,7 @@ fn nothing_is_summed_before_both_have_the_same(numbers: &Numbers, plan: &str) {
             "out-cy --words 'one two'",
             "the other coordinator has other contributions",
         ),
-        (others, "nothing that can be used came from Helpline"),
+        (others, "no usable contribution came from Helpline"),
     ] {
         let said = numbers.refused("cy", &format!("sum {plan} {came} --out half"));
         says(said, [because]);

@@ -99,7 +99,7 @@ fn indicators_go_and_nothing_else(giving: &Giving, key: &str) {
     says(&dry, ["https://evil.example.com/x", "nothing else"]);
     says_nothing_of(&dry, ["blue house"]);
     let said = giving.given(key, "indicators,facts", "first.age");
-    says(&said, ["Compare aloud whose key it is"]);
+    says(&said, ["Compare these words by voice with"]);
     says_nothing_of(&said, ["Attention"]);
 }
 

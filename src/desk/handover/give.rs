@@ -81,7 +81,7 @@ pub fn give(
         "Attention: this key is a classical one. Whoever records the file may open it one day, with a quantum computer; ask for a key that begins with age1pq1.\n"
     };
     Ok(format!(
-        "{warning}{} is sealed to {to}. Compare aloud whose key it is: {words}\n",
+        "{warning}{} is sealed to {to}. Compare these words by voice with {to}: {words}\n",
         out.display()
     ))
 }
