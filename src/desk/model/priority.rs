@@ -85,7 +85,7 @@ pub const fn limit(priority: Priority) -> u64 {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Clock {
-    /// It has run out.
+    /// The time has run out.
     Late,
     /// Three quarters of the time are over; in an emergency, 90 minutes.
     VerySoon,

@@ -186,6 +186,7 @@ pub async fn keep_draft(
     })
 }
 
+/// Seals a reply and pins it to the board. Returns what was done, in words.
 pub async fn reply_now(
     State(view): Look,
     UrlPath(name): UrlPath<String>,
@@ -212,6 +213,7 @@ pub struct Number {
     number: u32,
 }
 
+/// Takes a reply down from the board. Returns what was done, in words.
 pub async fn take_down(
     State(view): Look,
     UrlPath(name): UrlPath<String>,

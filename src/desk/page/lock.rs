@@ -44,6 +44,7 @@ pub struct Lock {
 }
 
 impl Lock {
+    /// Returns the lock of the desk in this folder.
     pub fn new(folder: &Path) -> Self {
         Self {
             folder: folder.to_owned(),

@@ -135,6 +135,7 @@ pub fn page(messages: &DeskMessages, demo: bool) -> String {
     page
 }
 
+/// Waits until the process is asked to stop.
 pub async fn asked_to_stop() {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate()).ok();
@@ -150,6 +151,7 @@ pub async fn asked_to_stop() {
     }
 }
 
+/// Returns the routes of the page.
 pub fn routes(view: Arc<PageState>) -> Router {
     let text = |media_type: &'static str, text: &'static str| {
         get(async move || ([(header::CONTENT_TYPE, media_type)], text))

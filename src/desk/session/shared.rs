@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub struct SharedSession(Arc<Mutex<Option<Session>>>);
 
 impl SharedSession {
+    /// Shares an unlocked desk, or a locked one.
     pub fn new(session: Option<Session>) -> Self {
         Self(Arc::new(Mutex::new(session)))
     }

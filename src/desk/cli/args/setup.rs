@@ -63,7 +63,7 @@ pub enum KeyCommand {
         /// A short name: a-z, 0-9 and -.
         #[arg(long)]
         id: String,
-        /// Where to write the card for the holder of the root key.
+        /// The new file for the card, which goes to the holder of the root key.
         #[arg(long)]
         card: Option<PathBuf>,
         /// The new file for the public key alone, in the form in which a root key is given to desks and to the intake.
