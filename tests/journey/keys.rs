@@ -31,7 +31,7 @@ fn a_vault_is_never_overwritten_and_what_is_none_is_said_to_be() {
     assert_eq!(fs::read_to_string(&vault).unwrap(), before);
     for (change, because) in [
         (&before[..before.len() / 2], "damaged"),
-        ("{}", "no vault"),
+        ("{}", "not a vault"),
         (
             &before.replace("sotto/1 vault", "sotto/9 vault"),
             "later version",

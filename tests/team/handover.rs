@@ -167,7 +167,10 @@ fn the_receipt_is_put_on_record(giving: &Giving, theirs: &Organisation) {
     let mut forged: Value = serde_json::from_slice(&fs::read(&receipt).unwrap()).unwrap();
     forged["receipt"]["handler"] = json!("zoe");
     fs::write(giving.ours.at("forged"), forged.to_string()).unwrap();
-    says(giving.ours.refused("ana", "receipt forged"), ["no receipt"]);
+    says(
+        giving.ours.refused("ana", "receipt forged"),
+        ["not a receipt"],
+    );
 }
 
 fn what_was_changed_or_is_for_others_is_not_taken(giving: &Giving, theirs: &Organisation) {
@@ -176,8 +179,8 @@ fn what_was_changed_or_is_for_others_is_not_taken(giving: &Giving, theirs: &Orga
     let last = bent.len() - 9;
     bent[last] ^= 1;
     for (bytes, because) in [
-        (bent, "not whole"),
-        (whole[..whole.len() - 1].to_vec(), "not whole"),
+        (bent, "not a whole package"),
+        (whole[..whole.len() - 1].to_vec(), "not a whole package"),
         (b"hello".to_vec(), "does not open"),
     ] {
         fs::write(theirs.at("bent"), bytes).unwrap();
