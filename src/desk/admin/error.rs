@@ -13,7 +13,7 @@ pub enum OrganisationError {
     Write(PathBuf, io::Error),
     #[error("{path} is not a key card; make one with `sotto-desk key new --card`", path = .0.display())]
     NoCard(PathBuf),
-    #[error("{path} contains a key that nothing can be sealed to; ask for a new card", path = .0.display())]
+    #[error("{path} contains a key that cannot be sealed to; ask for a new card", path = .0.display())]
     NoKey(PathBuf),
     #[error("{0}")]
     Roster(RosterError),
