@@ -32,7 +32,7 @@ fn only_closed_cases_are_coded(numbers: &Numbers) {
     numbers.close_and_code();
     let elsewhere = code_line(case, &format!("{PHISHING} --geo oceania"));
     let disagrees = organisation.refused("ana", &elsewhere);
-    says(disagrees, ["this country does not lie in this region"]);
+    says(disagrees, ["this country is not in this region"]);
     let row = organisation.row("ana", case);
     assert_eq!(
         (&row["state"], &row["coded"]),

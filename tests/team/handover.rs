@@ -110,7 +110,7 @@ fn more_goes_once_the_reporter_and_a_second_handler_agree(giving: &Giving, key: 
     giving.refused(key, case, "narrative,files", "second handler agrees");
     ours.desk("ana", &format!("propose narrative {case}"));
     let own = ours.refused("ana", &format!("agree narrative {case}"));
-    says(own, ["nobody does so to what they proposed themselves"]);
+    says(own, ["nobody can agree to their own proposal"]);
     ours.pull_each(&["ana", "bo"]);
     ours.desk("bo", &format!("agree narrative {case}"));
     ours.pull_each(&["bo", "ana"]);
