@@ -265,7 +265,7 @@ test("words are found in every script as they are typed, and a search can be kep
   await waitFor(ana, ".filters", "Blue ones")
   await ana.keyboard.press("/")
   await ana.keyboard.type("mood:grim")
-  await waitFor(ana, "#said", "is no field")
+  await waitFor(ana, "#said", "there is no field")
   await ana.keyboard.press("Escape")
   await tap(ana, ".filters button[data-query='']")
   await ana.waitForFunction(() => document.querySelectorAll("#rows > li").length >= 24)
@@ -416,7 +416,7 @@ test("what leaves is looked at first, and what nobody allowed does not leave", {
   assert.ok(!shown.includes("وصلتني") && shown.includes("This, and nothing else, would be given."))
   await shoot(ana, "hand-over")
   await ana.$eval("#case details button[value=do]", (button) => { (button as HTMLElement).click() })
-  await waitFor(ana, "#case details .result", "Compare aloud whose key it is")
+  await waitFor(ana, "#case details .result", "Compare these words by voice with")
   const sealed = /^(\S+\.age) is sealed/u.exec(await textOf(ana, "#case details .result"))?.[1] ?? ""
   assert.ok(readFileSync(sealed).subarray(0, 21).equals(Buffer.from("age-encryption.org/v1")))
   await waitFor(ana, "#case .timeline", "handed over to Partner: indicators")

@@ -1,4 +1,4 @@
-//! Keys, rosters and the site: who belongs, and what is signed.
+//! Runs the commands about keys, rosters and the site.
 
 use crate::admin::roster as signing;
 use crate::admin::site;
@@ -222,7 +222,7 @@ impl Context {
     }
 }
 
-/// Returns the words that stand for a card, to be compared aloud.
+/// Returns the fingerprint of a card, which two people compare by voice.
 fn in_words(keys: &Keys) -> Result<String, Failure> {
     Ok(fingerprint(
         &canonical(&keys.card()).map_err(Failure::Json)?,

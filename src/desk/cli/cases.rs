@@ -1,4 +1,4 @@
-//! What a handler does with cases, by command.
+//! Runs the commands about cases.
 
 use crate::cases::query::Query;
 use crate::cli::context::{Context, to_json};
@@ -52,7 +52,7 @@ impl Context {
             text::as_text(&shown)
         };
         (self.say)(&text);
-        // A program that reads has not looked.
+        // A program that reads the case does not mark it as read.
         if json {
             return Ok(());
         }
@@ -67,7 +67,7 @@ impl Context {
         Ok(())
     }
 
-    /// Does something with cases, and says so.
+    /// Carries out a command on cases.
     pub fn apply(&self, command: Command) -> Result<(), Failure> {
         let (what, tickets) = (command.done(&self.messages), command.tickets().to_vec());
         command

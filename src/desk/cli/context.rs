@@ -1,4 +1,4 @@
-//! What each command does: at this folder, with these keys, on this day.
+//! The surroundings of every command: the desk's folder, its clock, and its output.
 
 pub use crate::cli::failure::Failure;
 use crate::client;
@@ -23,11 +23,13 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// This desk's folder, its clock, and its voice.
+/// The desk's folder, its clock, and its output. Each command is a method.
 pub struct Context {
     pub folder: PathBuf,
     pub passphrase_file: Option<PathBuf>,
+    /// Returns the time, in seconds since the Unix epoch.
     pub clock: fn() -> u64,
+    /// Prints a text.
     pub say: fn(&str),
     pub messages: DeskMessages,
 }
@@ -75,7 +77,7 @@ impl Context {
                 .map_err(Failure::Pull)?;
         }
         let session = self.session()?;
-        // Joining again must not make an old roster good again.
+        // After joining again, older rosters are still refused.
         let before = membership::joined(&session.store)
             .ok()
             .filter(|before| before.root == root);
@@ -121,7 +123,7 @@ impl Context {
         (self.say)(&(self.messages.count_with(id, count, values) + "\n"));
     }
 
-    /// Returns what stands on standard input.
+    /// Reads standard input to its end.
     pub fn read_text(&self) -> Result<String, Failure> {
         let mut text = String::new();
         io::stdin()
@@ -130,7 +132,7 @@ impl Context {
         Ok(text)
     }
 
-    /// Says what should not be. Everybody who looks at cases hears it.
+    /// Prints all alerts. Every command that shows cases does so.
     pub fn say_alerts(&self, session: &Session) -> Result<(), Failure> {
         for alert in alerts::all(session).map_err(Failure::Session)? {
             self.tell("cli-alert", &[("alert", alert.to_string())]);
@@ -155,7 +157,7 @@ impl Context {
             lock_after,
             opened,
         ));
-        // A pull that is under way is not waited for: it goes on with the next.
+        // A pull that is under way is not waited for: the next one continues it.
         runtime.shutdown_background();
         served.map_err(Failure::PageState)
     }

@@ -1,4 +1,4 @@
-//! What leaves the desk, and what comes from other organisations: counts, cases, indicators, papers; and whether the site is the signed one.
+//! Runs the commands about contributions, hand-overs, exports, and checks of the site.
 
 use crate::cases::query::Query;
 use crate::cli::args::exchange::HandOverArguments;

@@ -1,4 +1,4 @@
-//! The command line: what may be asked, and how it is answered.
+//! The command line: its definition, and what each command does.
 //!
 //! Order: admin, cases, exchange, run, team > context > args, failure
 

@@ -1,4 +1,4 @@
-//! What concerns the team: who belongs, who came later, what should not be.
+//! Runs the commands about the team: its members, its requests and its alerts.
 
 use crate::cli::context::{Context, to_json};
 use crate::cli::failure::Failure;

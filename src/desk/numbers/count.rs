@@ -1,4 +1,4 @@
-//! Which closed cases a plan counts, and on which cells of its grid. Counts stay within the team until they are shares.
+//! Counts the closed cases of a plan on its grid. Counts stay within the team until they are split into shares.
 
 use crate::cases::entry::CaseView;
 use crate::cases::index::CaseIndex;
@@ -16,17 +16,17 @@ use sotto::ticket::Ticket;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-/// What would leave this desk, and for which cases.
+/// The counts that are to be split into shares, and the cases that they are of.
 pub struct Counted {
     pub counts: TrueCounts,
     pub cases: Vec<Ticket>,
-    /// How many incidents these are: linked cases of one campaign are one.
+    /// How many incidents these cases are: linked cases of one campaign are one incident.
     pub incidents: usize,
-    /// Of the cases, those that were closed before the period, and that no earlier release counted.
+    /// How many of the cases were closed before the period, and not counted in an earlier release.
     late: usize,
-    /// Closed in the period, and left out: the reporter did not allow it, nobody coded it, or its budget is spent.
+    /// How many cases closed in the period are left out: the reporter did not allow it, nobody coded them, or their budget is spent.
     left_out: usize,
-    /// Closed in the period, and counted for another plan of the series: perhaps for the one that this replaces.
+    /// How many cases closed in the period were counted for another plan of the series, perhaps for the one that this replaces.
     elsewhere: usize,
 }
 
@@ -72,13 +72,12 @@ fn in_words(messages: &DeskMessages, [cases, incidents, left_out]: [usize; 3]) -
     messages.format(id, &values)
 }
 
-/// A member of this desk's index that may be counted: its cluster and its code.
+/// The cases that may be counted, by incident.
 type Clusters<'a> = BTreeMap<BTreeSet<Ticket>, Vec<(Ticket, &'a Case)>>;
 
-/// Counts the closed cases of the plan's period whose reporters allowed it, and those that came too late for an earlier
-/// release of the series. Linked cases of one campaign are one, and count once in a series; joint releases and an
-/// organisation's own are two.
-/// What was counted for a plan that this one replaces counts as if it had not been.
+/// Returns the counts of the cases that were closed in the plan's period and whose reporters allowed it, with those that were too
+/// late for an earlier release of the series. Linked cases of one campaign are one incident, and count once in a series; an
+/// organisation's joint releases are a series of their own. A case that was counted for the plan `replaced` counts as not counted.
 pub fn count(
     session: &Session,
     plan: &Plan,
@@ -128,7 +127,7 @@ fn may_be_counted(session: &Session, entry: &CaseView) -> Result<bool, Contribut
     Ok(content.may_be_counted() && !entry.is_withdrawn() && entry.case.code.is_some())
 }
 
-/// Returns who of this team has contributed to the plan already.
+/// Returns the id of the handler of this team who has contributed to the plan already; `None` if nobody has.
 pub fn contributor(session: &Session, plan: &Hex<32>) -> Result<Option<String>, SessionError> {
     let mine: Option<bool> = session
         .store
@@ -145,7 +144,7 @@ pub fn contributor(session: &Session, plan: &Hex<32>) -> Result<Option<String>, 
     }))
 }
 
-/// Marks the cases as counted, once the shares are safe in their files.
+/// Marks the cases as counted for this plan.
 pub fn mark_counted(
     session: &mut Session,
     plan: &Plan,
@@ -168,7 +167,7 @@ pub fn mark_counted(
         .map_err(SessionError::Store)
 }
 
-/// Frees what was counted for a plan that was replaced, so that it can be counted again.
+/// Removes the marks of a plan that was replaced, so that its cases can be counted again.
 pub fn unmark(session: &mut Session, replaced: &Hex<32>) -> Result<(), SessionError> {
     let counted = session
         .cases
@@ -180,11 +179,12 @@ pub fn unmark(session: &mut Session, replaced: &Hex<32>) -> Result<(), SessionEr
         .map(drop)
 }
 
+/// Returns the name under which this handler's contribution to the plan is remembered.
 fn mark_of(plan: &Hex<32>) -> String {
     format!("contributed {plan}")
 }
 
-/// Returns every release that counted a case of this incident.
+/// Returns every plan that a case of this incident was counted for.
 fn releases<'a>(
     index: &'a CaseIndex,
     cluster: &'a BTreeSet<Ticket>,
@@ -193,6 +193,7 @@ fn releases<'a>(
     cases.flat_map(|entry| &entry.case.contributed)
 }
 
+/// Returns whether the incident was counted in the plan's series for a plan other than `replaced`.
 fn was_counted(
     index: &CaseIndex,
     cluster: &BTreeSet<Ticket>,
@@ -203,7 +204,8 @@ fn was_counted(
     counted.any(|(_, of)| of.series == plan.series && of.joint == plan.is_joint())
 }
 
-/// Returns whether an incident may be counted once more: over its whole life it has [`LIFETIME_RHO`], however many cases it has.
+/// Returns whether the incident has `rho` thousandths of its budget left. Its budget is [`LIFETIME_RHO`] for its whole life,
+/// however many cases it has.
 fn has_budget_for(
     index: &CaseIndex,
     cluster: &BTreeSet<Ticket>,
@@ -215,7 +217,7 @@ fn has_budget_for(
     spent.values().copied().sum::<u32>().saturating_add(rho) <= LIFETIME_RHO
 }
 
-/// Returns all the cases that are linked with this one, step by step, within a campaign; and itself.
+/// Returns the case and all that are linked with it, directly or through others, by links within a campaign.
 fn cluster(index: &CaseIndex, head: Ticket) -> BTreeSet<Ticket> {
     let mut known: BTreeSet<Ticket> = [head].into();
     let mut waiting = vec![head];

@@ -1,4 +1,4 @@
-//! What the page may ask to be done: a verb, the cases, a value. And how it is taken back.
+//! Carries out the actions that the page asks for, and undoes them.
 
 use crate::model::change::Change;
 use crate::page::filters;
@@ -13,7 +13,7 @@ use sotto::code::{Code, Dimension};
 use sotto::ticket::Ticket;
 use std::collections::BTreeMap;
 
-/// What the page asks to be done.
+/// A request from the page: an action, the cases that it is about, and a value.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ActionRequest {
@@ -22,24 +22,27 @@ pub struct ActionRequest {
     pub tickets: Vec<Ticket>,
     #[serde(default)]
     pub value: String,
-    /// A word for each list of the code.
+    /// For the action `code`: a word of each list.
     #[serde(default)]
     pub code: BTreeMap<String, String>,
-    /// What is searched for just now.
+    /// For the action `filter`: the present search.
     #[serde(default)]
     pub query: String,
 }
 
-/// Something that was done, and what takes it back.
+/// An action that was done, in words, and the changes that undo it.
 pub struct Undo {
     pub words: String,
     pub back: Vec<(Ticket, Change)>,
 }
 
-/// How many things can be taken back.
+/// How many actions can be undone.
 const REMEMBERED: usize = 50;
 
-/// Does it, and says so.
+/// Carries out the action, or undoes the last one. Returns what was done, in words.
+///
+/// # Errors
+/// A message for the handler, that says why nothing was done.
 pub fn act(
     session: &mut Session,
     messages: &DeskMessages,
@@ -49,7 +52,7 @@ pub fn act(
     if request.act == "undo" {
         return take_back(session, messages, undo).map_err(|error| error.to_string());
     }
-    // Before: a case that is agreed to be forgotten has no name afterwards.
+    // The name is looked up first: a case that is purged has none afterwards.
     let name = match request.tickets.as_slice() {
         [one] => session.entry(*one).ok().map(|entry| queue::name(&entry)),
         _ => None,
@@ -83,6 +86,7 @@ fn remember(undo: &mut Vec<Undo>, words: &str, made: &[(Ticket, Change)]) {
     }
 }
 
+/// Undoes the last action. Returns what was undone, in words.
 fn take_back(
     session: &mut Session,
     messages: &DeskMessages,
@@ -95,7 +99,7 @@ fn take_back(
     Ok(messages.format("desk-undone", &[("what", done.words)]))
 }
 
-/// Does it. Returns what was done, in words, and what was changed in cases.
+/// Carries out the action. Returns the changes to cases.
 fn perform(
     session: &mut Session,
     messages: &DeskMessages,
@@ -161,7 +165,7 @@ pub fn command(messages: &DeskMessages, request: &ActionRequest) -> Result<Comma
     })
 }
 
-/// Reads what the page asks to be done to one case: to no other number of them.
+/// Parses an action on exactly one case.
 fn command_for_one(messages: &DeskMessages, request: &ActionRequest) -> Result<Command, String> {
     let (act, value) = (request.act.as_str(), request.value.trim());
     let ticket = match request.tickets.as_slice() {
@@ -196,11 +200,12 @@ fn command_for_one(messages: &DeskMessages, request: &ActionRequest) -> Result<C
     })
 }
 
+/// Parses a word of a list; the error lists the words.
 fn word<T: std::str::FromStr<Err: ToString>>(value: &str) -> Result<T, String> {
     value.parse().map_err(|error: T::Err| error.to_string())
 }
 
-/// Words of the fixed lists, and of no other: by type.
+/// Returns the code with these words, each of which must be in its list.
 fn code(words: &BTreeMap<String, String>) -> Result<Code, String> {
     let mut json = serde_json::Map::new();
     for side in Dimension::ALL {

@@ -1,4 +1,4 @@
-//! The messages of the desk's page and of its commands, and the questions and answers in the words of the reporters' page.
+//! Messages of the desk's page and commands, and the questions and answers as the reporters' page words them.
 
 use crate::messages::{Messages, Value};
 use serde::Deserialize;
@@ -18,14 +18,14 @@ struct Question {
     options: Vec<String>,
 }
 
-/// The messages, and the questions in the order of the page.
+/// All messages, and the questions in the order of the reporters' page.
 pub struct DeskMessages {
     questions: Vec<Question>,
     messages: Messages,
 }
 
 impl DeskMessages {
-    /// Reads the files that are built in.
+    /// Reads the messages and questions that are compiled in.
     pub fn new() -> Self {
         Self {
             questions: serde_json::from_str(QUESTIONS).unwrap_or_default(),
@@ -70,7 +70,7 @@ impl DeskMessages {
         self.questions.iter().map(|question| question.id.as_str())
     }
 
-    /// Returns the question in words, or its id if it is not one of ours.
+    /// Returns the words of this question, or its id if it is not one of ours.
     pub fn question(&self, id: &str) -> String {
         let message = format!("q-{id}");
         if self.messages.has(&message) {
@@ -80,7 +80,7 @@ impl DeskMessages {
         }
     }
 
-    /// Returns an answer in words: the option's if it is one, else as it was written.
+    /// Returns the words of an option, or the answer as it was written if it is not an option.
     pub fn answer(&self, id: &str, value: &str) -> String {
         let is_option = self.questions.iter().any(|question| {
             question.id == id && question.options.iter().any(|option| option == value)

@@ -1,4 +1,4 @@
-//! What a handler does with cases.
+//! What handlers do with cases.
 //!
 //! Order: suggest_code, words > command > actions
 

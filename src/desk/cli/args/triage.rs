@@ -1,4 +1,4 @@
-//! What is asked to be done with cases.
+//! Defines the commands that change cases.
 
 use crate::model::change::{Act, Outcome, State, Vetting};
 use crate::model::label::Label;
@@ -65,17 +65,17 @@ pub enum OneCaseCommand {
         #[arg(long)]
         remove: bool,
     },
-    /// Mark telephone numbers, addresses of mail or links as the attacker's: only then do they leave the team.
+    /// Mark telephone numbers, mail addresses or links as the attacker's. Without a mark, they do not leave the team.
     Mark {
         ticket: Ticket,
-        /// As `show` prints them.
+        /// The indicators, as `show` prints them.
         #[arg(required = true)]
         indicators: Vec<String>,
         /// They are not the attacker's: take the mark back.
         #[arg(long)]
         remove: bool,
     },
-    /// Add a note to a case; its text comes from standard input.
+    /// Add a note to a case. Its text is read from standard input.
     Note { ticket: Ticket },
     /// Record the consent that the reporter gave outside the form; in words, from standard input.
     Consent { ticket: Ticket },
@@ -91,46 +91,46 @@ pub enum OneCaseCommand {
 pub struct CodeArguments {
     #[arg(required = true)]
     pub tickets: Vec<Ticket>,
-    /// Where, such as western-asia. A word that is not in a list is answered with the list. Without: where the country is.
+    /// The region, such as western-asia; without it, the country's. For a word that is not in a list, the desk prints the list.
     #[arg(long)]
     pub geo: Option<Geo>,
-    /// In which country, by its two letters, such as EG.
+    /// The country, as two letters, such as EG.
     #[arg(long, default_value = "unknown")]
     pub country: Country,
-    /// What happened, such as phishing.
+    /// The type of incident, such as phishing.
     #[arg(long)]
     pub kind: Kind,
-    /// How sure the team is, such as probable.
+    /// How sure the team is of its finding, such as probable.
     #[arg(long)]
     pub finding: Finding,
-    /// Who was aimed at, such as journalist.
+    /// The person who was targeted, such as journalist.
     #[arg(long)]
     pub target: Target,
-    /// With what, such as nso.
+    /// The tool or vendor, such as nso.
     #[arg(long, default_value = "unknown")]
     pub tool: Tool,
-    /// How firmly it can be laid at somebody's door.
+    /// How firmly the incident can be attributed.
     #[arg(long, default_value = "none")]
     pub attribution: Attribution,
-    /// Who did it, such as domestic-state.
+    /// The kind of attacker, such as domestic-state.
     #[arg(long, default_value = "unknown")]
     pub actor: Actor,
-    /// What was hit, such as android.
+    /// The device or account that was attacked, such as android.
     #[arg(long, default_value = "unknown")]
     pub asset: Asset,
-    /// By which way, such as link.
+    /// The way in which the attack came, such as link.
     #[arg(long, default_value = "unknown")]
     pub vector: Vector,
-    /// How long it took to answer, such as under-24-hours.
+    /// The time until the first answer, such as under-24-hours.
     #[arg(long, default_value = "not-applicable")]
     pub response: Response,
-    /// How it ended, such as secured.
+    /// The outcome for the person, such as secured.
     #[arg(long)]
     pub outcome: code::Outcome,
 }
 
 impl CodeArguments {
-    /// Returns the facts, without the cases that they are of.
+    /// Returns the code without the cases that it is for.
     pub fn code(&self) -> Code {
         Code {
             geo: self.geo.unwrap_or_else(|| self.country.region()),

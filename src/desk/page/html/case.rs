@@ -1,4 +1,4 @@
-//! A case as the page shows it: everything told as text, what was done with it, and what can be.
+//! A case as the page shows it: its content as text, its history, and its controls.
 
 use crate::cases::entry::CaseView;
 use crate::display::report;
@@ -17,7 +17,7 @@ use maud::{Markup, html};
 use sotto::code::{Dimension, country};
 use sotto::ticket::Ticket;
 
-/// Returns the whole case.
+/// Returns the whole case. `now` is in seconds since the Unix epoch.
 pub fn case(
     session: &Session,
     messages: &DeskMessages,
@@ -120,7 +120,7 @@ fn notes(messages: &DeskMessages, shown: &Shown) -> Markup {
     }
 }
 
-/// Place, word and name of each word of a list; countries by their names.
+/// Returns the number, the word and the name of each word of a list. Countries are sorted by name.
 fn options(side: Dimension) -> Vec<(usize, &'static str, String)> {
     let names = country::names("en");
     let words = side.words().into_iter().enumerate();
@@ -133,7 +133,7 @@ fn options(side: Dimension) -> Vec<(usize, &'static str, String)> {
         )
         .collect();
     if side == Dimension::Country {
-        // `unknown` first: it is what stands where nothing may be said.
+        // `unknown` comes first.
         options.sort_by_key(|(_, word, name)| (word.len() == 2, name.clone()));
     }
     options
@@ -167,7 +167,7 @@ fn code(messages: &DeskMessages, entry: &CaseView) -> Markup {
     }
 }
 
-/// Returns what may be given to another organisation: looked at first, then sealed.
+/// Returns the controls that hand the case over: a preview first, then the sealed file.
 fn giving(messages: &DeskMessages, head: Ticket) -> Markup {
     html! {
         details {

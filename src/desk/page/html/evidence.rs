@@ -1,4 +1,4 @@
-//! What a reporter told, and its files and indicators, as the page shows them.
+//! The attachments and the indicators of a case, as the page shows them.
 
 use crate::display::report::{Shown, ShownAttachment};
 use crate::indicators::lookup::Tier;
@@ -35,6 +35,7 @@ pub fn text(text: &str) -> Markup {
     html! { div.text { @for paragraph in text.split('\n') { p dir="auto" { (paragraph) } } } }
 }
 
+/// Returns the list of attachments.
 pub fn files(messages: &DeskMessages, shown: &Shown) -> Markup {
     let details = |file: &ShownAttachment| {
         file.metadata
@@ -49,6 +50,7 @@ pub fn files(messages: &DeskMessages, shown: &Shown) -> Markup {
     }
 }
 
+/// Returns a size in bytes, as B, KB or MB.
 pub fn bytes(size: u64) -> String {
     match size {
         0..1_000 => format!("{size} B"),
@@ -57,6 +59,7 @@ pub fn bytes(size: u64) -> String {
     }
 }
 
+/// Returns the indicators and the matches; nothing if there are no indicators.
 pub fn indicators(messages: &DeskMessages, shown: &Shown) -> Markup {
     if shown.indicators.is_empty() {
         return html! {};
@@ -91,7 +94,7 @@ pub fn indicators(messages: &DeskMessages, shown: &Shown) -> Markup {
     }
 }
 
-/// Returns how close a match is, in words.
+/// Returns the strength of a match, in words.
 pub fn tier(messages: &DeskMessages, tier: Tier) -> String {
     messages.text(match tier {
         Tier::Strong => "case-match-exact",

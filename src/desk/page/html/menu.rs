@@ -1,4 +1,4 @@
-//! The small questions that keys ask: which state, whose, which label. One form each.
+//! The menus that open on a key: which state, which assignee, which label.
 
 use crate::model::change::{Outcome, Priority, State, Vetting};
 use crate::model::label::THREATS;
@@ -9,10 +9,10 @@ use crate::text::messages::DeskMessages;
 use maud::{Markup, html};
 use sotto::ticket::Ticket;
 
-/// So many cases are named in a menu; of more their number says enough.
+/// How many cases a menu names at most.
 const NAMED: usize = 8;
 
-/// Returns the names of the cases that a menu is about, and how many they are where it is several.
+/// Returns the names of the cases that a menu is about, and their number if there are several.
 pub fn about(
     session: &Session,
     messages: &DeskMessages,
@@ -28,7 +28,7 @@ pub fn about(
     })
 }
 
-/// Returns the menu of this name; nothing, if there is none.
+/// Returns the menu with this name; `None` if there is none.
 pub fn menu(session: &Session, messages: &DeskMessages, name: &str) -> Option<Markup> {
     Some(match name {
         "state" => listed(
@@ -56,12 +56,13 @@ pub fn menu(session: &Session, messages: &DeskMessages, name: &str) -> Option<Ma
     })
 }
 
-/// Returns the menu of a list of words, each by its message.
+/// Returns the menu of a list of words, each shown by its message.
 fn listed(messages: &DeskMessages, of: &str, words: impl Iterator<Item = &'static str>) -> Markup {
     let named = words.map(|word| (word.to_owned(), messages.text(&format!("{of}-{word}"))));
     choices(messages, of, &named.collect::<Vec<_>>())
 }
 
+/// Returns the value and the label of each priority, and of the suggested one.
 fn priorities(messages: &DeskMessages) -> Vec<(String, String)> {
     let named = Priority::ALL.iter().map(|priority| priority.as_str());
     let mut all: Vec<_> = named
@@ -72,7 +73,7 @@ fn priorities(messages: &DeskMessages) -> Vec<(String, String)> {
     all
 }
 
-/// Returns everybody of the roster, this handler first; and nobody.
+/// Returns the value and the label of each handler of the roster, this handler first, and of nobody.
 fn assignees(session: &Session, messages: &DeskMessages) -> Vec<(String, String)> {
     let own = &session.store.keys().id;
     let you = format!("{own} ({})", messages.text("team-you"));
@@ -88,7 +89,7 @@ fn assignees(session: &Session, messages: &DeskMessages) -> Vec<(String, String)
     all
 }
 
-/// One of several, each with a digit that chooses it.
+/// Returns a menu of several choices, each with a digit that chooses it.
 fn choices(messages: &DeskMessages, act: &str, all: &[(String, String)]) -> Markup {
     html! {
         h2 { (messages.text(&format!("do-{act}"))) }
@@ -102,7 +103,7 @@ fn choices(messages: &DeskMessages, act: &str, all: &[(String, String)]) -> Mark
     }
 }
 
-/// Labels of the lists, and of campaigns that there are.
+/// Returns the menu for a label, which proposes those of the lists and those in use.
 fn label(session: &Session, messages: &DeskMessages) -> Markup {
     let threats = THREATS.iter().map(|word| format!("threat:{word}"));
     let mut campaigns: Vec<_> = session
@@ -124,6 +125,7 @@ fn label(session: &Session, messages: &DeskMessages) -> Markup {
     }
 }
 
+/// Returns a menu with one field to type in.
 fn line(messages: &DeskMessages, act: &str, heading: &str, hint: &str) -> Markup {
     html! {
         h2 { (messages.text(heading)) }
@@ -134,6 +136,7 @@ fn line(messages: &DeskMessages, act: &str, heading: &str, hint: &str) -> Markup
     }
 }
 
+/// Returns the list of keys.
 fn help(messages: &DeskMessages) -> Markup {
     let keys = [
         ("j k", "help-move"),

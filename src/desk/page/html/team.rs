@@ -1,4 +1,4 @@
-//! The team as the page shows it: who belongs, what waits for a second word, what should not be.
+//! The team as the page shows it: alerts, handlers, and the proposals that wait for a second handler.
 
 use crate::page::html::queue::short;
 use crate::remote::alerts;
@@ -8,7 +8,7 @@ use crate::session::unlocked::Session;
 use crate::text::messages::DeskMessages;
 use maud::{Markup, html};
 
-/// Returns everything of the team.
+/// Returns the whole part of the page about the team.
 pub fn team(session: &Session, messages: &DeskMessages) -> Result<Markup, SessionError> {
     let alerts = alerts::all(session)?;
     Ok(html! {

@@ -1,4 +1,4 @@
-//! The first desk that finds none under a new roster makes the team's key.
+//! Makes the team's key under a new roster: the first desk that finds none does so.
 
 use crate::remote::connection::Remote;
 use crate::remote::error::{PullError, store};
@@ -8,7 +8,7 @@ use crate::session::unlocked::Session;
 use sotto::ticket::Ticket;
 
 impl Remote {
-    /// Makes the team's key and seals it to everybody, if this desk finds none under the roster in force.
+    /// Makes a team key and seals it to all handlers, if the roster in force has none.
     pub async fn make_team_key(&self) -> Result<(), PullError> {
         let Some((key, sealed)) = self.session.at(|session| draw(session))? else {
             return Ok(());
@@ -23,7 +23,7 @@ impl Remote {
     }
 }
 
-/// Draws a team key, and seals it to all handlers of the roster in force. Returns `None` if there is one.
+/// Draws a team key, and seals it to all handlers of the roster in force. Returns `None` if the roster has a key.
 fn draw(session: &Session) -> Result<Option<(TeamKey, Vec<u8>)>, PullError> {
     let Some(roster) = session.roster().filter(|_| session.team_key().is_none()) else {
         return Ok(None);
