@@ -22,6 +22,8 @@ pub enum Purpose {
     Event,
     /// An envelope between desks, with a team's key or a case for a newcomer: by the handler who sealed it.
     Envelope,
+    /// A reply to a reporter, with the address and the tag that it is for: by the handler who wrote it.
+    Reply,
     /// A case as it is given to another organisation: by the handler who gives it.
     Handover,
     /// The receipt for a handed-over case: by the handler who took it in.
@@ -45,6 +47,7 @@ impl Purpose {
             Self::Login => "login",
             Self::Event => "event",
             Self::Envelope => "envelope",
+            Self::Reply => "reply",
             Self::Handover => "handover",
             Self::Receipt => "receipt",
             Self::Plan => "plan",

@@ -5,11 +5,11 @@ import { deliver } from "./deliver.ts"
 import { checkFiles, clearFiles, hasFiles } from "./files/files.ts"
 import { hideProgress } from "./files/pace.ts"
 import { UserError } from "./language/messages.ts"
-import { complain, find, initPage, make, openFields, say } from "./page.ts"
+import { complain, dated, find, initPage, make, openFields, say } from "./page.ts"
 import { recall, CodenameTypo } from "./returning/recall.ts"
-import type { Roster } from "./seal/roster.ts"
+import { ExpiredRoster, type Roster } from "./seal/roster.ts"
 import type { Pause } from "./send.ts"
-import { fingerprint, whenTrusted } from "./seal/trust.ts"
+import { fetchRoster, fingerprint, whenTrusted } from "./seal/trust.ts"
 import { REQUESTS, withdraw } from "./returning/withdraw.ts"
 import { wordlist } from "./codename/wordlist.ts"
 
@@ -33,16 +33,32 @@ const get: Fetch = async (path) => {
 /** Reads the board, and shows the replies to this codename. */
 const look = async (keys: Keys): Promise<void> => {
   codeStatus.textContent = say("fetching")
-  const replies = await readBoard(keys, get)
-  find("#replies", HTMLElement).replaceChildren(...replies.map(({ number, text }) => {
+  const { handlers, expired } = await authors()
+  const { replies, unsigned } = await readBoard(keys, get, handlers)
+  find("#replies", HTMLElement).replaceChildren(...replies.map(({ number, text, day }) => {
     const article = make("article", "", "reply")
     const body = make("p", text, "text")
     body.dir = "auto"
-    article.append(make("h3", say("reply", { number: number + 1 })), body)
+    article.append(make("h3", say("reply", { number: number + 1, day: dated(day) })), body)
     return article
   }))
-  find("#none", HTMLElement).hidden = replies.length > 0
+  find("#unsigned", HTMLElement).hidden = unsigned.length === 0
+  find("#unverified", HTMLElement).hidden = !expired || replies.length === 0
+  find("#none", HTMLElement).hidden = replies.length + unsigned.length > 0
   codeStatus.textContent = ""
+}
+
+/**
+ * Returns the handlers of the roster of today. Those of an expired one still serve for reading, marked: a roster that nobody
+ * renewed must not cost anybody an answer.
+ */
+const authors = async (): Promise<{ handlers: Roster["handlers"], expired: boolean }> => {
+  try {
+    return { handlers: (await fetchRoster()).handlers, expired: false }
+  } catch (cause) {
+    if (cause instanceof ExpiredRoster) return { handlers: cause.roster.handlers, expired: true }
+    throw cause
+  }
 }
 
 /** Goes from the codename to the replies. */
@@ -70,7 +86,7 @@ const show = (keys: Keys): void => {
   for (const element of document.querySelectorAll("#enter, #not-tor")) element.remove()
   find("#opened", HTMLElement).hidden = false
   find("#replies-heading", HTMLElement).focus()
-  // Replies can be read whatever is wrong with the list of handlers; nothing is sealed to a list to be doubted.
+  // Replies can be read, marked, with a list of handlers that is out of date; nothing is sealed to such a list.
   void trusted.then((roster) => {
     sendButton.disabled = false
     find("#withdraw", HTMLButtonElement).disabled = false

@@ -12,6 +12,10 @@ export const find = <E extends Element>(selector: string, type: new () => E): E 
 export const numbered = (number: number, options: Intl.NumberFormatOptions = {}): string =>
   new Intl.NumberFormat(document.documentElement.lang, options).format(number)
 
+/** Returns a UTC day such as 2026-11-25 as the page's language writes it. */
+export const dated = (day: string): string =>
+  new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" }).format(new Date(day))
+
 /** Returns what is to be said, in the page's language: the build has put every sentence into the page. */
 export const worded = ({ sentence, gaps = {} }: Saying): string =>
   find(`#sentences [data-sentence="${sentence}"]`, HTMLElement).textContent.replace(/\{\$(\w+)\}/g, (_, gap: string) => {

@@ -7,7 +7,7 @@ import { before, test } from "node:test"
 import { tagsOf, unlinked, type Keys } from "../form/codename/codename.ts"
 import { UserError } from "../form/language/messages.ts"
 import { readBoard } from "../form/returning/board.ts"
-import { answerOf, sealedTo, strangers, type Hung } from "./hung.ts"
+import { answerOf, HANDLERS, sealedTo, strangers, type Hung } from "./hung.ts"
 
 /** Answers the requests of one visitor after another. Knows every path that this visitor has asked for, the present one last. */
 type Cheat = (path: string, asked: readonly string[]) => Uint8Array | Promise<Uint8Array>
@@ -25,7 +25,7 @@ before(async () => {
   }))
   wanted = await Promise.all(visitors.slice(0, 2).map(async ({ recipient, tagKey }) => {
     const [tag = ""] = await tagsOf(tagKey, 1)
-    return { tag, bytes: await sealedTo(recipient, "come to the office") }
+    return { tag, bytes: await sealedTo(recipient, { tag, text: "come to the office" }) }
   }))
 })
 
@@ -49,7 +49,7 @@ const visit = async (keys: Keys, cheat: Cheat): Promise<string[]> => {
       seen.push(path)
       asked.push(path)
       return Promise.resolve().then(() => cheat(path, asked))
-    })
+    }, HANDLERS)
     return [...seen, "read"]
   } catch (cause) {
     assert.ok(cause instanceof UserError)

@@ -8,11 +8,11 @@ import { wordlist as spanish } from "@scure/bip39/wordlists/spanish.js"
 import { Decrypter } from "age-encryption"
 import fc from "fast-check"
 import assert from "node:assert/strict"
-import { createHash, hkdfSync } from "node:crypto"
+import { createHash, createPrivateKey, createPublicKey, hkdfSync } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { test } from "node:test"
-import { unframe } from "../form/returning/board.ts"
+import { addressOf, readReply } from "../form/returning/reply.ts"
 import { keysOf, newCodename, tagsOf, unlinked } from "../form/codename/codename.ts"
 import { GROUPS, judge, toSymbols, WORDS, type Code } from "../form/codename/symbols.ts"
 import { recall, simple, CodenameTypo } from "../form/returning/recall.ts"
@@ -391,13 +391,21 @@ test("tags are those that the desk pins replies under", async () => {
   assert.equal((await tagsOf(new Uint8Array(32).fill(7), 6))[5], "dtbut5ddnxh2s4h2cj4heolg6q")
 })
 
-test("the desk's reply opens with what the codename gives", async () => {
+test("the desk's reply opens with what the codename gives, and is signed for it", async () => {
+  // src/desk/remote/reply/board.rs seals it, with a signing key of 32 bytes of 5.
+  const signing = createPrivateKey({ key: Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), Buffer.alloc(32, 5)]), format: "der", type: "pkcs8" })
+  const verifyingKey = createPublicKey(signing).export({ type: "spki", format: "der" }).subarray(-32).toString("hex")
   const keys = await keysOf(new Uint8Array(14), new Uint8Array(32))
+  const [[tag = ""], address] = [await tagsOf(keys.tagKey, 1), await addressOf(keys.recipient)]
   const age = new Decrypter()
   age.addIdentity(keys.identity)
   const opened = await age.decrypt(readFileSync(join(TOP, "tests/golden/reply.age")))
-  assert.equal(unframe(opened), "We read your report. Please do not open the link. خذ وقتك.")
+  const handlers = new Map([["ana", verifyingKey]])
+  const text = "We read your report. Please do not open \"the link\".\n\\ \u0001\b\f\r\t\u007f\u2028 خذ وقتك."
+  assert.deepEqual(await readReply(opened, address, tag, handlers), { text, day: "2026-11-25" })
   const dirty = opened.slice()
   dirty[dirty.length - 1] = 1
-  for (const wrong of [dirty, opened.subarray(1), opened.subarray(0, 17), opened.subarray(0, 30), new Uint8Array()]) assert.equal(unframe(wrong), undefined)
+  for (const wrong of [dirty, opened.subarray(1), opened.subarray(0, 17), opened.subarray(0, 30), new Uint8Array()]) {
+    assert.equal(await readReply(wrong, address, tag, handlers), undefined)
+  }
 })

@@ -9,7 +9,7 @@ import { fromHex, utf8, type Bytes } from "../form/bytes.ts"
 import { UserError } from "../form/language/messages.ts"
 import { PIECE, padme, piecesOf, sealFile, type SealedFile } from "../form/files/pieces.ts"
 import type { Report } from "../form/seal/report.ts"
-import { readRoster, type Recipients } from "../form/seal/roster.ts"
+import { ExpiredRoster, readRoster, type Recipients } from "../form/seal/roster.ts"
 import { SIZES, frame, plaintextSize, seal } from "../form/seal/seal.ts"
 import { send } from "../form/send.ts"
 
@@ -129,7 +129,7 @@ const aRoster = async (): Promise<Record<string, unknown>> => {
   const { recipients } = await handlers(2)
   return {
     format: "sotto/1 roster", organisation: "Helpline", serial: 1, not_before: "2026-01-01", not_after: "2026-12-31",
-    handlers: recipients.map((recipient, n) => ({ id: `h${n}`, recipient })), coordinators: [], demo: false,
+    handlers: recipients.map((recipient, n) => ({ id: `h${n}`, recipient, verifying_key: `0${n}`.repeat(32) })), coordinators: [], demo: false,
   }
 }
 const sentence = (wanted: string) => (error: unknown) => error instanceof UserError && error.saying.sentence === wanted
@@ -138,6 +138,8 @@ test("a roster is taken from its first day to its last", async () => {
   const roster = signed(JSON.stringify(await aRoster()))
   assert.equal((await readRoster(roster, rootKey, "2026-01-01")).recipients.length, 2)
   assert.equal((await readRoster(roster, rootKey, "2026-12-31")).organisation, "Helpline")
+  assert.deepEqual((await readRoster(roster, rootKey, "2026-12-31")).handlers, new Map([["h0", "00".repeat(32)], ["h1", "01".repeat(32)]]))
+  await assert.rejects(readRoster(roster, rootKey, "2027-01-01"), (cause) => cause instanceof ExpiredRoster && cause.roster.handlers.size === 2)
   await assert.rejects(readRoster(roster, rootKey, "2025-12-31"), sentence("roster-expired"))
   await assert.rejects(readRoster(roster, rootKey, "2027-01-01"), sentence("roster-expired"))
 })

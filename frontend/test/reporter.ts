@@ -4,7 +4,7 @@
  *   reporter send BASE ROOT_HEX        reports as JSON on standard input: [{answers, files: [path]}]
  *   reporter seal RECIPIENT… OUT       one report sealed to these recipients, for golden files
  *   reporter many RECIPIENT… OUT       reports as JSON on standard input, sealed one behind the other
- *   reporter replies BASE IDENTITY TAG_KEY   reads the board; prints each reply as JSON
+ *   reporter replies BASE ROOT_HEX IDENTITY TAG_KEY   reads the board; prints each reply as JSON, and the numbers of unsigned ones
  *   reporter withdraw BASE ROOT_HEX ENTROPY  takes a report back
  *   reporter follow BASE ROOT_HEX ENTROPY    a follow-up, its text on standard input
  *   reporter letter RECIPIENT… OUT     standard input sealed to these by the age-encryption package alone
@@ -95,10 +95,13 @@ const commands: Record<string, (...args: string[]) => Promise<void>> = {
     writeFileSync(out, await seal(args as unknown as Recipients, report))
     print(keys.identity)
   },
-  replies: async (base = "", identity = "", tagKey = "") => {
-    const keys = { recipient: "", identity, tagKey: fromHex(tagKey, 32), name: unlinked }
+  replies: async (base = "", root = "", identity = "", tagKey = "") => {
+    const keys = { recipient: await identityToRecipient(identity), identity, tagKey: fromHex(tagKey, 32), name: unlinked }
     const get = async (path: string): Promise<Uint8Array> => new Uint8Array(await (await fetch(base + path)).arrayBuffer())
-    for (const reply of await readBoard(keys, get)) print(JSON.stringify(reply))
+    const { handlers } = await fetchRoster(base, fromHex(root, 32))
+    const { replies, unsigned } = await readBoard(keys, get, handlers)
+    for (const reply of replies) print(JSON.stringify(reply))
+    for (const number of unsigned) print(JSON.stringify({ number, unsigned: true }))
   },
   withdraw: async (base = "", root = "", entropy = "") => {
     const rootKey = fromHex(root, 32)

@@ -1,7 +1,7 @@
 //! A reporter comes back with a codename: for replies, with more to tell, or to be forgotten.
 
 use crate::support::command::{done, fed};
-use crate::support::organisation::Organisation;
+use crate::support::organisation::{Organisation, days_from_now};
 use crate::support::reporter::{lines_of_json, reporter, reporter_said, story, text, ticket_of};
 use crate::support::says;
 use serde_json::{Value, json};
@@ -9,7 +9,8 @@ use std::fs;
 
 fn replies(organisation: &Organisation, told: &Value) -> Vec<Value> {
     let (identity, key) = (text(&told["identity"]), text(&told["tag_key"]));
-    let arguments = ["replies", &organisation.base(), &identity, &key];
+    let (base, root) = (organisation.base(), organisation.root());
+    let arguments = ["replies", &base, &root, &identity, &key];
     lines_of_json(&reporter_said(&arguments))
 }
 
@@ -44,7 +45,11 @@ fn replies_reach_the_one_whose_codename_it_is_and_nobody_else() {
         organisation.desk_reads("bo", &reply, "And update it.", 0),
         "Reply 2 is sent. There are no read receipts.\n"
     );
-    let expected = json!([{"number": 0, "text": first}, {"number": 1, "text": "And update it."}]);
+    let today = days_from_now(0);
+    let expected = json!([
+        {"number": 0, "text": first, "day": today},
+        {"number": 1, "text": "And update it.", "day": today},
+    ]);
     assert_eq!(json!(replies(&organisation, &told[0])), expected);
     assert_eq!(replies(&organisation, &told[1]).len(), 0);
 
@@ -65,7 +70,7 @@ fn a_reply_that_is_empty_or_too_long_is_not_posted() {
     let told = organisation.report(&json!([story("one")]));
     organisation.desk("ana", "pull");
     let reply = format!("reply {}", ticket_of(&told[0]));
-    for (wrong, because) in [(" \n", "no text to seal"), (&"x".repeat(1901), "too long")] {
+    for (wrong, because) in [(" \n", "no text to seal"), (&"x".repeat(1_850), "too long")] {
         let said = organisation.desk_reads("ana", &reply, wrong, 1);
         says(said, [because]);
     }
@@ -86,7 +91,7 @@ fn a_reply_for_which_there_is_no_room_is_not_posted_and_the_handler_is_told_what
     );
     organisation.desk("ana", &format!("{reply} --take-down 1"));
     organisation.desk_reads("ana", &reply, "the second", 0);
-    let left = json!([{"number": 1, "text": "the second"}]);
+    let left = json!([{"number": 1, "text": "the second", "day": days_from_now(0)}]);
     assert_eq!(json!(replies(&organisation, &told[0])), left);
 }
 

@@ -4,11 +4,13 @@
  * An intake that lies therefore learns that somebody looked, and not for what. Nothing is opened before the last
  * page is here.
  */
-// Order: board, recall, withdraw
+// Order: board, recall, withdraw > reply
 import { Decrypter } from "age-encryption"
 import { toTicket } from "../bytes.ts"
 import { tagsOf, type Keys } from "../codename/codename.ts"
 import { UserError } from "../language/messages.ts"
+import type { Roster } from "../seal/roster.ts"
+import { addressOf, readReply, type Written } from "./reply.ts"
 
 const TAG = 16
 const REPLY = 4 << 10
@@ -17,20 +19,26 @@ const ON_A_PAGE = 32
 const MOST_PAGES = 64
 /** How many replies to one codename are looked for. */
 const MOST = 256
-const MAGIC = "sotto/1 reply\n"
-
-/** A reply, opened. */
-export interface Reply {
+/** A reply, opened, and signed by a handler. */
+export interface Reply extends Written {
   /** Counted from 0, in the order of writing. */
   readonly number: number
-  readonly text: string
+}
+
+/** What was found under the tags of a codename. */
+export interface Found {
+  /** In the order of writing. */
+  readonly replies: readonly Reply[]
+  /** The numbers of those that open, and that no handler signed for this reporter. Whoever once opened the report can make them. */
+  readonly unsigned: readonly number[]
 }
 
 /** Fetches bytes, or throws. */
 export type Fetch = (path: string) => Promise<Uint8Array>
 
-/** Returns the replies to this codename, in the order of writing. Throws {@link UserError}. */
-export const readBoard = async (keys: Keys, get: Fetch): Promise<readonly Reply[]> => opened(await fetchAll(get), keys)
+/** Returns what hangs there for this codename; `handlers` are the verifying keys of those who may sign replies. Throws {@link UserError}. */
+export const readBoard = async (keys: Keys, get: Fetch, handlers: Roster["handlers"]): Promise<Found> =>
+  opened(await fetchAll(get), keys, handlers)
 
 /** Returns everything on the board, sealed, by tag. Knows no codename. */
 const fetchAll = async (get: Fetch): Promise<ReadonlyMap<string, Uint8Array>> => {
@@ -60,26 +68,21 @@ const split = (bytes: Uint8Array, size: number): Uint8Array[] => {
   return Array.from({ length: bytes.length / size }, (_, n) => bytes.subarray(n * size, (n + 1) * size))
 }
 
-const opened = async (all: ReadonlyMap<string, Uint8Array>, keys: Keys): Promise<Reply[]> => {
+/** Opens what hangs under the tags of this codename. Asks the intake for nothing. */
+const opened = async (all: ReadonlyMap<string, Uint8Array>, keys: Keys, handlers: Roster["handlers"]): Promise<Found> => {
   const age = new Decrypter()
   age.addIdentity(keys.identity)
+  const address = await addressOf(keys.recipient)
   const replies: Reply[] = []
+  const unsigned: number[] = []
   for (const [number, tag] of (await tagsOf(keys.tagKey, MOST)).entries()) {
     const sealed = all.get(tag)
-    if (sealed === undefined) continue
-    const text = unframe(await age.decrypt(sealed).catch(() => new Uint8Array()))
-    // What hangs under our tag and is not sealed to us was not written by a handler.
-    if (text !== undefined) replies.push({ number, text })
+    const framed = sealed && await age.decrypt(sealed).catch(() => undefined)
+    // What hangs under our tag and is not sealed to us is from nobody who read the report.
+    if (framed === undefined) continue
+    const written = await readReply(framed, address, tag, handlers)
+    if (written === undefined) unsigned.push(number)
+    else replies.push({ number, ...written })
   }
-  return replies
-}
-
-/** Opens the frame: `sotto/1 reply`, a line feed, the length in four bytes, the text, zeros. */
-export const unframe = (framed: Uint8Array): string | undefined => {
-  const head = MAGIC.length + 4
-  if (framed.length < head || new TextDecoder().decode(framed.subarray(0, MAGIC.length)) !== MAGIC) return undefined
-  const length = new DataView(framed.buffer, framed.byteOffset).getUint32(MAGIC.length)
-  const padding = framed.subarray(head + length)
-  if (head + length > framed.length || padding.some((byte) => byte !== 0)) return undefined
-  return new TextDecoder().decode(framed.subarray(head, head + length))
+  return { replies, unsigned }
 }

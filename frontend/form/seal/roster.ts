@@ -12,6 +12,18 @@ export type Recipients = readonly [`age1pq1${string}`, ...`age1pq1${string}`[]]
 export interface Roster {
   readonly organisation: string
   readonly recipients: Recipients
+  /** The key, in hexadecimal, with which each handler's signatures are verified, by the handler's id. */
+  readonly handlers: ReadonlyMap<string, string>
+}
+
+/** The organisation signed this roster, but for other days than today. */
+export class ExpiredRoster extends UserError {
+  readonly roster: Roster
+
+  constructor(roster: Roster) {
+    super("roster-expired")
+    this.roster = roster
+  }
 }
 
 const HYBRID = /^age1pq1[qpzry9x8gf2tvdw0s3jn54khce6mua7l]{1952}$/
@@ -24,7 +36,7 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/
 export const readRoster = async (signed: string, rootKey: Bytes, today: string): Promise<Roster> => {
   const json = await vouchedFor(signed, rootKey)
   const roster = parse(json)
-  if (today < roster.notBefore || today > roster.notAfter) throw new UserError("roster-expired")
+  if (today < roster.notBefore || today > roster.notAfter) throw new ExpiredRoster(roster)
   return roster
 }
 
@@ -61,8 +73,14 @@ const parse = (json: string): Roster & { notBefore: string, notAfter: string } =
   const [first, ...rest] = handlers.map((handler: unknown) => isRecord(handler) ? handler["recipient"] : undefined)
   const distinct = new Set([first, ...rest]).size === handlers.length && handlers.length <= 64
   if (!isHybrid(first) || !rest.every(isHybrid) || !distinct) throw new UserError("roster-malformed")
-  return { organisation, recipients: [first, ...rest], notBefore: not_before, notAfter: not_after }
+  return { organisation, recipients: [first, ...rest], handlers: signersOf(handlers), notBefore: not_before, notAfter: not_after }
 }
+
+/** Returns the verifying keys of the handlers who have one, by id. A handler without one can sign nothing. */
+const signersOf = (handlers: readonly unknown[]): ReadonlyMap<string, string> => new Map(handlers.flatMap((handler) => {
+  const { id, verifying_key } = isRecord(handler) ? handler : {}
+  return typeof id === "string" && typeof verifying_key === "string" ? [[id, verifying_key] as const] : []
+}))
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null
 const isDay = (value: unknown): value is string => typeof value === "string" && DAY.test(value)

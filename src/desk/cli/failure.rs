@@ -11,7 +11,7 @@ use crate::model::change::NotAWord;
 use crate::numbers::error::ContributeError;
 use crate::page::server::ServeError;
 use crate::remote::error::PullError;
-use crate::remote::reply::address::ReplyError;
+use crate::remote::reply::error::ReplyError;
 use crate::session::error::SessionError;
 use crate::session::lists::ListError;
 use crate::session::shared::Locked;

@@ -4,7 +4,7 @@ use crate::page::actions::Undo;
 use crate::page::guard::Guard;
 use crate::page::lock::{Lock, Presence};
 use crate::page::puller::Puller;
-use crate::remote::reply::address::ReplyError;
+use crate::remote::reply::error::ReplyError;
 use crate::session::error::SessionError;
 use crate::session::membership;
 use crate::session::shared::{Locked, SharedSession};

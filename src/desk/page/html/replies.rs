@@ -5,6 +5,7 @@ use crate::display::report::Shown;
 use crate::model::case::Reply;
 use crate::page::html::evidence::text;
 use crate::remote::reply::address::Address;
+use crate::remote::reply::length::LONGEST;
 use crate::remote::reply::template::{self, Template};
 use crate::session::unlocked::Session;
 use crate::store::StoreError;
@@ -64,6 +65,11 @@ fn one(messages: &DeskMessages, number: u32, reply: &Reply) -> Markup {
     }
 }
 
+/// Returns how long a reply may be, and what happens to it.
+fn hint(messages: &DeskMessages) -> String {
+    messages.format("case-reply-hint", &[("most", LONGEST.to_string())])
+}
+
 /// Returns the form for a new reply: written first, then looked at, then posted.
 fn form(
     session: &Session,
@@ -78,7 +84,7 @@ fn form(
     html! {
         form #reply {
             label for="reply-text" { (messages.text("do-reply")) }
-            p.hint { (messages.text("case-reply-hint")) " " (messages.format("case-reply-language", &[("language", harmless_name(language))])) }
+            p.hint { (hint(messages)) " " (messages.format("case-reply-language", &[("language", harmless_name(language))])) }
             div.line { span.hint { (messages.text("case-reply-template")) ":" } @for template in templates {
                 button.quiet type="button" data-template=(template::filled(template, organisation)) { (template.name) }
             } }
@@ -89,5 +95,16 @@ fn form(
             button type="button" #reply-edit hidden { (messages.text("case-reply-edit")) } " "
             button type="submit" #reply-post hidden { (messages.text("case-reply-post")) }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_limit_that_the_page_says_is_the_limit_that_holds() {
+        let said = hint(&DeskMessages::new());
+        assert!(said.contains(&format!("At most {LONGEST} bytes")), "{said}");
     }
 }

@@ -1,16 +1,18 @@
 //! Pins sealed replies to the intake's board, and takes them down.
 //!
-//! A reply to a codename is framed as `sotto/1 reply`, a line feed, the length in four bytes, the text, zeros; a reply to a letter
-//! is the text, padded with line feeds. Every sealed reply is exactly 4 KiB. Nobody but the reporter and the team can tell from a
-//! reply's tag whom it is for.
+//! A reply to a codename is framed as `sotto/2 reply`, a line feed, the length in four bytes, the text with its handler's signature as
+//! JSON, zeros; a reply to a letter is the text, padded with line feeds. Every sealed reply is exactly 4 KiB. Nobody but the reporter
+//! and the team can tell from a reply's tag whom it is for.
 
 use crate::client::{ClientError, Intake};
 use crate::model::change::Change;
 use crate::remote::connection;
-use crate::remote::reply::address::Address;
-use crate::remote::reply::address::MOST;
-use crate::remote::reply::address::ReplyError;
+use crate::remote::reply::address::{Address, check};
+use crate::remote::reply::authored::Author;
+use crate::remote::reply::error::ReplyError;
+use crate::remote::reply::tags::MOST;
 use crate::session::error::SessionError;
+use crate::session::membership::roster;
 use crate::session::shared::SharedSession;
 use crate::session::unlocked::Session;
 use hyper::StatusCode;
@@ -28,6 +30,7 @@ pub fn post(
     text: &str,
     now: u64,
 ) -> Result<u32, ReplyError> {
+    check(text)?;
     let (head, address, first) = session.at(|session| {
         let (head, address) = addressed(session, ticket)?;
         let text = text.to_owned();
@@ -38,10 +41,11 @@ pub fn post(
         let first = case.replies.keys().next_back().map_or(0, |last| last + 1);
         Ok::<_, ReplyError>((head, address, first))
     })?;
-    let sealed = address.seal(text)?;
     let posting = async {
         let intake = connection::connect(session, now).await;
-        pin(&intake.map_err(ReplyError::Pull)?, &address, first, &sealed).await
+        let intake = intake.map_err(ReplyError::Pull)?;
+        let sealed = |n| session.at(|session| sealed(session, &address, text, n));
+        pin(&intake, &address, first, sealed).await
     };
     let n = connection::run(posting, ReplyError::Start)?;
     session.at(|session| {
@@ -57,16 +61,26 @@ pub fn post(
     Ok(n + 1)
 }
 
-/// Pins a sealed reply to the board under the first free number from `first` on: another desk may have used the next one. Returns
-/// the number, counted from 0.
+/// Returns the `n`-th reply, signed by this desk's handler under the roster in force, and sealed.
+fn sealed(session: &Session, address: &Address, text: &str, n: u32) -> Result<Vec<u8>, ReplyError> {
+    let author = Author {
+        keys: session.store.keys(),
+        roster: roster(session).map_err(ReplyError::Session)?.serial,
+        day: session.today,
+    };
+    address.seal(text, n, &author)
+}
+
+/// Pins a reply to the board under the first free number from `first` on: another desk may have used the next one. `sealed` seals it
+/// for a number. Returns the number, counted from 0.
 async fn pin(
     intake: &Intake,
     address: &Address,
     first: u32,
-    sealed: &[u8],
+    sealed: impl Fn(u32) -> Result<Vec<u8>, ReplyError>,
 ) -> Result<u32, ReplyError> {
-    for n in first..address.most() {
-        match intake.pin(address.tag(n), sealed).await {
+    for n in first..address.tags.most() {
+        match intake.pin(address.tags.tag(n), &sealed(n)?).await {
             Ok(true) => return Ok(n),
             Ok(false) => {}
             Err(ClientError::Answer(StatusCode::SERVICE_UNAVAILABLE)) => {
@@ -103,7 +117,7 @@ pub fn take_down(
         let intake = connection::connect(session, now)
             .await
             .map_err(ReplyError::Pull)?;
-        let taken = intake.take_down(address.tag(n)).await;
+        let taken = intake.take_down(address.tags.tag(n)).await;
         taken.map_err(ReplyError::Client)
     };
     connection::run(taking, ReplyError::Start)?;
@@ -126,11 +140,13 @@ fn addressed(session: &Session, ticket: Ticket) -> Result<(Ticket, Address), Rep
 mod tests {
     use super::*;
     use crate::keyring::hybrid::HybridIdentity;
-    use crate::keyring::hybrid::HybridRecipient;
+    use crate::keyring::keys::Keys;
     use crate::keyring::open::open;
-    use crate::remote::reply::address::LONGEST;
+    use crate::remote::reply::length::{LONGEST, length};
     use crate::report::content::Content;
-    use sotto::hex::Hex;
+    use proptest::prelude::*;
+    use sotto::day::Day;
+    use sotto::secret::Secret;
     use sotto::wire::REPLY;
 
     fn content() -> Content {
@@ -147,22 +163,54 @@ mod tests {
         Address::of(&content()).unwrap()
     }
 
-    #[test]
-    fn every_reply_has_one_size() {
-        for text in ["x".to_owned(), "y".repeat(LONGEST)] {
-            for _ in 0..20 {
-                assert_eq!(address().seal(&text).unwrap().len(), REPLY);
+    /// Returns the keys of a handler with this id, each of 32 bytes of 5.
+    fn keys(id: &str) -> Keys {
+        Keys::from_bytes(&Secret::new([&[5; 96], id.as_bytes()].concat())).unwrap()
+    }
+
+    fn sealed(address: &Address, keys: &Keys, text: &str) -> Result<Vec<u8>, ReplyError> {
+        let day = "2026-11-25".parse::<Day>().unwrap();
+        let author = Author {
+            keys,
+            roster: 3,
+            day,
+        };
+        address.seal(text, 0, &author)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(256))]
+
+        #[test]
+        fn every_reply_has_one_size(text in "[a\n\"\u{1}ش金]{1,2000}", id in "[a-z]{1,32}") {
+            let sealed = sealed(&address(), &keys(&id), &text);
+            match sealed {
+                Ok(sealed) => prop_assert_eq!(sealed.len(), REPLY),
+                Err(ReplyError::TooLong) => prop_assert!(length(&text) > LONGEST),
+                Err(_) => prop_assert!(text.trim().is_empty()),
             }
         }
     }
 
     #[test]
-    fn what_cannot_be_a_reply_is_said() {
-        assert!(matches!(address().seal(" \n"), Err(ReplyError::Empty)));
-        assert!(matches!(
-            address().seal(&"z".repeat(LONGEST + 1)),
-            Err(ReplyError::TooLong)
-        ));
+    fn the_longest_text_always_fits_and_a_longer_one_is_refused() {
+        let keys = keys(&"x".repeat(32));
+        let address = address();
+        for text in ["y".repeat(LONGEST), "\"".repeat(LONGEST / 2)] {
+            for _ in 0..40 {
+                assert_eq!(sealed(&address, &keys, &text).unwrap().len(), REPLY);
+            }
+            let longer = sealed(&address, &keys, &format!("{text}zz"));
+            assert!(matches!(longer, Err(ReplyError::TooLong)));
+        }
+        let empty = sealed(&address, &keys, " \n");
+        assert!(matches!(empty, Err(ReplyError::Empty)));
+    }
+
+    #[test]
+    fn the_limit_that_is_said_is_the_limit_that_holds() {
+        let said = ReplyError::TooLong.to_string();
+        assert!(said.contains(&format!("at most {LONGEST} bytes")), "{said}");
     }
 
     #[test]
@@ -175,8 +223,9 @@ mod tests {
         ))
         .unwrap();
         let number = "4711081512345678".parse().unwrap();
-        assert_eq!(address.tag(3), Ticket::of_letter_reply(&number, 3));
-        let opened = open(&address.seal("We read it.\n").unwrap(), &identity).unwrap();
+        assert_eq!(address.tags.tag(3), Ticket::of_letter_reply(&number, 3));
+        let reply = sealed(&address, &keys("ana"), "We read it.\n").unwrap();
+        let opened = open(&reply, &identity).unwrap();
         assert!(opened.expose().starts_with(b"We read it.\n\n"));
         for wrong in [
             String::new(),
@@ -192,9 +241,8 @@ mod tests {
     /// Writes the golden reply again if `ops/golden` asks for it; otherwise checks that this desk still makes such files.
     #[test]
     fn the_golden_reply_is_of_this_kind() {
-        let sealed = address()
-            .seal("We read your report. Please do not open the link. خذ وقتك.")
-            .unwrap();
+        let text = "We read your report. Please do not open \"the link\".\n\\ \u{1}\u{8}\u{c}\r\t\u{7f}\u{2028} خذ وقتك.";
+        let sealed = sealed(&address(), &keys("ana"), text).unwrap();
         if let Some(out) = std::env::var_os("SOTTO_GOLDEN_REPLY") {
             std::fs::write(out, &sealed).unwrap();
         }
@@ -202,16 +250,5 @@ mod tests {
             sealed.len(),
             include_bytes!("../../../../tests/golden/reply.age").len()
         );
-    }
-
-    #[test]
-    fn tags_are_those_that_the_reporters_page_looks_for() {
-        // frontend/test/form.test.ts has the same tag, of the same key.
-        let content = Address::Codename {
-            recipient: HybridRecipient::parse(&HybridIdentity::from_seed([8; 32]).recipient())
-                .unwrap(),
-            tag_key: Hex([7; 32]),
-        };
-        assert_eq!(content.tag(5).to_string(), "dtbut5ddnxh2s4h2cj4heolg6q");
     }
 }
