@@ -147,6 +147,25 @@ fn the_board_never_grows_longer_than_a_reporters_page_reads() {
 }
 
 #[test]
+fn a_desk_gets_the_tags_of_what_hangs_there_and_nobody_else_does() {
+    let intake = Intake::start();
+    let token = intake.token("ana", ANA);
+    let tags_of = || intake.desk(&token, "GET", "/board", b"");
+    whole(&tags_of(), 200, &[SEALED], b"");
+    let mut tags: Vec<Ticket> = (0..3).map(|n| ticket(n).0).collect();
+    for tag in &tags {
+        assert_eq!(pin(&intake, &token, *tag, &reply(b"x")), 201);
+    }
+    tags.sort_unstable();
+    let bytes: Vec<u8> = tags.iter().flat_map(|tag| *tag.bytes()).collect();
+    whole(&tags_of(), 200, &[SEALED], &bytes);
+    let path = format!("/replies/{}", tags[0]);
+    assert_eq!(intake.desk(&token, "DELETE", &path, b"").status, 200);
+    assert_eq!(tags_of().body, bytes[16..]);
+    refused(&intake.ask(intake.staff, "GET", "/board", "", b""), 401);
+}
+
+#[test]
 fn only_handlers_pin_and_only_what_is_sealed_in_one_size() {
     let intake = Intake::start();
     let token = intake.token("ana", ANA);

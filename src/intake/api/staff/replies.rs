@@ -1,5 +1,6 @@
-//! Replies to reporters: a desk pins them to the board and takes them down.
+//! Replies to reporters: a desk pins them to the board, takes them down, and compares what hangs there with what the team wrote.
 
+use crate::api::response::{OCTETS, typed};
 use crate::api::staff::state::{Handler, Staff};
 use crate::api::submit::{keep, submit};
 use crate::http::body::{self, RequestContext};
@@ -14,6 +15,13 @@ use axum::response::Response;
 use sotto::sealed::Header;
 use sotto::wire::REPLY;
 use std::sync::Arc;
+
+/// `GET /board`: the tags of all replies, in order, 16 bytes each. Unlike a reporter, a desk gets no fillers.
+pub async fn tags(State(staff): State<Arc<Staff>>, _: Handler) -> Response {
+    let tags = staff.index.read().visible(SlotKind::Reply);
+    let tags: Vec<u8> = tags.iter().flat_map(|tag| *tag.bytes()).collect();
+    typed(StatusCode::OK, OCTETS, tags)
+}
 
 /// `POST /replies`: pins a reply: its tag of 16 bytes and the sealed reply of exactly 4 KiB.
 pub async fn pin(

@@ -6,7 +6,7 @@ use crate::api::staff::pickup::{
     confirm, fetch_letter, fetch_piece, fetch_report, list, put_piece,
 };
 use crate::api::staff::put_roster::put_roster;
-use crate::api::staff::replies::{pin, take_down};
+use crate::api::staff::replies::{pin, tags, take_down};
 use crate::api::staff::state::Staff;
 use crate::api::staff::{contributions, events};
 use crate::refusal::Refusal;
@@ -23,6 +23,7 @@ pub fn routes(staff: Arc<Staff>) -> Router {
         .route("/pieces/{ticket}", get(fetch_piece).put(put_piece))
         .route("/letters/{ticket}", get(fetch_letter))
         .route("/confirm", post(confirm))
+        .route("/board", get(tags))
         .route("/replies", post(pin))
         .route("/replies/{tag}", delete(take_down))
         .route("/events", post(events::take).put(events::put_all))
