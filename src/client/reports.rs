@@ -6,7 +6,8 @@ use super::response::{expect, parse, whole};
 use hyper::{Method, StatusCode};
 use sotto::signed::canonical;
 use sotto::ticket::Ticket;
-use sotto::wire::{Confirm, Listing};
+use sotto::wire::{BOARD_PAGE, BOARD_PAGES, Confirm, Listing};
+use std::collections::BTreeSet;
 
 impl Intake {
     /// Returns the tickets of what may be pulled.
@@ -51,6 +52,17 @@ impl Intake {
             StatusCode::OK => Ok(true),
             _ => expect(answer, StatusCode::CREATED).map(|_| true),
         }
+    }
+
+    /// Returns the tags of all replies on the board.
+    pub async fn board(&self) -> Result<BTreeSet<Ticket>, ClientError> {
+        let answer = self.ask(Method::GET, "/board", Vec::new(), 0).await?;
+        let bytes = whole(expect(answer, StatusCode::OK)?).await?;
+        let (tags, rest) = bytes.as_chunks::<16>();
+        if !rest.is_empty() || tags.len() > BOARD_PAGE * BOARD_PAGES {
+            return Err(ClientError::Nonsense);
+        }
+        Ok(tags.iter().map(|tag| Ticket::from(*tag)).collect())
     }
 
     /// Takes a reply down from the board.

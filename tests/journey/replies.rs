@@ -65,6 +65,25 @@ fn replies_reach_the_one_whose_codename_it_is_and_nobody_else() {
 }
 
 #[test]
+fn a_reply_that_nobody_recorded_is_noticed_and_can_be_taken_down() {
+    let organisation = Organisation::start(&[]).run();
+    let told = organisation.report(&json!([story("one")]));
+    organisation.pull_each(&["ana", "bo"]);
+    let reply = format!("reply {}", ticket_of(&told[0]));
+    // Bo's desk does not pull again, so that nobody hears of what it wrote.
+    organisation.desk_reads("bo", &reply, "Come out.", 0);
+    assert_eq!(replies(&organisation, &told[0]).len(), 1);
+    let take_down = format!("{reply} --take-down 1");
+    let unseen = organisation.refused("ana", &take_down);
+    says(unseen, ["there is no reply 1 on the board"]);
+    organisation.desk("ana", "pull");
+    let notices = &organisation.team("ana")["notices"];
+    assert_eq!(*notices, json!([]), "Bo may still pull today");
+    organisation.desk("ana", &take_down);
+    assert_eq!(replies(&organisation, &told[0]).len(), 0);
+}
+
+#[test]
 fn a_reply_that_is_empty_or_too_long_is_not_posted() {
     let organisation = Organisation::start(&[]).run();
     let told = organisation.report(&json!([story("one")]));

@@ -58,7 +58,7 @@ fn gathered(alerts: impl Iterator<Item = Alert>) -> Vec<Alert> {
     site.into_iter().chain(others).collect()
 }
 
-/// Returns the alerts that can be worked out from events.
+/// Returns the alerts that can be worked out from events, and from what hung on the board at the last pull.
 fn computed(session: &Session) -> Result<Vec<Alert>, SessionError> {
     let forgotten = session.store.forgotten().map_err(SessionError::Store)?;
     let (waiting, shut) = crate::remote::sync::verify::waiting(session)?;
@@ -71,7 +71,8 @@ fn computed(session: &Session) -> Result<Vec<Alert>, SessionError> {
         Some(handler.verifying_key.to_string())
     };
     let chains = chains(&events, &forgotten, session.first_roster(), key);
-    Ok(no_key.into_iter().chain(chains).collect())
+    let replies = crate::remote::reply::compare::lasting(session)?;
+    Ok(no_key.into_iter().chain(chains).chain(replies).collect())
 }
 
 /// Returns the alerts about the chains of events: for each missing event that this desk should have, which are those made under

@@ -28,6 +28,16 @@ pub enum Alert {
     Split { handler: String },
     /// The intake showed a roster that is older than one this desk has seen.
     OldRoster { serial: u64 },
+    /// A reply hangs on the board that no event records, or that an event says was taken down. Numbers count from 1.
+    StrangeReply { case: Ticket, number: u32 },
+    /// A reply that an event records is not on the board.
+    LostReply { case: Ticket, number: u32 },
+    /// A reply hangs on the board that a handler signed whom the roster in force does not name with that key.
+    FormerReply {
+        case: Ticket,
+        number: u32,
+        handler: String,
+    },
     /// At this path, reporters are shown something else than what the root key signed.
     Site { path: String },
 }
@@ -48,6 +58,9 @@ impl fmt::Display for Alert {
             Self::NoKey { waiting } => write!(f, "{} cannot be opened: the team’s key has not come. If it does not come with the next pulls, tell the operator.", counted(*waiting, "change of a colleague", "changes of colleagues")),
             Self::Split { handler } => write!(f, "Two changes of {handler} follow the same one: {handler}’s keys are in use at two desks, or were stolen. Ask {handler}."),
             Self::OldRoster { serial } => write!(f, "The intake showed roster {serial}, which is older than the one in use. Tell the operator."),
+            Self::StrangeReply { case, number } => write!(f, "Reply {number} to case {case} is on the board, though nobody’s changes say so: a colleague who has not pulled since put it there, somebody with a handler’s keys, or the intake. Ask your team; if nobody wrote it, take it down, and warn the reporter."),
+            Self::LostReply { case, number } => write!(f, "Reply {number} to case {case} is no longer on the board, though nobody’s changes say so: a colleague who has not pulled since took it down, somebody with a handler’s keys, or the intake. Ask your team; if nobody took it down, tell the operator, and send it again."),
+            Self::FormerReply { case, number, handler } => write!(f, "Reply {number} to case {case} was signed by {handler} with a key that is no longer in the roster, so its reporter is not shown it. Take it down, and send it again in your own name."),
             Self::Site { path } => write!(f, "Reporters are shown something else at {path} than what was signed. Warn them by another way, and save the evidence."),
         }
     }

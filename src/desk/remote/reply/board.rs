@@ -9,6 +9,7 @@ use crate::model::change::Change;
 use crate::remote::connection;
 use crate::remote::reply::address::{Address, check};
 use crate::remote::reply::authored::Author;
+use crate::remote::reply::compare::is_strange;
 use crate::remote::reply::error::ReplyError;
 use crate::remote::reply::tags::MOST;
 use crate::session::error::SessionError;
@@ -97,7 +98,7 @@ async fn pin(
 ///
 /// # Errors
 ///
-/// [`ReplyError::NotThere`] if no reply with this number is on the board.
+/// [`ReplyError::NotThere`] if no reply with this number is on the board, as far as this desk knows.
 pub fn take_down(
     session: &SharedSession,
     ticket: Ticket,
@@ -108,7 +109,8 @@ pub fn take_down(
     let (head, address) = session.at(|session| {
         let (head, address) = addressed(session, ticket)?;
         let case = session.case(head).map_err(ReplyError::Session)?;
-        if case.replies.get(&n).is_none_or(|reply| reply.taken_down) {
+        let strange = is_strange(session, head, number).map_err(ReplyError::Session)?;
+        if !strange && case.replies.get(&n).is_none_or(|reply| reply.taken_down) {
             return Err(ReplyError::NotThere(number));
         }
         Ok((head, address))
