@@ -9,6 +9,8 @@ import { after, before, test } from "node:test"
 import type { Browser, Page } from "puppeteer-core"
 import { chromium } from "./browsers.ts"
 import { attach, ready } from "./doing.ts"
+import { keysOf, tagsOf } from "../../form/codename/codename.ts"
+import { ANA, answerOf, sealedTo, signer, strangers, type Hung } from "../hung.ts"
 import { Organisation, freePort, reachable } from "./organisation.ts"
 
 let organisation: Organisation
@@ -131,6 +133,8 @@ test("the server gone mid-upload: the text stays, a reload warns, and it arrives
 class Between {
   readonly root = generateKeyPairSync("ed25519")
   signed: string | undefined
+  /** What hangs on the board, in place of the intake's. */
+  board: readonly Hung[] | undefined
   readonly server: Server
   port = 0
 
@@ -149,6 +153,9 @@ class Between {
   private async answer(path: string): Promise<{ status: number, headers: Record<string, string>, body: Buffer }> {
     if (path === "/roster.signed") {
       return this.signed === undefined ? { status: 503, headers: {}, body: Buffer.from("") } : { status: 200, headers: {}, body: Buffer.from(this.signed) }
+    }
+    if (this.board !== undefined && path.startsWith("/board")) {
+      return { status: 200, headers: { "content-type": "application/octet-stream" }, body: Buffer.from(answerOf(this.board, path)) }
     }
     const response = await fetch(organisation.page + path.slice(1), { headers: { "accept-encoding": "identity" } })
     const bytes = Buffer.from(await response.arrayBuffer())
@@ -193,18 +200,54 @@ test("a roster to be doubted: the page refuses, says why and what to do", { time
       await page.close()
     })
   }
-  await context.test("expired, to one who comes back: replies can be read, and nothing can be sent", async () => {
-    between.signed = signedBy(between.root.privateKey, { not_after: "2020-01-02", not_before: "2020-01-01" })
-    const { page, puts } = await open(`http://127.0.0.1:${between.port}/en/back/`)
+  await context.test("expired, to one who comes back: replies can be read, marked, and nothing can be sent", async () => {
+    const fingerprint = new Uint8Array(createHash("sha256").update(Buffer.from(rawKey(between.root.publicKey), "hex")).digest())
+    const keys = await keysOf(new Uint8Array(14), fingerprint)
+    const [tag = "", other = ""] = await tagsOf(keys.tagKey, 2)
+    const hung = [
+      { tag, bytes: await sealedTo(keys.recipient, { tag, text: "We can help." }) },
+      { tag: other, bytes: await sealedTo(keys.recipient, { tag: other, text: "Come out.", by: signer("ana") }) },
+    ]
+    between.board = [...hung, ...strangers(1).slice(2)]
+    const handlers = [{ ...(roster["handlers"] as Record<string, unknown>[])[0], id: "ana", verifying_key: ANA.verifyingKey }]
+    const days = { not_after: "2020-01-02", not_before: "2020-01-01" }
+    const look = async (): Promise<{ page: Page, puts: string[] }> => {
+      const opened = await open(`http://127.0.0.1:${between.port}/en/back/`)
+      await opened.page.type("#code", "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon")
+      await opened.page.click("#open")
+      await opened.page.waitForSelector("#opened:not([hidden])", { timeout: 30_000 })
+      return opened
+    }
+    const shown = (page: Page): Promise<readonly (string | boolean)[]> => page.evaluate(() => [
+      ...Array.from(document.querySelectorAll(".reply"), (reply) => reply.textContent),
+      ...["unverified", "unsigned", "none"].map((id) => !(document.getElementById(id)?.hidden ?? true)),
+    ])
+
+    between.signed = signedBy(between.root.privateKey, { ...days, handlers })
+    const { page, puts } = await look()
     assert.match(await trouble(page), /out of date/)
-    await page.type("#code", "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon")
-    await page.click("#open")
-    await page.waitForSelector("#opened:not([hidden])", { timeout: 30_000 })
-    assert.ok(await page.$eval("#none", (element) => !(element as HTMLElement).hidden))
+    assert.deepEqual(await shown(page), ["Reply 1, November 25, 2026We can help.", true, true, false])
     assert.ok(!await canSend(page))
     assert.ok(await page.$eval("#withdraw", (button) => (button as HTMLButtonElement).disabled))
     assert.deepEqual(puts, [])
     await page.close()
+
+    between.signed = signedBy(between.root.privateKey, { handlers })
+    const today = await look()
+    assert.deepEqual(await shown(today.page), ["Reply 1, November 25, 2026We can help.", false, true, false])
+    await today.page.close()
+
+    // Whoever signed it has left: the page does not show it, and says so.
+    between.signed = signedBy(between.root.privateKey, {})
+    const later = await look()
+    assert.deepEqual(await shown(later.page), [false, true, false])
+    await later.page.close()
+
+    between.board = undefined
+    between.signed = signedBy(between.root.privateKey, days)
+    const nothing = await look()
+    assert.deepEqual(await shown(nothing.page), [false, false, true])
+    await nothing.page.close()
   })
   await context.test("unreachable, and then there", async () => {
     between.signed = undefined

@@ -89,6 +89,10 @@ for (const [name, launch, language] of [["Chromium", chromium, "fr"], ["Firefox 
       await opened(page)
       assert.deepEqual(asked, without, "the intake is asked for the same, whether there is a reply or not")
       assert.deepEqual(await textsOf(page, ".reply .text"), ["نقرأه. Do not open it:\nhttps://example.org/x"])
+      const day = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(new Date())
+      const [heading = ""] = await textsOf(page, ".reply h3")
+      assert.ok(heading.endsWith(day), `${heading} ends in ${day}`)
+      assert.deepEqual(await page.$$eval("#unsigned, #unverified", (all) => all.map((element) => (element as HTMLElement).hidden)), [true, true])
       assert.equal(await page.$("#replies a"), null)
       assert.equal(await page.$("#code"), null, "the codename is not left in the page")
 
