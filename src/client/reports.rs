@@ -56,7 +56,7 @@ impl Intake {
 
     /// Returns the tags of all replies on the board.
     pub async fn board(&self) -> Result<BTreeSet<Ticket>, ClientError> {
-        let answer = self.ask(Method::GET, "/board", Vec::new(), 0).await?;
+        let answer = self.ask(Method::GET, "/replies", Vec::new(), 0).await?;
         let bytes = whole(expect(answer, StatusCode::OK)?).await?;
         let (tags, rest) = bytes.as_chunks::<16>();
         if !rest.is_empty() || tags.len() > BOARD_PAGE * BOARD_PAGES {

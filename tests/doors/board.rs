@@ -150,7 +150,7 @@ fn the_board_never_grows_longer_than_a_reporters_page_reads() {
 fn a_desk_gets_the_tags_of_what_hangs_there_and_nobody_else_does() {
     let intake = Intake::start();
     let token = intake.token("ana", ANA);
-    let tags_of = || intake.desk(&token, "GET", "/board", b"");
+    let tags_of = || intake.desk(&token, "GET", "/replies", b"");
     whole(&tags_of(), 200, &[SEALED], b"");
     let mut tags: Vec<Ticket> = (0..3).map(|n| ticket(n).0).collect();
     for tag in &tags {
@@ -162,7 +162,7 @@ fn a_desk_gets_the_tags_of_what_hangs_there_and_nobody_else_does() {
     let path = format!("/replies/{}", tags[0]);
     assert_eq!(intake.desk(&token, "DELETE", &path, b"").status, 200);
     assert_eq!(tags_of().body, bytes[16..]);
-    refused(&intake.ask(intake.staff, "GET", "/board", "", b""), 401);
+    refused(&intake.ask(intake.staff, "GET", "/replies", "", b""), 401);
 }
 
 #[test]

@@ -16,7 +16,7 @@ use sotto::sealed::Header;
 use sotto::wire::REPLY;
 use std::sync::Arc;
 
-/// `GET /board`: the tags of all replies, in order, 16 bytes each. Unlike a reporter, a desk gets no fillers.
+/// `GET /replies`: the tags of all replies, in order, 16 bytes each. Unlike a reporter, a desk gets no fillers.
 pub async fn tags(State(staff): State<Arc<Staff>>, _: Handler) -> Response {
     let tags = staff.index.read().visible(SlotKind::Reply);
     let tags: Vec<u8> = tags.iter().flat_map(|tag| *tag.bytes()).collect();
