@@ -1,8 +1,9 @@
 //! The content of submissions, and the files that came with them.
 //!
-//! Order: attachment, content > answer, manifest
+//! Order: text > attachment, content > answer, manifest
 
 pub mod answer;
 pub mod attachment;
 pub mod content;
 pub mod manifest;
+pub mod text;
