@@ -1,7 +1,7 @@
 //! The content of a submission as text: to be searched, to be handed over, to be told apart.
 
 use crate::report::answer::Answer;
-use crate::report::content::{Content, Format, Report};
+use crate::report::content::{Content, Format};
 use std::collections::BTreeMap;
 
 impl Content {
@@ -54,10 +54,13 @@ impl Content {
     /// Returns the first 80 characters on one line, to tell reports in a list apart.
     pub fn opening(&self) -> String {
         let text = match self {
-            Self::Report(Report {
-                format: Format::Withdrawal,
-                ..
-            }) => "(withdrawn by its reporter)",
+            Self::Report(report) if report.format == Format::Withdrawal => {
+                if self.is_withdrawal() {
+                    "(withdrawn by its reporter)"
+                } else {
+                    "(a withdrawal that no reporter signed)"
+                }
+            }
             Self::Report(_) => self.answer("story").unwrap_or("(no text)"),
             Self::Letter(text) => text,
             Self::File(_) => "(a file, sealed without the page)",

@@ -130,12 +130,14 @@ mod tests {
     use crate::keyring::open::open;
     use crate::remote::reply::address::LONGEST;
     use crate::report::content::Content;
+    use crate::report::fixture::GOLDEN;
     use sotto::hex::Hex;
     use sotto::wire::REPLY;
 
     fn content() -> Content {
         let sealed = include_bytes!("../../../../tests/golden/report.age");
         Content::read(
+            GOLDEN.parse().unwrap(),
             open(sealed, &HybridIdentity::from_seed([3; 32]))
                 .unwrap()
                 .expose(),
