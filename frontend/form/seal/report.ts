@@ -1,6 +1,5 @@
 /** What a reporter tells, as it is written and signed before it is sealed. */
 import { digest, toHex, utf8, type Bytes } from "../bytes.ts"
-import type { Keys } from "../codename/codename.ts"
 
 /** Answers by the ids of their questions: one, or several. */
 export type Answers = Readonly<Record<string, string | readonly string[]>>
@@ -38,7 +37,7 @@ export interface Report {
 }
 
 /** Returns the report with the reporter's signature before it, which says under which ticket it is sent. */
-export const signed = async (report: Report, ticket: string, { sign }: Pick<Keys, "sign">): Promise<Bytes> => {
+export const signed = async (report: Report, ticket: string, { sign }: { readonly sign: (message: Bytes) => Promise<Bytes> }): Promise<Bytes> => {
   const json = JSON.stringify(report)
   const message = `sotto/1 reporter\n${ticket}\n${report.format}\n${toHex(await digest(utf8(json)))}`
   return utf8(`${toHex(await sign(utf8(message)))}\n${json}`)

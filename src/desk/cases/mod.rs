@@ -1,6 +1,6 @@
 //! Every case of this desk, opened and folded, in memory.
 //!
-//! Order: joined, query > entry, fold > index > record > search_text
+//! Order: query > entry, fold > index > record > search_text
 
 pub mod entry;
 pub mod fold;

@@ -1,6 +1,6 @@
 //! The content of submissions, and the files that came with them.
 //!
-//! Order: believed > belonging, fixture, text > attachment, content > answer, authorship, manifest
+//! Order: belonging, text > attachment, content > answer, authorship, manifest
 
 pub mod answer;
 pub mod attachment;
