@@ -95,10 +95,11 @@ fn seal_all(organisation: &Organisation) -> Vec<Vec<u8>> {
     let keys = ["ana", "bo"].map(|id| text(&organisation.card(id)["recipient"]));
     let reply_to = format!("age1pq1{}", "q".repeat(1_952));
     let report = |n: u32| {
-        json!({
-            "format": "sotto/1 report", "page": "en", "attachments": [], "reply_to": reply_to, "tag_key": format!("{n:064x}"),
+        let told = json!({
+            "format": "sotto/1 report", "page": "en", "attachments": [], "reply_to": reply_to,
             "answers": {"story": story(n), "need": ["message"], "danger": if n.is_multiple_of(100) { "yes" } else { "no" }, "artefacts": format!("hxxps://site-{}[.]example[.]org/{n}", n % 700)},
-        })
+        });
+        json!({"ticket": support::ticket(n).0, "report": told})
     };
     let half = &|numbers: std::ops::Range<u32>| {
         let out = organisation.at(&format!("sealed-{}", numbers.start));

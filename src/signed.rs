@@ -36,6 +36,8 @@ pub enum Purpose {
     Ledger,
     /// The list of all files of a published release: by a coordinator.
     Release,
+    /// A report, or what comes later with the same codename: by the reporter.
+    Reporter,
 }
 
 impl Purpose {
@@ -54,6 +56,7 @@ impl Purpose {
             Self::Contribution => "contribution",
             Self::Ledger => "ledger",
             Self::Release => "release",
+            Self::Reporter => "reporter",
         };
         [b"sotto/1 ", word.as_bytes(), b"\n", body].concat()
     }
@@ -98,6 +101,11 @@ impl VerifyingKey {
         self.0
             .verify_strict(&purpose.message(body), &signature)
             .map_err(|_| BadSignature)
+    }
+
+    /// Returns the key's 32 bytes.
+    pub fn to_bytes(&self) -> [u8; 32] {
+        self.0.to_bytes()
     }
 
     /// Returns SHA-256 of the key: its short name, and the salt of codenames.

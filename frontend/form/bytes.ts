@@ -29,3 +29,6 @@ export const fromHex = (text: string, length: number): Bytes => {
 
 /** Returns 26 characters of lower-case base32 for 16 bytes. */
 export const toTicket = (bytes: Uint8Array): string => base32nopad.encode(bytes).toLowerCase()
+
+/** Returns SHA-256. */
+export const digest = async (bytes: Bytes): Promise<Bytes> => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))

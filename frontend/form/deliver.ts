@@ -4,7 +4,7 @@ import type { Keys, Named } from "./codename/codename.ts"
 import { sendFiles } from "./files/upload.ts"
 import { UserError } from "./language/messages.ts"
 import { say } from "./page.ts"
-import type { Answers, Report } from "./seal/report.ts"
+import { signed, type Answers, type Report } from "./seal/report.ts"
 import type { Roster } from "./seal/roster.ts"
 import { seal } from "./seal/seal.ts"
 import { send } from "./send.ts"
@@ -29,24 +29,23 @@ export const deliver = async ({ roster, keys, format, answers, name, nextName }:
   if (format !== "sotto/1 withdrawal" && answers["story"] === undefined && attachments.length === 0) throw new UserError("empty")
   const report: Report = {
     format, page: document.documentElement.lang, answers, attachments,
-    reply_to: keys.recipient, tag_key: toHex(keys.tagKey),
+    reply_to: keys.recipient, tag_key: toHex(keys.tagKey), reporter: toHex(keys.reporter),
   }
-  const path = `/reports/${(await name()).ticket}`
+  const { ticket } = await name()
+  const sealAndSend = async ({ recipients }: Roster): Promise<void> => {
+    doingNow(say("sealing"))
+    const sealed = await seal(recipients, await signed(report, ticket, keys))
+    document.documentElement.dataset["sealed"] = "yes"
+    doingNow(say("sending"))
+    await send(`/reports/${ticket}`, sealed, pause)
+  }
   try {
-    await sealAndSend(roster, report, path)
+    await sealAndSend(roster)
   } catch (cause) {
     if (!(cause instanceof UserError) || cause.saying.sentence !== "refused") throw cause
     // The handlers may have changed while the reporter wrote: then it is sealed to those of today, and nobody else.
     const today = await fetchRoster()
     if (today.recipients.join() === roster.recipients.join()) throw cause
-    await sealAndSend(today, report, path)
+    await sealAndSend(today)
   }
-}
-
-const sealAndSend = async ({ recipients }: Roster, report: Report, path: string): Promise<void> => {
-  doingNow(say("sealing"))
-  const sealed = await seal(recipients, report)
-  document.documentElement.dataset["sealed"] = "yes"
-  doingNow(say("sending"))
-  await send(path, sealed, pause)
 }

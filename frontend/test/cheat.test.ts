@@ -4,7 +4,7 @@ import fc from "fast-check"
 import assert from "node:assert/strict"
 import { randomBytes } from "node:crypto"
 import { before, test } from "node:test"
-import { tagsOf, unlinked, type Keys } from "../form/codename/codename.ts"
+import { keysOf, tagsOf, unlinked, type Keys } from "../form/codename/codename.ts"
 import { UserError } from "../form/language/messages.ts"
 import { readBoard } from "../form/returning/board.ts"
 import { answerOf, HANDLERS, sealedTo, strangers, type Hung } from "./hung.ts"
@@ -21,7 +21,8 @@ const FILLERS = strangers(66)
 before(async () => {
   visitors = await Promise.all([0, 1, 2].map(async (): Promise<Keys> => {
     const identity = await generateHybridIdentity()
-    return { identity, recipient: await identityToRecipient(identity), tagKey: new Uint8Array(randomBytes(32)), name: unlinked }
+    const any = await keysOf(new Uint8Array(14), new Uint8Array(32))
+    return { ...any, identity, recipient: await identityToRecipient(identity), tagKey: new Uint8Array(randomBytes(32)), name: unlinked }
   }))
   wanted = await Promise.all(visitors.slice(0, 2).map(async ({ recipient, tagKey }) => {
     const [tag = ""] = await tagsOf(tagKey, 1)

@@ -8,11 +8,12 @@ import { wordlist as spanish } from "@scure/bip39/wordlists/spanish.js"
 import { Decrypter } from "age-encryption"
 import fc from "fast-check"
 import assert from "node:assert/strict"
-import { createHash, createPrivateKey, createPublicKey, hkdfSync } from "node:crypto"
+import { createHash, createPrivateKey, createPublicKey, hkdfSync, sign } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { test } from "node:test"
 import { addressOf, readReply } from "../form/returning/reply.ts"
+import { toHex, utf8 } from "../form/bytes.ts"
 import { keysOf, newCodename, tagsOf, unlinked } from "../form/codename/codename.ts"
 import { GROUPS, judge, toSymbols, WORDS, type Code } from "../form/codename/symbols.ts"
 import { recall, simple, CodenameTypo } from "../form/returning/recall.ts"
@@ -88,10 +89,16 @@ test("the examples in the documentation are so", async () => {
     const derived = (secret: Uint8Array, salt: Uint8Array, label: string): string => Buffer.from(hkdfSync("sha256", secret, salt, label, 32)).toString("hex")
     assert.equal(derived(hex("bits"), hex("salt"), "sotto/2 root"), value("root"))
     assert.equal(derived(hex("root"), new Uint8Array(), "sotto/2 reply-identity"), value("reply seed"))
-    assert.equal(derived(hex("root"), new Uint8Array(), "sotto/2 reply-tag"), value("tag key"))
+    assert.equal(derived(hex("root"), new Uint8Array(), "sotto/2 reporter"), value("reporter seed"))
     assert.equal(derived(hex("root"), new Uint8Array(), "sotto/2 withdraw"), value("withdraw key"))
     const keys = await keysOf(hex("bits"), hex("salt"))
-    assert.equal(Buffer.from(keys.tagKey).toString("hex"), value("tag key"))
+    const pkcs8 = Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), hex("reporter seed")])
+    const own = createPrivateKey({ key: pkcs8, format: "der", type: "pkcs8" })
+    const reporter = createPublicKey(own).export({ type: "spki", format: "der" }).subarray(-32)
+    assert.deepEqual([toHex(keys.reporter), reporter.toString("hex")], [value("reporter key"), value("reporter key")])
+    const tagKey = createHash("sha256").update("sotto/2 reply-tag\n").update(reporter).digest("hex")
+    assert.deepEqual([toHex(keys.tagKey), tagKey], [value("tag key"), value("tag key")])
+    assert.equal(toHex(await keys.sign(utf8("x"))), sign(null, Buffer.from("x"), own).toString("hex"))
     assert.equal((await keys.name(1)).ticket, value("ticket 1"))
     const { bytes } = bech32.decodeToBytes(keys.identity.toLowerCase())
     assert.equal(Buffer.from(bytes).toString("hex"), value("reply seed"))

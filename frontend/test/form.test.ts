@@ -15,7 +15,8 @@ import { send } from "../form/send.ts"
 
 const HELD = PIECE - 16
 const report = (story: string): Report =>
-  ({ format: "sotto/1 report", page: "en", answers: { story }, attachments: [], reply_to: "", tag_key: "" })
+  ({ format: "sotto/1 report", page: "en", answers: { story }, attachments: [], reply_to: "", tag_key: "", reporter: "" })
+const written = (story: string): Bytes => utf8(JSON.stringify(report(story)))
 
 const handlers = async (count: number): Promise<{ recipients: Recipients, identities: string[] }> => {
   const identities = await Promise.all(Array.from({ length: count }, generateHybridIdentity))
@@ -30,7 +31,7 @@ test("a sealed report is always exactly of an agreed size, and every handler ope
   for (const [n, room] of rooms.entries()) {
     for (const spare of [0, 1]) {
       const story = "x".repeat(room - empty - spare)
-      const sealed = await seal(recipients, report(story))
+      const sealed = await seal(recipients, written(story))
       assert.equal(sealed.length, SIZES[n])
       for (const identity of identities) {
         const age = new Decrypter()
@@ -43,7 +44,7 @@ test("a sealed report is always exactly of an agreed size, and every handler ope
       }
     }
     const next = SIZES[n + 1]
-    const longer = seal(recipients, report("x".repeat(room - empty + 1)))
+    const longer = seal(recipients, written("x".repeat(room - empty + 1)))
     if (next === undefined) await assert.rejects(longer, (error) => error instanceof UserError && error.saying.sentence === "too-long")
     else assert.equal((await longer).length, next)
   }

@@ -3,10 +3,11 @@
  *
  *   reporter send BASE ROOT_HEX        reports as JSON on standard input: [{answers, files: [path]}]
  *   reporter seal RECIPIENT… OUT       one report sealed to these recipients, for golden files
- *   reporter many RECIPIENT… OUT       reports as JSON on standard input, sealed one behind the other
+ *   reporter many RECIPIENT… OUT       [{ticket, report}] on standard input, each with a codename of its own, sealed one behind the other
  *   reporter replies BASE ROOT_HEX IDENTITY TAG_KEY   reads the board; prints each reply as JSON, and the numbers of unsigned ones
  *   reporter withdraw BASE ROOT_HEX ENTROPY  takes a report back
  *   reporter follow BASE ROOT_HEX ENTROPY    a follow-up, its text on standard input
+ *   reporter forge BASE ROOT_HEX TICKET      sends standard input as a report that nobody signed
  *   reporter letter RECIPIENT… OUT     standard input sealed to these by the age-encryption package alone
  *   reporter keygen                    a hybrid key, as JSON
  *   reporter open IDENTITY FILE        opens a sealed file with the age-encryption package alone
@@ -15,12 +16,12 @@ import { wordlist } from "@scure/bip39/wordlists/english.js"
 import { Decrypter, Encrypter, generateHybridIdentity, identityToRecipient } from "age-encryption"
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs"
 import { basename } from "node:path"
-import { fromHex, toHex, type Bytes } from "../form/bytes.ts"
+import { fromHex, toHex, utf8, type Bytes } from "../form/bytes.ts"
 import { readBoard } from "../form/returning/board.ts"
 import { keysOf, newCodename, unlinked } from "../form/codename/codename.ts"
 import { inspect } from "../form/metadata/inspect.ts"
 import { sealFile } from "../form/files/pieces.ts"
-import type { Answers, Attachment, Report } from "../form/seal/report.ts"
+import { signed, type Answers, type Attachment, type Report } from "../form/seal/report.ts"
 import { readRoster, type Recipients, type Roster } from "../form/seal/roster.ts"
 import { seal } from "../form/seal/seal.ts"
 import { send } from "../form/send.ts"
@@ -55,18 +56,18 @@ const tell = async (base: string, rootKey: Bytes, { answers, files = [] }: Told)
     }, { onPiece: () => undefined, gate: () => Promise.resolve() })
     attachments.push({ ...sealed, metadata: stripped === undefined ? "unread" : "stripped" })
   }
-  const report: Report = { format: "sotto/1 report", page: "en", answers, attachments, reply_to: keys.recipient, tag_key: toHex(keys.tagKey) }
+  const report: Report = { format: "sotto/1 report", page: "en", answers, attachments, reply_to: keys.recipient, tag_key: toHex(keys.tagKey), reporter: toHex(keys.reporter) }
   const { ticket, secret } = await keys.name(0)
-  await send(`${base}/reports/${ticket}`, await seal(roster.recipients, report), pause)
+  await send(`${base}/reports/${ticket}`, await seal(roster.recipients, await signed(report, ticket, keys)), pause)
   print(JSON.stringify({ ticket, secret: toHex(secret), identity: keys.identity, tag_key: toHex(keys.tagKey), entropy: toHex(codename.entropy), words: codename.words }))
 }
 
 /** What comes later with the same codename. */
 const later = async (base: string, rootKey: Bytes, entropy: string, format: Report["format"], answers: Answers): Promise<void> => {
   const keys = await keysOf(fromHex(entropy, 14), await fingerprintOf(rootKey))
-  const report: Report = { format, page: "en", answers, attachments: [], reply_to: keys.recipient, tag_key: toHex(keys.tagKey) }
+  const report: Report = { format, page: "en", answers, attachments: [], reply_to: keys.recipient, tag_key: toHex(keys.tagKey), reporter: toHex(keys.reporter) }
   const { ticket } = await unlinked()
-  await send(`${base}/reports/${ticket}`, await seal((await fetchRoster(base, rootKey)).recipients, report), pause)
+  await send(`${base}/reports/${ticket}`, await seal((await fetchRoster(base, rootKey)).recipients, await signed(report, ticket, keys)), pause)
   print(JSON.stringify({ ticket }))
 }
 
@@ -79,9 +80,13 @@ const open = async (identity: string, path: string): Promise<Uint8Array> => {
 const commands: Record<string, (...args: string[]) => Promise<void>> = {
   many: async (...args) => {
     const [recipients, out] = [args.slice(0, -1) as unknown as Recipients, args.at(-1) ?? ""]
-    const reports = JSON.parse(readFileSync(0, "utf8")) as readonly Report[]
+    const reports = JSON.parse(readFileSync(0, "utf8")) as readonly { ticket: string, report: Report }[]
     writeFileSync(out, "")
-    for (const report of reports) appendFileSync(out, await seal(recipients, report))
+    for (const { ticket, report } of reports) {
+      const keys = await keysOf(newCodename(wordlist).entropy, new Uint8Array(32))
+      const told = { ...report, tag_key: toHex(keys.tagKey), reporter: toHex(keys.reporter) }
+      appendFileSync(out, await seal(recipients, await signed(told, ticket, keys)))
+    }
   },
   send: async (base = "", root = "") => {
     const reports = JSON.parse(readFileSync(0, "utf8")) as readonly Told[]
@@ -91,12 +96,14 @@ const commands: Record<string, (...args: string[]) => Promise<void>> = {
     const out = args.pop() ?? ""
     const keys = await keysOf(new Uint8Array(14), new Uint8Array(32))
     const answers = { story: "A golden story: ذهب, золото, 金.", need: ["message"], count_me: "yes" }
-    const report: Report = { format: "sotto/1 report", page: "en", answers, attachments: [], reply_to: keys.recipient, tag_key: toHex(keys.tagKey) }
-    writeFileSync(out, await seal(args as unknown as Recipients, report))
+    const report: Report = { format: "sotto/1 report", page: "en", answers, attachments: [], reply_to: keys.recipient, tag_key: toHex(keys.tagKey), reporter: toHex(keys.reporter) }
+    const { ticket } = await keys.name(0)
+    writeFileSync(out, await seal(args as unknown as Recipients, await signed(report, ticket, keys)))
     print(keys.identity)
   },
   replies: async (base = "", root = "", identity = "", tagKey = "") => {
-    const keys = { recipient: await identityToRecipient(identity), identity, tagKey: fromHex(tagKey, 32), name: unlinked }
+    const drawn = await keysOf(new Uint8Array(14), new Uint8Array(32))
+    const keys = { ...drawn, recipient: await identityToRecipient(identity), identity, tagKey: fromHex(tagKey, 32) }
     const get = async (path: string): Promise<Uint8Array> => new Uint8Array(await (await fetch(base + path)).arrayBuffer())
     const { handlers } = await fetchRoster(base, fromHex(root, 32))
     const { replies, unsigned } = await readBoard(keys, get, handlers)
@@ -111,6 +118,10 @@ const commands: Record<string, (...args: string[]) => Promise<void>> = {
   },
   follow: async (base = "", root = "", entropy = "") => {
     await later(base, fromHex(root, 32), entropy, "sotto/1 follow-up", { story: readFileSync(0, "utf8") })
+  },
+  forge: async (base = "", root = "", ticket = "") => {
+    const { recipients } = await fetchRoster(base, fromHex(root, 32))
+    await send(`${base}/reports/${ticket}`, await seal(recipients, utf8(readFileSync(0, "utf8"))), pause)
   },
   letter: async (...args) => {
     const out = args.pop() ?? ""

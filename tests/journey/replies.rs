@@ -191,3 +191,68 @@ fn a_withdrawal_erases_what_no_desk_has_and_asks_the_desks_for_the_rest() {
     let shown = organisation.desk("ana", &format!("show {ticket}"));
     says(shown, ["withdrawal"]);
 }
+
+/// Sends a report, a follow-up or a withdrawal as somebody does who has read the reporter's report and has not the codename: under
+/// this ticket, with a reply address of their own.
+fn forge(organisation: &Organisation, told: &Value, format: &str, ticket: &str) {
+    let own = &lines_of_json(&reporter_said(&["keygen"]))[0];
+    let report = json!({
+        "format": format!("sotto/1 {format}"), "page": "en", "answers": {"story": "just a test", "danger": "no", "need": ["advice"]},
+        "attachments": [], "reply_to": own["recipient"], "tag_key": told["tag_key"],
+    });
+    let (base, root) = (organisation.base(), organisation.root());
+    let mut send = reporter(&["forge", &base, &root, ticket]);
+    done(fed(&mut send, &report.to_string()));
+}
+
+#[test]
+fn who_has_read_a_report_cannot_take_its_case_over() {
+    let organisation = Organisation::start(&[]).run();
+    let answers = json!({"story": "they took my telephone", "danger": "yes"});
+    let told = organisation.report(&json!([{ "answers": answers }]));
+    let case = ticket_of(&told[0]);
+    organisation.desk("ana", "pull");
+    let before = organisation.row("ana", &case);
+    let least = "a".repeat(26);
+    forge(&organisation, &told[0], "report", &least);
+
+    for who in ["ana", "bo"] {
+        let claim = format!("{least} claims to come from the reporter of case {case}");
+        says(organisation.desk(who, "pull"), [claim.as_str()]);
+        let row = organisation.row(who, &case);
+        for field in ["priority", "opening", "followed", "danger", "unsigned"] {
+            assert_eq!(row[field], before[field], "{field}");
+        }
+        assert_eq!(organisation.row(who, &least)["unsigned"], true);
+    }
+    let list = organisation.desk("ana", "list");
+    says(list, ["[not signed by its reporter]"]);
+    let said = organisation.desk_reads("ana", &format!("reply {least}"), "come at noon", 1);
+    says(said, ["gave no address to reply to"]);
+    organisation.desk_reads("ana", &format!("reply {case}"), "come at noon", 0);
+    let expected = json!([{"number": 0, "text": "come at noon"}]);
+    assert_eq!(json!(replies(&organisation, &told[0])), expected);
+}
+
+#[test]
+fn a_forged_follow_up_or_withdrawal_changes_no_case() {
+    let organisation = Organisation::start(&[]).run();
+    let told = organisation.report(&json!([story("one")]));
+    let case = ticket_of(&told[0]);
+    organisation.desk("ana", "pull");
+    organisation.desk("ana", &format!("state closed {case}"));
+    let before = organisation.row("ana", &case);
+    for (format, letter) in [("follow-up", "b"), ("withdrawal", "c")] {
+        let ticket = letter.repeat(25) + "a";
+        forge(&organisation, &told[0], format, &ticket);
+        organisation.desk("ana", "pull");
+        assert_eq!(organisation.row("ana", &case), before);
+        let row = organisation.row("ana", &ticket);
+        assert_eq!(
+            (&row["unsigned"], &row["withdrawn"]),
+            (&json!(true), &json!(false))
+        );
+    }
+    let list = organisation.desk("ana", "list");
+    says(list, ["a withdrawal that no reporter signed"]);
+}

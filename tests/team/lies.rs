@@ -91,9 +91,9 @@ fn to_an_intake_of_another_name_a_login_is_worth_nothing() {
 }
 
 #[test]
-fn a_report_sent_twice_is_noticed_and_is_one_case() {
+fn a_report_sent_again_under_another_ticket_is_noticed_and_changes_nothing() {
     let organisation = Organisation::start(&[]).run();
-    organisation.stories(["sent once"]);
+    let [once] = organisation.stories(["sent once"]);
     organisation.desk("ana", "pull --keep-sealed sealed");
     let mut sealed = fs::read_dir(organisation.at("sealed")).unwrap();
     let file = sealed.next().unwrap().unwrap().path();
@@ -101,8 +101,12 @@ fn a_report_sent_twice_is_noticed_and_is_one_case() {
     let put = organisation.intake.put(&again, &fs::read(file).unwrap());
     assert_eq!(put.status, 201);
     for who in ["ana", "bo"] {
-        says(organisation.desk(who, "pull"), ["the same report twice"]);
-        assert_eq!(organisation.list(who).len(), 1, "one case");
+        let case = format!("claims to come from the reporter of case {once}");
+        says(organisation.desk(who, "pull"), [case.as_str()]);
+        assert_eq!(organisation.list(who).len(), 2, "a case of its own");
+        assert_eq!(organisation.row(who, &once)["unsigned"], false);
+        let again = ticket(77).0.to_string();
+        assert_eq!(organisation.row(who, &again)["unsigned"], true);
     }
     organisation.desk("ana", "team dismiss");
     assert_eq!(organisation.team("ana")["notices"], json!([]));

@@ -159,6 +159,7 @@ row-danger = in danger
 row-unread = unread
 row-news = new reply from reporter
 row-withdrawn = withdrawn
+row-unsigned = not signed by its reporter
 row-burst = possible flood
 row-hits =
     { $count ->
@@ -184,6 +185,7 @@ case-withdrawal = Withdrawn by the reporter
 case-letter = Letter
 case-handed-over = Handed over by
 case-withdrawn = The reporter asks you to delete everything they sent. Propose to delete this case permanently.
+case-unsigned = This is not signed by the reporter it claims to come from. Somebody who has read one of their reports can have written it, a handler who left for instance. It belongs to no other case, and it cannot be answered. Do not act on it unless the reporter tells you so in their own case.
 case-danger = Someone is in danger now.
 case-owner-none = unassigned
 case-labels = Labels

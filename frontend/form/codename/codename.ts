@@ -6,9 +6,9 @@
  * page's language where one was agreed on; digits are for every language. See symbols.ts.
  */
 // Order: codename, wordlist > symbols
-import { bech32 } from "@scure/base"
+import { base64urlnopad, bech32 } from "@scure/base"
 import { identityToRecipient } from "age-encryption"
-import { concat, toTicket, utf8, type Bytes } from "../bytes.ts"
+import { concat, digest, fromHex, toTicket, utf8, type Bytes } from "../bytes.ts"
 import { BYTES, GROUPS, toSymbols, WORDS } from "./symbols.ts"
 
 /** A new codename, as the page shows it, and what it stands for. */
@@ -30,11 +30,18 @@ export interface Keys {
   readonly recipient: string
   /** What opens them. */
   readonly identity: string
-  /** Names each reply on the board. */
+  /** Names each reply on the board. Derived from `reporter`, so that nobody else can claim it. */
   readonly tagKey: Bytes
+  /** The key that the reporter's signatures are checked against. */
+  readonly reporter: Bytes
+  /** Returns the reporter's signature. */
+  readonly sign: (message: Bytes) => Promise<Bytes>
   /** The n-th name of the first report: 0 is the report itself, the rest are its pieces. */
   readonly name: (n: number) => Promise<Named>
 }
+
+/** What stands before the 32 bytes of an Ed25519 seed in PKCS #8 (https://www.rfc-editor.org/rfc/rfc8410#section-7). */
+const PKCS8 = fromHex("302e020100300506032b657004220420", 16)
 
 /** Returns the bits of a new codename, as 14 bytes of which the two highest bits are zero. */
 const draw = (): Bytes => {
@@ -56,18 +63,22 @@ export const keysOf = async (entropy: Bytes, fingerprint: Bytes): Promise<Keys> 
   const seed = await derive(root, "sotto/2 reply-identity")
   const identity = bech32.encodeFromBytes("AGE-SECRET-KEY-PQ-", seed).toUpperCase()
   const withdraw = await hmacKey(await derive(root, "sotto/2 withdraw"))
+  const key = await crypto.subtle.importKey("pkcs8", concat(PKCS8, await derive(root, "sotto/2 reporter")), "Ed25519", true, ["sign"])
+  const { x = "" } = await crypto.subtle.exportKey("jwk", key)
+  const reporter = new Uint8Array(base64urlnopad.decode(x))
   return {
     recipient: await identityToRecipient(identity),
     identity,
-    tagKey: await derive(root, "sotto/2 reply-tag"),
+    tagKey: await digest(concat(utf8("sotto/2 reply-tag\n"), reporter)),
+    reporter,
+    sign: async (message) => new Uint8Array(await crypto.subtle.sign("Ed25519", key, message)),
     name: async (n) => named(new Uint8Array(await crypto.subtle.sign("HMAC", withdraw, concat(utf8("ticket"), counter(n))))),
   }
 }
 
 /** Returns the name that a secret of 32 bytes proves to be one's own. */
 export const named = async (secret: Bytes): Promise<Named> => {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", secret))
-  return { ticket: toTicket(digest.subarray(0, 16)), secret }
+  return { ticket: toTicket((await digest(secret)).subarray(0, 16)), secret }
 }
 
 /** Returns a name that leads to no codename: for what is sent later, so that it can't be tied to what came before. */

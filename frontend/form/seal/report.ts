@@ -1,4 +1,5 @@
-/** What a reporter tells, as it is written before it is sealed. */
+/** What a reporter tells, as it is written and signed before it is sealed. */
+import { digest, toHex, utf8, type Bytes } from "../bytes.ts"
 
 /** Answers by the ids of their questions: one, or several. */
 export type Answers = Readonly<Record<string, string | readonly string[]>>
@@ -31,4 +32,13 @@ export interface Report {
   readonly reply_to: string
   /** HMAC-SHA256 key that names the replies, in hexadecimal. */
   readonly tag_key: string
+  /** The key that this and what comes later is signed with, in hexadecimal. */
+  readonly reporter: string
+}
+
+/** Returns the report with the reporter's signature before it, which says under which ticket it is sent. */
+export const signed = async (report: Report, ticket: string, { sign }: { readonly sign: (message: Bytes) => Promise<Bytes> }): Promise<Bytes> => {
+  const json = JSON.stringify(report)
+  const message = `sotto/1 reporter\n${ticket}\n${report.format}\n${toHex(await digest(utf8(json)))}`
+  return utf8(`${toHex(await sign(utf8(message)))}\n${json}`)
 }

@@ -2,11 +2,10 @@
  * Seals a report to the handlers' keys, as an age file of exactly one of four sizes
  * (https://c2sp.org/age). What was written shows in nothing but which of the four.
  */
-// Order: seal, trust > report, roster
+// Order: report, seal, trust > roster
 import { Encrypter } from "age-encryption"
 import { concat, utf8, type Bytes } from "../bytes.ts"
 import { UserError } from "../language/messages.ts"
-import type { Report } from "./report.ts"
 import type { Recipients } from "./roster.ts"
 
 /** In bytes, as sealed. */
@@ -19,9 +18,9 @@ const CHUNK = 64 << 10
 const TAG = 16
 const NONCE = 16
 
-/** Throws {@link UserError} if the report is longer than the largest size holds. */
-export const seal = async (recipients: Recipients, report: Report): Promise<Bytes> => {
-  const plaintext = frame(utf8(JSON.stringify(report)), recipients.length)
+/** Seals a signed report. Throws {@link UserError} if it is longer than the largest size holds. */
+export const seal = async (recipients: Recipients, report: Bytes): Promise<Bytes> => {
+  const plaintext = frame(report, recipients.length)
   const age = new Encrypter()
   for (const recipient of recipients) age.addRecipient(recipient)
   const sealed = new Uint8Array(await age.encrypt(plaintext))
@@ -30,14 +29,14 @@ export const seal = async (recipients: Recipients, report: Report): Promise<Byte
   return sealed
 }
 
-/** Returns `sotto/1`, a line feed, the length in four bytes, the JSON, zeros. */
-export const frame = (json: Bytes, recipients: number): Bytes => {
-  const needed = MAGIC.length + 4 + json.length
+/** Returns `sotto/1`, a line feed, the length in four bytes, the signed report, zeros. */
+export const frame = (report: Bytes, recipients: number): Bytes => {
+  const needed = MAGIC.length + 4 + report.length
   const room = SIZES.map((size) => plaintextSize(size, recipients)).find((room) => room !== undefined && room >= needed)
   if (room === undefined) throw new UserError("too-long")
   const length = new Uint8Array(4)
-  new DataView(length.buffer).setUint32(0, json.length)
-  return concat(MAGIC, length, json, new Uint8Array(room - needed))
+  new DataView(length.buffer).setUint32(0, report.length)
+  return concat(MAGIC, length, report, new Uint8Array(room - needed))
 }
 
 /**

@@ -10,7 +10,6 @@ use crate::indicators::withhold::may_leave;
 use crate::model::case::Case;
 use crate::model::change::Priority;
 use crate::model::priority::{Clock, Reason, Signs, clock, suggest};
-use crate::report::content::{Content, Format};
 use sotto::ticket::Ticket;
 use std::collections::BTreeSet;
 
@@ -71,7 +70,14 @@ impl<'a> CaseView<'a> {
 
     /// Returns whether the reporter has asked that the case be erased.
     pub fn is_withdrawn(&self) -> bool {
-        self.records().any(|(_, record)| matches!(&record.content, Content::Report(report) if report.format == Format::Withdrawal))
+        self.records()
+            .any(|(_, record)| record.content.is_withdrawal())
+    }
+
+    /// Returns whether the case claims to come from a reporter and is not signed by them.
+    pub fn is_unsigned(&self) -> bool {
+        self.head_record()
+            .is_some_and(|record| record.content.is_unsigned())
     }
 
     /// Returns whether the report came as one of many on one circuit, and nobody has worked on the case yet.

@@ -13,10 +13,13 @@ use sotto::ticket::Ticket;
 use std::collections::BTreeSet;
 
 impl CaseIndex {
-    /// Adds a submission, and assigns it to its case: to that of the reporter's first submission, if there is one.
+    /// Adds a submission, and assigns it to its case: to that of the reporter who signed it, or to one of its own if nobody did. So
+    /// every desk forms the same cases, in whatever order submissions come.
     pub fn put(&mut self, ticket: Ticket, record: Submission) {
-        if let Content::Report(report) = &record.content {
-            let content = self.reporters.entry(report.tag_key).or_default();
+        if let Content::Report(report) = &record.content
+            && let Some(reporter) = record.content.reporter()
+        {
+            let content = self.reporters.entry(reporter).or_default();
             if !content.contains(&(report.format, ticket)) {
                 content.push((report.format, ticket));
                 content.sort_unstable();
@@ -113,11 +116,9 @@ impl CaseIndex {
 
     /// Returns the tickets of all submissions of the case with this head.
     fn whole_of(&self, head: Ticket) -> Vec<Ticket> {
-        let Some(Content::Report(report)) = self.records.get(&head).map(|record| &record.content)
-        else {
-            return vec![head];
-        };
-        let content = self.reporters.get(&report.tag_key);
+        let record = self.records.get(&head);
+        let reporter = record.and_then(|record| record.content.reporter());
+        let content = reporter.and_then(|reporter| self.reporters.get(&reporter));
         content.map_or_else(
             || vec![head],
             |content| content.iter().map(|(_, ticket)| *ticket).collect(),

@@ -21,7 +21,7 @@ pub struct CaseIndex {
     pub wholes: BTreeMap<Ticket, CaseRecord>,
     /// For each ticket, the head of the case that it belongs to.
     pub heads: HashMap<Ticket, Ticket>,
-    /// The submissions of one reporter, by the key that names the reporter's replies.
+    /// The submissions that one reporter signed, by the key that names the reporter's replies.
     pub reporters: HashMap<Hex<32>, Vec<(Format, Ticket)>>,
     /// The heads of the cases that contain an indicator, by the indicator's value.
     pub by_indicator: HashMap<String, BTreeSet<Ticket>>,
@@ -163,10 +163,11 @@ impl CaseIndex {
         }
     }
 
-    /// Returns whether a report, not only a follow-up, with this key for naming replies is here.
-    pub fn has_report_of(&self, tag_key: &Hex<32>) -> bool {
-        let content = self.reporters.get(tag_key);
-        content.is_some_and(|content| content.iter().any(|(format, _)| *format == Format::Report))
+    /// Returns every submission that claims to come from a reporter and is not signed by them, with the tag key that it names.
+    pub fn claims(&self) -> impl Iterator<Item = (Hex<32>, Ticket)> {
+        self.records
+            .iter()
+            .filter_map(|(ticket, record)| Some((record.content.claims()?, *ticket)))
     }
 
     /// Returns the head of the case that this ticket belongs to; the ticket itself if it belongs to none.
@@ -202,29 +203,23 @@ mod tests {
     use crate::cases::record::Submission;
     use crate::indicators::indicator::Indicator;
     use crate::report::content::Content;
-    use crate::report::content::MAGIC;
+    use crate::report::fixture::Reporter;
     use sotto::day::Day;
 
     /// Returns an index with one case: a report and a follow-up, each with these answers.
     fn index(content: &[(&str, serde_json::Value)]) -> CaseIndex {
         let mut index = CaseIndex::default();
         for (number, (format, answers)) in (1u8..).zip(content) {
-            let json = serde_json::json!({
-                "format": format!("sotto/1 {format}"), "page": "en", "answers": answers, "attachments": [],
-                "reply_to": format!("age1pq1{}", "q".repeat(1952)), "tag_key": "00".repeat(32),
-            });
-            let json = json.to_string();
-            let length = u32::try_from(json.len()).unwrap().to_be_bytes();
-            let content = Content::read(&[MAGIC, &length, json.as_bytes()].concat()).unwrap();
+            let ticket = [number; 16].into();
+            let reporter = Reporter::new(1);
+            let plaintext = reporter.sign(ticket, &reporter.told(format, answers));
+            let content = Content::read(ticket, &plaintext).unwrap();
             let about = About {
                 arrived: Day::FIRST,
                 burst: false,
                 read: false,
             };
-            index.put(
-                [number; 16].into(),
-                Submission::new(content, about, true, vec![]),
-            );
+            index.put(ticket, Submission::new(content, about, true, vec![]));
         }
         index.refold([1; 16].into());
         index

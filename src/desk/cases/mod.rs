@@ -5,6 +5,8 @@
 pub mod entry;
 pub mod fold;
 pub mod index;
+#[cfg(test)]
+mod joined;
 pub mod query;
 pub mod record;
 pub mod search_text;

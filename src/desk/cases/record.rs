@@ -78,7 +78,7 @@ pub fn open_rows(
             .map(|event| event.open(&key))
             .collect::<Result<_, _>>()?;
         // It could be read when it was stored. If it cannot be now, the error is shown in the place of the report.
-        let content = Content::read(plaintext.expose())
+        let content = Content::read(row.ticket, plaintext.expose())
             .unwrap_or_else(|error| Content::Letter(error.to_string()));
         Ok((
             row.ticket,

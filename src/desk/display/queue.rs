@@ -55,6 +55,8 @@ pub struct Row {
     pub news: bool,
     /// Whether the reporter asks that the case be erased.
     pub withdrawn: bool,
+    /// Whether the case claims to come from a reporter and is not signed by them.
+    pub unsigned: bool,
     /// Whether the report came as one of many on one circuit. It is shown below all others until somebody works on it.
     pub burst: bool,
 }
@@ -155,6 +157,7 @@ pub fn row(entry: &CaseView, messages: &DeskMessages, now: u64) -> Row {
         followed: entry.tickets.len().saturating_sub(1),
         news: entry.is_news(),
         withdrawn: entry.is_withdrawn(),
+        unsigned: entry.is_unsigned(),
         burst: entry.is_burst(),
     }
 }
@@ -186,6 +189,7 @@ pub fn not_opened(ticket: Ticket) -> Row {
         followed: 0,
         news: false,
         withdrawn: false,
+        unsigned: false,
         burst: false,
     }
 }

@@ -28,6 +28,8 @@ pub struct Shown {
     pub ticket: Ticket,
     /// `report`, `follow-up`, `withdrawal`, `handed-over` or `letter`.
     pub kind: &'static str,
+    /// Whether it claims to come from a reporter and is not signed by them.
+    pub unsigned: bool,
     /// The organisation that handed the case over.
     pub from: Option<String>,
     pub state: &'static str,
@@ -143,6 +145,7 @@ impl Shown {
         Self {
             ticket,
             kind: "",
+            unsigned: false,
             from: None,
             state: "",
             outcome: None,
@@ -195,6 +198,7 @@ fn one(
             Content::Report(report) => report.format.as_str(),
             Content::Letter(_) | Content::File(_) => "letter",
         },
+        unsigned: content.is_unsigned(),
         from: match content {
             Content::Report(report) => report.from.as_deref().map(harmless_name),
             Content::Letter(_) | Content::File(_) => None,

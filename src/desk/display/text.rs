@@ -48,6 +48,9 @@ fn heading(shown: &Shown) -> String {
         "{}  {}  {}  {}\n",
         shown.ticket, shown.kind, shown.state, shown.pulled
     );
+    if shown.unsigned {
+        text.push_str("Not signed by its reporter. Somebody who has read one of their reports can have written it, a handler who left for instance. It belongs to no other case.\n");
+    }
     if !shown.labels.is_empty() {
         let _ = writeln!(text, "{}", shown.labels.join("  "));
     }
@@ -76,6 +79,11 @@ pub fn queue_as_text(rows: &[Row]) -> String {
             (_, count, false) => format!("  [came back: {count}]"),
             (_, count, true) => format!("  [came back: {count}, new]"),
         };
+        let unsigned = if row.unsigned {
+            "  [not signed by its reporter]"
+        } else {
+            ""
+        };
         let burst = if row.burst { "  [one of many]" } else { "" };
         let labels: String = row
             .labels
@@ -84,7 +92,7 @@ pub fn queue_as_text(rows: &[Row]) -> String {
             .collect();
         let _ = writeln!(
             text,
-            "{} {danger} {:<16} {:<10}  {}{files}{later}{burst}{labels}",
+            "{} {danger} {:<16} {:<10}  {}{files}{later}{unsigned}{burst}{labels}",
             row.ticket, row.state, row.pulled, row.opening
         );
     }

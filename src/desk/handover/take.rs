@@ -108,6 +108,7 @@ fn report(package: &Package, attachments: Vec<Attachment>) -> Result<Report, Han
         attachments,
         reply_to: None,
         tag_key: Hex(random32().map_err(no_randomness)?),
+        reporter: None,
         from: Some(package.organisation.clone()),
     })
 }

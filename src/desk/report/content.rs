@@ -1,14 +1,17 @@
 //! The content of a submission. No other room has these types.
 //!
-//! A report is framed: `sotto/1`, a line feed, the length of the JSON in four bytes, the JSON, zeros. Whatever
+//! A report is framed: `sotto/1`, a line feed, a length in four bytes, the reporter's signature and the JSON, zeros. Whatever
 //! opens and has no such frame is a letter: text or a file, sealed by other means.
 
 use crate::report::answer::Answer;
+use crate::report::authorship::{Claim, tag_key_of};
 use crate::report::manifest::Attachment;
 use serde::{Deserialize, Serialize};
 use sotto::frame::unframe;
 use sotto::hex::Hex;
 use sotto::roster::HybridRecipient;
+use sotto::signed::{SignedText, VerifyingKey};
+use sotto::ticket::Ticket;
 use std::collections::BTreeMap;
 
 /// What every framed report begins with.
@@ -59,14 +62,33 @@ pub struct Report {
     pub page: String,
     pub answers: BTreeMap<String, Answer>,
     pub attachments: Vec<Attachment>,
-    /// The key that replies are sealed to. A case that another organisation handed over has none.
+    /// The key that replies are sealed to. A case that another organisation handed over has none, nor has a report that is not
+    /// signed: nobody knows whose the key is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<HybridRecipient>,
     /// The key that names the reporter's replies on the board.
     pub tag_key: Hex<32>,
+    /// The key that tells this reporter from all others. `None` if the report is not signed with it under its ticket, or if
+    /// `tag_key` is not the one that follows from it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reporter: Option<VerifyingKey>,
     /// The organisation that handed the case over; `None` for a report from the intake.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
+}
+
+impl Report {
+    /// Returns whether the key that the report names signed this text of it, under this ticket.
+    fn is_signed(&self, ticket: Ticket, SignedText { signature, text }: SignedText) -> bool {
+        let claim = Claim {
+            ticket,
+            format: self.format.as_str(),
+            text,
+        };
+        self.reporter.is_some_and(|key| {
+            tag_key_of(&key) == self.tag_key && claim.is_signed(&key, &signature)
+        })
+    }
 }
 
 /// The bytes begin as a report does, and cannot be read as one.
@@ -75,17 +97,25 @@ pub struct Report {
 pub struct NotAReport;
 
 impl Content {
-    /// Parses the plaintext of a sealed file.
-    pub fn read(plaintext: &[u8]) -> Result<Self, NotAReport> {
+    /// Parses the plaintext of a sealed file that came under this ticket. Believes its reporter key and its reply address only if
+    /// the reporter signed them.
+    pub fn read(ticket: Ticket, plaintext: &[u8]) -> Result<Self, NotAReport> {
         if !plaintext.starts_with(MAGIC) {
             let letter = String::from_utf8(plaintext.to_vec()).ok();
             let text = letter.filter(|text| !text.contains('\0'));
             return Ok(text.map_or_else(|| Self::File(plaintext.to_vec()), Self::Letter));
         }
-        let json = unframe(MAGIC, plaintext).ok_or(NotAReport)?;
-        let report: Report = serde_json::from_slice(json).map_err(|_| NotAReport)?;
-        let sound = report.attachments.iter().all(Attachment::is_sound);
-        sound.then_some(Self::Report(report)).ok_or(NotAReport)
+        let part = unframe(MAGIC, plaintext).ok_or(NotAReport)?;
+        let signed = SignedText::parse(part);
+        let json = signed.map_or(part, |signed| signed.text);
+        let mut report: Report = serde_json::from_slice(json).map_err(|_| NotAReport)?;
+        if !report.attachments.iter().all(Attachment::is_sound) {
+            return Err(NotAReport);
+        }
+        if !signed.is_some_and(|signed| report.is_signed(ticket, signed)) {
+            (report.reporter, report.reply_to) = (None, None);
+        }
+        Ok(Self::Report(report))
     }
 
     /// Returns the attachments. A letter has none.
@@ -118,52 +148,6 @@ impl Content {
         }
     }
 
-    /// Returns the answers as they are handed over to another organisation. A letter becomes the answer `story`.
-    pub fn narrative(&self) -> BTreeMap<String, Answer> {
-        match self {
-            Self::Report(report) => report.answers.clone(),
-            Self::Letter(text) => [("story".to_owned(), Answer::One(text.clone()))].into(),
-            Self::File(_) => BTreeMap::new(),
-        }
-    }
-
-    /// Returns all answers and the names of attachments, as text to search in.
-    pub fn text(&self) -> String {
-        match self {
-            Self::Report(report) => {
-                let answers = report.answers.values().flat_map(Answer::values);
-                let names = report.attachments.iter().map(|file| file.name.as_str());
-                answers.chain(names).collect::<Vec<_>>().join("\n")
-            }
-            Self::Letter(text) => text.clone(),
-            Self::File(_) => String::new(),
-        }
-    }
-
-    /// Returns the text that is searched for indicators: what the reporter wrote, without ticked options and without what they wrote
-    /// about how to reach them.
-    pub fn written(&self) -> String {
-        const WRITTEN: [&str; 4] = ["story", "artefacts", "sender", "notice_text"];
-        match self {
-            Self::Report(_) => {
-                let written = WRITTEN.iter().flat_map(|question| self.answers(question));
-                written.collect::<Vec<_>>().join("\n")
-            }
-            // The line with the key for replies is left out.
-            Self::Letter(text) => text
-                .lines()
-                .filter(|line| !line.contains("age1"))
-                .collect::<Vec<_>>()
-                .join("\n"),
-            Self::File(_) => String::new(),
-        }
-    }
-
-    /// Returns what the reporter wrote about how to reach them.
-    pub fn contact(&self) -> &str {
-        self.answer("reply").unwrap_or_default()
-    }
-
     /// Returns the code of the language that the reporter wants an answer in, or else of the page that they used.
     pub fn language(&self) -> Option<&str> {
         match self {
@@ -174,30 +158,7 @@ impl Content {
 
     /// Returns whether the reporter allowed the report to be counted in statistics.
     pub fn may_be_counted(&self) -> bool {
-        self.answer("count_me") == Some("yes")
-    }
-
-    /// Returns the first 80 characters on one line, to tell reports in a list apart.
-    pub fn opening(&self) -> String {
-        let text = match self {
-            Self::Report(Report {
-                format: Format::Withdrawal,
-                ..
-            }) => "(withdrawn by its reporter)",
-            Self::Report(_) => self.answer("story").unwrap_or("(no text)"),
-            Self::Letter(text) => text,
-            Self::File(_) => "(a file, sealed without the page)",
-        };
-        let line: String = text
-            .chars()
-            .take(80)
-            .map(|char| if char.is_whitespace() { ' ' } else { char })
-            .collect();
-        if text.chars().count() > 80 {
-            format!("{line}…")
-        } else {
-            line
-        }
+        !self.is_unsigned() && self.answer("count_me") == Some("yes")
     }
 }
 
@@ -206,29 +167,38 @@ mod tests {
     use super::*;
     use crate::keyring::hybrid::HybridIdentity;
     use crate::keyring::open::open;
+    use crate::report::fixture::{GOLDEN, Reporter};
     use proptest::prelude::*;
+    use serde_json::{Value, json};
+    use sotto::frame::frame;
     use sotto::sealed::Sealed;
 
-    fn framed(json: &[u8]) -> Vec<u8> {
-        [
-            MAGIC,
-            &u32::try_from(json.len()).unwrap().to_be_bytes(),
-            json,
-            &[0; 9],
-        ]
-        .concat()
+    fn reporter() -> Reporter {
+        Reporter::new(1)
     }
 
-    fn report() -> serde_json::Value {
-        serde_json::json!({
-            "format": "sotto/1 report", "page": "en", "answers": {"story": "A link came.", "need": ["message", "advice"], "count_me": "yes"},
-            "attachments": [], "reply_to": format!("age1pq1{}", "q".repeat(1952)), "tag_key": "00".repeat(32),
-        })
+    fn ticket() -> Ticket {
+        [1; 16].into()
+    }
+
+    fn told() -> Value {
+        reporter().told(
+            "report",
+            &json!({"story": "A link came.", "need": ["message", "advice"], "count_me": "yes"}),
+        )
+    }
+
+    fn framed(part: &[u8]) -> Vec<u8> {
+        frame(MAGIC, &[part]).unwrap()
+    }
+
+    fn read(plaintext: &[u8]) -> Result<Content, NotAReport> {
+        Content::read(ticket(), plaintext)
     }
 
     #[test]
     fn a_framed_report_is_read_whole() {
-        let content = Content::read(&framed(report().to_string().as_bytes())).unwrap();
+        let content = read(&reporter().sign(ticket(), &told())).unwrap();
         assert_eq!(
             (
                 content.answer("story"),
@@ -237,6 +207,8 @@ mod tests {
             ),
             (Some("A link came."), None, true)
         );
+        assert_eq!(content.reporter(), Some(tag_key_of(&reporter().key())));
+        assert!(!content.is_unsigned());
     }
 
     #[test]
@@ -245,49 +217,54 @@ mod tests {
         let sealed =
             Sealed::try_from(include_bytes!("../../../tests/golden/report.age").to_vec()).unwrap();
         assert_eq!((sealed.recipients(), sealed.as_ref().len()), (2, 16 << 10));
-        let content = Content::read(open(sealed.as_ref(), &handler).unwrap().expose()).unwrap();
+        let ticket = GOLDEN.parse().unwrap();
+        let plaintext = open(sealed.as_ref(), &handler).unwrap();
+        let content = Content::read(ticket, plaintext.expose()).unwrap();
         assert_eq!(
             content.answer("story"),
             Some("A golden story: ذهب, золото, 金.")
         );
+        assert!(content.reporter().is_some());
         assert!(open(sealed.as_ref(), &HybridIdentity::from_seed([5; 32])).is_err());
     }
 
     #[test]
     fn anything_else_that_opens_is_a_letter() {
         assert!(
-            matches!(Content::read(b"Dear helpline").unwrap(), Content::Letter(text) if text == "Dear helpline")
+            matches!(read(b"Dear helpline").unwrap(), Content::Letter(text) if text == "Dear helpline")
         );
         for file in [&b"PK\x03\x04\0\0"[..], b"\xff\xd8\xff\xe0"] {
-            assert!(matches!(Content::read(file).unwrap(), Content::File(bytes) if bytes == file));
+            assert!(matches!(read(file).unwrap(), Content::File(bytes) if bytes == file));
         }
     }
 
     #[test]
     fn a_frame_that_lies_is_no_report() {
-        let good = framed(report().to_string().as_bytes());
+        let good = reporter().sign(ticket(), &told());
         let mut dirty = good.clone();
-        *dirty.last_mut().unwrap() = 1;
+        dirty.extend([0, 0, 1]);
         let mut long = good.clone();
         long[8] = 255;
-        let mut greedy = report();
-        greedy["attachments"] = serde_json::json!([{"name": "a", "type": "", "size": 1 << 30, "key": "00".repeat(32), "pieces": [], "digest": "00".repeat(32), "metadata": "none"}]);
+        let mut greedy = told();
+        greedy["attachments"] = json!([{"name": "a", "type": "", "size": 1 << 30, "key": "00".repeat(32), "pieces": [], "digest": "00".repeat(32), "metadata": "none"}]);
         for wrong in [
             dirty,
             long,
             MAGIC.to_vec(),
             framed(b"{}"),
-            framed(greedy.to_string().as_bytes()),
+            framed(format!("{}\n", Hex([0; 64])).as_bytes()),
+            reporter().sign(ticket(), &greedy),
         ] {
-            assert!(Content::read(&wrong).is_err());
+            assert!(read(&wrong).is_err());
         }
     }
 
     proptest! {
         #[test]
         fn no_bytes_make_it_panic(bytes: Vec<u8>) {
-            let _ = Content::read(&bytes);
-            let _ = Content::read(&framed(&bytes));
+            let _ = read(&bytes);
+            let _ = read(&framed(&bytes));
+            let _ = read(&framed(format!("{}\n{}", Hex([0; 64]), String::from_utf8_lossy(&bytes)).as_bytes()));
         }
     }
 }

@@ -16,8 +16,10 @@ pub enum Alert {
     Forged { wire: Ticket },
     /// The intake sent other bytes than those that the name stands for.
     WrongBytes { wire: Ticket },
-    /// The same report has two tickets.
+    /// A second first report is signed with the key of one codename.
     Twice { ticket: Ticket },
+    /// A submission claims to come from the reporter of a case, and is not signed by them.
+    Unsigned { ticket: Ticket, case: Ticket },
     /// A piece of a file of this case is not what its reporter sealed.
     WrongPiece { case: Ticket },
     /// So many events of this handler are missing, although other events name them.
@@ -52,7 +54,8 @@ impl fmt::Display for Alert {
         match self {
             Self::Forged { .. } => f.write_str("Something came that no handler of the roster signed. It was left out."),
             Self::WrongBytes { .. } => f.write_str("The intake sent other bytes than a colleague put there. They were left out. Tell the operator."),
-            Self::Twice { ticket } => write!(f, "The intake sent the same report twice ({ticket}). It is one case."),
+            Self::Twice { ticket } => write!(f, "Two first reports ({ticket} is the second) are signed with the key of one codename. They are one case. The page sends only one: ask the reporter whether somebody else has their codename."),
+            Self::Unsigned { ticket, case } => write!(f, "{ticket} claims to come from the reporter of case {case}, and is not signed by them. Somebody who has read their report can have written it, a handler who left for instance, or the intake sent something a second time. It is a case of its own and changes nothing in {case}: do not act on it unless the reporter tells you so there."),
             Self::WrongPiece { case } => write!(f, "A part of a file of case {case} is not what its reporter sealed. It is asked for again with the next pull."),
             Self::Withheld { handler, missing } => write!(f, "{handler}: {} not come, though others name what is missing. If it does not come with the next pulls, ask {handler} to pull, and tell the operator.", counted(*missing, "change has", "changes have")),
             Self::NoKey { waiting } => write!(f, "{} cannot be opened: the team’s key has not come. If it does not come with the next pulls, tell the operator.", counted(*waiting, "change of a colleague", "changes of colleagues")),

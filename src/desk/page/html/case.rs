@@ -76,6 +76,7 @@ fn facts(messages: &DeskMessages, entry: &CaseView, shown: &Shown, now: u64) -> 
                 button.quiet type="button" data-menu="link" { "+ " (messages.text("do-link")) }
             }
             @if entry.answer("danger") == Some("yes") { p.banner { "▲ " (messages.text("case-danger")) } }
+            @if entry.is_unsigned() { p.banner { (messages.text("case-unsigned")) } }
             @if entry.is_withdrawn() { p.banner { (messages.text("case-withdrawn")) } }
         }
     }

@@ -64,6 +64,7 @@ fn line(messages: &DeskMessages, row: &Row) -> Markup {
             } @else {
                 div.line {
                     (state(messages, row.state))
+                    @if row.unsigned { span.danger { (messages.text("row-unsigned")) } }
                     @if row.withdrawn { span.danger { (messages.text("row-withdrawn")) } }
                     @if row.news { span.strong { "↩ " (messages.text("row-news")) } } @else if row.unread { span.strong { "● " (messages.text("row-unread")) } }
                     @if let Some(clock) = row.clock { (clock_of(messages, clock, row.waited, &row.pulled)) } @else { span { (row.pulled) } }

@@ -1,7 +1,8 @@
 //! Fetches what reporters sent, and the pieces of their files.
 //!
-//! Order: confirm, reports > pieces, submission
+//! Order: confirm, reports > claims, pieces, submission
 
+pub mod claims;
 pub mod confirm;
 pub mod pieces;
 pub mod reports;

@@ -9,16 +9,13 @@ use crate::keyring::file::overwrite;
 use crate::remote::connection::Remote;
 use crate::remote::error::{PullError, store};
 use crate::remote::judged::Judged;
-use crate::remote::pull::submission::{
-    Opened, SealedSubmission, SubmissionKind, open_all, reporter_of,
-};
-use crate::session::alert::Alert;
+use crate::remote::pull::claims::alerts;
+use crate::remote::pull::submission::{Opened, SealedSubmission, SubmissionKind, open_all};
 use crate::session::unlocked::Session;
 use crate::store::NewCase;
 use serde::Serialize;
 use sotto::ticket::Ticket;
 use sotto::wire::Listing;
-use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 use tokio::task::JoinSet;
@@ -137,23 +134,19 @@ async fn fetch_one(
     }))
 }
 
-/// Opens a batch, and returns a new case for each that opened. Raises an alert for a first report from a codename that has one
-/// already: the page draws a new codename for each first report, so that the intake must have sent the same one twice.
+/// Opens a batch, and returns a new case for each that opened.
 fn judge(session: &Session, sealed: Vec<SealedSubmission>, burst: &[Ticket]) -> Judged<Sorted> {
     let opened = open_all(session.store.keys(), &sealed);
-    let (mut cases, mut unopened, mut alerts) = (Vec::new(), Vec::new(), Vec::new());
-    let mut reporters = HashSet::new();
+    let (mut cases, mut unopened) = (Vec::new(), Vec::new());
+    let came = sealed.iter().zip(&opened);
+    let came = came.filter_map(|(sealed, opened)| Some((sealed.ticket, &opened.as_ref()?.content)));
+    let alerts = alerts(&session.cases, &came.collect::<Vec<_>>());
     for (sealed, opened) in sealed.into_iter().zip(opened) {
         let ticket = sealed.ticket;
-        let Some(Opened { plaintext, content }) = opened else {
+        let Some(Opened { plaintext, .. }) = opened else {
             unopened.push(sealed);
             continue;
         };
-        let told_before = reporter_of(&content)
-            .is_some_and(|key| session.cases.has_report_of(&key) || !reporters.insert(key));
-        if told_before {
-            alerts.push(Alert::Twice { ticket });
-        }
         cases.push(session.new_case(ticket, plaintext, burst.contains(&ticket)));
     }
     Judged::new(Sorted { cases, unopened }, alerts)

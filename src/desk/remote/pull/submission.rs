@@ -2,8 +2,7 @@
 
 use crate::keyring::keys::Keys;
 use crate::keyring::open::open;
-use crate::report::content::{Content, Format, Report};
-use sotto::hex::Hex;
+use crate::report::content::{Content, Format};
 use sotto::sealed::Sealed;
 use sotto::secret::Secret;
 use sotto::ticket::Ticket;
@@ -38,7 +37,7 @@ impl SealedSubmission {
             Sealed::try_from(self.bytes.clone()).ok()?;
         }
         let plaintext = open(&self.bytes, &keys.identity).ok()?;
-        let content = Content::read(plaintext.expose()).ok()?;
+        let content = Content::read(self.ticket, plaintext.expose()).ok()?;
         may_come(&content).then_some(Opened { plaintext, content })
     }
 }
@@ -65,22 +64,14 @@ pub fn open_all(keys: &Keys, sealed: &[SealedSubmission]) -> Vec<Option<Opened>>
     })
 }
 
-/// Returns whether a reporter can have sealed this content: not a case that was handed over, nor a report without a reply address.
+/// Returns whether a reporter can have sealed this content: not a case that was handed over, nor a signed report without a reply
+/// address.
 fn may_come(content: &Content) -> bool {
     match content {
-        Content::Report(report) => report.format != Format::HandedOver && report.reply_to.is_some(),
+        Content::Report(report) => {
+            report.format != Format::HandedOver
+                && (report.reporter.is_none() || report.reply_to.is_some())
+        }
         Content::Letter(_) | Content::File(_) => true,
-    }
-}
-
-/// Returns the key of a first report that tells its codename from all others; `None` for any other content.
-pub fn reporter_of(content: &Content) -> Option<Hex<32>> {
-    match content {
-        Content::Report(Report {
-            format: Format::Report,
-            tag_key,
-            ..
-        }) => Some(*tag_key),
-        _ => None,
     }
 }

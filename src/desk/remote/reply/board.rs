@@ -146,6 +146,7 @@ mod tests {
     use crate::keyring::open::open;
     use crate::remote::reply::length::{LONGEST, length};
     use crate::report::content::Content;
+    use crate::report::fixture::GOLDEN;
     use proptest::prelude::*;
     use sotto::day::Day;
     use sotto::secret::Secret;
@@ -154,6 +155,7 @@ mod tests {
     fn content() -> Content {
         let sealed = include_bytes!("../../../../tests/golden/report.age");
         Content::read(
+            GOLDEN.parse().unwrap(),
             open(sealed, &HybridIdentity::from_seed([3; 32]))
                 .unwrap()
                 .expose(),
