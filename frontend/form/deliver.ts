@@ -27,7 +27,7 @@ export const deliver = async ({ roster, keys, format, answers, name, nextName }:
   doingNow(say("sealing"))
   const attachments = await sendFiles(nextName)
   if (format !== "sotto/1 withdrawal" && answers["story"] === undefined && attachments.length === 0) throw new UserError("empty")
-  const report: Report = {
+  const report: Omit<Report, "to"> = {
     format, page: document.documentElement.lang, answers, attachments,
     reply_to: keys.recipient, tag_key: toHex(keys.tagKey),
   }
@@ -43,9 +43,9 @@ export const deliver = async ({ roster, keys, format, answers, name, nextName }:
   }
 }
 
-const sealAndSend = async ({ recipients }: Roster, report: Report, path: string): Promise<void> => {
+const sealAndSend = async ({ recipients, to }: Roster, report: Omit<Report, "to">, path: string): Promise<void> => {
   doingNow(say("sealing"))
-  const sealed = await seal(recipients, report)
+  const sealed = await seal(recipients, { ...report, to })
   document.documentElement.dataset["sealed"] = "yes"
   doingNow(say("sending"))
   await send(path, sealed, pause)

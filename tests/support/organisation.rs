@@ -86,7 +86,21 @@ impl Organisation {
         for handler in ["ana", "bo"] {
             self.join(handler);
         }
+        self.all_pull();
         self
+    }
+
+    /// Both handlers pull at the same time: from then on there are cards that reports can be sealed to.
+    pub fn all_pull(&self) {
+        let pulls = ["ana", "bo"].map(|who| {
+            self.command("desk", who, "pull")
+                .stdout(Stdio::null())
+                .spawn()
+                .unwrap()
+        });
+        for mut pull in pulls {
+            assert!(pull.wait().unwrap().success());
+        }
     }
 
     pub fn sign_roster(&self, name: &str, serial: u32) {

@@ -1,5 +1,7 @@
 /** What a reporter tells, as it is written before it is sealed. */
 
+import type { SealedTo } from "./roster.ts"
+
 /** Answers by the ids of their questions: one, or several. */
 export type Answers = Readonly<Record<string, string | readonly string[]>>
 
@@ -31,4 +33,6 @@ export interface Report {
   readonly reply_to: string
   /** HMAC-SHA256 key that names the replies, in hexadecimal. */
   readonly tag_key: string
+  /** Whom it was sealed to, as the page was told. */
+  readonly to: SealedTo
 }

@@ -1,8 +1,9 @@
 //! What is done with the intake: reports, events, replies, and a look at the site.
 //!
-//! Order: round > alerts, post_shares, reply, reseal, watch > pull > sync > connection > judged, progress > error
+//! Order: round > alerts, cards, post_shares, reply, reseal, watch > pull > sync > connection > judged, progress > error
 
 pub mod alerts;
+pub mod cards;
 pub mod connection;
 pub mod error;
 pub mod judged;

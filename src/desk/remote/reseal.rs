@@ -118,7 +118,7 @@ fn tickets(session: &Session, case: Ticket) -> Result<Vec<Ticket>, PullError> {
 ///
 /// # Errors
 ///
-/// [`SessionError::NoHandler`] names the first whom the roster does not.
+/// [`SessionError::NoHandler`] names the first whom the roster does not, [`SessionError::Away`] the first who has no card today.
 fn seal(
     session: &Session,
     to: &[String],
@@ -132,8 +132,12 @@ fn seal(
     if let Some(id) = unknown {
         return Err(PullError::Session(SessionError::NoHandler(id.clone())));
     }
-    let to: Vec<&str> = to.iter().map(String::as_str).collect();
-    envelope(session.store.keys(), roster, &to, matter, rest).map_err(PullError::Team)
+    let mut cards = Vec::new();
+    for id in to {
+        let away = || PullError::Session(SessionError::Away(id.clone()));
+        cards.push(session.card(id).ok_or_else(away)?);
+    }
+    envelope(session.store.keys(), roster.serial, &cards, matter, rest).map_err(PullError::Team)
 }
 
 /// Seals what was told under this ticket, with its events.

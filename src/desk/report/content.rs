@@ -243,12 +243,12 @@ mod tests {
         let sealed =
             Sealed::try_from(include_bytes!("../../../tests/golden/report.age").to_vec()).unwrap();
         assert_eq!((sealed.recipients(), sealed.as_ref().len()), (2, 16 << 10));
-        let content = Content::read(open(sealed.as_ref(), &handler).unwrap().expose()).unwrap();
+        let content = Content::read(open(sealed.as_ref(), &[&handler]).unwrap().expose()).unwrap();
         assert_eq!(
             content.answer("story"),
             Some("A golden story: ذهب, золото, 金.")
         );
-        assert!(open(sealed.as_ref(), &HybridIdentity::from_seed([5; 32])).is_err());
+        assert!(open(sealed.as_ref(), &[&HybridIdentity::from_seed([5; 32])]).is_err());
     }
 
     #[test]

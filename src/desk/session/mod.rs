@@ -1,10 +1,12 @@
 //! The unlocked desk.
 //!
-//! Order: open > alert, changes, files, lists, membership, purges, shared, submissions > unlocked > error,
-//! team_key
+//! Order: open > alert, changes, files, lists, membership, purges, shared, submissions > unlocked > epochs, team_key >
+//! epoch_key > error
 
 pub mod alert;
 pub mod changes;
+pub mod epoch_key;
+pub mod epochs;
 pub mod error;
 pub mod files;
 pub mod lists;

@@ -5,6 +5,7 @@ use crate::keyring::storage_key::{StorageKey, decrypt, encrypt};
 use crate::keyring::{NoRandomness, random};
 use crate::model::event::SignedEvent;
 use serde::{Deserialize, Serialize};
+use sotto::epoch::Epoch;
 use sotto::frame::{padded, unframe};
 use sotto::hex::Hex;
 use sotto::secret::Secret;
@@ -45,11 +46,13 @@ pub enum NotOpened {
     Damaged,
 }
 
-/// What the team's events are sealed under while a roster is in force.
+/// What the team's events are sealed under in one epoch, while a roster is in force.
 pub struct TeamKey {
     pub name: Hex<NAME>,
     /// The roster that it was made for.
     pub roster: u64,
+    /// The epoch that it was made for.
+    pub epoch: Epoch,
     key: StorageKey,
 }
 
@@ -58,19 +61,21 @@ pub struct TeamKey {
 #[serde(deny_unknown_fields)]
 pub struct WrittenKey {
     pub name: Hex<NAME>,
-    roster: u64,
+    pub roster: u64,
+    pub epoch: Epoch,
     key: Hex<32>,
 }
 
 impl TeamKey {
     /// Draws one. Its name begins with the serial number of its roster: whoever came with a later one need not wait for it.
-    pub fn draw(roster: u64) -> Result<Self, NoRandomness> {
+    pub fn draw(roster: u64, epoch: Epoch) -> Result<Self, NoRandomness> {
         let mut name = [0; NAME];
-        let parts = roster.to_be_bytes().into_iter().chain(random::<8>()?);
+        let parts = beginning(roster, epoch).into_iter().chain(random::<6>()?);
         name.iter_mut().zip(parts).for_each(|(to, from)| *to = from);
         Ok(Self {
             name: Hex(name),
             roster,
+            epoch,
             key: Secret::new(random()?),
         })
     }
@@ -80,6 +85,7 @@ impl TeamKey {
         WrittenKey {
             name: self.name,
             roster: self.roster,
+            epoch: self.epoch,
             key: Hex(*self.key.expose()),
         }
     }
@@ -89,6 +95,7 @@ impl TeamKey {
         Self {
             name: written.name,
             roster: written.roster,
+            epoch: written.epoch,
             key: Secret::new(written.key.0),
         }
     }
@@ -107,6 +114,27 @@ impl TeamKey {
         let plaintext = decrypt(&self.key, &associated_data(&self.name), sealed).ok()?;
         serde_json::from_slice(unframe(b"", plaintext.expose())?).ok()
     }
+}
+
+impl WrittenKey {
+    /// Returns whether its name says the roster and the epoch that it says: a key cannot be planted for others.
+    pub fn is_sound(&self) -> bool {
+        self.name.0.starts_with(&beginning(self.roster, self.epoch))
+    }
+}
+
+/// Returns the first bytes of a name: the roster in 8 bytes, the epoch in 2.
+fn beginning(roster: u64, epoch: Epoch) -> [u8; 10] {
+    let mut beginning = [0; 10];
+    let parts = roster
+        .to_be_bytes()
+        .into_iter()
+        .chain(epoch.number().to_be_bytes());
+    beginning
+        .iter_mut()
+        .zip(parts)
+        .for_each(|(to, from)| *to = from);
+    beginning
 }
 
 /// Returns whether an event can travel: known before anything is done that it records.

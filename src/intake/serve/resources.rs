@@ -2,7 +2,7 @@
 
 use crate::api::public::board::Board;
 use crate::api::public::state::Public;
-use crate::api::roster_in_force::{RosterInForce, VerifiedRoster};
+use crate::api::roster_in_force::{RosterInForce, VerifiedCard, VerifiedRoster};
 use crate::api::site::{self, Site, SiteError};
 use crate::api::staff::sessions::Sessions;
 use crate::api::staff::state::Staff;
@@ -19,12 +19,14 @@ use crate::storage::frame::unframe;
 use crate::storage::index::SlotIndex;
 use crate::storage::kind::SlotKind;
 use crate::storage::slots::{Slot, Slots};
+use crate::storage::team::Team;
 use crate::storage::writer::job::Job;
 use crate::storage::writer::state::{Rules, Writer};
 use axum::Router;
 use sotto::day::Day;
-use sotto::roster::RosterError;
+use sotto::roster::{CardError, Roster, RosterAndCards, RosterError};
 use sotto::signed::VerifyingKey;
+use sotto::ticket::Ticket;
 use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
@@ -127,34 +129,95 @@ pub fn open(
     let site = site::site(&serve.site, &root).map_err(ExitReason::Site)?;
 
     let mut entries = database.entries().map_err(ExitReason::Database)?;
-    let signed = site::signed_roster(&serve.roster).map_err(ExitReason::Site)?;
-    let verified = newest(&signed, resting_roster(&slots, &entries), &root)
-        .and_then(|found| found.holds_on(today, last_use.serial))
-        .map_err(|error| ExitReason::Site(SiteError::Roster(error)))?;
+    let verified = roster_to_serve(serve, &slots, &entries, &root, (today, last_use.serial))?;
     if last_use.roster != verified.digest {
         (last_use.roster, last_use.serial) = (verified.digest, verified.roster.serial);
         forget_confirmations(&mut database, &mut entries, &last_use)?;
     }
+    let cards = cards(serve, &slots, &entries, &verified.roster, &root)?;
     let given_up = unfinished(&entries);
     let index = Arc::new(SlotIndex::new(slots, &entries));
-    let rules = rules(serve, verified.roster.handlers.len(), clock);
+    let team = Team {
+        keep_until: verified.roster.keep_until,
+        cards: cards
+            .iter()
+            .map(|(ticket, one)| one.held(*ticket))
+            .collect(),
+    };
+    let rules = rules(serve, team, clock);
     let shared = Arc::clone(&index);
     let writer = Writer::new(shared, database, last_use, rules, metrics, given_up)
         .map_err(ExitReason::Writer)?;
     let resources = Resources {
         index,
-        roster_in_force: RosterInForce::new(root, verified),
+        roster_in_force: RosterInForce::new(
+            root,
+            verified,
+            cards.into_iter().map(|(_, one)| one),
+            clock,
+        ),
         site,
     };
     Ok(Opened { writer, resources })
 }
 
-fn rules(serve: &Serve, handlers: usize, clock: fn() -> u64) -> Rules {
+/// Returns the newer of the operator's roster and the one that handlers put in place. One that is over is served, too: the page
+/// says so, and the next one comes through this intake.
+fn roster_to_serve(
+    serve: &Serve,
+    slots: &Slots,
+    entries: &[(Slot, Entry)],
+    root: &VerifyingKey,
+    (today, seen): (Day, u64),
+) -> Result<VerifiedRoster, ExitReason> {
+    let signed = site::signed_roster(&serve.roster).map_err(ExitReason::Site)?;
+    let roster = newest(&signed, resting_roster(slots, entries), root);
+    let roster = roster.map_err(|error| ExitReason::Site(SiteError::Roster(error)))?;
+    match roster.roster.holds_on(today, seen) {
+        Ok(()) | Err(RosterError::Expired) => Ok(roster),
+        Err(error) => Err(ExitReason::Site(SiteError::Roster(error))),
+    }
+}
+
+/// A card, and the ticket of its slot if it has one.
+type FoundCard = (Option<Ticket>, VerifiedCard);
+
+/// Returns the cards in the operator's file, and then those in slots: of two for one epoch, the later stands. What is in a slot
+/// and of nobody in the roster is left to its last day.
+fn cards(
+    serve: &Serve,
+    slots: &Slots,
+    entries: &[(Slot, Entry)],
+    roster: &Roster,
+    root: &VerifyingKey,
+) -> Result<Vec<FoundCard>, ExitReason> {
+    let no_card = |error| ExitReason::Site(SiteError::Card(error));
+    let file = site::signed_cards(&serve.roster).map_err(ExitReason::Site)?;
+    let mut cards: Vec<FoundCard> = Vec::new();
+    for signed in RosterAndCards::split(&file).ok_or_else(|| no_card(CardError::Malformed))? {
+        let card = VerifiedCard::read(&signed.to_bytes(), roster, root).map_err(no_card)?;
+        cards.push((None, card));
+    }
+    let resting = entries
+        .iter()
+        .filter(|(_, entry)| entry.kind == SlotKind::Card);
+    for (slot, entry) in resting {
+        let signed = slots.read(*slot).ok().and_then(|bytes| unframe(&bytes));
+        let card = signed.and_then(|signed| VerifiedCard::read(&signed, roster, root).ok());
+        if let Some(card) = card {
+            cards.retain(|(_, one)| one.held(None) != card.held(None));
+            cards.push((Some(entry.ticket), card));
+        }
+    }
+    Ok(cards)
+}
+
+fn rules(serve: &Serve, team: Team, clock: fn() -> u64) -> Rules {
     Rules {
         tick: Duration::from_millis(serve.tick),
         retention: serve.retention,
         release_hours: serve.release_hours.clone(),
-        handlers,
+        team,
         clock,
     }
 }
@@ -197,8 +260,12 @@ fn forget_confirmations(
     last_use: &LastUse,
 ) -> Result<(), ExitReason> {
     let mut forgotten = Vec::new();
-    for (slot, entry) in entries.iter_mut().filter(|(_, entry)| entry.confirmed != 0) {
-        entry.confirmed = 0;
+    for (slot, entry) in entries
+        .iter_mut()
+        .filter(|(_, entry)| entry.able != 0 || entry.confirmed != 0)
+    {
+        // Whose index was whose is not known any more.
+        (entry.able, entry.confirmed) = (u64::MAX, 0);
         forgotten.push((*slot, *entry));
     }
     database

@@ -139,7 +139,7 @@ async fn fetch_one(
 /// Opens a batch, and returns a new case for each that opened. Raises an alert for a first report of a reporter who has one
 /// already: a reporter's page draws a codename for each, so that the intake must have given it twice.
 fn judge(session: &Session, sealed: Vec<SealedSubmission>, burst: &[Ticket]) -> Judged<Sorted> {
-    let opened = open_all(session.store.keys(), &sealed);
+    let opened = open_all(&session.epochs.identities(), &sealed);
     let (mut cases, mut unopened, mut alerts) = (Vec::new(), Vec::new(), Vec::new());
     let mut reporters = HashSet::new();
     for (sealed, opened) in sealed.into_iter().zip(opened) {

@@ -1,6 +1,6 @@
 //! A sealed submission, as the intake holds it, and the same opened and parsed.
 
-use crate::keyring::keys::Keys;
+use crate::keyring::hybrid::HybridIdentity;
 use crate::keyring::open::open;
 use crate::report::content::{Content, Format, Report};
 use sotto::hex::Hex;
@@ -31,25 +31,30 @@ pub struct Opened {
 }
 
 impl SealedSubmission {
-    /// Opens and parses it. Returns `None` for what does not open with these keys, holds nothing that a reporter can have
+    /// Opens and parses it. Returns `None` for what opens with none of these keys, holds nothing that a reporter can have
     /// sealed, or came as a report and is not sealed as the page seals.
-    pub fn open(&self, keys: &Keys) -> Option<Opened> {
+    pub fn open(&self, identities: &[&HybridIdentity]) -> Option<Opened> {
         if self.kind == SubmissionKind::Report {
             Sealed::try_from(self.bytes.clone()).ok()?;
         }
-        let plaintext = open(&self.bytes, &keys.identity).ok()?;
+        let plaintext = open(&self.bytes, identities).ok()?;
         let content = Content::read(plaintext.expose()).ok()?;
         may_come(&content).then_some(Opened { plaintext, content })
     }
 }
 
 /// Opens sealed submissions with all processors, in their order.
-pub fn open_all(keys: &Keys, sealed: &[SealedSubmission]) -> Vec<Option<Opened>> {
+pub fn open_all(
+    identities: &[&HybridIdentity],
+    sealed: &[SealedSubmission],
+) -> Vec<Option<Opened>> {
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
     let share = sealed.len().div_ceil(processors).max(1);
     std::thread::scope(|scope| {
         let open_share = |some: &'_ [SealedSubmission]| {
-            some.iter().map(|one| one.open(keys)).collect::<Vec<_>>()
+            some.iter()
+                .map(|one| one.open(identities))
+                .collect::<Vec<_>>()
         };
         let shares: Vec<_> = sealed
             .chunks(share)

@@ -127,7 +127,7 @@ mod tests {
     fn content() -> Content {
         let sealed = include_bytes!("../../../../tests/golden/report.age");
         Content::read(
-            open(sealed, &HybridIdentity::from_seed([3; 32]))
+            open(sealed, &[&HybridIdentity::from_seed([3; 32])])
                 .unwrap()
                 .expose(),
         )
@@ -167,7 +167,7 @@ mod tests {
         .unwrap();
         let number = "4711081512345678".parse().unwrap();
         assert_eq!(address.tag(3), Ticket::of_letter_reply(&number, 3));
-        let opened = open(&address.seal("We read it.\n").unwrap(), &identity).unwrap();
+        let opened = open(&address.seal("We read it.\n").unwrap(), &[&identity]).unwrap();
         assert!(opened.expose().starts_with(b"We read it.\n\n"));
         for wrong in [
             String::new(),

@@ -6,7 +6,7 @@ use crate::api::submit::{keep, submit};
 use crate::http::body::{self, RequestContext};
 use crate::refusal::{Refusal, accepted};
 use crate::storage::kind::SlotKind;
-use crate::storage::writer::job::{Job, Submission};
+use crate::storage::writer::job::{Confirmed, Job, Submission};
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -90,6 +90,8 @@ pub async fn confirm(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
+    // Before the session is looked at: a roster that comes in between ends it.
+    let serial = staff.roster_in_force.current().roster.serial;
     let handler = staff.admit_handler(&headers)?;
     let body = body::receive(&context, body, 3, |length| length <= MESSAGE).await?;
     let confirm: Confirm = serde_json::from_slice(&body.bytes).map_err(|_| Refusal::Wrong)?;
@@ -98,6 +100,11 @@ pub async fn confirm(
         .chain(named(SlotKind::Piece, confirm.pieces))
         .chain(named(SlotKind::Letter, confirm.letters))
         .collect();
-    submit(&staff.jobs, |done| Job::Confirm(handler, items, done)).await?;
+    let confirmed = Confirmed {
+        serial,
+        handler,
+        items,
+    };
+    submit(&staff.jobs, |done| Job::Confirm(confirmed, done)).await?;
     Ok(accepted(StatusCode::OK))
 }
