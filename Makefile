@@ -1,5 +1,5 @@
 # Shortcuts. Each target runs the script of that name in ops/.
-.PHONY: run test test-fast check bench fuzz page demo-numbers
+.PHONY: run test test-fast check bench fuzz model page demo-numbers
 
 run:
 	@ops/setup run && ops/build && exec ops/demo/start
@@ -18,6 +18,9 @@ bench:
 
 fuzz:
 	@ops/fuzz
+
+model:
+	@ops/setup model && ops/model
 
 page:
 	@ops/setup run && cd frontend && node build.mjs

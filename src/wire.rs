@@ -102,6 +102,10 @@ pub const REPLY: usize = 4 << 10;
 /// The number of replies on a page of the board. Where there are fewer, random bytes fill it.
 pub const BOARD_PAGE: usize = 32;
 
+/// The most pages of the board. A reporter's page takes all of them at each look, so that nobody learns which it
+/// came for: this is 8.4 MB. The intake pins no more than fill them.
+pub const BOARD_PAGES: usize = 64;
+
 /// The number of replies to one letter that are looked for.
 pub const LETTER_REPLIES: u32 = 8;
 

@@ -1,5 +1,5 @@
 /** The page to which a reporter comes back: reads what was answered, tells more, or takes all of it back. */
-import { readBoard, type Fetch, type Reply } from "./returning/board.ts"
+import { readBoard, type Fetch } from "./returning/board.ts"
 import { keysOf, unlinked, type Keys } from "./codename/codename.ts"
 import { deliver } from "./deliver.ts"
 import { checkFiles, clearFiles, hasFiles } from "./files/files.ts"
@@ -19,7 +19,6 @@ const codeStatus = find("#code-status", HTMLElement)
 const form = find("#form", HTMLFormElement)
 const story = find("#q-story", HTMLTextAreaElement)
 const sendButton = find("#send", HTMLButtonElement)
-const others = find("#others", HTMLButtonElement)
 
 const get: Fetch = async (path) => {
   try {
@@ -31,24 +30,19 @@ const get: Fetch = async (path) => {
   throw new UserError("board-unreachable")
 }
 
-const replies = new Map<number, Reply>()
-
-/** Looks at the board, and shows what is new. */
-const look = async (keys: Keys, status: HTMLElement): Promise<void> => {
-  status.textContent = say("fetching")
-  const found = await readBoard(keys, get, new Set(replies.keys()))
-  for (const reply of found.replies) replies.set(reply.number, reply)
-  const ordered = [...replies.values()].sort((one, other) => one.number - other.number)
-  find("#replies", HTMLElement).replaceChildren(...ordered.map(({ number, text }) => {
+/** Reads the board, and shows the replies to this codename. */
+const look = async (keys: Keys): Promise<void> => {
+  codeStatus.textContent = say("fetching")
+  const replies = await readBoard(keys, get)
+  find("#replies", HTMLElement).replaceChildren(...replies.map(({ number, text }) => {
     const article = make("article", "", "reply")
     const body = make("p", text, "text")
     body.dir = "auto"
     article.append(make("h3", say("reply", { number: number + 1 })), body)
     return article
   }))
-  find("#none", HTMLElement).hidden = ordered.length > 0
-  others.hidden = found.others === 0
-  status.textContent = ""
+  find("#none", HTMLElement).hidden = replies.length > 0
+  codeStatus.textContent = ""
 }
 
 /** Goes from the codename to the replies. */
@@ -56,10 +50,10 @@ const enter = async (): Promise<void> => {
   codeTrouble.hidden = true
   code.removeAttribute("aria-invalid")
   try {
-    const entropy = await recall(code.value, wordlist())
+    const entropy = recall(code.value, wordlist())
     codeStatus.textContent = say("opening")
     const keys = await keysOf(entropy, await fingerprint())
-    await look(keys, codeStatus)
+    await look(keys)
     show(keys)
   } catch (cause) {
     codeStatus.textContent = ""
@@ -76,7 +70,6 @@ const show = (keys: Keys): void => {
   for (const element of document.querySelectorAll("#enter, #not-tor")) element.remove()
   find("#opened", HTMLElement).hidden = false
   find("#replies-heading", HTMLElement).focus()
-  others.addEventListener("click", () => void lookFurther(keys))
   // Replies can be read whatever is wrong with the list of handlers; nothing is sealed to a list to be doubted.
   void trusted.then((roster) => {
     sendButton.disabled = false
@@ -84,18 +77,6 @@ const show = (keys: Keys): void => {
     form.addEventListener("submit", () => void answer(roster, keys))
     find("#withdraw", HTMLButtonElement).addEventListener("click", () => void takeBack(roster, keys))
   })
-}
-
-/** Fetches the replies on pages that were not taken at first. */
-const lookFurther = async (keys: Keys): Promise<void> => {
-  const status = find("#replies-status", HTMLElement)
-  others.disabled = true
-  try {
-    await look(keys, status)
-  } catch (cause) {
-    complain(status, cause)
-  }
-  others.disabled = false
 }
 
 /** Sends what the reporter adds, under names that lead nowhere. */

@@ -108,8 +108,8 @@ find("#regions", HTMLDataListElement).append(...[...known.keys()].map((name) => 
 }))
 const isSending = (): boolean => sendButton.disabled && fields.querySelector(":disabled") !== null
 initPage(() => !sent && (hasFiles() || isSending() || Object.keys(answers()).length > 0))
-whenTrusted(async (roster) => {
-  const codename = await newCodename(wordlist())
+whenTrusted((roster) => {
+  const codename = newCodename(wordlist())
   show(codename)
   sendButton.disabled = false
   form.addEventListener("submit", () => void submit(roster, codename))

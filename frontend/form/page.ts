@@ -1,5 +1,5 @@
 /** What every page with a script does: finds its parts, speaks its language, and can be left at once. */
-import { UserError, SENTENCES, type Saying, type Sentence } from "./language/messages.ts"
+import { UserError, type Saying, type Sentence } from "./language/messages.ts"
 
 /** Returns the element that the page has there. Throws if it is missing or of another kind. */
 export const find = <E extends Element>(selector: string, type: new () => E): E => {
@@ -8,16 +8,13 @@ export const find = <E extends Element>(selector: string, type: new () => E): E 
   return element
 }
 
-const sentences = new Map<Sentence, string>(SENTENCES.map((sentence) =>
-  [sentence, find(`#sentences [data-sentence="${sentence}"]`, HTMLElement).textContent]))
-
 /** Returns a number as the page's language writes it. */
 export const numbered = (number: number, options: Intl.NumberFormatOptions = {}): string =>
   new Intl.NumberFormat(document.documentElement.lang, options).format(number)
 
-/** Returns what is to be said, in the page's language. */
+/** Returns what is to be said, in the page's language: the build has put every sentence into the page. */
 export const worded = ({ sentence, gaps = {} }: Saying): string =>
-  (sentences.get(sentence) ?? "").replace(/\{\$(\w+)\}/g, (_, gap: string) => {
+  find(`#sentences [data-sentence="${sentence}"]`, HTMLElement).textContent.replace(/\{\$(\w+)\}/g, (_, gap: string) => {
     const filling = gaps[gap] ?? ""
     return typeof filling === "number" ? numbered(filling) : filling
   })

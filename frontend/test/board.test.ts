@@ -1,103 +1,85 @@
-/** The board as a returning reporter reads it: always as much, whatever there is for them. */
-import { Encrypter } from "age-encryption"
+/** The board as a returning reporter reads it: all of it, in order, whatever there is for them. */
 import assert from "node:assert/strict"
 import { randomBytes } from "node:crypto"
 import { before, test } from "node:test"
 import { readBoard, type Fetch } from "../form/returning/board.ts"
-import { concat, toTicket, utf8 } from "../form/bytes.ts"
 import { keysOf, tagsOf, type Keys } from "../form/codename/codename.ts"
 import { UserError } from "../form/language/messages.ts"
+import { answerOf, sealedTo, strangers, type Hung } from "./hung.ts"
 
 let keys: Keys
 let tags: string[]
 before(async () => {
-  keys = await keysOf(new Uint8Array(16).fill(3), new Uint8Array(32))
-  tags = await tagsOf(keys.tagKey, 8)
+  keys = await keysOf(new Uint8Array(14).fill(3), new Uint8Array(32))
+  tags = await tagsOf(keys.tagKey, 256)
 })
 
-interface Hung {
-  readonly tag: string
-  readonly bytes: Uint8Array
-}
-
-/** A reply as the desk seals it: exactly 4 KiB. */
-const sealed = async (text: string): Promise<Uint8Array> => {
-  const age = new Encrypter()
-  age.addRecipient(keys.recipient)
-  const length = new Uint8Array(4)
-  new DataView(length.buffer).setUint32(0, utf8(text).length)
-  const head = concat(utf8("sotto/1 reply\n"), length, utf8(text))
-  const whole = await age.encrypt(concat(head, new Uint8Array(4096 - 70 - 1557 - 16 - 16 - head.length)))
-  assert.equal(whole.length, 4096)
-  return whole
-}
-
-const stranger = (): Hung => ({ tag: toTicket(randomBytes(16)), bytes: randomBytes(4096) })
-const tagBytes = (tag: string): Uint8Array => {
-  let bits = 0n
-  for (const letter of tag) bits = bits << 5n | BigInt("abcdefghijklmnopqrstuvwxyz234567".indexOf(letter))
-  return Uint8Array.from({ length: 16 }, (_, n) => Number(bits >> BigInt(8 * (15 - n) + 2) & 255n))
-}
+const own = async (number: number, text: string): Promise<Hung> => ({ tag: tags[number] ?? "", bytes: await sealedTo(keys.recipient, text) })
 
 /** A board with these entries in this order, and what is asked of it. */
 const boardOf = (entries: readonly Hung[]): { get: Fetch, asked: string[] } => {
   const asked: string[] = []
   const get: Fetch = (path) => {
     asked.push(path)
-    if (path === "/board") return Promise.resolve(concat(...entries.map(({ tag }) => tagBytes(tag))))
-    const page = Number(path.slice("/board/".length))
-    return Promise.resolve(concat(...entries.slice(32 * page, 32 * page + 32).flatMap(({ tag, bytes }) => [tagBytes(tag), bytes])))
+    return Promise.resolve(answerOf(entries, path))
   }
   return { get, asked }
 }
 
-const strangers = (pages: number): Hung[] => Array.from({ length: 32 * pages }, stranger)
+const said = (sentence: string) => (cause: unknown): boolean => cause instanceof UserError && cause.saying.sentence === sentence
 
-test("with a reply or without, the index and four pages are taken; fewer only where there are fewer", async () => {
-  for (const pages of [1, 3, 4, 9]) {
-    const counts: number[] = []
-    for (const own of [false, true]) {
-      const entries = strangers(pages)
-      if (own) entries[entries.length - 1] = { tag: tags[0] ?? "", bytes: await sealed("سلام") }
-      const { get, asked } = boardOf(entries)
-      const { replies, others } = await readBoard(keys, get)
-      assert.deepEqual([replies, others], [own ? [{ number: 0, text: "سلام" }] : [], 0])
-      assert.equal(asked[0], "/board")
-      assert.equal(new Set(asked).size, asked.length, "no page twice")
-      counts.push(asked.length)
+test("the index and every page are taken, in order, and every reply to the codename is read", async () => {
+  for (const pages of [1, 3, 17, 64]) {
+    const entries = strangers(pages)
+    entries[32 * pages - 1] = await own(0, "سلام")
+    entries[0] = await own(255, "the last there can be")
+    const { get, asked } = boardOf(entries)
+    assert.deepEqual(await readBoard(keys, get), [{ number: 0, text: "سلام" }, { number: 255, text: "the last there can be" }])
+    assert.deepEqual(asked, ["/board", ...Array.from({ length: pages }, (_, page) => `/board/${page}`)])
+  }
+})
+
+test("a board longer than there can be is refused, and no page of it asked for", async () => {
+  const { get, asked } = boardOf(strangers(65))
+  await assert.rejects(readBoard(keys, get), said("board-too-long"))
+  assert.deepEqual(asked, ["/board"])
+})
+
+test("a page that does not fit the index, or does not come, is asked for once again; then the look ends", async () => {
+  const entries = [...strangers(2), ...await Promise.all([4, 5].map((n) => own(n, `reply ${n}`))), ...strangers(1).slice(2)]
+  const other = strangers(3)
+  const faults: readonly [string, () => Uint8Array][] = [
+    ["board-changing", () => answerOf(other, "/board/1")],
+    ["board-changing", () => answerOf(entries, "/board/2")],
+    ["board-unreachable", () => new Uint8Array()],
+    ["board-unreachable", () => answerOf(entries, "/board/1").slice(1)],
+    ["board-unreachable", () => { throw new UserError("board-unreachable") }],
+  ]
+  for (const [sentence, fault] of faults) {
+    const failing = (most: number): { get: Fetch, asked: string[] } => {
+      const asked: string[] = []
+      const get: Fetch = (path) => {
+        asked.push(path)
+        const fails = path === "/board/1" && asked.filter((one) => one === path).length <= most
+        return Promise.resolve().then(() => fails ? fault() : answerOf(entries, path))
+      }
+      return { get, asked }
     }
-    assert.deepEqual(counts, [1 + Math.min(4, pages), 1 + Math.min(4, pages)])
+    const once = failing(1)
+    assert.deepEqual((await readBoard(keys, once.get)).map(({ number }) => number), [4, 5])
+    assert.deepEqual(once.asked, ["/board", "/board/0", "/board/1", "/board/1", "/board/2"])
+    const twice = failing(2)
+    await assert.rejects(readBoard(keys, twice.get), said(sentence))
+    assert.deepEqual(twice.asked, ["/board", "/board/0", "/board/1", "/board/1"])
   }
-})
-
-test("more replies than four pages hold come newest first, the others when they are asked for", async () => {
-  const entries = strangers(7)
-  for (let n = 0; n < 6; n++) entries[32 * n + 5] = { tag: tags[n] ?? "", bytes: await sealed(`reply ${n}`) }
-  const { get } = boardOf(entries)
-  const first = await readBoard(keys, get)
-  assert.deepEqual([first.replies.map(({ number }) => number), first.others], [[2, 3, 4, 5], 2])
-  const second = await readBoard(keys, get, new Set([2, 3, 4, 5]))
-  assert.deepEqual([second.replies.filter(({ number }) => number < 2).map(({ text }) => text), second.others], [["reply 0", "reply 1"], 0])
-})
-
-test("a board that changes under the reader is read again; one that never rests is given up on", async () => {
-  const [before, after] = [boardOf(strangers(2)), boardOf(strangers(2))]
-  let looks = 0
-  const changing = (until: number): Fetch => (path) => {
-    if (path === "/board") looks++
-    return path === "/board" && looks <= until ? before.get(path) : after.get(path)
-  }
-  assert.deepEqual(await readBoard(keys, changing(1)), { replies: [], others: 0 })
-  assert.equal(looks, 2)
-  await assert.rejects(readBoard(keys, changing(99)), (cause) => cause instanceof UserError && cause.saying.sentence === "board-changing")
 })
 
 test("what hangs under the reporter's tag and was not sealed to them is not shown; what is no board is refused", async () => {
   const entries = strangers(1)
   entries[3] = { tag: tags[0] ?? "", bytes: randomBytes(4096) }
-  entries[4] = { tag: tags[1] ?? "", bytes: await sealed("genuine") }
-  assert.deepEqual((await readBoard(keys, boardOf(entries).get)).replies, [{ number: 1, text: "genuine" }])
+  entries[4] = await own(1, "genuine")
+  assert.deepEqual(await readBoard(keys, boardOf(entries).get), [{ number: 1, text: "genuine" }])
   for (const wrong of [new Uint8Array(), new Uint8Array(16), new Uint8Array(513)]) {
-    await assert.rejects(readBoard(keys, () => Promise.resolve(wrong)), (cause) => cause instanceof UserError && cause.saying.sentence === "board-unreachable")
+    await assert.rejects(readBoard(keys, () => Promise.resolve(wrong)), said("board-unreachable"))
   }
 })

@@ -40,7 +40,7 @@ const fingerprintOf = async (rootKey: Bytes): Promise<Bytes> => new Uint8Array(a
 
 const tell = async (base: string, rootKey: Bytes, { answers, files = [] }: Told): Promise<void> => {
   const roster = await fetchRoster(base, rootKey)
-  const codename = await newCodename(wordlist)
+  const codename = newCodename(wordlist)
   const keys = await keysOf(codename.entropy, await fingerprintOf(rootKey))
   let pieces = 0
   const attachments: Attachment[] = []
@@ -63,7 +63,7 @@ const tell = async (base: string, rootKey: Bytes, { answers, files = [] }: Told)
 
 /** What comes later with the same codename. */
 const later = async (base: string, rootKey: Bytes, entropy: string, format: Report["format"], answers: Answers): Promise<void> => {
-  const keys = await keysOf(fromHex(entropy, 16), await fingerprintOf(rootKey))
+  const keys = await keysOf(fromHex(entropy, 14), await fingerprintOf(rootKey))
   const { recipients, to } = await fetchRoster(base, rootKey)
   const report: Report = { format, page: "en", answers, attachments: [], reply_to: keys.recipient, tag_key: toHex(keys.tagKey), to }
   const { ticket } = await unlinked()
@@ -90,7 +90,7 @@ const commands: Record<string, (...args: string[]) => Promise<void>> = {
   },
   seal: async (...args) => {
     const out = args.pop() ?? ""
-    const keys = await keysOf(new Uint8Array(16), new Uint8Array(32))
+    const keys = await keysOf(new Uint8Array(14), new Uint8Array(32))
     const answers = { story: "A golden story: ذهب, золото, 金.", need: ["message"], count_me: "yes" }
     const report: Report = { format: "sotto/1 report", page: "en", answers, attachments: [], reply_to: keys.recipient, tag_key: toHex(keys.tagKey), to: { roster: "00".repeat(32), cards: [] } }
     writeFileSync(out, await seal(args as unknown as Recipients, report))
@@ -99,11 +99,11 @@ const commands: Record<string, (...args: string[]) => Promise<void>> = {
   replies: async (base = "", identity = "", tagKey = "") => {
     const keys = { recipient: "", identity, tagKey: fromHex(tagKey, 32), name: unlinked }
     const get = async (path: string): Promise<Uint8Array> => new Uint8Array(await (await fetch(base + path)).arrayBuffer())
-    for (const reply of (await readBoard(keys, get)).replies) print(JSON.stringify(reply))
+    for (const reply of await readBoard(keys, get)) print(JSON.stringify(reply))
   },
   withdraw: async (base = "", root = "", entropy = "") => {
     const rootKey = fromHex(root, 32)
-    const keys = await keysOf(fromHex(entropy, 16), await fingerprintOf(rootKey))
+    const keys = await keysOf(fromHex(entropy, 14), await fingerprintOf(rootKey))
     await withdraw(keys, REQUESTS.most, pause, () => undefined, base)
     await later(base, rootKey, entropy, "sotto/1 withdrawal", {})
   },

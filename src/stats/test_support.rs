@@ -4,6 +4,7 @@ use crate::collect::sum::{Collected, Summed, collect};
 use crate::keyring::hybrid::HybridRecipient;
 use crate::keyring::keys::Keys;
 use crate::keyring::seal::seal_to;
+use crate::ledger::half::Half;
 use crate::ledger::tier::Tier;
 use crate::noise::SystemRandom;
 use crate::release::document::Release;
@@ -135,6 +136,13 @@ impl Fixture {
         files
     }
 
+    /// Returns what all organisations send, each of these cases.
+    pub fn contributions(&self, plan: &Plan, codes: &[Code]) -> Vec<(String, Vec<u8>)> {
+        let ngos = self.ngos.iter();
+        ngos.flat_map(|ngo| self.contribution(ngo, plan, codes))
+            .collect()
+    }
+
     /// Signs a contribution as the organisation's handler, and seals it to a coordinator.
     pub fn seal(
         &self,
@@ -171,30 +179,14 @@ impl Fixture {
     /// Returns a release of these cases; each coordinator has an empty ledger.
     pub fn release(&self, codes: &[Code]) -> Release {
         let plan = &self.plan.plan;
-        let files: Vec<_> = self
-            .ngos
-            .iter()
-            .flat_map(|ngo| self.contribution(ngo, plan, codes))
-            .collect();
+        let files = self.contributions(plan, codes);
         let halves: Vec<(String, Vec<u8>)> = (0..self.coordinators.len())
             .map(|place| {
                 let summed: Summed = self.collect(plan, place, &files).sum(plan, &[]).unwrap();
                 let keys = &self.coordinators[place];
-                let (entry, values) = crate::ledger::half::draw(
-                    &self.plan,
-                    keys,
-                    place,
-                    &summed,
-                    day("2026-01-10"),
-                    None,
-                    &mut SystemRandom::default(),
-                )
-                .unwrap();
-                let half = crate::ledger::half::Half {
-                    ledger: vec![entry],
-                    values,
-                };
-                (keys.id.clone(), canonical(&half).unwrap())
+                let (day, mut random) = (day("2026-01-10"), SystemRandom::default());
+                let half = Half::first(&self.plan, keys, place, &summed, day, &mut random);
+                (keys.id.clone(), canonical(&half.unwrap()).unwrap())
             })
             .collect();
         Release::of(plan, &halves).unwrap()

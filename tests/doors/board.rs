@@ -2,6 +2,8 @@
 
 use crate::support::{ANA, Intake, Reply, armored, refused, sealed, ticket, whole};
 use sotto::ticket::{ReplyNumber, Ticket};
+use sotto::wire::{BOARD_PAGE, BOARD_PAGES};
+use std::thread;
 
 const SEALED: &str = "content-type: application/octet-stream";
 
@@ -98,6 +100,50 @@ fn the_board_shows_whole_pages_and_no_more_of_what_is_on_it() {
         refused(&intake.get(path), 404);
     }
     refused(&intake.get("/board/+0"), 400);
+}
+
+/// Pins each of these, in sixteen lanes. Returns how many hang there now and how many found no room.
+fn pin_all(intake: &Intake, token: &str, tags: &[Ticket]) -> (usize, usize) {
+    // So many connections at once: one that is cut before its answer asks again, as a desk would.
+    let pinned = |tag: &Ticket| {
+        let mut answers = (0..9).map(|_| pin(intake, token, *tag, &reply(b"x")));
+        match answers.find(|status| *status != 0) {
+            Some(200 | 201) => true,
+            Some(503) => false,
+            other => panic!("{other:?}"),
+        }
+    };
+    let lanes = tags.chunks(tags.len().div_ceil(16));
+    let pinned = thread::scope(|scope| {
+        let lanes: Vec<_> = lanes
+            .map(|lane| scope.spawn(move || lane.iter().filter(|tag| pinned(tag)).count()))
+            .collect();
+        lanes
+            .into_iter()
+            .map(|lane| lane.join().unwrap())
+            .sum::<usize>()
+    });
+    (pinned, tags.len() - pinned)
+}
+
+#[test]
+fn the_board_never_grows_longer_than_a_reporters_page_reads() {
+    let most = BOARD_PAGE * BOARD_PAGES;
+    let intake = Intake::start_with("2400,8,8,8,8", &[]);
+    let token = intake.token("ana", ANA);
+    let tags: Vec<Ticket> = (0..most + 40)
+        .map(|n| Ticket::of_bytes(&n.to_be_bytes()))
+        .collect();
+    assert_eq!(pin_all(&intake, &token, &tags), (most, 40));
+    assert_eq!(intake.get("/board").body.len(), 16 * most);
+    refused(&intake.get(&format!("/board/{BOARD_PAGES}")), 404);
+
+    // One goes, one comes, and no more.
+    let on_board = intake.get("/board").body.first_chunk::<16>().copied();
+    let path = format!("/replies/{}", Ticket::from(on_board.unwrap()));
+    assert_eq!(intake.desk(&token, "DELETE", &path, b"").status, 200);
+    let others: Vec<Ticket> = (0..3_u8).map(|n| Ticket::of_bytes(&[n])).collect();
+    assert_eq!(pin_all(&intake, &token, &others), (1, 2));
 }
 
 #[test]

@@ -73,6 +73,24 @@ fn a_reply_that_is_empty_or_too_long_is_not_posted() {
 }
 
 #[test]
+fn a_reply_for_which_there_is_no_room_is_not_posted_and_the_handler_is_told_what_to_do() {
+    let organisation = Organisation::start_with("1,64,16,8,32", &[]).run();
+    let told = organisation.report(&json!([story("one")]));
+    organisation.desk("ana", "pull");
+    let reply = format!("reply {}", ticket_of(&told[0]));
+    organisation.desk_reads("ana", &reply, "the first", 0);
+    let said = organisation.desk_reads("ana", &reply, "the second", 1);
+    says(
+        said,
+        ["no room for another reply to anybody", "take old ones down"],
+    );
+    organisation.desk("ana", &format!("{reply} --take-down 1"));
+    organisation.desk_reads("ana", &reply, "the second", 0);
+    let left = json!([{"number": 1, "text": "the second"}]);
+    assert_eq!(json!(replies(&organisation, &told[0])), left);
+}
+
+#[test]
 fn what_a_reporter_adds_comes_to_the_same_case_whichever_arrives_first() {
     let organisation = Organisation::start(&[]).run();
     let told = organisation

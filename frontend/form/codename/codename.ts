@@ -1,18 +1,15 @@
 /**
- * The reporter's secret words, and what is derived from them. 128 random bits; the intake sees neither
- * them nor anything a guess could be tested on.
+ * The reporter's secret words, and what is derived from them. 110 random bits; the intake sees neither them nor anything a guess
+ * could be tested on, and they are too many to be guessed even by who has seized it.
  *
- * Words: BIP-39 (https://github.com/bitcoin/bips/blob/master/bip-0039.mediawiki), in a list of the page's
- * language where one was agreed on. Digits: twelve groups of four, see digits.ts.
+ * Words name symbols by their places in a list of BIP-39 (https://github.com/bitcoin/bips/blob/master/bip-0039.mediawiki), in the
+ * page's language where one was agreed on; digits are for every language. See symbols.ts.
  */
-// Order: codename, wordlist > digits
+// Order: codename, wordlist > symbols
 import { bech32 } from "@scure/base"
 import { identityToRecipient } from "age-encryption"
 import { concat, toTicket, utf8, type Bytes } from "../bytes.ts"
-import { toGroups } from "./digits.ts"
-
-/** How often PBKDF2 turns; native, so cheap even where scripts are slow. */
-const ITERATIONS = 600_000
+import { BYTES, GROUPS, toSymbols, WORDS } from "./symbols.ts"
 
 /** A new codename, as the page shows it, and what it stands for. */
 export interface Codename {
@@ -39,31 +36,30 @@ export interface Keys {
   readonly name: (n: number) => Promise<Named>
 }
 
-/** Returns a new codename. `wordlist` has 2,048 words. */
-export const newCodename = async (wordlist: readonly string[], entropy = crypto.getRandomValues(new Uint8Array(16))): Promise<Codename> => {
-  const number = toNumber(entropy) << 4n | BigInt(await checksum(entropy))
-  const words = Array.from({ length: 12 }, (_, n) => wordlist[Number((number >> BigInt(11 * (11 - n))) & 2047n)] ?? "")
-  return { words, digits: toGroups(toNumber(entropy)), entropy }
+/** Returns the bits of a new codename, as 14 bytes of which the two highest bits are zero. */
+const draw = (): Bytes => {
+  const bits = crypto.getRandomValues(new Uint8Array(BYTES))
+  bits.set([(bits[0] ?? 0) & 63])
+  return bits
 }
 
-const toNumber = (bytes: Bytes): bigint => [...bytes].reduce((n, byte) => (n << 8n) | BigInt(byte), 0n)
-
-/** Returns the first four bits of SHA-256. */
-export const checksum = async (entropy: Bytes): Promise<number> =>
-  (new Uint8Array(await crypto.subtle.digest("SHA-256", entropy))[0] ?? 0) >> 4
+/** Returns a new codename. `wordlist` has 2,048 words. */
+export const newCodename = (wordlist: readonly string[], entropy = draw()): Codename => ({
+  words: toSymbols(WORDS, entropy).map((symbol) => wordlist[symbol] ?? ""),
+  digits: toSymbols(GROUPS, entropy).map((symbol) => symbol.toString().padStart(4, "0")),
+  entropy,
+})
 
 /** Derives the keys. `fingerprint` is SHA-256 of the organisation's root key, 32 bytes. */
 export const keysOf = async (entropy: Bytes, fingerprint: Bytes): Promise<Keys> => {
-  const password = await crypto.subtle.importKey("raw", entropy, "PBKDF2", false, ["deriveBits"])
-  const stretching = { name: "PBKDF2", hash: "SHA-256", salt: fingerprint, iterations: ITERATIONS }
-  const root = await crypto.subtle.deriveBits(stretching, password, 256)
-  const seed = await labelled(root, "sotto/1 reply-identity")
+  const root = await derive(entropy, "sotto/2 root", fingerprint)
+  const seed = await derive(root, "sotto/2 reply-identity")
   const identity = bech32.encodeFromBytes("AGE-SECRET-KEY-PQ-", seed).toUpperCase()
-  const withdraw = await hmacKey(await labelled(root, "sotto/1 withdraw"))
+  const withdraw = await hmacKey(await derive(root, "sotto/2 withdraw"))
   return {
     recipient: await identityToRecipient(identity),
     identity,
-    tagKey: await labelled(root, "sotto/1 reply-tag"),
+    tagKey: await derive(root, "sotto/2 reply-tag"),
     name: async (n) => named(new Uint8Array(await crypto.subtle.sign("HMAC", withdraw, concat(utf8("ticket"), counter(n))))),
   }
 }
@@ -90,9 +86,10 @@ const counter = (n: number): Bytes => {
   return bytes
 }
 
-const labelled = async (root: ArrayBuffer, label: string): Promise<Bytes> => {
-  const key = await crypto.subtle.importKey("raw", root, "HKDF", false, ["deriveBits"])
-  const derivation = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info: utf8(label) }
+/** Returns 32 bytes of HKDF-SHA256. */
+const derive = async (secret: Bytes, label: string, salt: Bytes = new Uint8Array()): Promise<Bytes> => {
+  const key = await crypto.subtle.importKey("raw", secret, "HKDF", false, ["deriveBits"])
+  const derivation = { name: "HKDF", hash: "SHA-256", salt, info: utf8(label) }
   return new Uint8Array(await crypto.subtle.deriveBits(derivation, key, 256))
 }
 

@@ -10,8 +10,10 @@ export const SENTENCES = [
   "looking", "hides", "hides-nothing", "hides-document", "hides-unread", "taken-out", "stays-in", "original",
   "detail-place", "detail-device", "detail-serial", "detail-author", "detail-date", "detail-preview", "detail-software",
   "detail-maker", "detail-text",
-  "code-count", "code-word", "code-word-near", "code-group", "code-check", "code-check-near",
-  "opening", "fetching", "board-unreachable", "board-changing", "reply", "unsure", "withdrawing", "withdrawn",
+  "code-count", "code-word", "code-word-near", "code-word-perhaps", "code-words-exchanged",
+  "code-group", "code-group-perhaps", "code-groups-exchanged", "code-check",
+  "opening", "fetching", "board-unreachable", "board-changing", "board-too-long", "reply", "unsure",
+  "withdrawing", "withdrawn",
 ] as const
 
 /** The name of a sentence. */

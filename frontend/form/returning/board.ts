@@ -1,6 +1,8 @@
 /**
- * Reads the board: always the index and the same number of whole pages, whether or not anything there is for
- * this reporter. The intake learns that somebody looked, and not for what.
+ * Reads the board: the index, and then every page of it, in order. What is asked for depends on how many pages
+ * the intake announces and on which answers fit, and on nothing else: not on the codename, nor on what is found.
+ * An intake that lies therefore learns that somebody looked, and not for what. Nothing is opened before the last
+ * page is here.
  */
 // Order: board, recall, withdraw
 import { Decrypter } from "age-encryption"
@@ -11,11 +13,10 @@ import { UserError } from "../language/messages.ts"
 const TAG = 16
 const REPLY = 4 << 10
 const ON_A_PAGE = 32
-/** Pages taken at one look. */
-const PAGES = 4
+/** The most pages that are read, 8.4 MB; the intake pins no more (`BOARD_PAGES` in src/wire.rs). */
+const MOST_PAGES = 64
 /** How many replies to one codename are looked for. */
 const MOST = 256
-const LOOKS = 3
 const MAGIC = "sotto/1 reply\n"
 
 /** A reply, opened. */
@@ -25,57 +26,33 @@ export interface Reply {
   readonly text: string
 }
 
-/** What one look at the board found. */
-export interface Look {
-  readonly replies: readonly Reply[]
-  /** Replies that are there, on pages that were not taken. */
-  readonly others: number
-}
-
 /** Fetches bytes, or throws. */
 export type Fetch = (path: string) => Promise<Uint8Array>
 
-/** Looks once, past the replies that are `known`. Throws {@link UserError}. */
-export const readBoard = async (keys: Keys, get: Fetch, known: ReadonlySet<number> = new Set()): Promise<Look> => {
-  const tags = await tagsOf(keys.tagKey, MOST)
-  const numbers = new Map(tags.map((tag, number) => [tag, number]))
-  for (let looks = 0; looks < LOOKS; looks++) {
-    const index = split(await get("/board"), TAG).map(toTicket)
-    const wanted = index.flatMap((tag, at) => {
-      const number = numbers.get(tag)
-      return number === undefined || known.has(number) ? [] : [{ number, page: Math.floor(at / ON_A_PAGE) }]
-    })
-    const pages = choose(wanted.sort((one, other) => other.number - one.number).map(({ page }) => page), index.length / ON_A_PAGE)
-    const found = await take(pages, index, get)
-    // The board changed between index and pages: everybody looks again, with replies or without.
-    if (found === undefined) continue
-    const replies = await opened(found, numbers, keys.identity)
-    return { replies, others: wanted.filter(({ page }) => !pages.includes(page)).length }
+/** Returns the replies to this codename, in the order of writing. Throws {@link UserError}. */
+export const readBoard = async (keys: Keys, get: Fetch): Promise<readonly Reply[]> => opened(await fetchAll(get), keys)
+
+/** Returns everything on the board, sealed, by tag. Knows no codename. */
+const fetchAll = async (get: Fetch): Promise<ReadonlyMap<string, Uint8Array>> => {
+  const index = split(await get("/board"), TAG).map(toTicket)
+  const pages = index.length / ON_A_PAGE
+  if (pages > MOST_PAGES) throw new UserError("board-too-long")
+  const all = new Map<string, Uint8Array>()
+  for (let page = 0; page < pages; page++) {
+    const tags = index.slice(page * ON_A_PAGE, (page + 1) * ON_A_PAGE)
+    const fetchPage = async (): Promise<Uint8Array[]> => repliesOf(await get(`/board/${page}`), tags)
+    // A page that does not come, or does not fit the index, is asked for once more; everybody does so at the same place.
+    const replies = await fetchPage().catch(fetchPage)
+    replies.forEach((reply, at) => all.set(tags[at] ?? "", reply))
   }
-  throw new UserError("board-changing")
+  return all
 }
 
-/** Returns as many pages as are always taken: those with something, and others at random; in random order. */
-const choose = (wanted: readonly number[], count: number): number[] => {
-  const rest = shuffled(Array.from({ length: count }, (_, page) => page).filter((page) => !wanted.includes(page)))
-  return shuffled([...new Set(wanted), ...rest].slice(0, PAGES))
-}
-
-const shuffled = <T>(items: readonly T[]): T[] => {
-  const keyed = items.map((item) => ({ item, at: crypto.getRandomValues(new Uint32Array(1))[0] ?? 0 }))
-  return keyed.sort((one, other) => one.at - other.at).map(({ item }) => item)
-}
-
-/** Returns each sealed reply by its tag; nothing if a page does not fit the index. */
-const take = async (pages: readonly number[], index: readonly string[], get: Fetch): Promise<Map<string, Uint8Array> | undefined> => {
-  const found = new Map<string, Uint8Array>()
-  for (const page of pages) {
-    const entries = split(await get(`/board/${page}`), TAG + REPLY)
-    const tags = entries.map((entry) => toTicket(entry.subarray(0, TAG)))
-    if (tags.join() !== index.slice(page * ON_A_PAGE, (page + 1) * ON_A_PAGE).join()) return undefined
-    entries.forEach((entry, at) => found.set(tags[at] ?? "", entry.subarray(TAG)))
-  }
-  return found
+/** Returns the replies on a page. Throws {@link UserError} if they do not hang under these tags. */
+const repliesOf = (page: Uint8Array, tags: readonly string[]): Uint8Array[] => {
+  const entries = split(page, TAG + REPLY)
+  if (entries.map((entry) => toTicket(entry.subarray(0, TAG))).join() !== tags.join()) throw new UserError("board-changing")
+  return entries.map((entry) => entry.subarray(TAG))
 }
 
 const split = (bytes: Uint8Array, size: number): Uint8Array[] => {
@@ -83,18 +60,18 @@ const split = (bytes: Uint8Array, size: number): Uint8Array[] => {
   return Array.from({ length: bytes.length / size }, (_, n) => bytes.subarray(n * size, (n + 1) * size))
 }
 
-const opened = async (found: ReadonlyMap<string, Uint8Array>, numbers: ReadonlyMap<string, number>, identity: string): Promise<Reply[]> => {
+const opened = async (all: ReadonlyMap<string, Uint8Array>, keys: Keys): Promise<Reply[]> => {
   const age = new Decrypter()
-  age.addIdentity(identity)
+  age.addIdentity(keys.identity)
   const replies: Reply[] = []
-  for (const [tag, sealed] of found) {
-    const number = numbers.get(tag)
-    if (number === undefined) continue
+  for (const [number, tag] of (await tagsOf(keys.tagKey, MOST)).entries()) {
+    const sealed = all.get(tag)
+    if (sealed === undefined) continue
     const text = unframe(await age.decrypt(sealed).catch(() => new Uint8Array()))
     // What hangs under our tag and is not sealed to us was not written by a handler.
     if (text !== undefined) replies.push({ number, text })
   }
-  return replies.sort((one, other) => one.number - other.number)
+  return replies
 }
 
 /** Opens the frame: `sotto/1 reply`, a line feed, the length in four bytes, the text, zeros. */

@@ -1,11 +1,5 @@
-/**
- * Reads a codename as people type it, in words or in digits of any script, and says where it is wrong.
- *
- * The four bits of BIP-39's checksum miss one wrong word of the list in sixteen; a wrong group of digits is
- * never missed (digits.ts).
- */
-import { checksum } from "../codename/codename.ts"
-import { fromGroups } from "../codename/digits.ts"
+/** Reads a codename as people write it down and type it, in words or in digits of any script, and says where it is wrong. */
+import { GROUPS, judge, WORDS, type Verdict } from "../codename/symbols.ts"
 import { UserError, type Saying } from "../language/messages.ts"
 import type { Bytes } from "../bytes.ts"
 
@@ -25,90 +19,104 @@ interface Part {
   readonly end: number
 }
 
-const COUNT = 12
+const COUNT = { words: 12, groups: 11 }
+/** Characters that are read. What is longer is no codename, however it was written down. */
+const MOST = 4096
 
-/** Returns the 16 bytes of a codename. Throws {@link CodenameTypo}. */
-export const recall = async (typed: string, wordlist: readonly string[]): Promise<Bytes> => {
-  const text = typed.replace(/\p{Nd}/gu, (digit) => toAscii(digit))
-  return /\d/.test(text) && !/[^\d\s\p{P}\p{Cf}]/u.test(text) ? fromDigits(text) : fromWords(typed, wordlist)
-}
+/** A letter, as a pattern. The two ordinal signs are none: they stand behind numbers. */
+const LETTER = "(?![ªº])[\\p{LC}\\p{Lo}]"
 
-/** Returns the value of a decimal digit of any script. Scripts have their ten in a row, the zero at a multiple of 16 or 6 behind one. */
-const toAscii = (digit: string): string => {
-  let zero = digit.codePointAt(0) ?? 0
-  const value = zero
-  while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1)) && value - zero < 9) zero--
-  return String(value - zero)
+/** Returns the 14 bytes of a codename. Throws {@link CodenameTypo}. */
+export const recall = (typed: string, wordlist: readonly string[]): Bytes => {
+  const read = typed.slice(0, MOST)
+  return /\p{Nd}/u.test(read) && !new RegExp(LETTER, "u").test(read) ? fromDigits(read) : fromWords(read, wordlist)
 }
 
 const fromDigits = (text: string): Bytes => {
-  const runs = parts(text, /\d+/g)
-  const all = runs.map((run) => run.text).join("")
-  const short = runs.find((run) => run.text.length % 4 !== 0)
-  if (all.length !== 4 * COUNT) {
-    if (short !== undefined && runs.length > 1) {
-      throw new CodenameTypo({ sentence: "code-group", gaps: { place: runs.indexOf(short) + 1 } }, short)
-    }
-    throw new CodenameTypo({ sentence: "code-count", gaps: { count: numberOf(all.length / 4) } })
+  const runs = parts(text, /\p{Nd}+/gu).map((run) => ({ ...run, text: run.text.replace(/\p{Nd}/gu, (digit) => toAscii(digit)) }))
+  const groups = unnumbered(runs)
+  const digits = groups.map((group) => group.text).join("")
+  if (digits.length !== 4 * COUNT.groups) {
+    const odd = groups.findIndex((group) => group.text.length % 4 !== 0)
+    if (odd >= 0 && groups.length > 1) throw new CodenameTypo({ sentence: "code-group", gaps: { place: odd + 1 } }, groups[odd])
+    throw new CodenameTypo({ sentence: "code-count", gaps: { count: Math.round(25 * digits.length) / 100 } })
   }
-  const found = fromGroups(all.match(/.{4}/g) ?? [])
-  if (found === undefined) throw new CodenameTypo({ sentence: "code-check" })
-  if ("wrong" in found) throw new CodenameTypo({ sentence: "code-group", gaps: { place: found.wrong } }, group(runs, found.wrong))
-  return toBytes(found.number)
+  const symbols = (digits.match(/.{4}/g) ?? []).map(Number)
+  // Only groups that were typed apart can be pointed at.
+  const apart = groups.every((group) => group.text.length === 4) ? groups : []
+  const beyond = symbols.findIndex((symbol) => symbol >= GROUPS.size)
+  if (beyond >= 0) throw new CodenameTypo({ sentence: "code-group", gaps: { place: beyond + 1 } }, apart[beyond])
+  return checked(judge(GROUPS, symbols), "group", (symbol) => symbol.toString().padStart(4, "0"), apart)
 }
 
-/** Returns where the n-th group stands, if the groups were typed apart. */
-const group = (runs: readonly Part[], n: number): Part | undefined => runs.length === COUNT ? runs[n - 1] : undefined
+/** Returns the parts without the numbers that stand before them, if it is 1, 2, 3 and so on before every one. */
+const unnumbered = (runs: readonly Part[]): readonly Part[] =>
+  runs.every(({ text }, n) => n % 2 === 1 || (text.length < 3 && Number(text) === n / 2 + 1)) ? runs.filter((_, n) => n % 2 === 1) : runs
 
-const numberOf = (count: number): number => Math.round(count * 100) / 100
+/** Returns the value of a decimal digit of any script. In Unicode they stand in rows of ten, from zero on, and rows may adjoin. */
+const toAscii = (digit: string): string => {
+  const point = digit.codePointAt(0) ?? 0
+  let first = point
+  while (/\p{Nd}/u.test(String.fromCodePoint(first - 1))) first--
+  return String((point - first) % 10)
+}
 
-const fromWords = async (typed: string, wordlist: readonly string[]): Promise<Bytes> => {
+const fromWords = (typed: string, wordlist: readonly string[]): Bytes => {
   const plain = new Map(wordlist.map((word, n) => [simple(word), n]))
-  // A list of single signs, such as the Chinese one, is also read when they stand together.
-  const together = wordlist.every((word) => /^.$/u.test(word))
-  const words = parts(typed, together ? /[^\s\d\p{P}\p{Cf}]/gu : /[^\s.,;\d\p{Cf}]+/gu)
-  const unknown = words.findIndex((word) => !plain.has(simple(word.text)))
-  const [stranger, place] = [words[unknown], unknown + 1]
+  const words = wordsOf(typed, wordlist)
+  const symbols = words.map((word) => plain.get(simple(word.text)))
+  const unknown = symbols.indexOf(undefined)
+  const stranger = words[unknown]
   if (stranger !== undefined) {
-    const near = nearest(simple(stranger.text), [...plain.keys()])
-    const shown = near === undefined ? undefined : wordlist[plain.get(near) ?? 0]
-    const saying: Saying = shown === undefined
+    const near = wordlist[meant(symbols, unknown) ?? plain.get(nearest(simple(stranger.text), [...plain.keys()]) ?? "") ?? -1]
+    const place = unknown + 1
+    const saying: Saying = near === undefined
       ? { sentence: "code-word", gaps: { place } }
-      : { sentence: "code-word-near", gaps: { place, near: shown } }
+      : { sentence: "code-word-near", gaps: { place, near } }
     throw new CodenameTypo(saying, stranger)
   }
-  if (words.length !== COUNT) throw new CodenameTypo({ sentence: "code-count", gaps: { count: words.length } })
-  const indexes = words.map((word) => plain.get(simple(word.text)) ?? 0)
-  const entropy = await checked(indexes)
-  if (entropy !== undefined) return entropy
-  const suspects = await doubted(indexes, words, plain)
-  const [first] = suspects
-  if (first === undefined) throw new CodenameTypo({ sentence: "code-check" })
-  throw new CodenameTypo({ sentence: "code-check-near", gaps: { places: suspects.map((n) => n + 1).join(", ") } }, words[first])
+  if (words.length !== COUNT.words) throw new CodenameTypo({ sentence: "code-count", gaps: { count: words.length } })
+  return checked(judge(WORDS, symbols.map(Number)), "word", (symbol) => wordlist[symbol] ?? "", words)
 }
 
-/** Returns the bytes, if the checksum is right. */
-const checked = async (indexes: readonly number[]): Promise<Bytes | undefined> => {
-  const number = indexes.reduce((number, index) => (number << 11n) | BigInt(index), 0n)
-  const entropy = toBytes(number >> 4n)
-  return BigInt(await checksum(entropy)) === (number & 15n) ? entropy : undefined
+/**
+ * Returns the words. Whatever is no letter of the list's script stands between them; marks and soft hyphens belong to the letter
+ * before. Without any such letter, words of another script are returned, so that something can be said about them.
+ */
+const wordsOf = (typed: string, wordlist: readonly string[]): readonly Part[] => {
+  // A list of single signs is the Chinese one, which is also read when they stand together.
+  const single = wordlist.every((word) => /^.$/u.test(word))
+  const letter = `(?=${LETTER})\\p{Script=${single ? "Han" : "Latin"}}[\\p{M}\\u00AD]*`
+  const words = parts(typed, new RegExp(single ? letter : `(?:${letter})+`, "gu"))
+  return words.length > 0 ? words : parts(typed, /[\p{L}\p{M}]+/gu)
 }
 
-/** Returns the places at which another word of the list, one letter away, would make the checksum right. */
-const doubted = async (indexes: readonly number[], words: readonly Part[], plain: ReadonlyMap<string, number>): Promise<number[]> => {
-  const suspects: number[] = []
-  for (const [n, word] of words.entries()) {
-    const near = [...plain].filter(([other]) => distance(simple(word.text), other) === 1).map(([, index]) => index)
-    for (const index of near) {
-      if (suspects.includes(n)) break
-      if (await checked(indexes.map((old, m) => m === n ? index : old)) !== undefined) suspects.push(n)
+/** Returns the symbol that was meant by the one word that is not in the list, if all others are right. */
+const meant = (symbols: readonly (number | undefined)[], unknown: number): number | undefined => {
+  if (symbols.length !== COUNT.words || symbols.lastIndexOf(undefined) !== unknown) return undefined
+  const verdict = judge(WORDS, symbols.map((symbol) => symbol ?? 0))
+  if (verdict.is === "right") return 0
+  return verdict.is === "wrong" && verdict.place === unknown ? verdict.symbol : undefined
+}
+
+/** Returns the bytes, or says what is perhaps wrong: a second mistake can make it look like another one. */
+const checked = (verdict: Verdict, kind: "word" | "group", shown: (symbol: number) => string, typed: readonly Part[]): Bytes => {
+  switch (verdict.is) {
+    case "right": return verdict.entropy
+    case "wrong": {
+      const gaps = { place: verdict.place + 1, near: shown(verdict.symbol) }
+      throw new CodenameTypo({ sentence: `code-${kind}-perhaps`, gaps }, typed[verdict.place])
     }
+    case "exchanged": {
+      const gaps = { one: verdict.one + 1, other: verdict.other + 1 }
+      throw new CodenameTypo({ sentence: `code-${kind}s-exchanged`, gaps }, typed[verdict.one])
+    }
+    case "unclear": throw new CodenameTypo({ sentence: "code-check" })
   }
-  return suspects
 }
 
-/** Returns a word as it is compared: without accents and case, which hands and keyboards lose. */
-export const simple = (word: string): string => word.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
+/** Returns a word as it is compared: without accents and case, which hands and keyboards lose, and without soft hyphens. */
+export const simple = (word: string): string => word.normalize("NFKD").replace(/[\p{M}\u00AD]/gu, "").toLowerCase()
 
 /** Returns the one word that was most likely meant. */
 const nearest = (typed: string, words: readonly string[]): string | undefined => {
@@ -139,6 +147,3 @@ const distance = (one: string, other: string): number => {
 
 const parts = (text: string, pattern: RegExp): Part[] =>
   [...text.matchAll(pattern)].map((match) => ({ text: match[0], start: match.index, end: match.index + match[0].length }))
-
-const toBytes = (number: bigint): Bytes =>
-  Uint8Array.from({ length: 16 }, (_, n) => Number((number >> BigInt(8 * (15 - n))) & 255n))

@@ -199,7 +199,7 @@ test("a roster to be doubted: the page refuses, says why and what to do", { time
     between.signed = signedBy(between.root.privateKey, { not_after: "2020-01-02", not_before: "2020-01-01" })
     const { page, puts } = await open(`http://127.0.0.1:${between.port}/en/back/`)
     assert.match(await trouble(page), /out of date/)
-    await page.type("#code", "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about")
+    await page.type("#code", "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon")
     await page.click("#open")
     await page.waitForSelector("#opened:not([hidden])", { timeout: 30_000 })
     assert.ok(await page.$eval("#none", (element) => !(element as HTMLElement).hidden))

@@ -60,12 +60,15 @@ for (const [name, launch, language] of [["Chromium", chromium, "fr"], ["Firefox 
       assert.ok(row !== undefined && row.opening === `the first of ${name}`)
       organisation.deskReads("نقرأه. Do not open it:\nhttps://example.org/x", "reply", row.ticket)
 
-      // A slip in the words, a slip in the digits: each is pointed at in the field.
+      // A strange word, two exchanged ones, a slip in the digits: each is pointed at in the field.
       const selected = () => page.$eval("#code", (field) => (field as HTMLTextAreaElement).value.slice((field as HTMLTextAreaElement).selectionStart, (field as HTMLTextAreaElement).selectionEnd))
       await enter(page, language, words.map((word, n) => n === 6 ? "qqqq" : word).join(" "))
       await page.waitForSelector("#code-trouble:not([hidden])")
       assert.equal(await selected(), "qqqq")
       assert.equal(await page.$eval("#code", (field) => field.getAttribute("aria-invalid")), "true")
+      await fill(page, "#code", words.map((word, n) => words[n === 6 ? 9 : n === 9 ? 6 : n] ?? word).join(" "))
+      await press(page, "#open")
+      await page.waitForFunction((word) => { const field = document.querySelector("textarea"); return field?.value.slice(field.selectionStart, field.selectionEnd) === word }, {}, words[9])
       const wrong = digits.map((group, n) => n === 2 ? String((Number(group) + 1) % 9973).padStart(4, "0") : group)
       await fill(page, "#code", wrong.join(" "))
       await press(page, "#open")
@@ -73,15 +76,16 @@ for (const [name, launch, language] of [["Chromium", chromium, "fr"], ["Firefox 
 
       // Somebody else's codename: nothing is found, and the same is asked of the intake.
       asked.length = 0
-      await enter(page, language, "4711 0815 1234 5678 4711 0815 1234 5678 4711 0815 0000 0000")
+      await enter(page, language, "4711 0815 1234 5678 4711 0815 1234 5678 4711 0815 0000")
       await page.waitForSelector("#code-trouble:not([hidden])")
       assert.deepEqual(asked, [], "what can't be a codename is not even asked about")
-      await enter(page, "en", "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about")
+      await enter(page, "en", "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon")
       await opened(page)
       assert.ok(await page.$eval("#none", (element) => !(element as HTMLElement).hidden))
       const without = asked.splice(0)
+      assert.deepEqual(without, ["GET /board", "GET /board/0"], "the index, and all of a board of one page")
 
-      await enter(page, language, name === "Chromium" ? words.join(" ") : digits.join(""))
+      await enter(page, language, name === "Chromium" ? words.map((word, n) => `${n + 1}) ${word}`).join("\n") : digits.join(" / "))
       await opened(page)
       assert.deepEqual(asked, without, "the intake is asked for the same, whether there is a reply or not")
       assert.deepEqual(await textsOf(page, ".reply .text"), ["نقرأه. Do not open it:\nhttps://example.org/x"])

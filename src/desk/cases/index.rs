@@ -2,9 +2,7 @@
 //!
 //! Made anew whenever the desk is unlocked, with all processors; gone when it is locked.
 
-use crate::cases::record::CaseRecord;
-use crate::cases::record::Submission;
-use crate::cases::record::open_rows;
+use crate::cases::record::{CaseRecord, Opened, Submission, open_in_parallel, open_rows};
 use crate::indicators::lookup::IndicatorLists;
 use crate::model::event::IdentifiedEvent;
 use crate::model::label::Label;
@@ -63,31 +61,8 @@ impl CaseIndex {
             index.take_note(&known, row.remote_id, &own.id);
             index.team.push(known);
         }
-        let processors = std::thread::available_parallelism().map_or(1, usize::from);
-        let share = rows.len().div_ceil(processors).max(1);
-        let opened = std::thread::scope(|scope| {
-            let events = &events;
-            let shares: Vec<_> = rows
-                .chunks(share)
-                .map(|rows| scope.spawn(move || open_rows(own, rows, events)))
-                .collect();
-            shares
-                .into_iter()
-                .flat_map(|share| {
-                    share.join().unwrap_or_else(|_| {
-                        vec![Err(StoreError::Decrypt(
-                            crate::keyring::storage_key::CannotDecrypt,
-                        ))]
-                    })
-                })
-                .collect::<Vec<_>>()
-        });
-        for opened in opened {
-            let (ticket, record, remote_ids) = opened?;
-            for (known, remote_id) in record.events.iter().zip(remote_ids) {
-                index.take_note(known, remote_id, &own.id);
-            }
-            index.put(ticket, record);
+        for opened in open_in_parallel(own, &rows, &events) {
+            index.put_opened(opened, &own.id)?;
         }
         let heads: BTreeSet<_> = index.heads.values().copied().collect();
         heads.into_iter().for_each(|head| index.refold(head));
@@ -100,15 +75,21 @@ impl CaseIndex {
         let rows = store.case_rows(Some(&[ticket]))?;
         let events = [(Some(ticket), store.event_rows(Some(ticket))?)].into();
         for opened in open_rows(store.keys(), &rows, &events) {
-            let (ticket, record, remote_ids) = opened?;
-            for (known, remote_id) in record.events.iter().zip(remote_ids) {
-                self.take_note(known, remote_id, &store.keys().id);
-            }
-            self.put(ticket, record);
+            let ticket = self.put_opened(opened, &store.keys().id)?;
             self.unopened.remove(&ticket);
             self.refold(self.head(ticket));
         }
         Ok(())
+    }
+
+    /// Puts in what was opened of one ticket, which is returned, and notes where its events are.
+    fn put_opened(&mut self, opened: Opened, own: &str) -> Result<Ticket, StoreError> {
+        let (ticket, record, remote_ids) = opened?;
+        for (known, remote_id) in record.events.iter().zip(remote_ids) {
+            self.take_note(known, remote_id, own);
+        }
+        self.put(ticket, record);
+        Ok(ticket)
     }
 
     fn take_note(&mut self, known: &IdentifiedEvent, remote_id: Option<Ticket>, own: &str) {

@@ -5,6 +5,7 @@ use crate::indicators::extract::extract;
 use crate::indicators::indicator::Indicator;
 use crate::indicators::lookup::Hit;
 use crate::keyring::keys::Keys;
+use crate::keyring::storage_key::CannotDecrypt;
 use crate::model::case::Case;
 use crate::model::event::IdentifiedEvent;
 use crate::report::content::Content;
@@ -36,6 +37,27 @@ pub struct CaseRecord {
 }
 
 pub type Opened = Result<(Ticket, Submission, Vec<Option<Ticket>>), StoreError>;
+
+/// Opens rows with all processors. Returns them in their order; a processor that fails returns one error for its share.
+pub fn open_in_parallel(
+    own: &Keys,
+    rows: &[CaseRow],
+    events: &HashMap<Option<Ticket>, Vec<EventRow>>,
+) -> Vec<Opened> {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = rows.len().div_ceil(processors).max(1);
+    let failed = || vec![Err(StoreError::Decrypt(CannotDecrypt))];
+    std::thread::scope(|scope| {
+        let shares: Vec<_> = rows
+            .chunks(share)
+            .map(|rows| scope.spawn(move || open_rows(own, rows, events)))
+            .collect();
+        shares
+            .into_iter()
+            .flat_map(|share| share.join().unwrap_or_else(|_| failed()))
+            .collect()
+    })
+}
 
 pub fn open_rows(
     own: &Keys,

@@ -4,19 +4,21 @@ use crate::cli::context::{Context, to_json};
 use crate::cli::failure::Failure;
 use crate::model::change::Change;
 use crate::remote::{alerts, reseal};
+use sotto::roster::Roster;
 use sotto::ticket::Ticket;
+
+/// Returns the ids of all handlers, in the order of the roster.
+fn handler_ids(roster: &Roster) -> Vec<String> {
+    let handlers = roster.handlers.iter();
+    handlers.map(|handler| handler.id.clone()).collect()
+}
 
 impl Context {
     pub fn team(&self, json: bool) -> Result<(), Failure> {
         let session = self.session()?;
         let alerts = alerts::all(&session).map_err(Failure::Session)?;
-        let handlers: Vec<_> = session.roster().map_or_else(Vec::new, |roster| {
-            roster
-                .handlers
-                .iter()
-                .map(|handler| handler.id.clone())
-                .collect()
-        });
+        let roster = session.roster();
+        let handlers: Vec<_> = roster.map_or_else(Vec::new, handler_ids);
         let asks = reseal::asks(&session);
         let proposals: Vec<_> = session
             .cases

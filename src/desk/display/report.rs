@@ -2,7 +2,7 @@
 
 use crate::cases::entry::CaseView;
 use crate::cases::record::Submission;
-use crate::indicators::indicator::defang;
+use crate::indicators::indicator::{Indicator, defang};
 use crate::indicators::lookup::Hit;
 use crate::indicators::withhold::asks_for_a_mark;
 use crate::model::case::{Note, Reply};
@@ -114,23 +114,25 @@ pub fn report(
     first.notes.clone_from(&case.notes);
     first.timeline = case.timeline.iter().map(|line| line.in_words()).collect();
     first.hits = entry.hits.to_vec();
-    first.indicators = entry
-        .indicators()
-        .iter()
-        .map(|indicator| IndicatorView {
-            kind: indicator.kind.as_str(),
-            value: harmless_name(&indicator.value),
-            defanged: defang(&harmless_name(&indicator.value)),
-            asks: asks_for_a_mark(indicator),
-            marked: case.marked.contains(&indicator.value),
-            also: if indicator.tells() {
-                entry.also_in(indicator)
-            } else {
-                Vec::new()
-            },
-        })
-        .collect();
+    first.indicators = indicators(&entry);
     Ok(first)
+}
+
+/// Returns the indicators of a case, so that they can be looked at without harm.
+fn indicators(entry: &CaseView) -> Vec<IndicatorView> {
+    let view = |indicator: &Indicator| IndicatorView {
+        kind: indicator.kind.as_str(),
+        value: harmless_name(&indicator.value),
+        defanged: defang(&harmless_name(&indicator.value)),
+        asks: asks_for_a_mark(indicator),
+        marked: entry.case.marked.contains(&indicator.value),
+        also: if indicator.tells() {
+            entry.also_in(indicator)
+        } else {
+            Vec::new()
+        },
+    };
+    entry.indicators().iter().map(view).collect()
 }
 
 impl Shown {

@@ -8,19 +8,7 @@ use std::fmt::Write;
 
 /// Returns a report as lines of text.
 pub fn as_text(shown: &Shown) -> String {
-    let mut text = format!(
-        "{}  {}  {}  {}\n",
-        shown.ticket, shown.kind, shown.state, shown.pulled
-    );
-    if !shown.labels.is_empty() {
-        let _ = writeln!(text, "{}", shown.labels.join("  "));
-    }
-    if let Some(code) = &shown.code {
-        let words = Dimension::ALL
-            .iter()
-            .filter_map(|side| side.words().get(side.index(code)).copied());
-        let _ = writeln!(text, "{}", words.collect::<Vec<_>>().join(" / "));
-    }
+    let mut text = heading(shown);
     for (question, answers) in &shown.answers {
         let _ = write!(text, "\n{question}\n");
         for answer in answers {
@@ -50,6 +38,24 @@ pub fn as_text(shown: &Shown) -> String {
     }
     for later in &shown.followed {
         let _ = write!(text, "\n{}", as_text(later));
+    }
+    text
+}
+
+/// Returns the lines above a report: its ticket and where its case stands, labels, code.
+fn heading(shown: &Shown) -> String {
+    let mut text = format!(
+        "{}  {}  {}  {}\n",
+        shown.ticket, shown.kind, shown.state, shown.pulled
+    );
+    if !shown.labels.is_empty() {
+        let _ = writeln!(text, "{}", shown.labels.join("  "));
+    }
+    if let Some(code) = &shown.code {
+        let words = Dimension::ALL
+            .iter()
+            .filter_map(|side| side.words().get(side.index(code)).copied());
+        let _ = writeln!(text, "{}", words.collect::<Vec<_>>().join(" / "));
     }
     text
 }

@@ -96,14 +96,7 @@ pub fn write(
     out: &Path,
 ) -> Result<(), HandoverError> {
     let recipient = AnyRecipient::parse(key).ok_or(HandoverError::NoKey)?;
-    let message = canonical(package).map_err(HandoverError::Json)?;
-    let signature = session.store.keys().sign(Purpose::Handover, &message);
-    let signed = canonical(&SignedPackage {
-        package: package.clone(),
-        signature,
-    })
-    .map_err(HandoverError::Json)?;
-    let head = frame(HANDOVER, &[&signed]).map_err(|_| HandoverError::Malformed)?;
+    let head = signed_head(session, package)?;
     let failed = |error| HandoverError::Write(out.to_owned(), error);
     let file = create_new(out).map_err(failed)?;
     let fill = || -> Result<(), HandoverError> {
@@ -130,6 +123,18 @@ pub fn write(
     })
 }
 
+/// Returns a package, signed by this handler, framed as the file begins with it.
+fn signed_head(session: &Session, package: &Package) -> Result<Vec<u8>, HandoverError> {
+    let message = canonical(package).map_err(HandoverError::Json)?;
+    let signature = session.store.keys().sign(Purpose::Handover, &message);
+    let signed = canonical(&SignedPackage {
+        package: package.clone(),
+        signature,
+    })
+    .map_err(HandoverError::Json)?;
+    frame(HANDOVER, &[&signed]).map_err(|_| HandoverError::Malformed)
+}
+
 /// Returns whether a key is hybrid; a classical one opens to whoever keeps what they recorded until they have a quantum computer.
 pub fn is_hybrid(key: &str) -> bool {
     HybridRecipient::parse(key).is_ok()
@@ -139,14 +144,7 @@ impl Package {
     /// Chooses from a case what its reporter, and the team, allow to be given.
     fn choose(session: &Session, ticket: Ticket, parts: &[Part]) -> Result<Self, HandoverError> {
         let entry = session.entry(ticket).map_err(HandoverError::Session)?;
-        for part in parts {
-            if !is_allowed(&entry, *part) {
-                return Err(HandoverError::NoConsent(*part));
-            }
-        }
-        if parts.iter().any(|part| part.points()) && !is_agreed(session, entry.head) {
-            return Err(HandoverError::NotAgreed);
-        }
+        check_allowed(session, &entry, parts)?;
         let has = |part: Part| parts.contains(&part);
         let content = entry.records().next().map(|(_, record)| &record.content);
         let files = if has(Part::Files) {
@@ -182,6 +180,19 @@ impl Package {
             files,
         })
     }
+}
+
+/// Checks that the reporter and the team allow all of these parts to be given.
+fn check_allowed(session: &Session, entry: &CaseView, parts: &[Part]) -> Result<(), HandoverError> {
+    for part in parts {
+        if !is_allowed(entry, *part) {
+            return Err(HandoverError::NoConsent(*part));
+        }
+    }
+    if parts.iter().any(|part| part.points()) && !is_agreed(session, entry.head) {
+        return Err(HandoverError::NotAgreed);
+    }
+    Ok(())
 }
 
 /// Returns whether what was told may leave: a second handler agreed, or there is none.

@@ -91,8 +91,6 @@ fn attributes(json: &Value, found: &mut BTreeSet<Indicator>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::indicators::lookup::IndicatorLists;
-    use crate::indicators::lookup::Tier;
 
     fn list(text: &str) -> IndicatorList {
         IndicatorList::read("test", Day::FIRST, text.as_bytes()).unwrap()
@@ -120,21 +118,5 @@ mod tests {
                 Err(NotAList)
             );
         }
-    }
-
-    #[test]
-    fn a_match_says_how_much_it_says() {
-        let lists = IndicatorLists::new(vec![list("evil.example.com\n198.51.100.7\n")]);
-        let tiers = |text: &str| {
-            lists
-                .hits(&extract(text))
-                .iter()
-                .map(|hit| hit.tier)
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(tiers("evil.example.com"), [Tier::Strong]);
-        assert_eq!(tiers("a.evil.example.com"), [Tier::Likely]);
-        assert_eq!(tiers("198.51.100.7"), [Tier::Weak]);
-        assert_eq!(tiers("notevil.example.com example.com"), []);
     }
 }

@@ -90,3 +90,27 @@ impl IndicatorLists {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::indicators::extract::extract;
+
+    #[test]
+    fn a_match_says_how_much_it_says() {
+        let text = b"evil.example.com\n198.51.100.7\n";
+        let list = IndicatorList::read("test", Day::FIRST, text).unwrap();
+        let lists = IndicatorLists::new(vec![list]);
+        let tiers = |text: &str| {
+            lists
+                .hits(&extract(text))
+                .iter()
+                .map(|hit| hit.tier)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(tiers("evil.example.com"), [Tier::Strong]);
+        assert_eq!(tiers("a.evil.example.com"), [Tier::Likely]);
+        assert_eq!(tiers("198.51.100.7"), [Tier::Weak]);
+        assert_eq!(tiers("notevil.example.com example.com"), []);
+    }
+}

@@ -1,5 +1,6 @@
 //! Which closed cases a plan counts, and on which cells of its grid. Counts stay within the team until they are shares.
 
+use crate::cases::entry::CaseView;
 use crate::cases::index::CaseIndex;
 use crate::model::case::{Case, Line};
 use crate::model::change::{Change, CountedIn};
@@ -93,12 +94,8 @@ pub fn count(
             elsewhere += usize::from(closed_on >= plan.from);
             continue;
         }
-        let content = session
-            .content(entry.head)
-            .map_err(ContributeError::Session)?;
-        let allowed =
-            content.may_be_counted() && !entry.is_withdrawn() && entry.case.code.is_some();
-        if allowed && has_budget_for(&session.cases, &cluster, plan.rho(), replaced) {
+        let may = may_be_counted(session, &entry)?;
+        if may && has_budget_for(&session.cases, &cluster, plan.rho(), replaced) {
             clusters
                 .entry(cluster)
                 .or_default()
@@ -119,6 +116,14 @@ pub fn count(
         left_out,
         elsewhere,
     })
+}
+
+/// Returns whether the reporter allows this case to be counted, still, and a handler has coded it.
+fn may_be_counted(session: &Session, entry: &CaseView) -> Result<bool, ContributeError> {
+    let content = session
+        .content(entry.head)
+        .map_err(ContributeError::Session)?;
+    Ok(content.may_be_counted() && !entry.is_withdrawn() && entry.case.code.is_some())
 }
 
 /// Returns who of this team has contributed to the plan already.

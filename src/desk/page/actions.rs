@@ -56,29 +56,8 @@ pub fn act(
         _ => None,
     };
     let made = perform(session, messages, request)?;
-    let back: Option<Vec<_>> = made
-        .iter()
-        .rev()
-        .map(|(ticket, change)| Some((*ticket, change.undo()?)))
-        .collect();
-    let what = if request.value.is_empty() {
-        request.act.clone()
-    } else {
-        format!("{} {}", request.act, request.value)
-    };
-    let mut what: String = what.chars().take(60).collect();
-    if let Some(name) = name {
-        what = format!("{what} ({name})");
-    }
-    if let Some(back) = back.filter(|back| !back.is_empty()) {
-        undo.push(Undo {
-            words: what.clone(),
-            back,
-        });
-        if undo.len() > REMEMBERED {
-            undo.remove(0);
-        }
-    }
+    let what = in_words(request, name);
+    remember(undo, &what, &made);
     Ok(match request.tickets.len() {
         0 | 1 => messages.format("desk-done", &[("what", what)]),
         count => messages.format(
@@ -86,6 +65,38 @@ pub fn act(
             &[("what", Value::from(what)), ("count", count.into())],
         ),
     })
+}
+
+/// Returns what was asked, short enough to be said; with the name of its case, if it was about one.
+fn in_words(request: &ActionRequest, name: Option<String>) -> String {
+    let what = if request.value.is_empty() {
+        request.act.clone()
+    } else {
+        format!("{} {}", request.act, request.value)
+    };
+    let what: String = what.chars().take(60).collect();
+    match name {
+        Some(name) => format!("{what} ({name})"),
+        None => what,
+    }
+}
+
+/// Remembers how to take changes back, the last first; unless nothing was changed, or one of them cannot be taken back.
+fn remember(undo: &mut Vec<Undo>, words: &str, made: &[(Ticket, Change)]) {
+    let back = made
+        .iter()
+        .rev()
+        .map(|(ticket, change)| Some((*ticket, change.undo()?)));
+    let back: Option<Vec<_>> = back.collect();
+    if let Some(back) = back.filter(|back| !back.is_empty()) {
+        undo.push(Undo {
+            words: words.to_owned(),
+            back,
+        });
+        if undo.len() > REMEMBERED {
+            undo.remove(0);
+        }
+    }
 }
 
 fn take_back(

@@ -13,6 +13,7 @@ use crate::page::html::{case, menu, queue, team};
 use crate::page::state::HttpError;
 use crate::page::state::Look;
 use crate::page::state::on_the_network;
+use crate::page::state::refused;
 use crate::page::state::ticket;
 use crate::remote::reply::board;
 use crate::remote::reply::template;
@@ -41,8 +42,7 @@ pub async fn show_queue(
 ) -> Result<Response, HttpError> {
     view.at(|session| {
         let query = Query::parse(&wanted.query, &session.store.keys().id);
-        let query = query
-            .map_err(|error| HttpError(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()))?;
+        let query = query.map_err(refused)?;
         let (index, messages, now) = (&session.cases, &view.messages, (view.clock)());
         let all = query.is_empty();
         let found = if all {
@@ -100,11 +100,10 @@ pub async fn show_menu(
     Json(about): Json<About>,
 ) -> Result<Html<String>, HttpError> {
     let unknown = || HttpError(StatusCode::NOT_FOUND, "unknown".to_owned());
-    let refused = |id: &str| HttpError(StatusCode::UNPROCESSABLE_ENTITY, view.messages.text(id));
     match (name.as_str(), about.tickets.len()) {
         ("help" | "filter", _) => {}
-        (_, 0) => return Err(refused("desk-no-case")),
-        ("link", 2..) => return Err(refused("desk-one-case")),
+        (_, 0) => return Err(refused(view.messages.text("desk-no-case"))),
+        ("link", 2..) => return Err(refused(view.messages.text("desk-one-case"))),
         _ => {}
     }
     view.at(|session| {
@@ -154,7 +153,7 @@ pub async fn do_act(
     view.at(|session| {
         let done = actions::act(session, &view.messages, &mut view.undo(), &request);
         view.changed();
-        done.map_err(|error| HttpError(StatusCode::UNPROCESSABLE_ENTITY, error))
+        done.map_err(refused)
     })
 }
 
@@ -187,10 +186,7 @@ pub async fn reply_now(
 ) -> Result<String, HttpError> {
     let ticket = ticket(&name)?;
     if template::has_gap(&written.text) {
-        return Err(HttpError(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            view.messages.text("case-reply-gaps"),
-        ));
+        return Err(refused(view.messages.text("case-reply-gaps")));
     }
     view.at(|_| Ok(()))?;
     let n = on_the_network(&view, move |view| {

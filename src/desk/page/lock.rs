@@ -78,3 +78,24 @@ impl Lock {
         seconds
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ten_minutes_without_a_person_lock_the_desk_however_the_clock_is_set() {
+        let presence = Presence::new(1_000, 600);
+        assert!(!presence.is_over(1_599));
+        assert!(presence.is_over(1_600));
+        // The page asks, and says that its person last moved a minute ago.
+        presence.seen(1_660, 60);
+        assert!(!presence.is_over(2_199));
+        // An older word changes nothing.
+        presence.seen(2_190, 2_000);
+        assert!(presence.is_over(2_200));
+        // The clock is set back: no more than ten minutes from there.
+        assert!(!presence.is_over(500));
+        assert!(presence.is_over(1_100));
+    }
+}

@@ -3,18 +3,13 @@
 use crate::handover::give;
 use crate::handover::part::Part;
 use crate::numbers::contribute;
-use crate::page::state::{HttpError, Look, PageState, ticket};
+use crate::page::state::{HttpError, Look, PageState, refused, ticket};
 use crate::session::lists;
 use axum::Json;
 use axum::extract::{Path as UrlPath, State};
-use axum::http::StatusCode;
 use serde::Deserialize;
 use sotto::ticket::Ticket;
 use std::path::PathBuf;
-
-fn refused(error: impl ToString) -> HttpError {
-    HttpError(StatusCode::UNPROCESSABLE_ENTITY, error.to_string())
-}
 
 impl PageState {
     /// Returns a new path in the outbox.

@@ -45,26 +45,33 @@ impl Puller {
             };
             return Ok((said, true));
         }
-        Ok((
-            match &*self.last() {
-                Some(Ok(at)) if now.saturating_sub(*at) < 60 => messages.text("desk-pull-now"),
-                Some(Ok(at)) => messages.format(
-                    "desk-pull-minutes",
-                    &[("minutes", now.saturating_sub(*at) / 60)],
-                ),
-                Some(Err(why)) => messages.format("desk-pull-failed", &[("why", why.as_str())]),
-                None => {
-                    let day: Option<Day> = session
-                        .store
-                        .recall(LAST_PULL)
-                        .map_err(SessionError::Store)?;
-                    match day {
-                        Some(day) => messages.format("desk-pull-day", &[("day", day.to_string())]),
-                        None => messages.text("desk-pull-never"),
-                    }
+        Ok((self.last_in_words(session, messages, now)?, false))
+    }
+
+    /// Returns when the last pull went through, or why it did not.
+    fn last_in_words(
+        &self,
+        session: &Session,
+        messages: &DeskMessages,
+        now: u64,
+    ) -> Result<String, SessionError> {
+        Ok(match &*self.last() {
+            Some(Ok(at)) if now.saturating_sub(*at) < 60 => messages.text("desk-pull-now"),
+            Some(Ok(at)) => messages.format(
+                "desk-pull-minutes",
+                &[("minutes", now.saturating_sub(*at) / 60)],
+            ),
+            Some(Err(why)) => messages.format("desk-pull-failed", &[("why", why.as_str())]),
+            None => {
+                let day: Option<Day> = session
+                    .store
+                    .recall(LAST_PULL)
+                    .map_err(SessionError::Store)?;
+                match day {
+                    Some(day) => messages.format("desk-pull-day", &[("day", day.to_string())]),
+                    None => messages.text("desk-pull-never"),
                 }
-            },
-            false,
-        ))
+            }
+        })
     }
 }

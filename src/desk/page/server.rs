@@ -64,29 +64,8 @@ pub async fn serve(
     let handover = folder.join("open.html");
     let guard = Guard::new(host, handover.clone())
         .map_err(|error| ServeError::Handover(handover.clone(), error))?;
-    let messages = DeskMessages::new();
-    let demo = session
-        .at(|session| {
-            Ok::<_, PullError>(
-                membership::roster(session)
-                    .map_err(PullError::Session)?
-                    .demo,
-            )
-        })
-        .unwrap_or(false);
-    let view = Arc::new(PageState {
-        page: page(&messages, demo),
-        session,
-        messages,
-        guard,
-        lock: Lock::new(folder),
-        presence: Presence::new(clock(), lock_after),
-        puller: Puller::default(),
-        undo: Mutex::default(),
-        alerts: Mutex::default(),
-        revision: AtomicU64::default(),
-        clock,
-    });
+    let presence = Presence::new(clock(), lock_after);
+    let view = Arc::new(state(session, guard, Lock::new(folder), presence, clock));
     opened(&handover);
     let pulling = tokio::spawn(pulling::now_and_then(Arc::clone(&view)));
     let locking = tokio::spawn(unlock::when_nobody_is_there(Arc::clone(&view)));
@@ -97,6 +76,35 @@ pub async fn serve(
     pulling.abort();
     locking.abort();
     std::fs::remove_file(&handover).map_err(|error| ServeError::Handover(handover, error))
+}
+
+/// Returns what the page's handlers share, at the start.
+fn state(
+    session: SharedSession,
+    guard: Guard,
+    lock: Lock,
+    presence: Presence,
+    clock: fn() -> u64,
+) -> PageState {
+    let messages = DeskMessages::new();
+    let roster_is_demo = session.at(|session| {
+        let roster = membership::roster(session).map_err(PullError::Session)?;
+        Ok::<_, PullError>(roster.demo)
+    });
+    let demo = roster_is_demo.unwrap_or(false);
+    PageState {
+        page: page(&messages, demo),
+        session,
+        messages,
+        guard,
+        lock,
+        presence,
+        puller: Puller::default(),
+        undo: Mutex::default(),
+        alerts: Mutex::default(),
+        revision: AtomicU64::default(),
+        clock,
+    }
 }
 
 /// Returns the frame of the page, with its words in their places.

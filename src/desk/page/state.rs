@@ -55,8 +55,13 @@ impl From<Locked> for HttpError {
 
 impl From<SessionError> for HttpError {
     fn from(error: SessionError) -> Self {
-        Self(StatusCode::UNPROCESSABLE_ENTITY, error.to_string())
+        refused(error)
     }
+}
+
+/// Returns the answer to a request that is refused: why, and what to do.
+pub fn refused(error: impl ToString) -> HttpError {
+    HttpError(StatusCode::UNPROCESSABLE_ENTITY, error.to_string())
 }
 
 impl PageState {

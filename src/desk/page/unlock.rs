@@ -2,7 +2,7 @@
 
 use crate::keyring::vault;
 use crate::keyring::vault::VaultError;
-use crate::page::state::{HttpError, Look, PageState};
+use crate::page::state::{HttpError, Look, PageState, refused};
 use crate::session::open;
 use axum::Json;
 use axum::extract::State;
@@ -76,38 +76,15 @@ fn open(view: &Arc<PageState>, given: &Secret<String>) -> Result<String, HttpErr
                         view.messages.format("desk-wrong", &[("seconds", seconds)]),
                     )
                 }
-                other => HttpError(StatusCode::UNPROCESSABLE_ENTITY, other.to_string()),
+                other => refused(other),
             },
         )?;
     *view.lock.wrong() = (0, None);
-    let failed = |error: String| HttpError(StatusCode::UNPROCESSABLE_ENTITY, error);
     let today =
-        Day::of_unix((view.clock)()).map_err(|_| failed(view.messages.text("desk-clock")))?;
+        Day::of_unix((view.clock)()).map_err(|_| refused(view.messages.text("desk-clock")))?;
     let opened = open::open_session(&view.lock.folder, keys, today);
-    *session = Some(opened.map_err(|error| failed(error.to_string()))?);
+    *session = Some(opened.map_err(refused)?);
     view.presence.seen((view.clock)(), 0);
     view.changed();
     Ok(String::new())
-}
-
-#[cfg(test)]
-mod tests {
-
-    use crate::page::lock::Presence;
-
-    #[test]
-    fn ten_minutes_without_a_person_lock_the_desk_however_the_clock_is_set() {
-        let presence = Presence::new(1_000, 600);
-        assert!(!presence.is_over(1_599));
-        assert!(presence.is_over(1_600));
-        // The page asks, and says that its person last moved a minute ago.
-        presence.seen(1_660, 60);
-        assert!(!presence.is_over(2_199));
-        // An older word changes nothing.
-        presence.seen(2_190, 2_000);
-        assert!(presence.is_over(2_200));
-        // The clock is set back: no more than ten minutes from there.
-        assert!(!presence.is_over(500));
-        assert!(presence.is_over(1_100));
-    }
 }

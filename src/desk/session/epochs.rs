@@ -3,8 +3,8 @@
 //! A key is destroyed when its epoch is over and what was sealed to it has come: from then on nobody opens what somebody recorded
 //! at the intake, whatever they hold.
 
-use crate::session::epoch_key::EpochKey;
 use crate::keyring::hybrid::HybridIdentity;
+use crate::session::epoch_key::EpochKey;
 use crate::session::error::SessionError;
 use crate::store::Store;
 use serde::{Deserialize, Serialize};

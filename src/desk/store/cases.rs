@@ -5,7 +5,7 @@ use crate::keyring::storage_key::{StorageKey, decrypt, encrypt};
 use crate::model::event::IdentifiedEvent;
 use crate::store::database::{REMEMBER, Store, StoreError, associated_data, decrypt_key};
 use crate::store::events::{encrypt_event, insert_event};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Transaction, params};
 use serde::{Deserialize, Serialize};
 use sotto::day::Day;
 use sotto::hex::Hex;
@@ -39,6 +39,16 @@ pub struct NewCase {
     pub about: About,
     /// From a colleague, for one who came later.
     pub events: Vec<IdentifiedEvent>,
+}
+
+/// A case that is to be kept, encrypted as it will rest.
+struct EncryptedCase {
+    ticket: Ticket,
+    key: Vec<u8>,
+    content: Vec<u8>,
+    about: Vec<u8>,
+    /// Each with its digest.
+    events: Vec<(Hex<32>, Vec<u8>)>,
 }
 
 impl CaseRow {
@@ -100,46 +110,35 @@ impl Store {
 
     /// Keeps cases, each under a key of its own, all in one transaction. One that is here already stays as it is.
     pub fn keep_cases(&mut self, cases: &[NewCase]) -> Result<(), StoreError> {
-        let mut rows = Vec::new();
-        for case in cases {
-            let key: StorageKey = Secret::new(random().map_err(StoreError::Random)?);
-            let at = |kind| associated_data(kind, case.ticket.bytes());
-            let about = serde_json::to_vec(&case.about).map_err(StoreError::Event)?;
-            let shut = |key: &StorageKey, kind, bytes: &[u8]| {
-                encrypt(key, &at(kind), bytes).map_err(StoreError::Random)
-            };
-            let encrypted_key = shut(&self.keys.storage, "key", key.expose())?;
-            let (content, about) = (
-                shut(&key, "told", case.content.expose())?,
-                shut(&key, "about", &about)?,
-            );
-            let mut events = Vec::new();
-            for event in &case.events {
-                events.push((event, encrypt_event(&key, Some(case.ticket), event)?));
+        let rows = cases.iter().map(|case| self.encrypt_case(case));
+        let rows = rows.collect::<Result<Vec<_>, _>>()?;
+        self.write_in_transaction(|tx| {
+            for row in &rows {
+                insert_case(tx, row)?;
             }
-            rows.push((case.ticket, encrypted_key, content, about, events));
-        }
-        let write = |db: &mut Connection| -> rusqlite::Result<()> {
-            let tx = db.transaction()?;
-            for (ticket, key, content, about, events) in &rows {
-                let new = tx.execute(
-                    "INSERT OR IGNORE INTO cases (ticket, key, told, about, complete) VALUES (?, ?, ?, ?, 0)",
-                    params![ticket.bytes(), key, content, about],
-                )?;
-                if new == 0 {
-                    continue;
-                }
-                for (event, sealed) in events {
-                    insert_event(&tx, event.digest, Some(*ticket), sealed, None)?;
-                }
-                tx.execute(
-                    "DELETE FROM unopened WHERE ticket = ?",
-                    params![ticket.bytes()],
-                )?;
-            }
-            tx.commit()
+            Ok(())
+        })
+    }
+
+    /// Encrypts a case and its events under a new key, and that key under the desk's own.
+    fn encrypt_case(&self, case: &NewCase) -> Result<EncryptedCase, StoreError> {
+        let key: StorageKey = Secret::new(random().map_err(StoreError::Random)?);
+        let about = serde_json::to_vec(&case.about).map_err(StoreError::Event)?;
+        let shut = |key: &StorageKey, kind, bytes: &[u8]| {
+            let at = associated_data(kind, case.ticket.bytes());
+            encrypt(key, &at, bytes).map_err(StoreError::Random)
         };
-        write(&mut self.db).map_err(StoreError::Write)
+        let events = case.events.iter().map(|event| {
+            let sealed = encrypt_event(&key, Some(case.ticket), event)?;
+            Ok((event.digest, sealed))
+        });
+        Ok(EncryptedCase {
+            ticket: case.ticket,
+            key: shut(&self.keys.storage, "key", key.expose())?,
+            content: shut(&key, "told", case.content.expose())?,
+            about: shut(&key, "about", &about)?,
+            events: events.collect::<Result<_, StoreError>>()?,
+        })
     }
 
     /// Returns what a report told, as it was sealed.
@@ -175,11 +174,7 @@ impl Store {
 
     /// Returns the sealed piece of this ticket.
     pub fn piece(&self, ticket: Ticket) -> Result<Option<Vec<u8>>, StoreError> {
-        let sql = "SELECT sealed FROM pieces WHERE ticket = ?";
-        self.db
-            .query_row(sql, params![ticket.bytes()], |row| row.get(0))
-            .optional()
-            .map_err(StoreError::Read)
+        self.bytes_of("SELECT sealed FROM pieces WHERE ticket = ?", ticket)
     }
 
     /// Returns whether the piece is here.
@@ -207,8 +202,7 @@ impl Store {
         digests: &[Hex<32>],
     ) -> Result<(), StoreError> {
         let forgotten = self.with_forgotten(digests)?;
-        let write = |db: &mut Connection| -> rusqlite::Result<()> {
-            let tx = db.transaction()?;
+        self.write_in_transaction(|tx| {
             for ticket in tickets {
                 let name = params![ticket.bytes()];
                 tx.execute("INSERT OR IGNORE INTO seen SELECT wire FROM events WHERE ticket = ? AND wire IS NOT NULL", name)?;
@@ -228,9 +222,8 @@ impl Store {
                 )?;
             }
             tx.execute(REMEMBER, params![FORGOTTEN, forgotten])?;
-            tx.commit()
-        };
-        write(&mut self.db).map_err(StoreError::Write)?;
+            Ok(())
+        })?;
         self.clean_journal()
     }
 
@@ -257,15 +250,27 @@ impl Store {
     }
 
     pub(super) fn case_key(&self, ticket: Ticket) -> Result<StorageKey, StoreError> {
-        let sql = "SELECT key FROM cases WHERE ticket = ?";
-        let sealed: Option<Vec<u8>> = self
-            .db
-            .query_row(sql, params![ticket.bytes()], |row| row.get(0))
-            .optional()
-            .map_err(StoreError::Read)?;
+        let sealed = self.bytes_of("SELECT key FROM cases WHERE ticket = ?", ticket)?;
         let sealed = sealed.ok_or(StoreError::NoCase(ticket))?;
         decrypt_key(&self.keys.storage, ticket, &sealed)
     }
+}
+
+/// Puts in a case that is not here yet, in the place of what did not open under its ticket.
+fn insert_case(tx: &Transaction, case: &EncryptedCase) -> rusqlite::Result<()> {
+    let name = case.ticket.bytes();
+    let new = tx.execute(
+        "INSERT OR IGNORE INTO cases (ticket, key, told, about, complete) VALUES (?, ?, ?, ?, 0)",
+        params![name, case.key, case.content, case.about],
+    )?;
+    if new == 0 {
+        return Ok(());
+    }
+    for (digest, sealed) in &case.events {
+        insert_event(tx, *digest, Some(case.ticket), sealed, None)?;
+    }
+    tx.execute("DELETE FROM unopened WHERE ticket = ?", params![name])?;
+    Ok(())
 }
 
 const FORGOTTEN: &str = "forgotten";

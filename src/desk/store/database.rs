@@ -6,7 +6,7 @@ use crate::keyring::NoRandomness;
 use crate::keyring::file;
 use crate::keyring::keys::Keys;
 use crate::keyring::storage_key::{CannotDecrypt, StorageKey, decrypt, encrypt};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::{Serialize, de::DeserializeOwned};
 use sotto::hex::Hex;
 use sotto::secret::Secret;
@@ -178,6 +178,27 @@ impl Store {
             .execute(sql, values)
             .map_err(StoreError::Write)
             .map(|_| ())
+    }
+
+    /// Writes several things in one transaction: all of them or none.
+    pub fn write_in_transaction(
+        &mut self,
+        write: impl FnOnce(&Transaction) -> rusqlite::Result<()>,
+    ) -> Result<(), StoreError> {
+        let write_all = |db: &mut Connection| {
+            let tx = db.transaction()?;
+            write(&tx)?;
+            tx.commit()
+        };
+        write_all(&mut self.db).map_err(StoreError::Write)
+    }
+
+    /// Returns the one value of bytes that a statement selects by a ticket, if there is one.
+    pub fn bytes_of(&self, sql: &str, ticket: Ticket) -> Result<Option<Vec<u8>>, StoreError> {
+        self.db
+            .query_row(sql, params![ticket.bytes()], |row| row.get(0))
+            .optional()
+            .map_err(StoreError::Read)
     }
 
     pub fn is_there(&self, sql: &str, ticket: Ticket) -> Result<bool, StoreError> {

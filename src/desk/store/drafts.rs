@@ -2,7 +2,7 @@
 
 use crate::keyring::storage_key::{decrypt, encrypt};
 use crate::store::database::{Store, StoreError, associated_data};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 use sotto::secret::Secret;
 use sotto::ticket::Ticket;
 
@@ -28,12 +28,7 @@ impl Store {
 
     /// Returns what a handler was writing.
     pub fn draft(&self, ticket: Ticket) -> Result<Option<Secret<Vec<u8>>>, StoreError> {
-        let sql = "SELECT sealed FROM drafts WHERE ticket = ?";
-        let sealed: Option<Vec<u8>> = self
-            .db
-            .query_row(sql, params![ticket.bytes()], |row| row.get(0))
-            .optional()
-            .map_err(StoreError::Read)?;
+        let sealed = self.bytes_of("SELECT sealed FROM drafts WHERE ticket = ?", ticket)?;
         let key = self.case_key(ticket)?;
         sealed
             .map(|sealed| decrypt(&key, &associated_data("draft", ticket.bytes()), &sealed))

@@ -3,7 +3,7 @@
 use crate::keyring::storage_key::{StorageKey, decrypt, encrypt};
 use crate::model::event::{IdentifiedEvent, SignedEvent};
 use crate::store::database::{Last, REMEMBER, Store, StoreError, associated_data};
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Transaction, params};
 use sotto::hex::Hex;
 use sotto::secret::Secret;
 use sotto::signed::canonical;
@@ -84,28 +84,24 @@ impl Store {
             ));
         }
         let last = self.encrypt_memory(LAST, &last)?;
-        let write = |db: &mut Connection| -> rusqlite::Result<()> {
-            let tx = db.transaction()?;
+        self.write_in_transaction(|tx| {
             tx.execute(REMEMBER, params![LAST, last])?;
             for (digest, ticket, sealed, remote_id) in &rows {
-                insert_event(&tx, *digest, *ticket, sealed, *remote_id)?;
+                insert_event(tx, *digest, *ticket, sealed, *remote_id)?;
             }
-            tx.commit()
-        };
-        write(&mut self.db).map_err(StoreError::Write)
+            Ok(())
+        })
     }
 
     /// Notes under which names events lie at the intake.
     pub fn mark_sent(&mut self, sent: &[(Hex<32>, Ticket)]) -> Result<(), StoreError> {
-        let write = |db: &mut Connection| -> rusqlite::Result<()> {
-            let tx = db.transaction()?;
+        self.write_in_transaction(|tx| {
             for (digest, remote_id) in sent {
                 let sql = "UPDATE events SET wire = ? WHERE digest = ?";
                 tx.execute(sql, params![remote_id.bytes(), digest.0])?;
             }
-            tx.commit()
-        };
-        write(&mut self.db).map_err(StoreError::Write)
+            Ok(())
+        })
     }
 
     /// Returns the names of everything from colleagues that need not be fetched.
@@ -116,15 +112,13 @@ impl Store {
 
     /// Keeps what cannot be used yet, as it came.
     pub fn keep_waiting(&mut self, waiting: &[(Ticket, Vec<u8>)]) -> Result<(), StoreError> {
-        let write = |db: &mut Connection| -> rusqlite::Result<()> {
-            let tx = db.transaction()?;
+        self.write_in_transaction(|tx| {
             for (remote_id, sealed) in waiting {
                 let sql = "INSERT OR IGNORE INTO waiting (wire, sealed) VALUES (?, ?)";
                 tx.execute(sql, params![remote_id.bytes(), sealed])?;
             }
-            tx.commit()
-        };
-        write(&mut self.db).map_err(StoreError::Write)
+            Ok(())
+        })
     }
 
     /// Returns what waits.
@@ -140,19 +134,12 @@ impl Store {
 
     /// These need not be fetched again, and wait no longer.
     pub fn mark_seen(&mut self, remote_ids: &[Ticket]) -> Result<(), StoreError> {
-        let write = |db: &mut Connection| -> rusqlite::Result<()> {
-            let tx = db.transaction()?;
+        self.write_in_transaction(|tx| {
             for remote_id in remote_ids {
-                tx.execute(
-                    "DELETE FROM waiting WHERE wire = ?",
-                    params![remote_id.bytes()],
-                )?;
-                let sql = "INSERT OR IGNORE INTO seen (wire) VALUES (?)";
-                tx.execute(sql, params![remote_id.bytes()])?;
+                note_seen(tx, *remote_id)?;
             }
-            tx.commit()
-        };
-        write(&mut self.db).map_err(StoreError::Write)
+            Ok(())
+        })
     }
 }
 
@@ -163,19 +150,21 @@ pub(super) fn insert_event(
     sealed: &[u8],
     remote_id: Option<Ticket>,
 ) -> rusqlite::Result<()> {
-    let (ticket, remote_id) = (
-        ticket.map(|ticket| *ticket.bytes()),
-        remote_id.map(|remote_id| *remote_id.bytes()),
-    );
+    let case = ticket.map(|ticket| *ticket.bytes());
+    let wire = remote_id.map(|remote_id| *remote_id.bytes());
     let sql = "INSERT INTO events (digest, ticket, sealed, wire) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (digest) DO UPDATE SET wire = coalesce(excluded.wire, wire)";
-    tx.execute(sql, params![digest.0, ticket, sealed, remote_id])?;
+    tx.execute(sql, params![digest.0, case, sealed, wire])?;
     if let Some(remote_id) = remote_id {
-        tx.execute("DELETE FROM waiting WHERE wire = ?", params![remote_id])?;
-        tx.execute(
-            "INSERT OR IGNORE INTO seen (wire) VALUES (?)",
-            params![remote_id],
-        )?;
+        note_seen(tx, remote_id)?;
     }
+    Ok(())
+}
+
+/// Notes that something from the intake is here, and waits no longer.
+fn note_seen(tx: &Transaction<'_>, remote_id: Ticket) -> rusqlite::Result<()> {
+    let name = params![remote_id.bytes()];
+    tx.execute("DELETE FROM waiting WHERE wire = ?", name)?;
+    tx.execute("INSERT OR IGNORE INTO seen (wire) VALUES (?)", name)?;
     Ok(())
 }
 

@@ -4,7 +4,10 @@ use crate::model::change::{Act, Change, NotAWord, Outcome, Priority, State, Vett
 use crate::model::label::Label;
 use crate::session::error::SessionError;
 use crate::session::unlocked::Session;
-use crate::triage::actions;
+use crate::triage::actions::{
+    self, answer_proposal, assign, label, link, mark, propose, set_outcome, set_priority,
+    set_state, set_vetting, write,
+};
 use sotto::code::Code;
 use sotto::ticket::Ticket;
 
@@ -85,43 +88,31 @@ impl Command {
     /// A [`SessionError`] that says what to do; then nothing was changed.
     pub fn apply(self, session: &mut Session) -> Result<Vec<(Ticket, Change)>, SessionError> {
         match self {
-            Self::SetState { tickets, state } => actions::set_state(session, &tickets, state),
-            Self::SetOutcome { tickets, outcome } => {
-                actions::set_outcome(session, &tickets, outcome)
-            }
-            Self::SetVetting { tickets, vetting } => {
-                actions::set_vetting(session, &tickets, vetting)
-            }
-            Self::SetPriority { tickets, priority } => {
-                actions::set_priority(session, &tickets, priority)
-            }
-            Self::Assign { tickets, assignee } => {
-                actions::assign(session, &tickets, assignee.as_deref())
-            }
+            Self::SetState { tickets, state } => set_state(session, &tickets, state),
+            Self::SetOutcome { tickets, outcome } => set_outcome(session, &tickets, outcome),
+            Self::SetVetting { tickets, vetting } => set_vetting(session, &tickets, vetting),
+            Self::SetPriority { tickets, priority } => set_priority(session, &tickets, priority),
+            Self::Assign { tickets, assignee } => assign(session, &tickets, assignee.as_deref()),
             Self::Label {
                 tickets,
                 labels,
                 remove,
-            } => actions::label(session, &tickets, labels, remove),
+            } => label(session, &tickets, labels, remove),
             Self::Code { tickets, code } => actions::code(session, &tickets, code),
             Self::Link {
                 ticket,
                 other,
                 remove,
-            } => actions::link(session, ticket, other, remove),
+            } => link(session, ticket, other, remove),
             Self::Mark {
                 ticket,
                 indicators,
                 remove,
-            } => actions::mark(session, ticket, &indicators, remove),
-            Self::Note { ticket, text } => actions::write(session, ticket, &text, Change::Note),
-            Self::Consent { ticket, text } => {
-                actions::write(session, ticket, &text, Change::Consent)
-            }
-            Self::Propose { ticket, act } => actions::propose(session, ticket, act),
-            Self::Answer { ticket, act, agree } => {
-                actions::answer_proposal(session, ticket, act, agree)
-            }
+            } => mark(session, ticket, &indicators, remove),
+            Self::Note { ticket, text } => write(session, ticket, &text, Change::Note),
+            Self::Consent { ticket, text } => write(session, ticket, &text, Change::Consent),
+            Self::Propose { ticket, act } => propose(session, ticket, act),
+            Self::Answer { ticket, act, agree } => answer_proposal(session, ticket, act, agree),
         }
     }
 }

@@ -1,9 +1,14 @@
 //! Hands a job to the writer, and waits for the tick that makes it durable.
 
+use crate::http::body::{self, RequestContext};
+use crate::limits::circuit::Circuit;
 use crate::refusal::{Refusal, accepted};
+use crate::storage::kind::SlotKind;
 use crate::storage::writer::job::{Job, Kept, Submission};
+use axum::body::Body;
 use axum::http::StatusCode;
 use axum::response::Response;
+use sotto::wire::PIECE;
 use std::sync::mpsc::Sender;
 use tokio::sync::oneshot;
 
@@ -33,4 +38,27 @@ pub async fn keep(jobs: &Sender<Job>, submission: Submission) -> Result<Response
         Kept::Other => Err(Refusal::Taken),
         Kept::Full => Err(Refusal::Unavailable),
     }
+}
+
+/// Receives a piece of a file, exactly 1 MiB, and keeps it. Returns the answer for whoever sent it.
+///
+/// # Errors
+///
+/// Those of [`body::receive`] and [`keep`]; [`Refusal::Unknown`] if `ticket` is none.
+pub async fn keep_piece(
+    jobs: &Sender<Job>,
+    ticket: &str,
+    context: &RequestContext,
+    body: Body,
+    circuit: Option<Circuit>,
+) -> Result<Response, Refusal> {
+    let ticket = ticket.parse().map_err(|_| Refusal::Unknown)?;
+    let received = body::receive(context, body, 1, |length| length == PIECE).await?;
+    let submission = Submission {
+        kind: SlotKind::Piece,
+        ticket,
+        received,
+        circuit,
+    };
+    keep(jobs, submission).await
 }

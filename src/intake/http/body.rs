@@ -56,6 +56,11 @@ pub async fn receive(
     Ok(Received::new(bytes, permit))
 }
 
+/// Returns whether a length in bytes is that of 1 to `most` items of `size` bytes each.
+pub fn is_of_items(length: usize, size: usize, most: usize) -> bool {
+    length.is_multiple_of(size) && (1..=most).contains(&(length / size))
+}
+
 /// Receives a body of at most `most` bytes and throws it away: a browser reads no answer before it has sent all.
 pub async fn discard(mut body: Body, most: usize) -> Result<(), Refusal> {
     let mut left = length(&body)?;

@@ -90,6 +90,11 @@ impl Entries {
         self.held.get(&(kind, ticket)).copied()
     }
 
+    /// Returns how many things of this kind are kept.
+    pub fn count(&self, kind: SlotKind) -> usize {
+        self.held.keys().filter(|(held, _)| *held == kind).count()
+    }
+
     /// Returns the tickets that desks may see, in the order of tickets.
     pub fn visible(&self, kind: SlotKind) -> Vec<Ticket> {
         let named = self

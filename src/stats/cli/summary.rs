@@ -185,11 +185,7 @@ mod tests {
     fn who_is_there_and_what_is_wrong_is_said_of_each() {
         let fixture = Fixture::new(3, 2);
         let plan = &fixture.plan.plan;
-        let mut files: Vec<_> = fixture
-            .ngos
-            .iter()
-            .flat_map(|ngo| fixture.contribution(ngo, plan, &cases(3)))
-            .collect();
+        let mut files = fixture.contributions(plan, &cases(3));
         files.retain(|(name, _)| name != "NGO 2 to 0");
         files.push(("letter.txt".to_owned(), b"Dear coordinator".to_vec()));
         let collected = fixture.collect(plan, 0, &files);

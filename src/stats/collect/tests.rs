@@ -40,11 +40,7 @@ fn both_coordinators_sum_the_same_and_neither_sees_it() {
 fn who_drops_out_is_left_out_by_both_or_nothing_is_summed() {
     let fixture = Fixture::new(3, 2);
     let plan = &fixture.plan.plan;
-    let mut files: Vec<_> = fixture
-        .ngos
-        .iter()
-        .flat_map(|ngo| fixture.contribution(ngo, plan, &cases(3)))
-        .collect();
+    let mut files = fixture.contributions(plan, &cases(3));
     files.retain(|(name, _)| name != "NGO 2 to 1");
     let [one, other] = [0, 1].map(|place| fixture.collect(plan, place, &files));
     assert_ne!(
@@ -77,11 +73,7 @@ fn who_drops_out_is_left_out_by_both_or_nothing_is_summed() {
 fn a_second_contribution_is_in_doubt_and_the_same_file_twice_is_not() {
     let fixture = Fixture::new(2, 2);
     let plan = &fixture.plan.plan;
-    let files: Vec<_> = fixture
-        .ngos
-        .iter()
-        .flat_map(|ngo| fixture.contribution(ngo, plan, &cases(3)))
-        .collect();
+    let files = fixture.contributions(plan, &cases(3));
     let same = [
         files.clone(),
         vec![("again.age".to_owned(), files[0].1.clone())],

@@ -22,6 +22,24 @@ pub struct Half {
     pub values: Noised,
 }
 
+impl Half {
+    /// Draws the noise of a coordinator who never drew before. Returns their half.
+    pub fn first(
+        plan: &SignedPlan,
+        keys: &Keys,
+        place: usize,
+        summed: &Summed,
+        day: Day,
+        random: &mut impl RandomSource,
+    ) -> Result<Self, LedgerError> {
+        let (entry, values) = draw(plan, keys, place, summed, day, None, random)?;
+        Ok(Self {
+            ledger: vec![entry],
+            values,
+        })
+    }
+}
+
 /// Draws the noise of one coordinator. Returns the entry of the ledger and the values of the half.
 pub fn draw(
     plan: &SignedPlan,

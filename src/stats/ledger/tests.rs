@@ -9,11 +9,7 @@ use sotto::plan::{Plan, Series, SignedPlan};
 use sotto::table::Table;
 
 fn summed(fixture: &Fixture, plan: &Plan) -> Summed {
-    let files: Vec<_> = fixture
-        .ngos
-        .iter()
-        .flat_map(|ngo| fixture.contribution(ngo, plan, &cases(3)))
-        .collect();
+    let files = fixture.contributions(plan, &cases(3));
     fixture.collect(plan, 0, &files).sum(plan, &[]).unwrap()
 }
 

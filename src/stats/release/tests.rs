@@ -3,7 +3,7 @@ use super::error::ReleaseError;
 use crate::collect::share::Share;
 use crate::collect::sum::Summed;
 use crate::ledger::error::LedgerError;
-use crate::ledger::half::{Half, draw};
+use crate::ledger::half::Half;
 use crate::noise::SystemRandom;
 use crate::test_support::{Fixture, cases, day};
 use sotto::hex::Hex;
@@ -23,20 +23,9 @@ fn half(
         contributors: vec!["NGO 1".into()],
     };
     let keys = &fixture.coordinators[place];
-    let (entry, values) = draw(
-        plan,
-        keys,
-        place,
-        &summed,
-        day("2026-01-10"),
-        None,
-        &mut SystemRandom::default(),
-    )?;
-    Ok(canonical(&Half {
-        ledger: vec![entry],
-        values,
-    })
-    .unwrap())
+    let (day, mut random) = (day("2026-01-10"), SystemRandom::default());
+    let half = Half::first(plan, keys, place, &summed, day, &mut random)?;
+    Ok(canonical(&half).unwrap())
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::collect::sum::Summed;
 use crate::keyring::NoRandomness;
 use crate::keyring::keys::Keys;
 use crate::ledger::error::LedgerError;
-use crate::ledger::half::{Half, draw};
+use crate::ledger::half::Half;
 use crate::noise::RandomSource;
 use crate::release::document::Release;
 use crate::release::error::ReleaseError;
@@ -120,10 +120,5 @@ fn half(
         contributors: members.map(|member| member.organisation.clone()).collect(),
     };
     let day = signed.plan.to.plus(1);
-    let (entry, values) =
-        draw(signed, keys, place, &summed, day, None, random).map_err(NoPreview::Ledger)?;
-    Ok(Half {
-        ledger: vec![entry],
-        values,
-    })
+    Half::first(signed, keys, place, &summed, day, random).map_err(NoPreview::Ledger)
 }

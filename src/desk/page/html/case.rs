@@ -5,13 +5,11 @@ use crate::display::report;
 use crate::display::report::Shown;
 use crate::model::change::{Act, State};
 use crate::model::retention;
-use crate::page::html::evidence::{files, indicators};
+use crate::page::html::evidence::{content, indicators, text};
 use crate::page::html::queue::{clock_of, priority, short, state};
-use crate::remote::reply::address::Address;
-use crate::remote::reply::template;
+use crate::page::html::replies::replies;
 use crate::session::error::SessionError;
 use crate::session::unlocked::Session;
-use crate::store::StoreError;
 use crate::text::messages::DeskMessages;
 use crate::text::sanitize::harmless;
 use crate::triage::suggest_code;
@@ -102,92 +100,6 @@ fn proposals(session: &Session, messages: &DeskMessages, entry: &CaseView) -> Ma
         }
         @if retention::is_due(entry.case, session.today) { p.banner { (messages.text("case-due")) } }
     }
-}
-
-fn content(messages: &DeskMessages, shown: &Shown) -> Markup {
-    html! {
-        section.content {
-            h2 { (messages.text(&format!("case-{}", shown.kind))) @if let Some(from) = &shown.from { ": " bdi { (from) } } " " span.hint { (shown.pulled) } }
-            @for (question, answers) in shown.answers.iter().filter(|answer| !is_short(answer)) {
-                h3 { (question) }
-                @for answer in answers { (text(answer)) }
-            }
-            dl.short { @for (question, answers) in shown.answers.iter().filter(is_short) {
-                dt { (question) }
-                dd dir="auto" { (answers.join(" · ")) }
-            } }
-            @if let Some(letter) = &shown.letter { (text(letter)) }
-            @if !shown.attachments.is_empty() { (files(messages, shown)) }
-        }
-    }
-}
-
-/// Returns whether an answer stands well beside its question.
-fn is_short((_, answers): &&(String, Vec<String>)) -> bool {
-    let length: usize = answers.iter().map(|answer| answer.chars().count()).sum();
-    length <= 80 && !answers.iter().any(|answer| answer.contains('\n'))
-}
-
-/// Returns what somebody wrote: each paragraph in the direction of its own script, nothing in it alive.
-fn text(text: &str) -> Markup {
-    html! { div.text { @for paragraph in text.split('\n') { p dir="auto" { (paragraph) } } } }
-}
-
-fn replies(
-    session: &Session,
-    messages: &DeskMessages,
-    entry: &CaseView,
-    shown: &Shown,
-    draft: &str,
-) -> Result<Markup, StoreError> {
-    let organisation = session
-        .roster()
-        .map_or("", |roster| roster.organisation.as_str());
-    let address = entry
-        .records()
-        .next()
-        .is_some_and(|(_, record)| Address::of(&record.content).is_ok());
-    let language = entry.language().unwrap_or("en");
-    let templates = template::all(&session.store)?;
-    let of_language: Vec<_> = templates
-        .iter()
-        .filter(|template| template.language == language)
-        .collect();
-    let offered = if of_language.is_empty() {
-        templates
-            .iter()
-            .filter(|template| template.language == "en")
-            .collect()
-    } else {
-        of_language
-    };
-    Ok(html! {
-        section {
-            h2 { (messages.text("case-replies")) }
-            @for (n, reply) in &shown.replies {
-                div.reply {
-                    p.hint { "#" (n) " · " (reply.handler) " · " (reply.day) " · " (messages.text(if reply.taken_down { "case-reply-down" } else { "case-reply-on-board" })) " "
-                        @if !reply.taken_down { button.quiet type="button" data-take-down=(n) { (messages.text("case-reply-take-down")) } } }
-                    (text(&harmless(&reply.text)))
-                }
-            }
-            @if address {
-                form #reply {
-                    label for="reply-text" { (messages.text("case-reply")) }
-                    p.hint { (messages.text("case-reply-hint")) " " (messages.format("case-reply-language", &[("language", crate::text::sanitize::harmless_name(language))])) }
-                    div.line { span.hint { (messages.text("case-reply-template")) ":" } @for template in offered {
-                        button.quiet type="button" data-template=(template::filled(template, organisation)) { (template.name) }
-                    } }
-                    textarea #reply-text name="text" dir="auto" spellcheck="false" autocomplete="off" rows="6" { (draft) }
-                    div #preview hidden { h3 { (messages.text("case-reply-as")) } div.text {} }
-                    p #gaps.danger hidden { (messages.text("case-reply-gaps")) }
-                    button type="button" #reply-preview { (messages.text("case-reply-preview")) } " "
-                    button type="button" #reply-edit hidden { (messages.text("case-reply-edit")) } " "
-                    button type="submit" #reply-post hidden { (messages.text("case-reply-post")) }
-                }
-            } @else { p.hint { (messages.text("case-reply-none")) } }
-        }
-    })
 }
 
 fn notes(messages: &DeskMessages, shown: &Shown) -> Markup {

@@ -1,10 +1,39 @@
-//! The files and the indicators of a case, as the page shows them.
+//! What a reporter told, and its files and indicators, as the page shows them.
 
 use crate::display::report::{Shown, ShownAttachment};
 use crate::indicators::lookup::Tier;
 use crate::text::messages::DeskMessages;
 use crate::text::sanitize::harmless;
 use maud::{Markup, html};
+
+pub fn content(messages: &DeskMessages, shown: &Shown) -> Markup {
+    html! {
+        section.content {
+            h2 { (messages.text(&format!("case-{}", shown.kind))) @if let Some(from) = &shown.from { ": " bdi { (from) } } " " span.hint { (shown.pulled) } }
+            @for (question, answers) in shown.answers.iter().filter(|answer| !is_short(answer)) {
+                h3 { (question) }
+                @for answer in answers { (text(answer)) }
+            }
+            dl.short { @for (question, answers) in shown.answers.iter().filter(is_short) {
+                dt { (question) }
+                dd dir="auto" { (answers.join(" · ")) }
+            } }
+            @if let Some(letter) = &shown.letter { (text(letter)) }
+            @if !shown.attachments.is_empty() { (files(messages, shown)) }
+        }
+    }
+}
+
+/// Returns whether an answer stands well beside its question.
+fn is_short((_, answers): &&(String, Vec<String>)) -> bool {
+    let length: usize = answers.iter().map(|answer| answer.chars().count()).sum();
+    length <= 80 && !answers.iter().any(|answer| answer.contains('\n'))
+}
+
+/// Returns what somebody wrote: each paragraph in the direction of its own script, nothing in it alive.
+pub fn text(text: &str) -> Markup {
+    html! { div.text { @for paragraph in text.split('\n') { p dir="auto" { (paragraph) } } } }
+}
 
 pub fn files(messages: &DeskMessages, shown: &Shown) -> Markup {
     let details = |file: &ShownAttachment| {

@@ -11,7 +11,6 @@ use maud::{Markup, html};
 /// Returns everything of the team.
 pub fn team(session: &Session, messages: &DeskMessages) -> Result<Markup, SessionError> {
     let alerts = alerts::all(session)?;
-    let own = &session.store.keys().id;
     Ok(html! {
         div.case data-team {
             h2 { (messages.text("team-notices")) }
@@ -19,40 +18,69 @@ pub fn team(session: &Session, messages: &DeskMessages) -> Result<Markup, Sessio
                 ul { @for alert in &alerts { li.danger { (alert) } } }
                 button type="button" data-act="dismiss" { (messages.text("team-dismiss")) }
             }
-            @if session.cases.proposals.all_open().next().is_some() {
-                h2 { (messages.text("team-proposals")) }
-                ul { @for (_, proposal) in session.cases.proposals.all_open() {
-                    li { button.link type="button" data-open=(proposal.case) { (short(proposal.case)) } " " (messages.format("case-proposed", &[("by", proposal.by.clone()), ("act", messages.text(&format!("act-{}", proposal.act)))])) }
-                } }
-            }
+            (proposals(session, messages))
             @for handler in reseal::asks(session) { p.banner { (messages.format("team-asks", &[("handler", handler.as_str())])) } }
-            h2 { (messages.text("counts-heading")) }
-            p.hint { (messages.text("counts-hint")) }
-            form data-send="/contribute" {
-                label { (messages.text("counts-plan")) input type="file" name="plan" required; }
-                details {
-                    summary { (messages.text("counts-changed")) }
-                    p.hint { (messages.text("counts-changed-hint")) }
-                    label { (messages.text("counts-replaced")) input type="file" name="replaced"; }
-                }
-                button type="submit" value="dry" { (messages.text("counts-look")) } " "
-                button.quiet type="submit" value="do" { (messages.text("counts-seal")) }
-                pre.result role="status" {}
-            }
-            h2 { (messages.text("list-heading")) }
-            @if !session.cases.lists.lists.is_empty() {
-                ul { @for list in &session.cases.lists.lists { li { bdi { (list.name) } " " span.hint { (list.values.len()) " · " (list.day) } } } }
-            }
-            form data-send="/indicators" {
-                label { (messages.text("list-file")) input type="file" name="list" required; }
-                label { (messages.text("list-name")) input name="name" autocomplete="off" required; }
-                button type="submit" value="do" { (messages.text("list-load")) }
-                pre.result role="status" {}
-            }
-            @if let Some(roster) = session.roster() {
-                h2 { (messages.format("team-roster", &[("serial", roster.serial.to_string()), ("day", roster.not_after.to_string())])) }
-                ul { @for handler in &roster.handlers { li { (handler.id) @if handler.id == *own { " (" (messages.text("team-you")) ")" } } } }
-            }
+            (counts(messages))
+            (lists(session, messages))
+            (roster(session, messages))
         }
     })
+}
+
+/// Returns the acts that wait for a second handler, if there are any.
+fn proposals(session: &Session, messages: &DeskMessages) -> Markup {
+    html! {
+        @if session.cases.proposals.all_open().next().is_some() {
+            h2 { (messages.text("team-proposals")) }
+            ul { @for (_, proposal) in session.cases.proposals.all_open() {
+                li { button.link type="button" data-open=(proposal.case) { (short(proposal.case)) } " " (messages.format("case-proposed", &[("by", proposal.by.clone()), ("act", messages.text(&format!("act-{}", proposal.act)))])) }
+            } }
+        }
+    }
+}
+
+/// Returns the form that gives counts to the statistics: looked at first, then sealed.
+fn counts(messages: &DeskMessages) -> Markup {
+    html! {
+        h2 { (messages.text("counts-heading")) }
+        p.hint { (messages.text("counts-hint")) }
+        form data-send="/contribute" {
+            label { (messages.text("counts-plan")) input type="file" name="plan" required; }
+            details {
+                summary { (messages.text("counts-changed")) }
+                p.hint { (messages.text("counts-changed-hint")) }
+                label { (messages.text("counts-replaced")) input type="file" name="replaced"; }
+            }
+            button type="submit" value="dry" { (messages.text("counts-look")) } " "
+            button.quiet type="submit" value="do" { (messages.text("counts-seal")) }
+            pre.result role="status" {}
+        }
+    }
+}
+
+/// Returns the lists of indicators that are loaded, and the form that loads another.
+fn lists(session: &Session, messages: &DeskMessages) -> Markup {
+    html! {
+        h2 { (messages.text("list-heading")) }
+        @if !session.cases.lists.lists.is_empty() {
+            ul { @for list in &session.cases.lists.lists { li { bdi { (list.name) } " " span.hint { (list.values.len()) " · " (list.day) } } } }
+        }
+        form data-send="/indicators" {
+            label { (messages.text("list-file")) input type="file" name="list" required; }
+            label { (messages.text("list-name")) input name="name" autocomplete="off" required; }
+            button type="submit" value="do" { (messages.text("list-load")) }
+            pre.result role="status" {}
+        }
+    }
+}
+
+/// Returns who belongs to the team, if this desk has seen a roster.
+fn roster(session: &Session, messages: &DeskMessages) -> Markup {
+    let own = &session.store.keys().id;
+    html! {
+        @if let Some(roster) = session.roster() {
+            h2 { (messages.format("team-roster", &[("serial", roster.serial.to_string()), ("day", roster.not_after.to_string())])) }
+            ul { @for handler in &roster.handlers { li { (handler.id) @if handler.id == *own { " (" (messages.text("team-you")) ")" } } } }
+        }
+    }
 }

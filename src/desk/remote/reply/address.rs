@@ -36,6 +36,10 @@ pub enum ReplyError {
         "the board has no room for another reply to this reporter; take an older one down first"
     )]
     TooMany,
+    #[error(
+        "the board has no room for another reply to anybody, and nothing was posted; take old ones down, or ask the operator for a shorter --retention"
+    )]
+    Full,
     #[error("there is no reply {0} on the board; `sotto-desk show` numbers them")]
     NotThere(u32),
     #[error("{0}")]

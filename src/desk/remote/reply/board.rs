@@ -3,7 +3,7 @@
 //! Framed as `sotto/1 reply`, a line feed, the length in four bytes, the text, zeros, so that every sealed
 //! reply is exactly 4 KiB; to the writer of a letter, the text alone and line feeds. To whom it is pinned only its tag tells, and that only to its reporter.
 
-use crate::client::Intake;
+use crate::client::{ClientError, Intake};
 use crate::model::change::Change;
 use crate::remote::connection;
 use crate::remote::reply::address::Address;
@@ -12,6 +12,7 @@ use crate::remote::reply::address::ReplyError;
 use crate::session::error::SessionError;
 use crate::session::shared::SharedSession;
 use crate::session::unlocked::Session;
+use hyper::StatusCode;
 use sotto::ticket::Ticket;
 
 /// Pins `text` to the board for the reporter of this case, and records that in the case. Returns its number, from 1.
@@ -56,6 +57,10 @@ pub fn post(
 
 /// Pins a sealed reply to the board under the first free number from `first` on: where another desk was quicker, the next is
 /// taken. Returns the number, from 0.
+///
+/// # Errors
+///
+/// [`ReplyError::Full`] if the intake has no room, [`ReplyError::TooMany`] if every number of this reporter is taken.
 async fn pin(
     intake: &Intake,
     address: &Address,
@@ -63,9 +68,13 @@ async fn pin(
     sealed: &[u8],
 ) -> Result<u32, ReplyError> {
     for n in first..address.most() {
-        let pinned = intake.pin(address.tag(n), sealed).await;
-        if pinned.map_err(ReplyError::Client)? {
-            return Ok(n);
+        match intake.pin(address.tag(n), sealed).await {
+            Ok(true) => return Ok(n),
+            Ok(false) => {}
+            Err(ClientError::Answer(StatusCode::SERVICE_UNAVAILABLE)) => {
+                return Err(ReplyError::Full);
+            }
+            Err(error) => return Err(ReplyError::Client(error)),
         }
     }
     Err(ReplyError::TooMany)

@@ -136,9 +136,9 @@ pub fn open_envelope(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::session::epoch_key::EpochKey;
     use crate::model::change::Change;
     use crate::model::event::Event;
+    use crate::session::epoch_key::EpochKey;
     use crate::session::team_key::NotOpened;
     use crate::session::team_key::TeamKey;
     use crate::session::team_key::TeamKeyError;

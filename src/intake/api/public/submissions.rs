@@ -1,7 +1,7 @@
 //! What a reporter can do: submit a sealed report or a piece of a file, and withdraw it.
 
 use crate::api::public::state::Public;
-use crate::api::submit::{keep, submit};
+use crate::api::submit::{keep, keep_piece, submit};
 use crate::http::body::{self, RequestContext};
 use crate::refusal::{Refusal, accepted};
 use crate::storage::kind::SlotKind;
@@ -13,7 +13,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use sotto::sealed::{SIZES, Sealed};
 use sotto::ticket::Ticket;
-use sotto::wire::{PIECE, WITHDRAWALS};
+use sotto::wire::WITHDRAWALS;
 use std::sync::Arc;
 
 /// `PUT /pieces/{ticket}`: exactly 1 MiB of anything; a sealed piece has no mark of its own.
@@ -23,15 +23,8 @@ pub async fn put_piece(
     Extension(context): Extension<RequestContext>,
     body: Body,
 ) -> Result<Response, Refusal> {
-    let ticket = ticket.parse().map_err(|_| Refusal::Unknown)?;
-    let piece = body::receive(&context, body, 1, |length| length == PIECE).await?;
-    let submission = Submission {
-        kind: SlotKind::Piece,
-        ticket,
-        received: piece,
-        circuit: Some(context.circuit),
-    };
-    keep(&intake.jobs, submission).await
+    let circuit = Some(context.circuit);
+    keep_piece(&intake.jobs, &ticket, &context, body, circuit).await
 }
 
 /// `PUT /reports/{ticket}`: an age file of an agreed size, sealed to as many handlers as have a card.
@@ -65,8 +58,7 @@ pub async fn withdraw(
     Extension(context): Extension<RequestContext>,
     body: Body,
 ) -> Result<Response, Refusal> {
-    let fits =
-        |length: usize| length.is_multiple_of(32) && (1..=WITHDRAWALS).contains(&(length / 32));
+    let fits = |length| body::is_of_items(length, 32, WITHDRAWALS);
     let secrets = body::receive(&context, body, 1, fits).await?;
     let (secrets, _) = secrets.bytes.as_chunks();
     let tickets = secrets.iter().map(Ticket::of_secret);

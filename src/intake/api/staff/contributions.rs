@@ -2,7 +2,7 @@
 //! coordinators fetch them; neither can do the other.
 
 use crate::api::staff::download::download;
-use crate::api::staff::state::Staff;
+use crate::api::staff::state::{Coordinator, Handler, Staff};
 use crate::api::staff::upload::upload;
 use crate::http::body::RequestContext;
 use crate::refusal::Refusal;
@@ -21,10 +21,9 @@ pub async fn put(
     State(staff): State<Arc<Staff>>,
     Path(ticket): Path<String>,
     Extension(context): Extension<RequestContext>,
-    headers: HeaderMap,
+    _: Handler,
     body: Body,
 ) -> Result<Response, Refusal> {
-    staff.admit_handler(&headers)?;
     let fit = |bytes: &[u8]| Header::parse(bytes).is_some();
     upload(&staff, SlotKind::Contribution, &ticket, &context, body, fit).await
 }
@@ -32,9 +31,8 @@ pub async fn put(
 /// `GET /contributions`, by a coordinator: all tickets, in their own order, which tells nothing.
 pub async fn list(
     State(staff): State<Arc<Staff>>,
-    headers: HeaderMap,
+    _: Coordinator,
 ) -> Result<Json<Vec<Ticket>>, Refusal> {
-    staff.admit_coordinator(&headers)?;
     Ok(Json(staff.index.read().visible(SlotKind::Contribution)))
 }
 
@@ -42,8 +40,8 @@ pub async fn list(
 pub async fn take(
     State(staff): State<Arc<Staff>>,
     Path(ticket): Path<String>,
+    _: Coordinator,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    staff.admit_coordinator(&headers)?;
     download(staff, SlotKind::Contribution, &ticket, &headers).await
 }

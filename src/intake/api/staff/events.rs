@@ -5,7 +5,7 @@
 
 use crate::api::response::{OCTETS, typed};
 use crate::api::staff::download::download;
-use crate::api::staff::state::Staff;
+use crate::api::staff::state::{Handler, Staff};
 use crate::api::staff::upload::upload;
 use crate::api::submit::submit;
 use crate::http::body::{self, RequestContext};
@@ -28,10 +28,9 @@ pub async fn put(
     State(staff): State<Arc<Staff>>,
     Path(ticket): Path<String>,
     Extension(context): Extension<RequestContext>,
-    headers: HeaderMap,
+    _: Handler,
     body: Body,
 ) -> Result<Response, Refusal> {
-    staff.admit_handler(&headers)?;
     let fit = |bytes: &[u8]| bytes.len() == EVENT || Header::parse(bytes).is_some();
     upload(&staff, SlotKind::Event, &ticket, &context, body, fit).await
 }
@@ -40,13 +39,10 @@ pub async fn put(
 pub async fn put_all(
     State(staff): State<Arc<Staff>>,
     Extension(context): Extension<RequestContext>,
-    headers: HeaderMap,
+    _: Handler,
     body: Body,
 ) -> Result<Response, Refusal> {
-    staff.admit_handler(&headers)?;
-    let fits = |length: usize| {
-        length.is_multiple_of(EVENT) && (1..=EVENTS_AT_ONCE).contains(&(length / EVENT))
-    };
+    let fits = |length| body::is_of_items(length, EVENT, EVENTS_AT_ONCE);
     let events = body::receive(&context, body, 1, fits).await?;
     match submit(&staff.jobs, |done| Job::Events(events, done)).await? {
         Kept::Full | Kept::Other => Err(Refusal::Unavailable),
@@ -58,9 +54,8 @@ pub async fn put_all(
 pub async fn list(
     State(staff): State<Arc<Staff>>,
     Path(day): Path<String>,
-    headers: HeaderMap,
+    _: Handler,
 ) -> Result<Json<EventListing>, Refusal> {
-    staff.admit_handler(&headers)?;
     let since: Day = day.parse().map_err(|_| Refusal::Wrong)?;
     let mut listing = EventListing::default();
     for (ticket, size) in staff.index.read().since(SlotKind::Event, since) {
@@ -76,12 +71,10 @@ pub async fn list(
 pub async fn take(
     State(staff): State<Arc<Staff>>,
     Extension(context): Extension<RequestContext>,
-    headers: HeaderMap,
+    _: Handler,
     body: Body,
 ) -> Result<Response, Refusal> {
-    staff.admit_handler(&headers)?;
-    let fits =
-        |length: usize| length.is_multiple_of(16) && (1..=EVENTS_AT_ONCE).contains(&(length / 16));
+    let fits = |length| body::is_of_items(length, 16, EVENTS_AT_ONCE);
     let wanted = body::receive(&context, body, 1, fits).await?;
     let read = tokio::task::spawn_blocking(move || {
         let (tickets, _) = wanted.bytes.as_chunks::<16>();
@@ -103,8 +96,8 @@ pub async fn take(
 pub async fn take_one(
     State(staff): State<Arc<Staff>>,
     Path(ticket): Path<String>,
+    _: Handler,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    staff.admit_handler(&headers)?;
     download(staff, SlotKind::Event, &ticket, &headers).await
 }

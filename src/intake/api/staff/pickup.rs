@@ -1,30 +1,26 @@
 //! How a desk picks up reports: it lists them, fetches them sealed, and confirms that its handler has them.
 
 use crate::api::staff::download::download;
-use crate::api::staff::state::Staff;
-use crate::api::submit::{keep, submit};
+use crate::api::staff::state::{Handler, Staff};
+use crate::api::submit::{keep_piece, submit};
 use crate::http::body::{self, RequestContext};
 use crate::refusal::{Refusal, accepted};
 use crate::storage::kind::SlotKind;
-use crate::storage::writer::job::{Confirmed, Job, Submission};
+use crate::storage::writer::job::{Confirmed, Job};
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::{Extension, Json};
 use sotto::ticket::Ticket;
-use sotto::wire::{Confirm, Listing, PIECE};
+use sotto::wire::{Confirm, Listing};
 use std::sync::Arc;
 
 /// The longest confirmation, in bytes.
 const MESSAGE: usize = 1 << 20;
 
 /// `GET /reports`: the tickets of all reports and letters that may be seen.
-pub async fn list(
-    State(staff): State<Arc<Staff>>,
-    headers: HeaderMap,
-) -> Result<Json<Listing>, Refusal> {
-    staff.admit_handler(&headers)?;
+pub async fn list(State(staff): State<Arc<Staff>>, _: Handler) -> Result<Json<Listing>, Refusal> {
     let index = staff.index.read();
     Ok(Json(Listing {
         reports: index.visible(SlotKind::Report),
@@ -37,9 +33,9 @@ pub async fn list(
 pub async fn fetch_report(
     State(staff): State<Arc<Staff>>,
     Path(ticket): Path<String>,
+    _: Handler,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    staff.admit_handler(&headers)?;
     download(staff, SlotKind::Report, &ticket, &headers).await
 }
 
@@ -47,9 +43,9 @@ pub async fn fetch_report(
 pub async fn fetch_piece(
     State(staff): State<Arc<Staff>>,
     Path(ticket): Path<String>,
+    _: Handler,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    staff.admit_handler(&headers)?;
     download(staff, SlotKind::Piece, &ticket, &headers).await
 }
 
@@ -57,9 +53,9 @@ pub async fn fetch_piece(
 pub async fn fetch_letter(
     State(staff): State<Arc<Staff>>,
     Path(ticket): Path<String>,
+    _: Handler,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    staff.admit_handler(&headers)?;
     download(staff, SlotKind::Letter, &ticket, &headers).await
 }
 
@@ -68,31 +64,19 @@ pub async fn put_piece(
     State(staff): State<Arc<Staff>>,
     Path(ticket): Path<String>,
     Extension(context): Extension<RequestContext>,
-    headers: HeaderMap,
+    _: Handler,
     body: Body,
 ) -> Result<Response, Refusal> {
-    staff.admit_handler(&headers)?;
-    let ticket = ticket.parse().map_err(|_| Refusal::Unknown)?;
-    let received = body::receive(&context, body, 1, |length| length == PIECE).await?;
-    let submission = Submission {
-        kind: SlotKind::Piece,
-        ticket,
-        received,
-        circuit: None,
-    };
-    keep(&staff.jobs, submission).await
+    keep_piece(&staff.jobs, &ticket, &context, body, None).await
 }
 
 /// `POST /confirm`: what this handler has durably. What all handlers have is erased.
 pub async fn confirm(
     State(staff): State<Arc<Staff>>,
     Extension(context): Extension<RequestContext>,
-    headers: HeaderMap,
+    handler: Handler,
     body: Body,
 ) -> Result<Response, Refusal> {
-    // Before the session is looked at: a roster that comes in between ends it.
-    let serial = staff.roster_in_force.current().roster.serial;
-    let handler = staff.admit_handler(&headers)?;
     let body = body::receive(&context, body, 3, |length| length <= MESSAGE).await?;
     let confirm: Confirm = serde_json::from_slice(&body.bytes).map_err(|_| Refusal::Wrong)?;
     let named = |kind, tickets: Vec<Ticket>| tickets.into_iter().map(move |ticket| (kind, ticket));
@@ -101,8 +85,8 @@ pub async fn confirm(
         .chain(named(SlotKind::Letter, confirm.letters))
         .collect();
     let confirmed = Confirmed {
-        serial,
-        handler,
+        serial: handler.serial,
+        handler: handler.index,
         items,
     };
     submit(&staff.jobs, |done| Job::Confirm(confirmed, done)).await?;

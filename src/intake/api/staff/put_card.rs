@@ -2,7 +2,7 @@
 //!
 //! A session alone is not trusted with it: only the handler's signature counts.
 
-use crate::api::staff::state::Staff;
+use crate::api::staff::state::{Handler, Staff};
 use crate::api::submit::submit;
 use crate::http::body::{self, RequestContext};
 use crate::refusal::{Refusal, accepted};
@@ -11,7 +11,7 @@ use crate::storage::writer::job::{Job, Kept, NewCard};
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
 use sotto::day::Day;
 use sotto::epoch::Epoch;
@@ -25,13 +25,11 @@ const LONGEST: usize = 4092;
 pub async fn put_card(
     State(staff): State<Arc<Staff>>,
     Extension(context): Extension<RequestContext>,
-    headers: HeaderMap,
+    handler: Handler,
     body: Body,
 ) -> Result<Response, Refusal> {
-    staff.admit_handler(&headers)?;
     let body = body::receive(&context, body, 3, |length| length <= LONGEST).await?;
     let in_force = &staff.roster_in_force;
-    let serial = in_force.current().roster.serial;
     let card = in_force
         .verify_card(&body.bytes)
         .map_err(|_| Refusal::Wrong)?;
@@ -43,7 +41,7 @@ pub async fn put_card(
     let new = NewCard {
         framed: frame(&body.bytes)?,
         ticket: Ticket::of_bytes(&body.bytes),
-        serial,
+        serial: handler.serial,
         handler: card.handler,
         epoch: card.card.epoch,
     };

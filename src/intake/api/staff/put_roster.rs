@@ -2,7 +2,7 @@
 //!
 //! A session alone is not trusted with it: only the root key's signature counts, and a higher serial number.
 
-use crate::api::staff::state::Staff;
+use crate::api::staff::state::{Handler, Staff};
 use crate::api::submit::submit;
 use crate::http::body::{self, RequestContext};
 use crate::refusal::{Refusal, accepted};
@@ -11,7 +11,7 @@ use crate::storage::writer::job::{Job, Kept, NewRoster};
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
 use sotto::day::Day;
 use std::sync::Arc;
@@ -23,10 +23,9 @@ const LONGEST: usize = 200 << 10;
 pub async fn put_roster(
     State(staff): State<Arc<Staff>>,
     Extension(context): Extension<RequestContext>,
-    headers: HeaderMap,
+    _: Handler,
     body: Body,
 ) -> Result<Response, Refusal> {
-    staff.admit_handler(&headers)?;
     let body = body::receive(&context, body, 3, |length| length <= LONGEST).await?;
     let (roster_in_force, now) = (&staff.roster_in_force, staff.roster_in_force.current());
     let next = roster_in_force

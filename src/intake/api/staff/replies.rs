@@ -1,6 +1,6 @@
 //! Replies to reporters: a desk pins them to the board and takes them down.
 
-use crate::api::staff::state::Staff;
+use crate::api::staff::state::{Handler, Staff};
 use crate::api::submit::{keep, submit};
 use crate::http::body::{self, RequestContext};
 use crate::refusal::{Refusal, accepted};
@@ -9,7 +9,7 @@ use crate::storage::writer::job::{Job, Submission};
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
 use sotto::sealed::Header;
 use sotto::wire::REPLY;
@@ -19,10 +19,9 @@ use std::sync::Arc;
 pub async fn pin(
     State(staff): State<Arc<Staff>>,
     Extension(context): Extension<RequestContext>,
-    headers: HeaderMap,
+    _: Handler,
     body: Body,
 ) -> Result<Response, Refusal> {
-    staff.admit_handler(&headers)?;
     let body = body::receive(&context, body, 2, |length| length == 16 + REPLY).await?;
     let (tag, reply) = body.bytes.split_first_chunk::<16>().ok_or(Refusal::Wrong)?;
     Header::parse(reply).ok_or(Refusal::NotSealed)?;
@@ -40,9 +39,8 @@ pub async fn pin(
 pub async fn take_down(
     State(staff): State<Arc<Staff>>,
     Path(tag): Path<String>,
-    headers: HeaderMap,
+    _: Handler,
 ) -> Result<Response, Refusal> {
-    staff.admit_handler(&headers)?;
     let tag = tag.parse().map_err(|_| Refusal::Unknown)?;
     let items = vec![(SlotKind::Reply, tag)];
     submit(&staff.jobs, |done| Job::Withdraw(items, done)).await?;

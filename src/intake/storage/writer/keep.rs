@@ -12,6 +12,7 @@ use crate::storage::writer::job::{Kept, Submission};
 use crate::storage::writer::state::Writer;
 use sha2::{Digest, Sha256};
 use sotto::ticket::Ticket;
+use sotto::wire::{BOARD_PAGE, BOARD_PAGES};
 
 impl Writer {
     /// Keeps one thing. It is durable once the tick is over.
@@ -51,6 +52,9 @@ impl Writer {
             Some(_) => return Ok(Kept::Other),
             None => {}
         }
+        if kind == SlotKind::Reply && self.is_board_full(batch) {
+            return Ok(Kept::Full);
+        }
         let Some(slot) = Size::exactly(bytes.len()).and_then(|size| self.slot(kind, size, circuit))
         else {
             return Ok(Kept::Full);
@@ -75,6 +79,16 @@ impl Writer {
         batch.changes.insert(slot, entry);
         batch.kept.insert((kind, ticket), slot);
         Ok(Kept::New)
+    }
+
+    /// Returns whether as many replies are kept as a reporter's page reads.
+    fn is_board_full(&self, batch: &Batch) -> bool {
+        let hanging = self.index.read().count(SlotKind::Reply);
+        let new = batch
+            .kept
+            .keys()
+            .filter(|(kind, _)| *kind == SlotKind::Reply);
+        hanging + new.count() >= BOARD_PAGE * BOARD_PAGES
     }
 
     /// Keeps events, one after the other, each under the digest of its bytes.
