@@ -59,7 +59,7 @@ const KEYS: Readonly<Record<string, () => unknown>> = {
   Enter: openRow,
   Escape: unselect,
   x: select,
-  a: () => keyMenu("owner"),
+  a: () => keyMenu("assign"),
   s: () => keyMenu("state"),
   o: () => keyMenu("outcome"),
   p: () => keyMenu("priority"),

@@ -1,6 +1,6 @@
-//! `sotto-desk`: where a handler pulls, opens and triages reports, and where the root key signs.
+//! `sotto-desk`: with it a handler pulls, opens and triages reports, and the holder of the root key signs.
 //!
-//! Commands, the clock, and the only file that prints.
+//! This file starts the command, and is the only one that reads the clock or prints.
 //!
 //! Order: main > cli > page > remote > display, handover, numbers, triage > session > cases > store > admin,
 //! indicators, model, report, text > client, messages > keyring
@@ -21,7 +21,6 @@ mod keyring;
     not(test),
     expect(dead_code, reason = "the statistics need more of it")
 )]
-#[expect(unused_imports, reason = "the statistics need more of it")]
 mod messages;
 mod model;
 mod numbers;
@@ -63,8 +62,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// No core file of this process, nobody looks into it, and what it makes is its owner's. Where that can't be had, a desk is
-/// still better than none.
+/// Turns off core files and debuggers for this process, and lets only its owner read the files that it makes. Where the machine
+/// does not allow that, the desk runs all the same.
 fn disable_core_dumps() {
     use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
     let none = Rlimit {
@@ -76,7 +75,7 @@ fn disable_core_dumps() {
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
 }
 
-/// Seconds since the Unix epoch. The one place where the clock is read.
+/// Returns the time, in seconds since the Unix epoch. The clock is read nowhere else.
 #[expect(clippy::disallowed_methods, reason = "this is that place")]
 fn clock() -> u64 {
     std::time::SystemTime::now()
@@ -84,7 +83,7 @@ fn clock() -> u64 {
         .map_or(0, |since| since.as_secs())
 }
 
-/// Prints what a command has to say. A reader that went away is no error of ours.
+/// Prints a text on standard output. It is not an error if nobody reads it.
 fn say(text: &str) {
     let mut out = std::io::stdout().lock();
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());

@@ -1,4 +1,4 @@
-//! Fingerprints in words: two people compare them aloud, to know that they have the same key or file.
+//! Fingerprints in words: two people compare them by voice, to know that they have the same key or file.
 //!
 //! The words are those of BIP-39 in English, <https://github.com/bitcoin/bips/blob/master/bip-0039.mediawiki>.
 

@@ -37,7 +37,7 @@ impl Deref for Keys {
 
 /// The content of a vault is not a set of keys.
 #[derive(Debug, thiserror::Error)]
-#[error("the vault holds no keys; restore it from its backup")]
+#[error("the vault contains no keys; restore it from its backup")]
 pub struct NoKeys;
 
 impl Keys {

@@ -25,7 +25,9 @@ pub enum NoPaper {
     Count(usize),
     #[error("word {0} is not in the list; look at the paper again")]
     Word(usize),
-    #[error("each word is in the list, but together they are no paper: one was taken for another")]
+    #[error(
+        "each word is in the list, but together they are not a paper: one word was mistaken for another"
+    )]
     Checksum,
 }
 

@@ -30,7 +30,7 @@ pub enum NoPassphrase {
     )]
     Short,
     #[error(
-        "this passphrase could be guessed: about 10^{0} tries would do, and 10^{least} are asked for; take five or more random words, such as: {1}",
+        "this passphrase could be guessed in about 10^{0} tries, and at least 10^{least} are required; take five or more random words, such as: {1}",
         least = LEAST
     )]
     Weak(u32, String),

@@ -36,11 +36,13 @@ pub enum RecoveryError {
     Read(PathBuf, io::Error),
     #[error("cannot write {path}: {1}", path = .0.display())]
     Write(PathBuf, io::Error),
-    #[error("this is no backup of a vault, or it is damaged")]
+    #[error("this is not a backup of a vault, or it is damaged")]
     Malformed,
     #[error("{0}")]
     Paper(NoPaper),
-    #[error("these two papers do not open this backup: they are of another, or twice the same")]
+    #[error(
+        "these two papers do not open this backup: they belong to another one, or they are the same paper"
+    )]
     Papers,
     #[error("{0}")]
     Seal(SealError),

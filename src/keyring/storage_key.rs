@@ -12,7 +12,7 @@ pub type StorageKey = Secret<[u8; 32]>;
 
 /// The ciphertext was made with another key or other associated data, or was changed.
 #[derive(Debug, thiserror::Error)]
-#[error("does not open with this key: damaged, or not from here")]
+#[error("cannot be decrypted: it is damaged, or was encrypted with another key")]
 pub struct CannotDecrypt;
 
 /// Encrypts `plaintext`. `associated_data` names where it is stored, so that it decrypts nowhere else.

@@ -65,9 +65,11 @@ pub enum VaultError {
     Read(PathBuf, io::Error),
     #[error("cannot write the vault {path}: {1}", path = .0.display())]
     Write(PathBuf, io::Error),
-    #[error("this is no vault, or it is damaged; restore it from its backup")]
+    #[error("this is not a vault, or it is damaged; restore it from its backup")]
     Malformed,
-    #[error("the vault is of a later version of Sotto; run that one. Nothing was changed")]
+    #[error(
+        "the vault was written by a later version of Sotto; run that version. Nothing was changed"
+    )]
     Future,
     #[error("wrong passphrase, or the vault was changed; try again")]
     Passphrase,

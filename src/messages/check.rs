@@ -30,8 +30,8 @@ pub fn variables(source: &str) -> BTreeMap<&str, BTreeSet<&str>> {
     all
 }
 
-/// Each message: its id, and its lines.
-fn messages(source: &str) -> Vec<(&str, Vec<&str>)> {
+/// Returns each message: its id, and its lines.
+pub fn messages(source: &str) -> Vec<(&str, Vec<&str>)> {
     let mut all: Vec<(&str, Vec<&str>)> = Vec::new();
     for line in source.lines().filter(|line| !line.starts_with('#')) {
         match (line.split_once(" ="), all.last_mut()) {

@@ -4,7 +4,7 @@
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PlanError {
     /// It is not a plan, or not in canonical form.
-    #[error("this is no plan, or it was edited by hand; make it with `sotto-stats plan new`")]
+    #[error("this is not a plan, or it was edited by hand; make it with `sotto-stats plan new`")]
     Malformed,
     /// A coordinator's signature is missing or wrong.
     #[error("the plan is not signed by all its coordinators; each runs `sotto-stats plan sign`")]

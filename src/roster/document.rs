@@ -49,7 +49,7 @@ pub enum RosterError {
     Signature,
     /// It is not a roster, or not in canonical form.
     #[error(
-        "this is no roster that this version reads, or it has a key that is not post-quantum hybrid; write it with `sotto-desk roster sign`"
+        "this is not a roster that this version reads, or it has a key that is not post-quantum hybrid; write it with `sotto-desk roster sign`"
     )]
     Malformed,
     /// Its first day is yet to come.

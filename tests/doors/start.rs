@@ -38,7 +38,7 @@ fn a_site_that_the_root_key_did_not_sign_is_not_served() {
     );
     refuses(
         |intake| fs::write(intake.folder.0.join("site/manifest.sig"), "signed").unwrap(),
-        "holds no signature",
+        "does not contain a signature",
     );
 }
 
@@ -69,7 +69,7 @@ fn a_roster_that_does_not_hold_is_not_served() {
     );
     refuses(
         |intake| fs::write(intake.folder.0.join("root.pub"), "x").unwrap(),
-        "the root key file holds no key",
+        "the root key file does not contain a key",
     );
 }
 
@@ -101,7 +101,7 @@ fn a_folder_that_is_not_whole_is_not_touched() {
         let db = rusqlite::Connection::open(intake.store().join("index.db")).unwrap();
         db.pragma_update(None, "user_version", 99).unwrap();
     };
-    refuses(future, "of a later version of Sotto");
+    refuses(future, "by a later version of Sotto");
     let short = |intake: &Intake| {
         let file = fs::OpenOptions::new()
             .write(true)

@@ -66,7 +66,7 @@ fn is_wrong(intake: &Intake, because: &str) {
         "{words}"
     );
     let error = String::from_utf8(looked.stderr).unwrap();
-    says(error, ["would show more than it should"]);
+    says(error, ["would learn more than they should"]);
 }
 
 #[test]

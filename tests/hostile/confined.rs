@@ -83,7 +83,10 @@ fn an_operator_hears_how_it_fares_and_nothing_of_people() {
     for (door, because) in [
         ("127.0.0.1:1", "no intake answers at 127.0.0.1:1"),
         ("unix:/nowhere", "--staff-host"),
-        (&intake.public.to_string(), "not a handlers' door"),
+        (
+            &intake.public.to_string(),
+            "not an intake's listener for desks",
+        ),
     ] {
         let output = operator(&["status", "--staff", door]);
         assert!(!output.status.success());

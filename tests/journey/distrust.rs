@@ -31,7 +31,7 @@ fn an_intake_that_cannot_be_believed_is_not() {
 fn a_desk_joins_with_a_root_key_and_an_address_alone() {
     let organisation = Organisation::start(&[]);
     let no_key = organisation.refused("bo", "join --root ana.json --intake http://x");
-    says(no_key, ["holds no root key"]);
+    says(no_key, ["does not contain a root key"]);
     let no_address = organisation.refused("bo", "join --root intake/root.pub --intake x");
     says(no_address, ["address"]);
 }

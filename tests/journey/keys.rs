@@ -31,7 +31,7 @@ fn a_vault_is_never_overwritten_and_what_is_none_is_said_to_be() {
     assert_eq!(fs::read_to_string(&vault).unwrap(), before);
     for (change, because) in [
         (&before[..before.len() / 2], "damaged"),
-        ("{}", "no vault"),
+        ("{}", "not a vault"),
         (
             &before.replace("sotto/1 vault", "sotto/9 vault"),
             "later version",
@@ -58,7 +58,7 @@ fn what_is_no_card_is_not_signed_into_a_roster() {
         );
         says(organisation.refused("root", &line), [because]);
     };
-    not_signed("passphrase", "is no card");
+    not_signed("passphrase", "is not a key card");
     not_signed("/nowhere", "cannot read /nowhere");
     let card = fs::read_to_string(organisation.at("ana.json")).unwrap();
     // One letter of the key changed for another of its alphabet: right in form, and no key.
@@ -82,7 +82,7 @@ fn what_is_no_page_or_not_of_this_root_key_is_not_signed_into_a_site() {
         says(organisation.refused(who, &line), [because]);
     };
     let own = "intake/roster";
-    not_signed("ana", own, "root", "holds no built page");
+    not_signed("ana", own, "root", "does not contain the built page");
     // Only the root key signs a site.
     not_signed("page", own, "ana", "not signed by this root key");
     not_signed("page", "/nowhere", "root", "cannot read /nowhere");

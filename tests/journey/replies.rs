@@ -37,12 +37,12 @@ fn replies_reach_the_one_whose_codename_it_is_and_nobody_else() {
     let first = "شكرا. Do not open it.";
     assert_eq!(
         organisation.desk_reads("ana", &reply, first, 0),
-        "Reply 1 is posted. Sotto cannot know whether it is read.\n"
+        "Reply 1 is sent. There are no read receipts.\n"
     );
     // Bo's desk does not know of Ana's reply: the board tells it that the number is taken.
     assert_eq!(
         organisation.desk_reads("bo", &reply, "And update it.", 0),
-        "Reply 2 is posted. Sotto cannot know whether it is read.\n"
+        "Reply 2 is sent. There are no read receipts.\n"
     );
     let expected = json!([{"number": 0, "text": first}, {"number": 1, "text": "And update it."}]);
     assert_eq!(json!(replies(&organisation, &told[0])), expected);

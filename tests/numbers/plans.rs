@@ -35,7 +35,7 @@ fn a_plan_that_cannot_be_contributed_to_says_why() {
     numbers.stats("cy", "plan sign alone.json");
     refused(
         "alone.json",
-        "the true counts of only 3 incidents; with fewer than 20",
+        "the true counts (incidents: 3); with fewer than 20",
     );
 
     let others_key = "key new --id root --public other.pub";
@@ -75,7 +75,7 @@ fn a_plan_that_cannot_be_signed_says_why() {
     refused("cy", "edited.json", "more than the budget");
     let edited = numbers.at("edited.json");
     fs::write(&edited, "{}").unwrap();
-    refused("cy", "edited.json", "this is no plan");
+    refused("cy", "edited.json", "this is not a plan");
     assert_eq!(fs::read_to_string(&edited).unwrap(), "{}", "left as it was");
 }
 
@@ -88,7 +88,7 @@ fn a_plan_that_cannot_be_made_says_why() {
         ["with fewer than 1,000 cases a year, releases are annual"],
     );
     let silent = numbers.refused("cy", "plan new --out none.json");
-    says(silent, ["something was asked, and there was no answer"]);
+    says(silent, ["a question was not answered"]);
 }
 
 #[test]

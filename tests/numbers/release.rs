@@ -32,7 +32,7 @@ fn only_closed_cases_are_coded(numbers: &Numbers) {
     numbers.close_and_code();
     let elsewhere = code_line(case, &format!("{PHISHING} --geo oceania"));
     let disagrees = organisation.refused("ana", &elsewhere);
-    says(disagrees, ["this country does not lie in this region"]);
+    says(disagrees, ["this country is not in this region"]);
     let row = organisation.row("ana", case);
     assert_eq!(
         (&row["state"], &row["coded"]),
@@ -99,7 +99,7 @@ fn nothing_is_summed_before_both_have_the_same(numbers: &Numbers, plan: &str) {
             "out-cy --words 'one two'",
             "the other coordinator has other contributions",
         ),
-        (others, "nothing that can be used came from Helpline"),
+        (others, "no usable contribution came from Helpline"),
     ] {
         let said = numbers.refused("cy", &format!("sum {plan} {came} --out half"));
         says(said, [because]);

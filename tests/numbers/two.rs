@@ -79,7 +79,7 @@ fn the_second_contributes(first: &Numbers, second: &Organisation, plan: &str) {
     let half_way = first.stats("cy", &format!("collect {plan} out-cy"));
     says(
         half_way,
-        ["  Second: nothing that can be used", "--without \"Second\""],
+        ["  Second: no usable contribution", "--without \"Second\""],
     );
     for coordinator in ["cy", "di"] {
         let inbox = first.at(&format!("out-{coordinator}"));

@@ -99,7 +99,7 @@ fn indicators_go_and_nothing_else(giving: &Giving, key: &str) {
     says(&dry, ["https://evil.example.com/x", "nothing else"]);
     says_nothing_of(&dry, ["blue house"]);
     let said = giving.given(key, "indicators,facts", "first.age");
-    says(&said, ["Compare aloud whose key it is"]);
+    says(&said, ["Compare these words by voice with"]);
     says_nothing_of(&said, ["Attention"]);
 }
 
@@ -110,7 +110,7 @@ fn more_goes_once_the_reporter_and_a_second_handler_agree(giving: &Giving, key: 
     giving.refused(key, case, "narrative,files", "second handler agrees");
     ours.desk("ana", &format!("propose narrative {case}"));
     let own = ours.refused("ana", &format!("agree narrative {case}"));
-    says(own, ["nobody does so to what they proposed themselves"]);
+    says(own, ["nobody can agree to their own proposal"]);
     ours.pull_each(&["ana", "bo"]);
     ours.desk("bo", &format!("agree narrative {case}"));
     ours.pull_each(&["bo", "ana"]);
@@ -167,7 +167,10 @@ fn the_receipt_is_put_on_record(giving: &Giving, theirs: &Organisation) {
     let mut forged: Value = serde_json::from_slice(&fs::read(&receipt).unwrap()).unwrap();
     forged["receipt"]["handler"] = json!("zoe");
     fs::write(giving.ours.at("forged"), forged.to_string()).unwrap();
-    says(giving.ours.refused("ana", "receipt forged"), ["no receipt"]);
+    says(
+        giving.ours.refused("ana", "receipt forged"),
+        ["not a receipt"],
+    );
 }
 
 fn what_was_changed_or_is_for_others_is_not_taken(giving: &Giving, theirs: &Organisation) {
@@ -176,8 +179,8 @@ fn what_was_changed_or_is_for_others_is_not_taken(giving: &Giving, theirs: &Orga
     let last = bent.len() - 9;
     bent[last] ^= 1;
     for (bytes, because) in [
-        (bent, "not whole"),
-        (whole[..whole.len() - 1].to_vec(), "not whole"),
+        (bent, "not a whole package"),
+        (whole[..whole.len() - 1].to_vec(), "not a whole package"),
         (b"hello".to_vec(), "does not open"),
     ] {
         fs::write(theirs.at("bent"), bytes).unwrap();
@@ -197,5 +200,5 @@ fn a_classical_key_is_taken_and_warned_of_and_what_is_no_key_is_refused() {
     let giving = Giving::start();
     let said = giving.given(CLASSICAL, "facts", "old.age");
     says(said, ["Attention: this key is a classical one"]);
-    giving.refused("age1x", &giving.case, "facts", "no age key");
+    giving.refused("age1x", &giving.case, "facts", "not an age key");
 }

@@ -20,7 +20,7 @@ fn known_traces_raise_a_case_and_what_leaves_says_nothing_else() {
     let load = "indicators load list.txt --name lab";
     says(
         organisation.desk("ana", load),
-        ["lab: 1 ", "No match is not a clean result."],
+        ["lab loaded: 1 ", "No match is not a clean result."],
     );
     let [sub, shown] = [&sub, &exact].map(|ticket| organisation.show("ana", ticket));
     assert_eq!(
@@ -39,7 +39,7 @@ fn known_traces_raise_a_case_and_what_leaves_says_nothing_else() {
     organisation.desk("ana", "indicators remove lab");
     assert_eq!(organisation.show("ana", &exact)["hits"], json!([]));
     fs::write(&list, "nothing").unwrap();
-    says(organisation.refused("ana", load), ["no list of indicators"]);
+    says(organisation.refused("ana", load), ["not an indicator list"]);
     let gone = organisation.refused("ana", "indicators remove lab");
     says(gone, ["no list called lab"]);
 }

@@ -53,7 +53,7 @@ fn ce_joins_and_bo_leaves(organisation: &Organisation) {
     organisation.new_key("desk", "ce");
     let next = "roster next --last intake/roster --out next";
     let unknown = organisation.refused("root", &format!("{next} --remove zoe"));
-    says(unknown, ["nobody in the roster is called zoe"]);
+    says(unknown, ["the roster has nobody with the id zoe"]);
     let said = organisation.desk("root", &format!("{next} --add ce.json --remove bo"));
     says(
         said,

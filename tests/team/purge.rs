@@ -56,7 +56,7 @@ fn what_is_exported_says_nothing_of_what_was_told(organisation: &Organisation, c
     says(&paper, ["closed"]);
     says_nothing_of(&paper, ["forget this", "a note of"]);
     let all = organisation.refused("ana", &format!("export {case} --narrative --out /nowhere"));
-    says(all, ["when two agree"]);
+    says(all, ["only after a second handler agrees"]);
 }
 
 /// What lies in the rows of a case at Ana's desk: its key, and everything under it.
@@ -91,7 +91,7 @@ fn two_agree_to_purge(organisation: &Organisation, case: &str) {
 fn is_forgotten(organisation: &Organisation, who: &str, case: &str) {
     organisation.desk(who, "pull");
     let said = organisation.refused(who, &format!("show {case}"));
-    says(said, ["was forgotten at every desk"]);
+    says(said, ["was purged at every desk"]);
     assert_eq!(organisation.list(who).len(), 1);
     assert_eq!(organisation.team(who)["notices"], json!([]));
 }

@@ -4,7 +4,6 @@
 desk-title = Sotto – Cases
 desk-search = Search all cases
 desk-search-hint = Words, numbers, state:open danger:yes
-desk-pull = Sync
 desk-pull-never = Never synced
 desk-pull-now = Last sync: just now
 desk-pull-minutes = Last sync: { $minutes } min ago
@@ -42,8 +41,8 @@ desk-nothing-to-undo = There is nothing to undo.
 desk-done = Done: { $what }
 desk-done-many =
     { $count ->
-        [one] { $what }: done for { $count } case
-       *[other] { $what }: done for { $count } cases
+        [one] Done for { $count } case: { $what }
+       *[other] Done for { $count } cases: { $what }
     }
 desk-filter-all = All
 desk-filter-new = New
@@ -52,12 +51,68 @@ desk-filter-unread = Unread
 desk-filter-waiting = Waiting
 desk-filter-save = Save this search
 desk-filter-remove = Remove this filter
+desk-filter-saved = search saved as “{ $name }”
+desk-filter-removed = filter removed
 desk-unlock = Unlock
 desk-passphrase = Passphrase
 desk-not-admitted = This page is locked. Open the file that “sotto-desk serve” named.
 desk-locked = The desk is locked. Nothing of a case is in memory.
 desk-wrong = Wrong passphrase, or the vault was changed. Try again in { $seconds } s.
 desk-too-soon = Wait { $seconds } s, then try again.
+
+# What a handler does, as the page names it. Each id ends with the name of the command or option that does the same, with
+# “un” before it for its --remove; the command's help says it in these words, too.
+do-pull = Sync
+do-state = Status
+do-outcome = Resolution
+do-vetting = Vetting
+do-priority = Severity
+do-assign = Assignee
+do-label = Add a label
+do-unlabel = Remove label
+do-link = Link with another case
+do-unlink = Unlink
+do-mark = Mark as the attacker’s
+do-unmark = Not the attacker’s
+do-note = Add a note
+do-code = Save classification
+do-propose = Propose to { $act }
+do-agree = Approve
+do-refuse = Reject
+do-reply = Reply to the reporter
+do-take-down = Retract
+do-hand-over = Share with a partner organisation
+do-contribute = Submit statistics
+do-load = Load
+do-dismiss = Acknowledge
+
+# What was done, as the page and the command line confirm it.
+done-state = status set to “{ $value }”
+done-outcome = resolution set to “{ $value }”
+done-vetting = vetting set to “{ $value }”
+done-priority = severity set to “{ $value }”
+done-assign = assignee set to “{ $value }”
+done-label = label { $value } added
+done-unlabel = label { $value } removed
+done-link = linked with { $value }
+done-unlink = unlinked from { $value }
+done-mark = marked as the attacker’s: { $value }
+done-unmark = no longer marked as the attacker’s: { $value }
+done-note = note added
+done-consent = consent recorded
+done-code = classification saved
+done-propose = proposed to { $value }
+done-agree = proposal to { $value } approved
+done-refuse = proposal to { $value } rejected
+done-reply = Reply { $n } is sent. There are no read receipts.
+done-take-down = Reply { $n } is retracted. It may have been read before.
+done-contribute = The statistics are sealed. The shares go to the intake with the next pull, where coordinators fetch them. No share alone says anything.
+done-load =
+    { $count ->
+        [one] { $name } loaded: { $count } indicator. No match is not a clean result.
+       *[other] { $name } loaded: { $count } indicators. No match is not a clean result.
+    }
+done-dismiss = alerts acknowledged
 
 clock-late = overdue
 clock-very-soon = due very soon
@@ -130,7 +185,6 @@ case-letter = Letter
 case-handed-over = Handed over by
 case-withdrawn = The reporter asks you to delete everything they sent. Propose to delete this case permanently.
 case-danger = Someone is in danger now.
-case-owner = Assignee
 case-owner-none = unassigned
 case-labels = Labels
 case-links = Linked with
@@ -142,9 +196,7 @@ case-traces-also =
         [one] also in { $count } other case
        *[other] also in { $count } other cases
     }
-case-traces-mark = It is the attacker’s
 case-traces-marked = the attacker’s
-case-traces-unmark = Not the attacker’s
 case-traces-stays = stays in the team
 case-traces-known = Indicator matches
 case-traces-none = No match with any loaded indicator feed. No match is not a clean result.
@@ -153,10 +205,8 @@ case-match-parent = parent domain
 case-match-shared = shared IP
 case-traces-hint = No match is not a clean result.
 case-notes = Notes
-case-note-add = Add a note
 case-note-save = Save note
 case-replies = Replies
-case-reply = Reply to the reporter
 case-reply-hint = At most 1,900 bytes. Saved as an encrypted draft while you write.
 case-reply-preview = Preview
 case-reply-post = Encrypt and send
@@ -165,53 +215,35 @@ case-reply-template = Template
 case-reply-language = The reporter asked for: { $language }
 case-reply-as = What the reporter will see
 case-reply-gaps = Fill in the placeholders in square brackets first.
-case-reply-posted = Reply { $n } is sent. There are no read receipts.
 case-reply-on-board = sent; no read receipt
 case-reply-down = retracted
-case-reply-take-down = Retract
 case-reply-none = This reporter left no way to reply.
 case-timeline = Timeline
 case-unseen = conflict: did not know of { $value }
 case-came = received
 case-code = Classification for the statistics
 case-code-hint = Suggested from the answers and labels. Only words from fixed lists can leave this desk.
-case-code-save = Save classification
 case-code-not-allowed = This reporter did not allow counting. The case is left out of the statistics in any event.
 case-proposals = Needs approval
 case-proposed = { $by } proposes: { $act }
-case-agree = Approve
-case-refuse = Reject
-case-propose-purge = Propose permanent deletion
-case-propose-narrative = Propose exporting the report text
 act-purge = delete this case permanently for everyone
 act-narrative = allow export of the report text
 case-due = Retention period over. Propose to delete it permanently.
 
-menu-state = Status
-menu-outcome = Resolution
-menu-vetting = Vetting
-menu-priority = Severity
 menu-priority-suggested = As suggested
-menu-owner = Assignee
 menu-owner-none = Unassigned
-menu-label = Add a label
-menu-unlabel = Remove label
-menu-link = Link with another case
 menu-link-hint = The ticket of the other case
 menu-save = Save
 menu-cancel = Cancel
 menu-filter = Name of this filter
 
-team-heading = Team
 team-roster = Roster { $serial }, until { $day }
 team-you = you
 team-asks = { $handler } asks for access to the open cases. In a terminal: sotto-desk team share { $handler }
 team-notices = Security alerts
 team-notices-none = No alerts: no change is missing, forged or duplicated, and the site shows only what was signed.
-team-dismiss = Acknowledge
 team-proposals = Waiting for approval
 
-give-heading = Share with a partner organisation
 give-hint = What the reporter did not tick needs their recorded consent; the report text and files also need the approval of a second handler. The encrypted file is saved in this desk’s folder, for you to send.
 give-to = Partner organisation
 give-key = Their public key (age)
@@ -231,17 +263,33 @@ counts-changed = The plan changed after you had submitted
 counts-changed-hint = Cases counted for the previous plan are counted for this one instead. The coordinators can release only one of the two.
 counts-replaced = Previous plan
 counts-look = Preview every number that would leave
-counts-seal = Submit statistics
+counts-cases =
+    { $count ->
+        [one] { $count } closed case
+       *[other] { $count } closed cases
+    }
+counts-incidents =
+    { $count ->
+        [one] { $count } incident
+       *[other] { $count } incidents
+    }
+counts-counted = Counted { $cases }; { $left } left out (not allowed by the reporter, not classified, or counted as often as it may be).
+counts-counted-as = Counted { $cases } as { $incidents }; { $left } left out (not allowed by the reporter, not classified, or counted as often as it may be).
+counts-late =
+    { $count ->
+        [one] { $count } of them was closed before { $day }; no release had counted it yet.
+       *[other] { $count } of them were closed before { $day }; no release had counted them yet.
+    }
+counts-elsewhere =
+    { $count ->
+        [one] { $count } closed in this period was counted for another plan already. If this plan replaces that one, name it, too (--instead-of), or it is lost.
+       *[other] { $count } closed in this period were counted for another plan already. If this plan replaces that one, name it, too (--instead-of), or they are lost.
+    }
+counts-looked = Nothing was sealed, and nothing is marked.
 
 list-heading = Indicator feeds
 list-file = File: STIX 2.1, MISP, CSV, or one indicator per line
 list-name = Feed name
-list-load = Load
-list-loaded =
-    { $count ->
-        [one] { $count } indicator. No match is not a clean result.
-       *[other] { $count } indicators. No match is not a clean result.
-    }
 
 help-heading = Shortcuts
 help-move = open the next or the previous case

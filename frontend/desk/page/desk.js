@@ -567,7 +567,7 @@ var KEYS = {
   Enter: openRow,
   Escape: unselect,
   x: select,
-  a: () => keyMenu("owner"),
+  a: () => keyMenu("assign"),
   s: () => keyMenu("state"),
   o: () => keyMenu("outcome"),
   p: () => keyMenu("priority"),

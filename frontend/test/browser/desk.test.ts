@@ -240,10 +240,10 @@ test("several are changed at once, and that is taken back", { timeout: 60_000 },
   await ana.keyboard.press("x")
   await choose(ana, "s", "6")
   await ana.waitForFunction(() => document.querySelectorAll("#rows > li").length === 1)
-  await waitFor(ana, "#said", "done for 2 cases")
+  await waitFor(ana, "#said", "Done for 2 cases: status set to “Closed”")
   await ana.keyboard.press("u")
   await ana.waitForFunction(() => document.querySelectorAll("#rows > li").length === 3)
-  await waitFor(ana, "#said", "Undone: state closed")
+  await waitFor(ana, "#said", "Undone: status set to “Closed”")
 })
 
 test("words are found in every script as they are typed, and a search can be kept", { timeout: 60_000 }, async () => {
@@ -265,7 +265,7 @@ test("words are found in every script as they are typed, and a search can be kep
   await waitFor(ana, ".filters", "Blue ones")
   await ana.keyboard.press("/")
   await ana.keyboard.type("mood:grim")
-  await waitFor(ana, "#said", "is no field")
+  await waitFor(ana, "#said", "there is no field")
   await ana.keyboard.press("Escape")
   await tap(ana, ".filters button[data-query='']")
   await ana.waitForFunction(() => document.querySelectorAll("#rows > li").length >= 24)
@@ -382,7 +382,7 @@ test("two must agree before a case is forgotten, and then it is gone at both des
   await bo.click("[data-open]")
   await waitFor(bo, "#case .mono", ticket)
   await bo.click("[data-act=agree]")
-  await waitFor(bo, "#said", "agree")
+  await waitFor(bo, "#said", "permanently for everyone approved")
   for (const page of [bo, ana]) {
     await page.bringToFront()
     await pull(page)
@@ -416,7 +416,7 @@ test("what leaves is looked at first, and what nobody allowed does not leave", {
   assert.ok(!shown.includes("وصلتني") && shown.includes("This, and nothing else, would be given."))
   await shoot(ana, "hand-over")
   await ana.$eval("#case details button[value=do]", (button) => { (button as HTMLElement).click() })
-  await waitFor(ana, "#case details .result", "Compare aloud whose key it is")
+  await waitFor(ana, "#case details .result", "Compare these words by voice with")
   const sealed = /^(\S+\.age) is sealed/u.exec(await textOf(ana, "#case details .result"))?.[1] ?? ""
   assert.ok(readFileSync(sealed).subarray(0, 21).equals(Buffer.from("age-encryption.org/v1")))
   await waitFor(ana, "#case .timeline", "handed over to Partner: indicators")
@@ -432,7 +432,9 @@ test("a list of known traces raises what it knows, and a false page raises an al
   await ana.type("[data-send='/indicators'] [name=name]", "lab")
   await ana.$eval("[data-send='/indicators'] button", (button) => { (button as HTMLElement).click() })
   await waitFor(ana, "[data-send='/indicators'] .result", "1 indicator. No match is not a clean result.")
-  await waitFor(ana, "#rows", "indicator matches")
+  await waitFor(ana, "#rows", "indicator match")
+  const matches = await ana.$$eval("#rows .danger", (marks) => marks.map(({ textContent }) => textContent ?? "").filter((text) => text.includes("indicator")))
+  assert.ok(matches.length > 0 && matches.every((text) => /^◉ (?:1 indicator match|(?!1 )\d+ indicator matches)$/u.test(text)), matches.join())
   const liar = createServer((_request, response) => response.end("another page"))
   await new Promise<void>((resolve) => liar.listen(0, "127.0.0.1", resolve))
   const { port } = liar.address() as AddressInfo

@@ -1,4 +1,4 @@
-//! Rosters and the site: what the holder of the root key signs.
+//! Rosters and the site, which the holder of the root key signs.
 //!
 //! Order: roster > site > error
 

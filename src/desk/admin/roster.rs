@@ -1,4 +1,4 @@
-//! Rosters: who opens reports, signed with the root key.
+//! Reads key cards, and signs and reads rosters.
 
 use crate::admin::error::OrganisationError;
 use crate::admin::site::write;
@@ -10,7 +10,10 @@ use sotto::signed::{Purpose, canonical};
 use std::fs;
 use std::path::Path;
 
-/// Reads a card, and checks that its key can be sealed to.
+/// Reads a card.
+///
+/// # Errors
+/// [`OrganisationError::NoCard`] if the file is not a card; [`OrganisationError::NoKey`] if its key cannot be sealed to.
 pub fn card(path: &Path) -> Result<Keyholder, OrganisationError> {
     let bytes = fs::read(path).map_err(|error| OrganisationError::Read(path.to_owned(), error))?;
     let card: Keyholder =
@@ -37,7 +40,10 @@ pub fn set_numbers(roster: &mut Roster, least: Option<usize>, keep_until: Option
     roster.keep_until = keep_until.unwrap_or(roster.keep_until.clamp(two, most));
 }
 
-/// Signs `roster` and writes it as roster.json and roster.sig.
+/// Signs `roster` and writes it to `out` as roster.json and roster.sig.
+///
+/// # Errors
+/// [`OrganisationError::Roster`] if the roster breaks a rule; then nothing is written.
 pub fn sign_roster(root: &Keys, roster: &Roster, out: &Path) -> Result<(), OrganisationError> {
     let bytes = canonical(roster).map_err(OrganisationError::Json)?;
     let signature = root.sign(Purpose::Roster, &bytes);
@@ -46,7 +52,10 @@ pub fn sign_roster(root: &Keys, roster: &Roster, out: &Path) -> Result<(), Organ
     write(&out.join("roster.sig"), format!("{signature}\n").as_bytes())
 }
 
-/// Reads a roster that this root key signed.
+/// Reads roster.json and roster.sig from `folder`.
+///
+/// # Errors
+/// [`OrganisationError::Roster`] if this root key did not sign it.
 pub fn read_roster(root: &Keys, folder: &Path) -> Result<Roster, OrganisationError> {
     let json = folder.join("roster.json");
     let bytes = fs::read(&json).map_err(|error| OrganisationError::Read(json, error))?;

@@ -1,4 +1,4 @@
-//! What the holder of the root key does: name who opens reports, and sign the pages that reporters see.
+//! Builds and signs the pages that reporters see.
 
 use crate::admin::error::OrganisationError;
 use crate::keyring::keys::Keys;
@@ -14,11 +14,15 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-/// The policy of every page: nothing but the page's own script and style, nothing inline, nobody else. (The
+/// The content security policy of every page: only the site's own script and style, nothing inline, no other host. (The
 /// empty icon is a `data:` image, so that no browser asks for another.)
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
-/// Puts the organisation's name and root key into the built page, and signs every file of it.
+/// Puts the organisation's name and root key into the built page in `page`, and writes the files to `out` with a signed manifest.
+/// `exit` is the address to which the button for leaving the page leads. Returns how many files there are.
+///
+/// # Errors
+/// [`OrganisationError::NoPage`] if `page` has no built page.
 pub fn build_site(
     root: &Keys,
     roster: &Roster,
@@ -74,7 +78,7 @@ fn site_files(
     Ok(files)
 }
 
-/// Returns every file in `folder` and below it, by its path from the top.
+/// Reads every file in `folder` and below it into `files`, by its path from the top.
 fn gather(folder: &Path, path: &str, files: &mut BTreeMap<String, Vec<u8>>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -89,6 +93,7 @@ fn gather(folder: &Path, path: &str, files: &mut BTreeMap<String, Vec<u8>>) -> i
     Ok(())
 }
 
+/// Returns the page with the organisation's name, its root key and the exit's address in their places.
 fn personalise(page: &str, root: &Keys, roster: &Roster, exit: &str) -> String {
     let page = match (
         page.split_once("<!--demo-->"),
@@ -102,6 +107,7 @@ fn personalise(page: &str, root: &Keys, roster: &Roster, exit: &str) -> String {
         .replace("%EXIT%", &escape(exit))
 }
 
+/// Returns the text escaped for HTML.
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
@@ -109,13 +115,14 @@ fn escape(text: &str) -> String {
         .replace('"', "&quot;")
 }
 
-/// Compresses; the same bytes give the same file: no name, no time.
+/// Returns the bytes compressed with gzip. The same bytes always give the same result: it holds no name and no time.
 fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes)?;
     encoder.finish()
 }
 
+/// Writes a file, and creates its folder if there is none.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), OrganisationError> {
     let failed = |error| OrganisationError::Write(path.to_owned(), error);
     if let Some(folder) = path.parent() {

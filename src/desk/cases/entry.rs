@@ -1,4 +1,4 @@
-//! One case, to be looked at.
+//! A read-only view of one case.
 
 use crate::cases::index::CaseIndex;
 use crate::cases::record::CaseRecord;
@@ -14,7 +14,7 @@ use crate::report::content::{Content, Format};
 use sotto::ticket::Ticket;
 use std::collections::BTreeSet;
 
-/// A case, to be looked at.
+/// A read-only view of one case, with all that its reporter sent.
 #[derive(Clone, Copy)]
 pub struct CaseView<'a> {
     pub head: Ticket,
@@ -26,7 +26,7 @@ pub struct CaseView<'a> {
 }
 
 impl<'a> CaseView<'a> {
-    /// Returns what was told, the report first.
+    /// Returns the case's submissions with their tickets, the report first.
     pub fn records(&self) -> impl Iterator<Item = (Ticket, &'a Submission)> {
         let index = self.index;
         let tickets = self.tickets.iter();
@@ -37,48 +37,49 @@ impl<'a> CaseView<'a> {
         self.index.records.get(&self.head)
     }
 
-    /// Returns the single answer of the report to this question.
+    /// Returns the report's answer to this question; `None` if there is none, or several.
     pub fn answer(&self, question: &str) -> Option<&'a str> {
         self.head_record()?.content.answer(question)
     }
 
-    /// Returns the language of the reporter.
+    /// Returns the language in which the reporter wants an answer, or wrote the report.
     pub fn language(&self) -> Option<&'a str> {
         self.head_record()?.content.language()
     }
 
-    /// Returns whether a haystack of this case is such.
+    /// Returns whether `is` holds for a submission's text, or for the team's notes and replies.
     pub fn any(&self, is: impl Fn(&SearchText) -> bool) -> bool {
         self.records().any(|(_, record)| is(&record.search_text)) || is(&self.whole.search_text)
     }
 
-    /// Returns whether something came that nobody at this desk has looked at.
+    /// Returns whether a submission came that nobody at this desk has read.
     pub fn is_unread(&self) -> bool {
         self.records().any(|(_, record)| !record.about.read)
     }
 
-    /// Returns whether something came after somebody had looked.
+    /// Returns whether a follow-up came that nobody at this desk has read.
     pub fn is_news(&self) -> bool {
         self.records().skip(1).any(|(_, record)| !record.about.read)
     }
 
+    /// Returns how many attachments all submissions have together.
     pub fn files(&self) -> usize {
         self.records()
             .map(|(_, record)| record.content.attachments().len())
             .sum()
     }
 
-    /// Returns whether the reporter has asked that all of it be forgotten.
+    /// Returns whether the reporter has asked that the case be erased.
     pub fn is_withdrawn(&self) -> bool {
         self.records().any(|(_, record)| matches!(&record.content, Content::Report(report) if report.format == Format::Withdrawal))
     }
 
-    /// Came as one of many, and nobody has done anything with it.
+    /// Returns whether the report came as one of many on one circuit, and nobody has worked on the case yet.
     pub fn is_burst(&self) -> bool {
         self.head_record().is_some_and(|record| record.about.burst) && self.case.timeline.is_empty()
     }
 
-    /// Returns what the suggestion rests on.
+    /// Returns the facts from which a priority is suggested.
     pub fn signs(&self) -> Signs {
         let Some(record) = self.head_record() else {
             return Signs::default();
@@ -106,13 +107,14 @@ impl<'a> CaseView<'a> {
         }
     }
 
-    /// How soon: as a handler decided, or as suggested, with the reasons.
+    /// Returns the priority that a handler decided on, or else the suggested one, with the reasons for the suggestion.
     pub fn priority(&self) -> (Priority, Vec<Reason>) {
         let (suggested, reasons) = suggest(&self.signs());
         (self.case.priority.unwrap_or(suggested), reasons)
     }
 
-    /// How its clock stands, while nobody has taken it up; and for how many minutes it has run, if this desk knows.
+    /// Returns the clock of a new case, and how many minutes it has run if the case came while the desk was running. `now` is in
+    /// seconds since the Unix epoch. Returns `None` for a case that is not new.
     pub fn clock(&self, priority: Priority, now: u64) -> Option<(Clock, Option<u64>)> {
         let record = self.head_record()?;
         let arrival = self.index.arrivals.get(&self.head);
@@ -121,17 +123,17 @@ impl<'a> CaseView<'a> {
         is_new.then(|| (clock(priority, record.about.arrived, now, minutes), minutes))
     }
 
-    /// Returns every indicator in it.
+    /// Returns every indicator in the case.
     pub fn indicators(&self) -> &'a BTreeSet<Indicator> {
         &self.whole.indicators
     }
 
-    /// Returns the indicators in it that may leave the team.
+    /// Returns the indicators in the case that may leave the team.
     pub fn leaving(&self) -> BTreeSet<Indicator> {
         may_leave(self.indicators(), &self.case.marked)
     }
 
-    /// In which other cases this indicator stands.
+    /// Returns the other cases that contain this indicator.
     pub fn also_in(&self, indicator: &Indicator) -> Vec<Ticket> {
         let heads = self
             .index
@@ -142,7 +144,7 @@ impl<'a> CaseView<'a> {
         heads.filter(|head| **head != self.head).copied().collect()
     }
 
-    /// Returns the cases it is linked with, from either side.
+    /// Returns the cases that this one is linked with, whichever of the two has the link.
     pub fn links(&self) -> BTreeSet<Ticket> {
         let own = self.case.links.iter().map(|other| self.index.head(*other));
         let back = self.index.wholes.iter().filter(|(_, other)| {
@@ -159,7 +161,7 @@ impl<'a> CaseView<'a> {
 }
 
 impl CaseIndex {
-    /// Returns the case that this ticket belongs to.
+    /// Returns the case that this ticket belongs to; `None` if this desk has none.
     pub fn entry(&self, ticket: Ticket) -> Option<CaseView<'_>> {
         let head = self.head(ticket);
         self.wholes

@@ -1,4 +1,4 @@
-//! Folds what came under several tickets into one case, and keeps what is looked up across cases.
+//! Joins a reporter's submissions into one case, folds its events, and keeps the tables that are looked up across cases.
 
 use crate::cases::index::CaseIndex;
 use crate::cases::record::CaseRecord;
@@ -13,7 +13,7 @@ use sotto::ticket::Ticket;
 use std::collections::BTreeSet;
 
 impl CaseIndex {
-    /// Puts in what came under a ticket, and finds the case that it belongs to.
+    /// Adds a submission, and assigns it to its case: to that of the reporter's first submission, if there is one.
     pub fn put(&mut self, ticket: Ticket, record: Submission) {
         if let Content::Report(report) = &record.content {
             let content = self.reporters.entry(report.tag_key).or_default();
@@ -37,7 +37,7 @@ impl CaseIndex {
         self.records.insert(ticket, record);
     }
 
-    /// Folds a case anew.
+    /// Folds the case with this head again from its submissions and events.
     pub fn refold(&mut self, head: Ticket) {
         let tickets = self.whole_of(head);
         let events = tickets
@@ -62,7 +62,7 @@ impl CaseIndex {
         );
     }
 
-    /// Notes in which indicators this case can be found, in the place of those it had before.
+    /// Replaces the indicators by which this case can be found.
     fn note_indicators(&mut self, head: Ticket, indicators: &BTreeSet<Indicator>) {
         let before = self.wholes.get(&head);
         for before in before.iter().flat_map(|whole| &whole.indicators) {
@@ -76,7 +76,7 @@ impl CaseIndex {
         }
     }
 
-    /// Notes of which campaigns this case is, while it is not done.
+    /// Replaces the campaigns that this case is listed under: none once the case is done.
     fn note_campaigns(&mut self, head: Ticket, case: &Case) {
         self.active.values_mut().for_each(|heads| {
             heads.remove(&head);
@@ -87,7 +87,8 @@ impl CaseIndex {
         }
     }
 
-    /// Returns every indicator in what came under these tickets, without what the reporter wrote about how to reach them.
+    /// Returns every indicator in the submissions with these tickets, without those in what the reporter wrote about how to reach
+    /// them.
     fn indicators_of(&self, tickets: &[Ticket]) -> BTreeSet<Indicator> {
         let records = || tickets.iter().filter_map(|ticket| self.records.get(ticket));
         let contact: BTreeSet<_> = records().flat_map(|record| &record.contact).collect();
@@ -98,18 +99,19 @@ impl CaseIndex {
             .collect()
     }
 
-    /// Looks everything up in other lists.
+    /// Replaces the indicator lists, and looks every case up in them.
     pub fn take_lists(&mut self, lists: IndicatorLists) {
         self.lists = lists;
         let heads: Vec<_> = self.wholes.keys().copied().collect();
         heads.into_iter().for_each(|head| self.refold(head));
     }
 
-    /// Folds what is of no case anew.
+    /// Folds the team's own events into its proposals again.
     pub fn refold_team(&mut self) {
         self.proposals = Proposals::fold(&self.team);
     }
 
+    /// Returns the tickets of all submissions of the case with this head.
     fn whole_of(&self, head: Ticket) -> Vec<Ticket> {
         let Some(Content::Report(report)) = self.records.get(&head).map(|record| &record.content)
         else {
@@ -123,7 +125,7 @@ impl CaseIndex {
     }
 }
 
-/// Returns what the team wrote in a case, to be searched.
+/// Returns the notes, consents and replies of a case as text to search in.
 fn written(case: &Case) -> SearchText {
     let notes = case.notes.iter().chain(&case.consents);
     let notes = notes.map(|note| note.text.as_str());

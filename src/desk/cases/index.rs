@@ -1,6 +1,6 @@
-//! Everything that this desk has, opened, in memory: what was told, and the cases that came of it.
+//! Everything that this desk has, decrypted, in memory: the submissions, and the cases that they belong to.
 //!
-//! Made anew whenever the desk is unlocked, with all processors; gone when it is locked.
+//! It is read from the store, on all processors, each time the desk is unlocked, and dropped when the desk is locked.
 
 use crate::cases::record::{CaseRecord, Opened, Submission, open_in_parallel, open_rows};
 use crate::indicators::lookup::IndicatorLists;
@@ -13,36 +13,39 @@ use sotto::hex::Hex;
 use sotto::ticket::Ticket;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// Everything of this desk.
+/// All submissions and cases of this desk, and the tables to look them up in.
 #[derive(Default)]
 pub struct CaseIndex {
     pub records: BTreeMap<Ticket, Submission>,
+    /// The cases, by the tickets of their heads.
     pub wholes: BTreeMap<Ticket, CaseRecord>,
-    /// The head of the case that a ticket belongs to.
+    /// For each ticket, the head of the case that it belongs to.
     pub heads: HashMap<Ticket, Ticket>,
-    /// Which tickets carry the same key for naming replies: one reporter's.
+    /// The submissions of one reporter, by the key that names the reporter's replies.
     pub reporters: HashMap<Hex<32>, Vec<(Format, Ticket)>>,
-    /// In which cases an indicator stands, and in which a domain above it.
+    /// The heads of the cases that contain an indicator, by the indicator's value.
     pub by_indicator: HashMap<String, BTreeSet<Ticket>>,
-    /// The cases of a campaign that are not done yet.
+    /// The heads of the cases of a campaign that are not done yet.
     pub active: HashMap<Label, BTreeSet<Ticket>>,
-    /// Events of no case, and what handlers proposed in them.
+    /// The events that are about the team, not about a case.
     pub team: Vec<IdentifiedEvent>,
+    /// The proposals that the team's events make, and their answers.
     pub proposals: Proposals,
-    /// Events of this handler that no intake has yet.
+    /// The digests of this handler's events that the intake does not have yet.
     pub unsent: BTreeSet<Hex<32>>,
-    /// Under which name an event lies at the intake.
+    /// The names of events at the intake, by the events' digests.
     pub remote_ids: HashMap<Hex<32>, Ticket>,
-    /// The tickets of what did not open, and of what was forgotten.
+    /// The tickets of submissions that did not open.
     pub unopened: BTreeSet<Ticket>,
+    /// The tickets of cases that were purged.
     pub gone: BTreeSet<Ticket>,
     pub lists: IndicatorLists,
-    /// When things came, in seconds since the epoch, as far as this process saw. Never written down.
+    /// The times at which submissions came while this process ran, in seconds since the Unix epoch. They are never stored.
     pub arrivals: HashMap<Ticket, u64>,
 }
 
 impl CaseIndex {
-    /// Opens all that rests, with all processors.
+    /// Opens everything in the store, on all processors, and returns it as an index.
     pub fn read(store: &Store) -> Result<Self, StoreError> {
         let rows = store.case_rows(None)?;
         let mut events: HashMap<Option<Ticket>, Vec<EventRow>> = HashMap::new();
@@ -70,7 +73,7 @@ impl CaseIndex {
         Ok(index)
     }
 
-    /// Reads one ticket's record anew from the store.
+    /// Reads the submission with this ticket from the store again.
     pub fn reread(&mut self, store: &Store, ticket: Ticket) -> Result<(), StoreError> {
         let rows = store.case_rows(Some(&[ticket]))?;
         let events = [(Some(ticket), store.event_rows(Some(ticket))?)].into();
@@ -92,6 +95,7 @@ impl CaseIndex {
         Ok(ticket)
     }
 
+    /// Notes an event's name at the intake; without one, and if its handler is `own`, that it is still to be sent.
     fn take_note(&mut self, known: &IdentifiedEvent, remote_id: Option<Ticket>, own: &str) {
         match remote_id {
             Some(remote_id) => drop(self.remote_ids.insert(known.digest, remote_id)),
@@ -100,13 +104,13 @@ impl CaseIndex {
         }
     }
 
-    /// Notes under which name an event lies at the intake.
+    /// Notes the name that an event has at the intake, which has it by now.
     pub fn sent(&mut self, digest: Hex<32>, remote_id: Ticket) {
         self.unsent.remove(&digest);
         self.remote_ids.insert(digest, remote_id);
     }
 
-    /// Adds an event that rests here by now.
+    /// Adds an event that the store has already.
     pub fn add(&mut self, known: IdentifiedEvent, remote_id: Option<Ticket>, own: &str) {
         self.take_note(&known, remote_id, own);
         match known.event().case {
@@ -122,7 +126,7 @@ impl CaseIndex {
         }
     }
 
-    /// Lets go of a case that was forgotten.
+    /// Removes the submissions of a purged case from memory.
     pub fn forget(&mut self, tickets: &[Ticket]) {
         for ticket in tickets {
             self.records.remove(ticket);
@@ -142,43 +146,45 @@ impl CaseIndex {
         }
     }
 
-    /// Notes when something came.
+    /// Notes that a submission came `now`, in seconds since the Unix epoch.
     pub fn arrived(&mut self, ticket: Ticket, now: u64) {
         self.arrivals.insert(ticket, now);
     }
 
-    /// When things came, for the next index.
+    /// Takes over the arrival times of the index that this one replaces.
     pub fn arrivals_of(&mut self, before: &mut Self) {
         self.arrivals = std::mem::take(&mut before.arrivals);
     }
 
-    /// Notes what this desk alone knows of a record.
+    /// Replaces what this desk alone knows of a submission, and whether all of its pieces are here.
     pub fn set_about(&mut self, ticket: Ticket, about: About, complete: bool) {
         if let Some(record) = self.records.get_mut(&ticket) {
             (record.about, record.complete) = (about, complete);
         }
     }
 
-    /// Returns whether a first report with this key is here.
+    /// Returns whether a report, not only a follow-up, with this key for naming replies is here.
     pub fn has_report_of(&self, tag_key: &Hex<32>) -> bool {
         let content = self.reporters.get(tag_key);
         content.is_some_and(|content| content.iter().any(|(format, _)| *format == Format::Report))
     }
 
-    /// Returns the head of the case that this ticket belongs to; itself, if none.
+    /// Returns the head of the case that this ticket belongs to; the ticket itself if it belongs to none.
     pub fn head(&self, ticket: Ticket) -> Ticket {
         self.heads.get(&ticket).copied().unwrap_or(ticket)
     }
 
+    /// Returns the submission with this ticket.
     pub fn record(&self, ticket: Ticket) -> Option<&Submission> {
         self.records.get(&ticket)
     }
 
+    /// Returns every submission with its ticket.
     pub fn records(&self) -> impl Iterator<Item = (&Ticket, &Submission)> {
         self.records.iter()
     }
 
-    /// Returns every event here, of cases and of the team.
+    /// Returns every event, about cases and about the team.
     pub fn events(&self) -> impl Iterator<Item = &IdentifiedEvent> {
         let of_cases = self.records.values().flat_map(|record| &record.events);
         of_cases.chain(&self.team)
@@ -199,7 +205,7 @@ mod tests {
     use crate::report::content::MAGIC;
     use sotto::day::Day;
 
-    /// Returns an index with one case, of a report and what its reporter told later, each with these answers.
+    /// Returns an index with one case: a report and a follow-up, each with these answers.
     fn index(content: &[(&str, serde_json::Value)]) -> CaseIndex {
         let mut index = CaseIndex::default();
         for (number, (format, answers)) in (1u8..).zip(content) {
@@ -229,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn how_to_reach_the_reporter_is_never_a_trace_wherever_it_stands_again() {
+    fn how_to_reach_the_reporter_is_never_an_indicator_wherever_it_is_repeated() {
         let contact = "Signal +49 151 5550 0199 in the evening, or ana@own-mail.example.org, or https://own.example.org/ana";
         let answers = serde_json::json!({"story": "A stranger sent hxxps://evil.example.com/a", "reply": contact});
         let again = serde_json::json!({"story": "Call me on 0049 151 5550 0199. He wrote from +961 3 100 102."});

@@ -1,7 +1,7 @@
-//! Finds words in any script, in memory: by looking through everything, letter by letter.
+//! Searches the text of all cases, in any script, in memory.
 //!
-//! An index by words or by three letters misses what it was not built for: an Arabic word behind its article, a
-//! Chinese word of two signs. Ten thousand reports are looked through in some milliseconds, so there is no index.
+//! An index of words or of groups of three letters misses what it was not built for: an Arabic word behind its article, a
+//! Chinese word of two characters. Scanning ten thousand reports takes a few milliseconds, so there is no index.
 
 use crate::cases::entry::CaseView;
 use crate::cases::index::CaseIndex;
@@ -12,7 +12,7 @@ use crate::model::change::{Outcome, Priority, State, Vetting};
 use memchr::memmem::Finder;
 use sotto::ticket::Ticket;
 
-/// What is looked for: every part of it must be found.
+/// A search. A case matches if it matches every part.
 pub struct Query {
     parts: Vec<Part>,
 }
@@ -20,7 +20,7 @@ pub struct Query {
 enum Part {
     Text(String),
     Number(String),
-    /// `state:open` and the like.
+    /// A field and its value, such as `state:open`.
     Is(Field, String),
 }
 
@@ -39,15 +39,15 @@ enum Field {
     Case,
 }
 
-/// A part of the query names a field that there is not.
+/// The query names a field that does not exist.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "“{0}:” is no field; there are state: outcome: vetting: priority: owner: label: danger: unread: lang: files: case:"
+    "there is no field “{0}:”; the fields are state: outcome: vetting: priority: owner: label: danger: unread: lang: files: case:"
 )]
 pub struct NoField(String);
 
 impl Query {
-    /// Reads words, `"words in a row"`, numbers, and `field:value`. `owner:me` means this handler.
+    /// Parses words, `"words in a row"`, numbers, and `field:value`. `owner:me` means this handler.
     pub fn parse(text: &str, me: &str) -> Result<Self, NoField> {
         let mut parts = Vec::new();
         for (number, quoted) in text.split('"').enumerate() {
@@ -78,12 +78,12 @@ impl Query {
         Ok(Self { parts })
     }
 
-    /// Returns whether nothing is looked for.
+    /// Returns whether the query has no parts, and so matches every case.
     pub fn is_empty(&self) -> bool {
         self.parts.is_empty()
     }
 
-    /// Returns the cases in which all of it is found.
+    /// Returns the cases that match every part of the query.
     pub fn find<'a>(&self, index: &'a CaseIndex) -> Vec<CaseView<'a>> {
         let finders: Vec<_> = self
             .parts
@@ -114,7 +114,7 @@ impl Query {
 
 impl Part {
     fn of(word: &str) -> Result<Self, NoField> {
-        // A time or an address has a colon, too: only short latin words in front of one are fields.
+        // A time or an address has a colon, too: only a short word in Latin letters before it is a field.
         let field = word.split_once(':').filter(|(field, value)| {
             (1..=8).contains(&field.len())
                 && field.bytes().all(|byte| byte.is_ascii_lowercase())
@@ -124,7 +124,7 @@ impl Part {
         let Some((field, value)) = field else {
             return Ok(Self::Text(folded(&refang(word))));
         };
-        // A label stands for itself.
+        // A label is searched for as it is written.
         if ["threat", "platform", "campaign", "tlp", "pap"].contains(&field) {
             return Ok(Self::Is(Field::Label, word.to_owned()));
         }
@@ -151,7 +151,7 @@ impl Field {
         let truth = |is: bool| value == if is { "yes" } else { "no" };
         let case = entry.case;
         match self {
-            // "waiting" is both kinds of it.
+            // "waiting" matches both waiting states.
             Self::State => {
                 case.state.as_str() == value
                     || value == "waiting"

@@ -1,4 +1,4 @@
-//! What came under one ticket, opened; and a case of several of them.
+//! A submission, decrypted; and a case, which is one reporter's submissions.
 
 use crate::cases::search_text::SearchText;
 use crate::indicators::extract::extract;
@@ -13,29 +13,31 @@ use crate::store::{About, CaseRow, EventRow, StoreError};
 use sotto::ticket::Ticket;
 use std::collections::{BTreeSet, HashMap};
 
-/// What came under one ticket.
+/// A decrypted submission, with what this desk knows of it.
 pub struct Submission {
     pub content: Content,
     pub about: About,
+    /// Whether all pieces of its files are here.
     pub complete: bool,
     pub events: Vec<IdentifiedEvent>,
     pub indicators: BTreeSet<Indicator>,
-    /// What stands in how to reach the reporter: never an indicator.
+    /// The addresses and numbers in what the reporter wrote about how to reach them. They never count as indicators.
     pub contact: BTreeSet<Indicator>,
     pub search_text: SearchText,
 }
 
-/// A case: the report that began it, and what its reporter told later.
+/// A case: the report that began it, and its reporter's follow-ups.
 pub struct CaseRecord {
-    /// The first is the head, whose ticket names the case.
+    /// The tickets of its submissions. The first is the head, which names the case.
     pub tickets: Vec<Ticket>,
     pub case: Case,
     pub indicators: BTreeSet<Indicator>,
-    /// Notes and replies, to be searched.
+    /// The team's notes and replies, as text to search in.
     pub search_text: SearchText,
     pub hits: Vec<Hit>,
 }
 
+/// A submission with its ticket, and the names of its events at the intake, where they have one.
 pub type Opened = Result<(Ticket, Submission, Vec<Option<Ticket>>), StoreError>;
 
 /// Opens rows with all processors. Returns them in their order; a processor that fails returns one error for its share.
@@ -59,6 +61,7 @@ pub fn open_in_parallel(
     })
 }
 
+/// Decrypts rows of the store with their events, and returns one result for each row, in the same order.
 pub fn open_rows(
     own: &Keys,
     rows: &[CaseRow],
@@ -74,7 +77,7 @@ pub fn open_rows(
             .iter()
             .map(|event| event.open(&key))
             .collect::<Result<_, _>>()?;
-        // What was kept could be read. A later version's report is shown as what it is not: text.
+        // It could be read when it was stored. If it cannot be now, the error is shown in the place of the report.
         let content = Content::read(plaintext.expose())
             .unwrap_or_else(|error| Content::Letter(error.to_string()));
         Ok((
@@ -87,6 +90,7 @@ pub fn open_rows(
 }
 
 impl Submission {
+    /// Returns a submission with the indicators in its content and its text to search in.
     pub fn new(
         content: Content,
         about: About,

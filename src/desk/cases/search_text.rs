@@ -1,18 +1,20 @@
-//! Text as it is compared with other text: in any script, without case, accents, vowel signs and joiners.
+//! Normalises text for searching: without case, accents, vowel signs and joiners, in any script.
 
 use crate::indicators::extract::refang;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Text as it is compared: without case, accents, vowel signs, joiners; one form of each letter and digit.
+/// Text normalised for searching.
 #[derive(Default)]
 pub struct SearchText {
+    /// The text as [`folded`] returns it.
     pub text: String,
-    /// The digits of every number in it, without what separates them.
+    /// The digits of each number in the text, as [`numbers`] returns them.
     pub numbers: String,
 }
 
 impl SearchText {
+    /// Normalises `text`.
     pub fn of(text: &str) -> Self {
         Self {
             numbers: numbers(text),
@@ -21,12 +23,12 @@ impl SearchText {
     }
 }
 
-/// One text as it is compared with others.
+/// Returns the text in lower case, without accents, vowel signs and joiners, with one form of each letter and digit.
 pub fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for char in text.nfkd().filter(|char| !is_combining_mark(*char)) {
         match char {
-            // Joiners, marks of direction, the Arabic stroke that only lengthens.
+            // Joiners, marks of direction, and the Arabic tatweel, which only lengthens a word.
             '\u{200b}'..='\u{200f}'
             | '\u{202a}'..='\u{202e}'
             | '\u{2060}'..='\u{2069}'
@@ -48,7 +50,7 @@ pub fn folded(text: &str) -> String {
     folded
 }
 
-/// Returns the digits of Arabic, Farsi, Devanagari and full width as 0 to 9.
+/// Returns an Arabic, Farsi, Devanagari or full-width digit as 0 to 9; `None` for any other character.
 pub fn digit(char: char) -> Option<char> {
     let zeros = ['٠', '۰', '०', '０'];
     let value = zeros
@@ -58,7 +60,7 @@ pub fn digit(char: char) -> Option<char> {
     char::from_digit(value, 10)
 }
 
-/// Runs of digits, without the signs that stand between them.
+/// Returns the digits of each number in the text, without the signs between them.
 pub fn numbers(text: &str) -> String {
     let (mut numbers, mut run) = (String::new(), 0);
     for char in text.chars() {

@@ -1,4 +1,4 @@
-//! Keys, rosters and the site: who belongs, and what is signed.
+//! Runs the commands about keys, rosters and the site.
 
 use crate::admin::roster as signing;
 use crate::admin::site;
@@ -30,10 +30,8 @@ impl Context {
         }
         let passphrase =
             passphrase::choose(self.passphrase_file.as_deref()).map_err(Failure::Passphrase)?;
-        (self.say)(&format!(
-            "The passphrase is {}.\n",
-            passphrase::in_words(&passphrase)
-        ));
+        let strength = passphrase::in_words(&passphrase);
+        self.tell("cli-passphrase", &[("strength", strength)]);
         let keys = Keys::draw(id).map_err(Failure::Random)?;
         vault::make(&self.vault(), &passphrase, &keys).map_err(Failure::Vault)?;
         if let (Some(path), Some(person)) = (card, keys.card()) {
@@ -42,32 +40,26 @@ impl Context {
         if let Some(path) = public {
             write(path, format!("{}\n", keys.verifying_key()).as_bytes())?;
         }
-        (self.say)(&format!(
-            "Keys of {id} made. Compare aloud with whoever gets them: {}\n",
-            in_words(&keys)?
-        ));
+        let words = in_words(&keys)?;
+        let values = [("id", id), ("fingerprint", &words)];
+        self.tell("cli-keys-made", &values);
         Ok(())
     }
 
     pub fn init(&self, id: &str, card: &Path, backup: &Path) -> Result<(), Failure> {
         self.new_key(id, Some(card), None)?;
         self.backup(backup)?;
-        (self.say)(&format!(
-            "Send {} to the holder of the root key. When there is a roster with you in it: sotto-desk join.\n",
-            card.display()
-        ));
+        self.tell("cli-send-card", &[("file", card.display().to_string())]);
         Ok(())
     }
 
     pub fn backup(&self, out: &Path) -> Result<(), Failure> {
         let keys = self.keys()?;
         let papers = recovery::back_up(&self.vault(), &keys, out).map_err(Failure::Recovery)?;
-        (self.say)(&format!(
-            "{} is the backup: keep it apart from this machine. If the passphrase is lost, any two of these three papers open it.\nWrite each by hand and give it to another person; do not print or save them.\n",
-            out.display()
-        ));
+        self.tell("cli-backup", &[("file", out.display().to_string())]);
         for (number, paper) in papers.iter().enumerate() {
-            (self.say)(&format!("\nPaper {}:\n", number + 1));
+            (self.say)("\n");
+            self.tell("cli-paper", &[("number", (number + 1).to_string())]);
             let words: Vec<_> = paper.expose().split(' ').collect();
             for row in words.chunks(4) {
                 (self.say)(&format!("    {}\n", row.join(" ")));
@@ -82,13 +74,10 @@ impl Context {
         if with_passphrase {
             recovery::restore(backup, &self.vault()).map_err(Failure::Recovery)?;
             let keys = self.keys()?;
-            (self.say)(&format!(
-                "The vault of {} is back. Join again, and pull.\n",
-                keys.id
-            ));
+            self.tell("cli-vault-back", &[("id", &keys.id)]);
             return Ok(());
         }
-        (self.say)("The words of two papers, each on a line of its own:\n");
+        self.tell::<&str>("cli-type-papers", &[]);
         let typed = Secret::new(self.read_text()?);
         let mut papers = typed
             .expose()
@@ -99,10 +88,7 @@ impl Context {
         let passphrase =
             passphrase::choose(self.passphrase_file.as_deref()).map_err(Failure::Passphrase)?;
         vault::make(&self.vault(), &passphrase, &keys).map_err(Failure::Vault)?;
-        (self.say)(&format!(
-            "The keys of {} are in a new vault. Make a new backup, and destroy the papers of the old one. Join again, and pull.\n",
-            keys.id
-        ));
+        self.tell("cli-recovered", &[("id", &keys.id)]);
         Ok(())
     }
 
@@ -111,7 +97,8 @@ impl Context {
         (self.say)(&String::from_utf8_lossy(
             &canonical(&keys.card()).map_err(Failure::Json)?,
         ));
-        (self.say)(&format!("\nCompare aloud: {}\n", in_words(&keys)?));
+        (self.say)("\n");
+        self.tell("cli-fingerprint", &[("fingerprint", in_words(&keys)?)]);
         Ok(())
     }
 
@@ -130,12 +117,12 @@ impl Context {
             }
         }
         for path in &arguments.add {
-            let handler = signing::handler(self.who_joins("a handler", path)?);
+            let handler = signing::handler(self.who_joins("cli-handler-joins", path)?);
             roster.handlers.retain(|one| one.id != handler.id);
             roster.handlers.push(handler);
         }
         for path in &arguments.add_coordinator {
-            let card = self.who_joins("a coordinator", path)?;
+            let card = self.who_joins("cli-coordinator-joins", path)?;
             roster.coordinators.retain(|one| one.id != card.id);
             roster.coordinators.push(card);
         }
@@ -145,18 +132,15 @@ impl Context {
         roster.not_after = arguments.to.unwrap_or(roster.not_after);
         signing::sign_roster(&root, &roster, &arguments.out).map_err(Failure::Organisation)?;
         self.say_signed(&roster);
-        (self.say)("A handler puts it in force: sotto-desk roster publish\n");
+        self.tell::<&str>("cli-roster-next", &[]);
         Ok(())
     }
 
-    /// Reads a card, and shows the words by which it is compared. Returns the card.
-    fn who_joins(&self, what: &str, path: &Path) -> Result<Keyholder, Failure> {
+    /// Reads a card, and shows by the message `said` the words by which it is compared. Returns the card.
+    fn who_joins(&self, said: &str, path: &Path) -> Result<Keyholder, Failure> {
         let card = signing::card(path).map_err(Failure::Organisation)?;
         let words = fingerprint(&canonical(&card).map_err(Failure::Json)?);
-        (self.say)(&format!(
-            "{} joins as {what}. Compare aloud: {words}\n",
-            card.id
-        ));
+        self.tell(said, &[("id", &card.id), ("fingerprint", &words)]);
         Ok(card)
     }
 
@@ -179,10 +163,8 @@ impl Context {
             intake.put_roster(signed).await.map_err(PullError::Client)
         };
         connection::run(publishing, PullError::Start).map_err(Failure::Pull)?;
-        (self.say)(&format!(
-            "Roster {} is in force. Every desk hears of it with its next pull.\n",
-            roster.serial
-        ));
+        let serial = roster.serial.to_string();
+        self.tell("cli-roster-in-force", &[("serial", serial)]);
         Ok(())
     }
 
@@ -239,18 +221,18 @@ impl Context {
         let files =
             site::build_site(&root, &roster, page, exit, out).map_err(Failure::Organisation)?;
         let organisation = roster.organisation;
-        self.say_count("cli-site-signed", files, &[("organisation", organisation)]);
+        self.tell_count("cli-site-signed", files, &[("organisation", organisation)]);
         Ok(())
     }
 
     fn say_signed(&self, roster: &Roster) {
         let (serial, day) = (roster.serial.to_string(), roster.not_after.to_string());
         let values = [("serial", serial), ("day", day)];
-        self.say_count("cli-roster-signed", roster.handlers.len(), &values);
+        self.tell_count("cli-roster-signed", roster.handlers.len(), &values);
     }
 }
 
-/// Returns the words that stand for a card, to be compared aloud.
+/// Returns the fingerprint of a card, which two people compare by voice.
 fn in_words(keys: &Keys) -> Result<String, Failure> {
     Ok(fingerprint(
         &canonical(&keys.card()).map_err(Failure::Json)?,

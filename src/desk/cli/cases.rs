@@ -1,4 +1,4 @@
-//! What a handler does with cases, by command.
+//! Runs the commands about cases.
 
 use crate::cases::query::Query;
 use crate::cli::context::{Context, to_json};
@@ -12,7 +12,6 @@ use crate::remote::reply::board;
 use crate::remote::reply::template;
 use crate::remote::reply::template::Template;
 use crate::session::lists;
-use crate::text::messages::DeskMessages;
 use crate::triage::command::Command;
 use sotto::ticket::Ticket;
 use std::fs;
@@ -22,13 +21,13 @@ use std::path::Path;
 impl Context {
     pub fn list(&self, query: &str, json: bool) -> Result<bool, Failure> {
         let session = self.session()?;
-        let (messages, now) = (DeskMessages::new(), (self.clock)());
+        let (messages, now) = (&self.messages, (self.clock)());
         let query = Query::parse(query, &session.store.keys().id).map_err(Failure::Search)?;
         let rows = if query.is_empty() {
-            queue::queue(&session.cases, &messages, now)
+            queue::queue(&session.cases, messages, now)
         } else {
             queue::rows(
-                &messages,
+                messages,
                 now,
                 &queue::in_order(now, query.find(&session.cases)),
             )
@@ -45,15 +44,15 @@ impl Context {
     pub fn show(&self, ticket: Ticket, json: bool) -> Result<(), Failure> {
         let exact = json || !io::stdout().is_terminal();
         let mut session = self.session()?;
-        let shown = report::report(&session, &DeskMessages::new(), ticket, exact)
-            .map_err(Failure::Session)?;
+        let shown =
+            report::report(&session, &self.messages, ticket, exact).map_err(Failure::Session)?;
         let text = if json {
             to_json(&shown)?
         } else {
             text::as_text(&shown)
         };
         (self.say)(&text);
-        // A program that reads has not looked.
+        // A program that reads the case does not mark it as read.
         if json {
             return Ok(());
         }
@@ -64,31 +63,33 @@ impl Context {
         self.session()?
             .write_attachment(ticket, number, out)
             .map_err(Failure::Session)?;
-        (self.say)(&format!(
-            "{} is in clear on this disk now. Do not open it on this machine.\n",
-            out.display()
-        ));
+        self.tell("cli-attachment", &[("file", out.display().to_string())]);
         Ok(())
     }
 
-    /// Does something with cases.
+    /// Carries out a command on cases.
     pub fn apply(&self, command: Command) -> Result<(), Failure> {
+        let (what, tickets) = (command.done(&self.messages), command.tickets().to_vec());
         command
             .apply(&mut self.session()?)
             .map_err(Failure::Session)?;
+        match tickets.as_slice() {
+            [one] => self.tell("desk-done", &[("what", format!("{what} ({one})"))]),
+            several => self.tell_count("desk-done-many", several.len(), &[("what", what)]),
+        }
         Ok(())
     }
 
     pub fn propose(&self, ticket: Ticket, act: Act) -> Result<(), Failure> {
         self.apply(Command::Propose { ticket, act })?;
-        (self.say)("Proposed. Another handler must agree.\n");
+        self.tell::<&str>("cli-proposed", &[]);
         Ok(())
     }
 
     pub fn answer_proposal(&self, ticket: Ticket, act: Act, agree: bool) -> Result<(), Failure> {
         self.apply(Command::Answer { ticket, act, agree })?;
         if agree && act == Act::Purge {
-            (self.say)("Agreed. Each desk forgets the case with its next pull.\n");
+            self.tell::<&str>("cli-purge-agreed", &[]);
         }
         Ok(())
     }
@@ -96,17 +97,13 @@ impl Context {
     pub fn reply(&self, ticket: Ticket, take_down: Option<u32>) -> Result<(), Failure> {
         if let Some(n) = take_down {
             board::take_down(&self.shared()?, ticket, n, (self.clock)()).map_err(Failure::Reply)?;
-            (self.say)(&format!(
-                "Reply {n} is taken down. Whether it was read before, nobody knows.\n"
-            ));
+            self.tell("done-take-down", &[("n", n.to_string())]);
             return Ok(());
         }
         let text = self.read_text()?;
         let n =
             board::post(&self.shared()?, ticket, &text, (self.clock)()).map_err(Failure::Reply)?;
-        (self.say)(&format!(
-            "Reply {n} is posted. Sotto cannot know whether it is read.\n"
-        ));
+        self.tell("done-reply", &[("n", n.to_string())]);
         Ok(())
     }
 
@@ -118,10 +115,9 @@ impl Context {
             .filter(|entry| retention::is_due(entry.case, session.today));
         for entry in due {
             let outcome = entry.case.outcome.map_or("none", Outcome::as_str);
-            (self.say)(&format!(
-                "{} closed, outcome {outcome}: propose to purge it\n",
-                entry.head
-            ));
+            let ticket = entry.head.to_string();
+            let values = [("ticket", ticket.as_str()), ("outcome", outcome)];
+            self.tell("cli-due", &values);
         }
         Ok(())
     }
@@ -131,14 +127,14 @@ impl Context {
             fs::read(file).map_err(|error| Failure::Read(file.display().to_string(), error))?;
         let count =
             lists::load(&mut self.session()?, name, &bytes).map_err(Failure::IndicatorList)?;
-        self.say_count("cli-list-loaded", count, &[("name", name.to_owned())]);
+        self.tell_count("done-load", count, &[("name", name.to_owned())]);
         Ok(())
     }
 
     pub fn lists(&self) -> Result<(), Failure> {
         for list in &self.session()?.cases.lists.lists {
             let (name, day) = (list.name.clone(), list.day.to_string());
-            self.say_count(
+            self.tell_count(
                 "cli-list",
                 list.values.len(),
                 &[("name", name), ("day", day)],

@@ -1,4 +1,4 @@
-//! What each command does: at this folder, with these keys, on this day.
+//! The surroundings of every command: the desk's folder, its clock, and its output.
 
 pub use crate::cli::failure::Failure;
 use crate::client;
@@ -6,7 +6,6 @@ use crate::keyring::file::{make_folder, write_new};
 use crate::keyring::keys::Keys;
 use crate::keyring::passphrase;
 use crate::keyring::vault;
-use crate::messages::Value;
 use crate::page::server;
 use crate::remote::alerts;
 use crate::remote::error::PullError;
@@ -24,12 +23,15 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// This desk's folder, its clock, and its voice.
+/// The desk's folder, its clock, and its output. Each command is a method.
 pub struct Context {
     pub folder: PathBuf,
     pub passphrase_file: Option<PathBuf>,
+    /// Returns the time, in seconds since the Unix epoch.
     pub clock: fn() -> u64,
+    /// Prints a text.
     pub say: fn(&str),
+    pub messages: DeskMessages,
 }
 
 impl Context {
@@ -75,7 +77,7 @@ impl Context {
                 .map_err(Failure::Pull)?;
         }
         let session = self.session()?;
-        // Joining again must not make an old roster good again.
+        // After joining again, older rosters are still refused.
         let before = membership::joined(&session.store)
             .ok()
             .filter(|before| before.root == root);
@@ -97,36 +99,31 @@ impl Context {
         let progress = Progress::default();
         let pulled =
             round::pull_now(&session, self.clock, keep, &progress).map_err(Failure::Pull)?;
-        self.say_count("cli-new-reports", pulled.new.len(), &[]);
+        self.tell_count::<&str>("cli-new-reports", pulled.new.len(), &[]);
         if pulled.changes > 0 {
-            self.say_count("cli-changes", pulled.changes, &[]);
+            self.tell_count::<&str>("cli-changes", pulled.changes, &[]);
         }
         for ticket in &pulled.unopened {
-            (self.say)(&format!(
-                "{ticket} does not open: sealed to others, or changed on its way. The intake keeps it.\n"
-            ));
+            self.tell("cli-unopened", &[("ticket", ticket.to_string())]);
         }
         for ticket in &pulled.incomplete {
-            (self.say)(&format!(
-                "{ticket} lacks pieces of its files. Pull again later.\n"
-            ));
+            self.tell("cli-incomplete", &[("ticket", ticket.to_string())]);
         }
         session.at(|session| self.say_alerts(session))?;
         Ok(!pulled.unopened.is_empty())
     }
 
-    /// Says a sentence that counts, with other values filled in, and ends the line.
-    pub fn say_count(&self, id: &str, count: usize, values: &[(&str, String)]) {
-        let mut all: Vec<(&str, Value)> = vec![("count", count.into())];
-        all.extend(
-            values
-                .iter()
-                .map(|(name, value)| (*name, Value::from(value.clone()))),
-        );
-        (self.say)(&(DeskMessages::new().format(id, &all) + "\n"));
+    /// Says a message with its values filled in, and ends the line.
+    pub fn tell<V: AsRef<str>>(&self, id: &str, values: &[(&str, V)]) {
+        (self.say)(&(self.messages.format(id, values) + "\n"));
     }
 
-    /// Returns what stands on standard input.
+    /// Says a message that counts things, with other values filled in, and ends the line.
+    pub fn tell_count<V: AsRef<str>>(&self, id: &str, count: usize, values: &[(&str, V)]) {
+        (self.say)(&(self.messages.count_with(id, count, values) + "\n"));
+    }
+
+    /// Reads standard input to its end.
     pub fn read_text(&self) -> Result<String, Failure> {
         let mut text = String::new();
         io::stdin()
@@ -135,10 +132,10 @@ impl Context {
         Ok(text)
     }
 
-    /// Says what should not be. Everybody who looks at cases hears it.
+    /// Prints all alerts. Every command that shows cases does so.
     pub fn say_alerts(&self, session: &Session) -> Result<(), Failure> {
         for alert in alerts::all(session).map_err(Failure::Session)? {
-            (self.say)(&format!("Attention: {alert}\n"));
+            self.tell("cli-alert", &[("alert", alert.to_string())]);
         }
         Ok(())
     }
@@ -150,10 +147,7 @@ impl Context {
             .build()
             .map_err(Failure::Start)?;
         let opened = |path: &Path| {
-            (self.say)(&format!(
-                "Open this file in a browser on this machine: {}\n",
-                path.display()
-            ))
+            self.tell("cli-serve", &[("file", path.display().to_string())]);
         };
         let served = runtime.block_on(server::serve(
             session,
@@ -163,7 +157,7 @@ impl Context {
             lock_after,
             opened,
         ));
-        // A pull that is under way is not waited for: it goes on with the next.
+        // A pull that is under way is not waited for: the next one continues it.
         runtime.shutdown_background();
         served.map_err(Failure::PageState)
     }

@@ -1,4 +1,4 @@
-//! What leaves the desk, and what comes from other organisations: counts, cases, indicators, papers; and whether the site is the signed one.
+//! Runs the commands about contributions, hand-overs, exports, and checks of the site.
 
 use crate::cases::query::Query;
 use crate::cli::args::exchange::HandOverArguments;
@@ -15,7 +15,6 @@ use crate::numbers::contribute;
 use crate::remote::reseal;
 use crate::remote::watch::site as watch;
 use crate::session::shared::SharedSession;
-use crate::text::messages::DeskMessages;
 use sotto::signed::canonical;
 use sotto::ticket::Ticket;
 use std::fs;
@@ -36,9 +35,15 @@ impl Context {
         let replaced = instead_of.map(read).transpose()?;
         let mut session = self.session()?;
         let said = if dry_run {
-            contribute::preview(&session, &plan, replaced.as_deref())
+            contribute::preview(&session, &self.messages, &plan, replaced.as_deref())
         } else {
-            contribute::send(&mut session, &plan, replaced.as_deref(), out)
+            contribute::send(
+                &mut session,
+                &self.messages,
+                &plan,
+                replaced.as_deref(),
+                out,
+            )
         };
         (self.say)(&said.map_err(Failure::Contribute)?);
         Ok(())
@@ -76,11 +81,12 @@ impl Context {
                 .filter(|id| *id != own)
                 .collect()
         });
-        (self.say)(&format!(
-            "{ticket} is a new case, given by {}. Compare the words aloud, and send back {}.\n",
-            given.by(),
-            receipt.display()
-        ));
+        let values = [
+            ("ticket", ticket.to_string()),
+            ("organisation", given.by()),
+            ("file", receipt.display().to_string()),
+        ];
+        self.tell("cli-imported", &values);
         if others.is_empty() {
             return Ok(());
         }
@@ -91,7 +97,7 @@ impl Context {
             self.clock,
         )
         .map_err(Failure::Pull)?;
-        (self.say)("It is shared with the team.\n");
+        self.tell::<&str>("cli-imported-shared", &[]);
         Ok(())
     }
 
@@ -111,7 +117,9 @@ impl Context {
         let case = session.cases.entries().find(given).map(|entry| entry.head);
         let case = case.ok_or(Failure::Handover(HandoverError::NoReceipt))?;
         let by = signed.by();
-        (self.say)(&format!("Receipt for case {case}, by {by}.\n"));
+        let (ticket, organisation) = (case.to_string(), by.clone());
+        let values = [("ticket", ticket), ("organisation", organisation)];
+        self.tell("cli-receipt", &values);
         session
             .change(&[case], &[Change::Receipt { package, by }])
             .map_err(Failure::Session)?;
@@ -143,8 +151,8 @@ impl Context {
         if narrative && !agreed && !alone {
             return Err(Failure::NotAgreed(head));
         }
-        let text = export::paper(&session, &DeskMessages::new(), head, narrative)
-            .map_err(Failure::Session)?;
+        let text =
+            export::paper(&session, &self.messages, head, narrative).map_err(Failure::Session)?;
         write(out, text.as_bytes())?;
         let what = if narrative {
             "all of it"
@@ -154,10 +162,7 @@ impl Context {
         session
             .change(&[head], &[Change::Exported(what.to_owned())])
             .map_err(Failure::Session)?;
-        (self.say)(&format!(
-            "{} is in clear on this disk now.\n",
-            out.display()
-        ));
+        self.tell("cli-exported", &[("file", out.display().to_string())]);
         Ok(())
     }
 
@@ -168,23 +173,18 @@ impl Context {
                 .at(|session| watch::kept(session))
                 .map_err(Failure::Pull)?;
             write(out, &canonical(&kept).map_err(Failure::Json)?)?;
-            (self.say)(&format!(
-                "{} answers that differ are in {}.\n",
-                kept.len(),
-                out.display()
-            ));
+            let file = out.display().to_string();
+            self.tell_count("cli-evidence", kept.len(), &[("file", file)]);
             return Ok(!kept.is_empty());
         }
         let watched = watch::watch(&session, self.clock).map_err(Failure::Pull)?;
         for found in &watched.differ {
-            (self.say)(&format!(
-                "Attention: {} is not what was signed: {}\n",
-                found.path,
-                found.differs.join(", ")
-            ));
+            let how = found.differs.join(", ");
+            let values = [("path", &found.path), ("how", &how)];
+            self.tell("cli-differs", &values);
         }
-        let differ = watched.differ.len().to_string();
-        self.say_count("cli-watched", watched.looked_at, &[("differ", differ)]);
+        let differ = self.messages.count("cli-differ", watched.differ.len());
+        self.tell_count("cli-watched", watched.looked_at, &[("differ", differ)]);
         Ok(!watched.differ.is_empty())
     }
 }

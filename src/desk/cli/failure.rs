@@ -49,23 +49,23 @@ pub enum Failure {
     Handover(HandoverError),
     #[error("{0}")]
     IndicatorList(ListError),
-    #[error("nobody in the roster is called {0}; nothing was signed")]
+    #[error("the roster has nobody with the id {0}; nothing was signed")]
     UnknownHandler(String),
-    #[error("{0} has not asked for the open cases; with --unasked they are shared all the same")]
+    #[error("{0} has not asked for the open cases; add --unasked to share them anyway")]
     NotAsked(String),
     #[error(
-        "what was told leaves the team only when two agree; run `sotto-desk propose narrative {0}` first"
+        "the report's text leaves the team only after a second handler agrees; run `sotto-desk propose narrative {0}` first"
     )]
     NotAgreed(Ticket),
     #[error("{0}")]
     Search(NoField),
     #[error("{0}")]
     Word(NotAWord),
-    #[error("--exit is no address of a page; write it as https://example.org/")]
+    #[error("--exit is not the address of a page; write it as https://example.org/")]
     Exit,
     #[error("an id is 1 to 32 of a-z, 0-9 and -")]
     Id,
-    #[error("{path} holds no root key: 64 hexadecimal digits", path = .0.display())]
+    #[error("{path} does not contain a root key, which is 64 hexadecimal digits", path = .0.display())]
     NoRoot(PathBuf),
     #[error("cannot read {0}: {1}")]
     Read(String, io::Error),
@@ -73,7 +73,7 @@ pub enum Failure {
     Write(PathBuf, io::Error),
     #[error("cannot write JSON: {0}")]
     Json(serde_json::Error),
-    #[error("the clock shows no day that can be written; set it")]
+    #[error("this machine's clock shows a day outside 1970 to 2059; set it")]
     Clock,
     #[error("cannot start: {0}")]
     Start(io::Error),

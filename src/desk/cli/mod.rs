@@ -1,4 +1,4 @@
-//! The command line: what may be asked, and how it is answered.
+//! The command line: its definition, and what each command does.
 //!
 //! Order: admin, cases, exchange, run, team > context > args, failure
 
@@ -10,3 +10,5 @@ pub mod exchange;
 pub mod failure;
 pub mod run;
 pub mod team;
+#[cfg(test)]
+mod words;

@@ -1,4 +1,4 @@
-//! Answers each command by the method of [`Context`] that does it, one function for each group of commands.
+//! Calls the method of [`Context`] for each command, in one function for each group of commands.
 
 pub use crate::cli::args::arguments::Arguments;
 use crate::cli::args::arguments::CommandGroup;
@@ -9,16 +9,18 @@ use crate::cli::args::triage::{OneCaseCommand, TriageCommand};
 use crate::cli::args::upkeep::{IndicatorsCommand, TeamCommand, UpkeepCommand};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
+use crate::text::messages::DeskMessages;
 use crate::triage::command::{self, Command};
 use clap::CommandFactory;
 
-/// Runs a command. Returns whether something did not open, or differs from what was signed.
+/// Runs a command. Returns whether a report did not open, or the site differs from what was signed.
 pub fn run(arguments: Arguments, clock: fn() -> u64, say: fn(&str)) -> Result<bool, Failure> {
     let here = Context {
         folder: arguments.folder,
         passphrase_file: arguments.passphrase_file,
         clock,
         say,
+        messages: DeskMessages::new(),
     };
     match arguments.command {
         CommandGroup::Setup(command) => set_up(&here, command).map(|()| false),
@@ -58,7 +60,7 @@ fn set_up(here: &Context, command: SetupCommand) -> Result<(), Failure> {
     }
 }
 
-/// Returns whether something did not open.
+/// Runs a command about reports. Returns whether a report did not open.
 fn look(here: &Context, command: CasesCommand) -> Result<bool, Failure> {
     match command {
         CasesCommand::Pull { keep_sealed } => here.pull(keep_sealed.as_deref()),
@@ -159,7 +161,7 @@ fn exchange(here: &Context, command: ExchangeCommand) -> Result<(), Failure> {
     }
 }
 
-/// Returns whether a page differs from what was signed.
+/// Runs a command about the desk itself. Returns whether the site differs from what was signed.
 fn keep_up(here: &Context, command: UpkeepCommand) -> Result<bool, Failure> {
     match command {
         UpkeepCommand::Due => here.due(),

@@ -1,4 +1,4 @@
-//! What concerns the team: who belongs, who came later, what should not be.
+//! Runs the commands about the team: its members, its requests and its alerts.
 
 use crate::cli::context::{Context, to_json};
 use crate::cli::failure::Failure;
@@ -33,23 +33,23 @@ impl Context {
             return Ok(());
         }
         if let Some(roster) = session.roster() {
-            (self.say)(&format!(
-                "Roster {}, until {}: {}\n",
-                roster.serial,
-                roster.not_after,
-                handlers.join(", ")
-            ));
+            let values = [
+                ("serial", roster.serial.to_string()),
+                ("day", roster.not_after.to_string()),
+                ("handlers", handlers.join(", ")),
+            ];
+            self.tell("cli-team", &values);
         }
         for id in asks {
-            (self.say)(&format!(
-                "{id} asks for the open cases: sotto-desk team share {id}\n"
-            ));
+            self.tell("cli-team-asks", &[("handler", id)]);
         }
         for proposal in proposals {
-            (self.say)(&format!(
-                "{} proposes: {} {}\n",
-                proposal.by, proposal.act, proposal.case
-            ));
+            let values = [
+                ("handler", proposal.by.clone()),
+                ("act", proposal.act.to_string()),
+                ("ticket", proposal.case.to_string()),
+            ];
+            self.tell("cli-team-proposal", &values);
         }
         self.say_alerts(&session)
     }
@@ -58,7 +58,7 @@ impl Context {
         self.session()?
             .append_for_team(Change::AskForCases)
             .map_err(Failure::Session)?;
-        (self.say)("Colleagues hear it when you and they have pulled.\n");
+        self.tell::<&str>("cli-team-asked", &[]);
         Ok(())
     }
 
@@ -81,11 +81,14 @@ impl Context {
         })?;
         let shared = reseal::share(&session, &cases, std::slice::from_ref(&handler), self.clock)
             .map_err(Failure::Pull)?;
-        self.say_count("cli-shared", shared, &[("handler", handler)]);
+        self.tell_count("cli-shared", shared, &[("handler", handler)]);
         Ok(())
     }
 
     pub fn dismiss(&self) -> Result<(), Failure> {
-        alerts::dismiss(&self.session()?).map_err(Failure::Session)
+        alerts::dismiss(&self.session()?).map_err(Failure::Session)?;
+        let what = self.messages.text("done-dismiss");
+        self.tell("desk-done", &[("what", what)]);
+        Ok(())
     }
 }

@@ -1,4 +1,4 @@
-//! What leaves a case on paper or for other programs: indicators without a word of what was told, and the papers that must be kept.
+//! Exports: indicators for other programs, and the record of a case that must be kept.
 
 use crate::cases::entry::CaseView;
 use crate::display::report;
@@ -14,10 +14,10 @@ use sotto::ticket::Ticket;
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
-/// How indicators are written.
+/// The forms in which indicators are exported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// One a line, as they are compared: kind, tab, value.
+    /// One indicator a line, defanged: kind, tab, value.
     Text,
     Csv,
     /// STIX 2.1, <https://docs.oasis-open.org/cti/stix/v2.1/stix-v2.1.html>
@@ -26,7 +26,7 @@ pub enum Form {
     Misp,
 }
 
-/// The word is no form.
+/// The word does not name a form.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a form; choose one of: text, csv, stix, misp")]
 pub struct NotAForm;
@@ -45,7 +45,8 @@ impl FromStr for Form {
     }
 }
 
-/// Returns the indicators of some cases that may leave: nothing of who told them, and no finer time than a day.
+/// Returns the indicators of these cases that may leave the team, in this form: with nothing about the reporters, and no time finer
+/// than today's date.
 pub fn traces<'a>(
     entries: impl IntoIterator<Item = CaseView<'a>>,
     form: Form,
@@ -75,11 +76,12 @@ pub fn traces<'a>(
     }
 }
 
+/// Returns the JSON on several lines.
 fn pretty(json: &Value) -> String {
     format!("{json:#}\n")
 }
 
-/// Returns a name that follows from what it names, in the shape of a version 8 UUID (<https://www.rfc-editor.org/rfc/rfc9562>).
+/// Returns a version 8 UUID made from the SHA-256 of `of` (<https://www.rfc-editor.org/rfc/rfc9562>).
 fn uuid(of: &str) -> String {
     let digest = Hex::<32>(Sha256::digest(of.as_bytes()).into()).to_string();
     let part = |from: usize, to: usize| digest.get(from..to).unwrap_or_default().to_owned();
@@ -93,6 +95,7 @@ fn uuid(of: &str) -> String {
     )
 }
 
+/// Returns the indicators as a STIX bundle, without telephone numbers.
 fn stix(all: &BTreeSet<&Indicator>, today: Day) -> Value {
     let moment = format!("{today}T00:00:00.000Z");
     let escaped = |value: &str| value.replace('\\', "\\\\").replace('\'', "\\'");
@@ -111,7 +114,7 @@ fn stix(all: &BTreeSet<&Indicator>, today: Day) -> Value {
                     _ => "SHA-256",
                 }
             ),
-            // STIX has no numbers of telephones.
+            // STIX has no telephone numbers.
             Kind::Phone => return None,
         })
     };
@@ -122,6 +125,7 @@ fn stix(all: &BTreeSet<&Indicator>, today: Day) -> Value {
     json!({"type": "bundle", "id": format!("bundle--{}", uuid(&objects.len().to_string())), "objects": objects})
 }
 
+/// Returns the indicators as a MISP event.
 fn misp(all: &BTreeSet<&Indicator>, today: Day) -> Value {
     let attributes: Vec<_> = all.iter().map(|found| {
         let (category, of_type) = match found.kind {
@@ -137,8 +141,8 @@ fn misp(all: &BTreeSet<&Indicator>, today: Day) -> Value {
     json!({"Event": {"info": "indicators", "date": today.to_string(), "distribution": "0", "analysis": "2", "threat_level_id": "4", "Attribute": attributes}})
 }
 
-/// Returns what must be kept of a case when it is forgotten: how it was dealt with, by whom and when. No word of what was told, or written
-/// about it; with `narrative`, all of it.
+/// Returns, as JSON, the record of a case that must be kept when the case is purged: what was done, by whom and when, without the
+/// reporter's words and the team's notes. With `narrative`, returns the whole case.
 pub fn paper(
     session: &Session,
     messages: &DeskMessages,

@@ -1,4 +1,4 @@
-//! The queue: cases in the order in which they want somebody.
+//! The queue: cases in the order in which they need somebody.
 
 use crate::cases::entry::CaseView;
 use crate::cases::index::CaseIndex;
@@ -10,58 +10,70 @@ use crate::text::sanitize::{harmless, harmless_name, unclickable};
 use serde::Serialize;
 use sotto::ticket::Ticket;
 
-/// A line of the queue.
+/// A row of the queue.
 #[derive(Serialize)]
 pub struct Row {
     pub ticket: Ticket,
-    /// `new` and so on; `does not open` for what could not be read.
+    /// The case's state; `does not open` for a submission that could not be opened.
     pub state: &'static str,
     pub priority: &'static str,
-    /// By a handler; else suggested, for these reasons.
+    /// Whether a handler decided on the priority; otherwise it is the suggested one.
     pub decided: bool,
+    /// The reasons for the suggested priority.
     pub reasons: Vec<Reason>,
-    /// How the clock of a new case stands, and for how many minutes it has waited, if this desk ran since.
+    /// The clock of a new case; `None` for any other.
     pub clock: Option<Clock>,
+    /// How many minutes a new case has waited, if this desk has run since it came.
     pub waited: Option<u64>,
+    /// Whether the reporter is in danger now.
     pub danger: bool,
+    /// The day on which the report came, such as `2026-11-25`.
     pub pulled: String,
+    /// The reporter's needs, in words.
     pub need: String,
+    /// The report's first words.
     pub opening: String,
     pub owner: Option<String>,
     pub language: Option<String>,
+    /// How many attachments the case has.
     pub attachments: usize,
+    /// Whether all pieces of all attachments are here.
     pub complete: bool,
     pub labels: Vec<String>,
     pub outcome: Option<&'static str>,
-    /// How many indicators in it are known.
+    /// How many indicators of the case are on a loaded list.
     pub hits: usize,
+    /// Whether the case has a code for the statistics.
     pub coded: bool,
+    /// Whether the reporter allowed the report to be counted.
     pub may_be_counted: bool,
-    /// Nobody at this desk has looked at it.
+    /// Whether the case has a submission that nobody at this desk has read.
     pub unread: bool,
-    /// How often its reporter came back.
+    /// How many follow-ups the case has.
     pub followed: usize,
-    /// Whether any of that is new.
+    /// Whether any of them is unread.
     pub news: bool,
-    /// The reporter asks that all of it be forgotten.
+    /// Whether the reporter asks that the case be erased.
     pub withdrawn: bool,
-    /// Came as one of many on one circuit: shown behind all others until somebody has looked at it.
+    /// Whether the report came as one of many on one circuit. It is shown below all others until somebody works on it.
     pub burst: bool,
 }
 
-/// Returns every case and everything that did not open.
+/// Returns a row for every case, in order, and then one for every submission that did not open. `now` is in seconds since the
+/// Unix epoch.
 pub fn queue(index: &CaseIndex, messages: &DeskMessages, now: u64) -> Vec<Row> {
     let mut queue = rows(messages, now, &in_order(now, index.entries()));
     queue.extend(unopened(index));
     queue
 }
 
-/// Returns what did not open.
+/// Returns a row for every submission that did not open.
 pub fn unopened(index: &CaseIndex) -> impl Iterator<Item = Row> {
     index.unopened.iter().map(|ticket| not_opened(*ticket))
 }
 
-/// Cases as they stand in the queue: the most urgent first; what is done and what came as one of many last.
+/// Returns the cases in the order of the queue: the most urgent first, then those that came as one of many, then those that are
+/// done. `now` is in seconds since the Unix epoch.
 pub fn in_order<'a>(
     now: u64,
     entries: impl IntoIterator<Item = CaseView<'a>>,
@@ -74,7 +86,7 @@ pub fn in_order<'a>(
     placed.into_iter().map(|(_, entry)| entry).collect()
 }
 
-/// Returns where a case stands in the queue.
+/// Returns the key by which cases are sorted in the queue.
 pub fn place(entry: &CaseView, now: u64) -> impl Ord + use<> {
     let (state, news) = (entry.case.state, entry.is_news());
     let waits = matches!(state, State::WaitingReporter | State::WaitingPartner);
@@ -84,7 +96,7 @@ pub fn place(entry: &CaseView, now: u64) -> impl Ord + use<> {
         .records()
         .next()
         .map(|(_, record)| record.about.arrived);
-    // Without a clock behind those that have one.
+    // Cases without a clock come after those with one.
     let clock = (clock.is_none(), clock);
     (
         state.is_done() && !news,
@@ -97,7 +109,7 @@ pub fn place(entry: &CaseView, now: u64) -> impl Ord + use<> {
     )
 }
 
-/// Returns the lines of these cases.
+/// Returns the rows of these cases, in the order given.
 pub fn rows(messages: &DeskMessages, now: u64, entries: &[CaseView]) -> Vec<Row> {
     entries
         .iter()
@@ -105,6 +117,7 @@ pub fn rows(messages: &DeskMessages, now: u64, entries: &[CaseView]) -> Vec<Row>
         .collect()
 }
 
+/// Returns the row of a case.
 pub fn row(entry: &CaseView, messages: &DeskMessages, now: u64) -> Row {
     let record = entry.records().next().map(|(_, record)| record);
     let need = match record.map(|record| &record.content) {
@@ -146,6 +159,7 @@ pub fn row(entry: &CaseView, messages: &DeskMessages, now: u64) -> Row {
     }
 }
 
+/// Returns the row of a submission that did not open.
 pub fn not_opened(ticket: Ticket) -> Row {
     Row {
         ticket,

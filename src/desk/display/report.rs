@@ -1,4 +1,4 @@
-//! What a handler sees of their cases, ready to be printed or shown: the same for commands and page.
+//! Prepares a case to be printed or shown, the same for commands and page.
 
 use crate::cases::entry::CaseView;
 use crate::cases::record::Submission;
@@ -22,13 +22,13 @@ use sotto::code::Code;
 use sotto::ticket::Ticket;
 use std::collections::BTreeMap;
 
-/// A report and where its case stands.
+/// A submission as it is shown, and, with the report, the state of its case.
 #[derive(Serialize)]
 pub struct Shown {
     pub ticket: Ticket,
     /// `report`, `follow-up`, `withdrawal`, `handed-over` or `letter`.
     pub kind: &'static str,
-    /// Which organisation handed it over.
+    /// The organisation that handed the case over.
     pub from: Option<String>,
     pub state: &'static str,
     pub outcome: Option<&'static str>,
@@ -36,6 +36,7 @@ pub struct Shown {
     pub priority: &'static str,
     pub reasons: Vec<Reason>,
     pub owner: Option<String>,
+    /// The day on which it came, such as `2026-11-25`.
     pub pulled: String,
     pub language: Option<String>,
     /// Whether all of its files are here.
@@ -43,46 +44,47 @@ pub struct Shown {
     pub labels: Vec<String>,
     pub links: Vec<Ticket>,
     pub code: Option<Code>,
-    /// Question and answers in messages, in the order of the page.
+    /// Each question with its answers, in words, in the order of the reporters' page.
     pub answers: Vec<(String, Vec<String>)>,
-    /// Text that came by other means than the page.
+    /// The text of a letter.
     pub letter: Option<String>,
     pub attachments: Vec<ShownAttachment>,
     pub indicators: Vec<IndicatorView>,
     pub hits: Vec<Hit>,
     pub notes: Vec<Note>,
-    /// What was pinned to the board for its reporter, counted from 1.
+    /// The replies that were pinned to the board, by number, counted from 1.
     pub replies: BTreeMap<u32, Reply>,
     pub timeline: Vec<TimelineLine>,
-    /// What its reporter told later.
+    /// The reporter's follow-ups.
     pub followed: Vec<Shown>,
 }
 
-/// An indicator as it may be looked at.
+/// An indicator as it is shown.
 #[derive(Serialize)]
 pub struct IndicatorView {
     pub kind: &'static str,
     pub value: String,
     pub defanged: String,
-    /// Whether it leaves the team whole only once a handler has marked it, and whether one has.
+    /// Whether it may leave the team whole only once a handler has marked it.
     pub asks: bool,
+    /// Whether a handler has marked it as the attacker's.
     pub marked: bool,
-    /// In which other cases it stands, too.
+    /// The other cases that contain it.
     pub also: Vec<Ticket>,
 }
 
-/// An attachment as it may be named.
+/// An attachment as it is shown.
 #[derive(Serialize)]
 pub struct ShownAttachment {
     pub number: usize,
     pub name: String,
     pub media_type: String,
     pub size: u64,
-    /// What the page did about details that it hides; unknown of a letter.
+    /// What the page did about the file's metadata; `None` for a letter.
     pub metadata: Option<Metadata>,
 }
 
-/// Returns a case with all that followed, with what is dangerous to look at named. With `exact`, as the reporter wrote it.
+/// Returns a case with its follow-ups, and with text made safe to show. With `exact`, text is as the reporter wrote it.
 pub fn report(
     session: &Session,
     messages: &DeskMessages,
@@ -136,7 +138,7 @@ fn indicators(entry: &CaseView) -> Vec<IndicatorView> {
 }
 
 impl Shown {
-    /// Of a ticket of which nothing is known.
+    /// Returns an empty description of the submission with this ticket.
     fn bare(ticket: Ticket) -> Self {
         Self {
             ticket,
@@ -208,7 +210,7 @@ fn one(
     }
 }
 
-/// Questions and answers in words: those of the page in its order, then any that this desk doesn't know.
+/// Returns the questions and answers in words: those of the page in its order, then those that this desk does not know.
 fn answers(
     report: &Report,
     messages: &DeskMessages,

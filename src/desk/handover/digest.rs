@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha256};
 use std::io::{self, Write};
 
+/// A writer that adds everything written to a SHA-256.
 pub struct Hashed(pub Sha256);
 
 impl Write for Hashed {

@@ -1,4 +1,4 @@
-//! Why nothing is given or taken, and what to do.
+//! Why a hand-over failed, and what to do.
 
 use crate::handover::part::Part;
 use crate::keyring::seal::SealError;
@@ -6,7 +6,7 @@ use crate::session::error::SessionError;
 use std::io;
 use std::path::PathBuf;
 
-/// Why nothing is given or taken, and what to do.
+/// Why nothing was handed over or taken in, and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum HandoverError {
     #[error("{0}")]
@@ -16,10 +16,10 @@ pub enum HandoverError {
     )]
     NoConsent(Part),
     #[error(
-        "what a reporter told leaves the team only when a second handler agrees; run `sotto-desk propose narrative` first"
+        "the report's text and files leave the team only after a second handler agrees; run `sotto-desk propose narrative` first"
     )]
     NotAgreed,
-    #[error("this is no age key: age1pq1… or age1…")]
+    #[error("this is not an age key, which begins with age1pq1 or age1")]
     NoKey,
     #[error("{0}")]
     Seal(SealError),
@@ -32,10 +32,10 @@ pub enum HandoverError {
     )]
     DoesNotOpen,
     #[error(
-        "this opens, but it is no case that was handed over, or it is not whole; nothing was taken in"
+        "this opens, but it is not a whole package that another organisation handed over; nothing was taken in"
     )]
     Malformed,
-    #[error("this is no receipt for anything that this desk handed over")]
+    #[error("this is not a receipt for anything that this team handed over")]
     NoReceipt,
     #[error("cannot write it as JSON: {0}")]
     Json(serde_json::Error),

@@ -1,4 +1,4 @@
-//! Gives parts of a case to another organisation.
+//! Hands parts of a case over to another organisation.
 
 use crate::cases::entry::CaseView;
 use crate::handover::digest::Hashed;
@@ -21,7 +21,11 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 
-/// Exactly what would be given, and nothing else happens.
+/// Returns, in words, exactly what would be handed over, and what would be withheld. Changes nothing.
+///
+/// # Errors
+/// [`HandoverError::NoConsent`] if the reporter has not agreed to a part; [`HandoverError::NotAgreed`] if a second handler must
+/// agree first.
 pub fn preview(session: &Session, ticket: Ticket, parts: &[Part]) -> Result<String, HandoverError> {
     let package = Package::choose(session, ticket, parts)?;
     let said = package.in_words()? + "\nThis, and nothing else, would be given.\n";
@@ -29,7 +33,7 @@ pub fn preview(session: &Session, ticket: Ticket, parts: &[Part]) -> Result<Stri
     Ok(said + &withheld(&entry, parts))
 }
 
-/// Returns which indicators stay here until a handler marks them, one a line; nothing where none does.
+/// Returns the indicators that are withheld until a handler marks them, one a line; an empty string if none is.
 pub fn withheld(entry: &CaseView, parts: &[Part]) -> String {
     let stays =
         |found: &&Indicator| asks_for_a_mark(found) && !entry.case.marked.contains(&found.value);
@@ -46,7 +50,11 @@ pub fn withheld(entry: &CaseView, parts: &[Part]) -> String {
     lines.concat()
 }
 
-/// Seals parts of a case to another organisation's key in a new file, and notes that in the case. What is to be said aloud.
+/// Seals parts of a case to another organisation's key in the new file `out`, and records that in the case. Returns what the
+/// handler must know and do next: whose key to compare, and whether it is weak.
+///
+/// # Errors
+/// Those of [`preview`], [`HandoverError::NoKey`], and [`HandoverError::Write`]; then no file is left.
 pub fn give(
     session: &mut Session,
     ticket: Ticket,
@@ -73,12 +81,12 @@ pub fn give(
         "Attention: this key is a classical one. Whoever records the file may open it one day, with a quantum computer; ask for a key that begins with age1pq1.\n"
     };
     Ok(format!(
-        "{warning}{} is sealed to {to}. Compare aloud whose key it is: {words}\n",
+        "{warning}{} is sealed to {to}. Compare these words by voice with {to}: {words}\n",
         out.display()
     ))
 }
 
-/// Returns whether a part may be given: what the reporter ticked decides, and what they agreed to since adds to it.
+/// Returns whether a part may be handed over: because of what the reporter ticked, or of a consent that was recorded since.
 pub fn is_allowed(entry: &CaseView, part: Part) -> bool {
     let agreed = !entry.case.consents.is_empty();
     match (entry.answer("share"), part) {
@@ -87,7 +95,7 @@ pub fn is_allowed(entry: &CaseView, part: Part) -> bool {
     }
 }
 
-/// Seals a package and its files to `key` in a new file.
+/// Signs a package, and seals it with its files to `key` in the new file `out`.
 pub fn write(
     session: &Session,
     ticket: Ticket,
@@ -118,7 +126,7 @@ pub fn write(
             .map_err(failed)
     };
     fill().inspect_err(|_| {
-        // A part of a package is of no use to anybody.
+        // Half a package is of no use to anybody.
         let _ = std::fs::remove_file(out);
     })
 }
@@ -135,13 +143,13 @@ fn signed_head(session: &Session, package: &Package) -> Result<Vec<u8>, Handover
     frame(HANDOVER, &[&signed]).map_err(|_| HandoverError::Malformed)
 }
 
-/// Returns whether a key is hybrid; a classical one opens to whoever keeps what they recorded until they have a quantum computer.
+/// Returns whether a key is hybrid. What is sealed to a classical key can be recorded now and opened later with a quantum computer.
 pub fn is_hybrid(key: &str) -> bool {
     HybridRecipient::parse(key).is_ok()
 }
 
 impl Package {
-    /// Chooses from a case what its reporter, and the team, allow to be given.
+    /// Returns the package of these parts of a case, if its reporter and the team allow all of them.
     fn choose(session: &Session, ticket: Ticket, parts: &[Part]) -> Result<Self, HandoverError> {
         let entry = session.entry(ticket).map_err(HandoverError::Session)?;
         check_allowed(session, &entry, parts)?;
@@ -195,7 +203,7 @@ fn check_allowed(session: &Session, entry: &CaseView, parts: &[Part]) -> Result<
     Ok(())
 }
 
-/// Returns whether what was told may leave: a second handler agreed, or there is none.
+/// Returns whether the narrative may leave the team: a second handler has agreed, or there is no other handler.
 fn is_agreed(session: &Session, head: Ticket) -> bool {
     let alone = session
         .roster()

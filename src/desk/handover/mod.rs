@@ -1,4 +1,4 @@
-//! Cases that go to another organisation, and that come from one.
+//! Hands cases over to other organisations, and takes in theirs.
 //!
 //! Order: give, take > package, receipt > error > digest, part
 

@@ -1,23 +1,25 @@
-//! The parts of a case that can be given.
+//! The parts of a case that can be handed over.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
-/// What may be given.
+/// A part of a case that can be handed over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Part {
-    /// Addresses, domains, numbers, digests.
+    /// The indicators that may leave the team.
     Indicators,
-    /// Labels, outcome, code.
+    /// The labels, the outcome and the code.
     Facts,
-    /// What the reporter told.
+    /// The reporter's answers, in their own words.
     Narrative,
+    /// The attachments.
     Files,
 }
 
 impl Part {
+    /// Returns the word for the part.
     const fn as_str(self) -> &'static str {
         match self {
             Self::Indicators => "indicators",
@@ -27,7 +29,7 @@ impl Part {
         }
     }
 
-    /// Returns whether it can point at its reporter.
+    /// Returns whether the part can identify the reporter, so that a second handler must agree.
     pub const fn points(self) -> bool {
         matches!(self, Self::Narrative | Self::Files)
     }

@@ -1,21 +1,25 @@
-//! The other organisation's word that a package arrived.
+//! A receipt: the other organisation's signed statement that a package arrived.
 
 use crate::handover::error::HandoverError;
 use serde::{Deserialize, Serialize};
 use sotto::hex::Hex;
 use sotto::signed::{Purpose, Signature, VerifyingKey, canonical};
 
-/// That a package arrived.
+/// A statement that a package arrived.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Receipt {
+    /// The digest of the package.
     pub package: Hex<32>,
+    /// The name of the organisation that received it.
     pub organisation: String,
+    /// The id of the handler who signs the receipt.
     pub handler: String,
+    /// The key of that handler's signature.
     pub key: VerifyingKey,
 }
 
-/// A receipt and the signature over it.
+/// A receipt and its handler's signature.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SignedReceipt {
@@ -24,7 +28,10 @@ pub struct SignedReceipt {
 }
 
 impl SignedReceipt {
-    /// Reads a receipt that is signed by whom it names.
+    /// Parses a receipt, and checks that the key in it signed it. Whose key that is, people compare by voice.
+    ///
+    /// # Errors
+    /// [`HandoverError::NoReceipt`] if the bytes are not a receipt, or the signature does not match.
     pub fn read(bytes: &[u8]) -> Result<Self, HandoverError> {
         let signed: Self = serde_json::from_slice(bytes).map_err(|_| HandoverError::NoReceipt)?;
         let message = canonical(&signed.receipt).map_err(|_| HandoverError::NoReceipt)?;
@@ -34,7 +41,7 @@ impl SignedReceipt {
         Ok(signed)
     }
 
-    /// Returns who signed it, in words.
+    /// Returns the handler, the organisation, and the fingerprint of the handler's key.
     pub fn by(&self) -> String {
         let Receipt {
             handler,

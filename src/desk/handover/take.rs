@@ -1,4 +1,4 @@
-//! Takes in a case that another organisation gave.
+//! Takes in a case that another organisation handed over.
 
 use crate::handover::error::HandoverError;
 use crate::handover::package::{Given, HANDOVER, LONGEST_HEAD, Package, SignedPackage};
@@ -22,7 +22,12 @@ use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
 
-/// Takes in what another organisation gave: a case, its files sealed anew, and the receipt for it.
+/// Opens the package in the file `path`, stores it as a new case, and seals its files again. Returns the case's ticket, the
+/// package, and the signed receipt for it.
+///
+/// # Errors
+/// [`HandoverError::DoesNotOpen`] if it is sealed to somebody else or altered; [`HandoverError::Malformed`] if it is not a whole
+/// package, signed by the key in it. Then there is no new case.
 pub fn take_in(
     session: &mut Session,
     path: &Path,
@@ -46,7 +51,7 @@ pub fn take_in(
     Ok((ticket, package, receipt))
 }
 
-/// Reads what is given, and checks that whoever it names signed it.
+/// Reads a package, and checks that the key in it signed it.
 fn read_package(opened: &mut impl Read) -> Result<Package, HandoverError> {
     let SignedPackage { package, signature } = read_head(opened)?;
     let message = canonical(&package).map_err(HandoverError::Json)?;
@@ -57,7 +62,7 @@ fn read_package(opened: &mut impl Read) -> Result<Package, HandoverError> {
     Ok(package)
 }
 
-/// Seals a file anew, piece by piece, and checks it against its digest.
+/// Seals a file again, piece by piece, and checks its digest. Returns it as an attachment.
 fn keep_file(
     session: &Session,
     opened: &mut impl Read,
@@ -86,7 +91,7 @@ fn keep_file(
     })
 }
 
-/// Returns the report that a package becomes.
+/// Returns the package as a report. Indicators become an answer if there is no narrative.
 fn report(package: &Package, attachments: Vec<Attachment>) -> Result<Report, HandoverError> {
     let mut answers = package.narrative.clone().unwrap_or_default();
     let listed = package.indicators.iter().map(|(_, value)| value.as_str());
@@ -94,7 +99,7 @@ fn report(package: &Package, attachments: Vec<Attachment>) -> Result<Report, Han
     if package.narrative.is_none() && !listed.is_empty() {
         answers.insert("artefacts".to_owned(), Answer::One(listed.join("\n")));
     }
-    // Whom it was told to asked whether it may be counted; nobody else has.
+    // The reporter answered this for the organisation that handed the case over, not for this one.
     answers.remove("count_me");
     Ok(Report {
         format: Format::HandedOver,
@@ -107,7 +112,7 @@ fn report(package: &Package, attachments: Vec<Attachment>) -> Result<Report, Han
     })
 }
 
-/// Keeps the report as a new case. Returns its ticket.
+/// Stores the report as a new case. Returns its ticket.
 fn keep_report(session: &mut Session, report: &Report) -> Result<Ticket, HandoverError> {
     let json = serde_json::to_vec(report).map_err(HandoverError::Json)?;
     let content = frame(MAGIC, &[&json]).map_err(|_| HandoverError::Malformed)?;
@@ -120,6 +125,7 @@ fn keep_report(session: &mut Session, report: &Report) -> Result<Ticket, Handove
     Ok(ticket)
 }
 
+/// Returns this handler's signed receipt for the package.
 fn sign_receipt(session: &Session, package: &Package) -> Result<SignedReceipt, HandoverError> {
     let keys = session.store.keys();
     let roster = session.roster();
@@ -142,6 +148,7 @@ fn random32() -> Result<[u8; 32], NoRandomness> {
     random()
 }
 
+/// Reads the frame and the JSON that a package begins with.
 fn read_head(opened: &mut impl Read) -> Result<SignedPackage, HandoverError> {
     let malformed = |_| HandoverError::Malformed;
     let mut header = [0; HANDOVER.len() + frame::LENGTH];

@@ -1,11 +1,11 @@
-//! Finds indicators in text, however they were made unclickable.
+//! Finds indicators in text, defanged or not.
 
 use crate::indicators::indicator::Indicator;
 use crate::indicators::indicator::Kind;
 use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 
-/// Undoes what keeps addresses from being clicked: `hxxp`, `[.]`, `(dot)`, `[at]`, full-width dots.
+/// Returns the text with defanged addresses restored: `hxxp`, `[.]`, `(dot)`, `[at]`, full-width dots.
 pub fn refang(text: &str) -> String {
     let mut text = text.replace(['。', '．', '｡'], ".").replace('＠', "@");
     for (defanged, plain) in [
@@ -58,14 +58,14 @@ pub fn extract(text: &str) -> BTreeSet<Indicator> {
     found
 }
 
-/// Adds the indicators in a word: a link, an address of mail, a digest, or a name or number of a host.
+/// Adds the address, domain, mail address, IP address or file digest that this word is, if it is one.
 pub fn of_word(word: &str, found: &mut BTreeSet<Indicator>) {
     let lower = word.to_lowercase();
     if let Some(rest) = behind_scheme(&lower) {
         of_link(word, rest, found);
     } else if let Some((name, host)) = lower.split_once('@') {
         let name = name.trim_start_matches("mailto:");
-        // Its domain goes where the address goes, and nowhere else.
+        // The domain of a mail address is not an indicator of its own.
         if let Some(host) = domain(host).filter(|_| !name.is_empty()) {
             add(Kind::Email, format!("{name}@{host}"), found);
         }
@@ -121,7 +121,7 @@ fn of_host(word: &str, lower: &str, found: &mut BTreeSet<Indicator>) {
     }
 }
 
-/// Returns an address from its scheme on, with scheme and host in lower case.
+/// Returns a web address with its scheme and host in lower case, and without anything before the scheme.
 pub fn address(word: &str) -> String {
     let Some((scheme, rest)) = word.split_once("://") else {
         return word.to_owned();
@@ -136,7 +136,7 @@ pub fn address(word: &str) -> String {
     format!("{scheme}://{}{path}", host.to_lowercase())
 }
 
-/// Returns a name under a public suffix that there is (<https://publicsuffix.org/list/>), or an onion's.
+/// Returns the host if it is a domain name under a known public suffix (<https://publicsuffix.org/list/>), or an onion name.
 pub fn domain(host: &str) -> Option<String> {
     let host = host.trim_end_matches('.');
     let letters = |char: char| char.is_alphanumeric() || char == '-' || char == '.';
@@ -154,11 +154,11 @@ pub fn domain(host: &str) -> Option<String> {
     domain.suffix().is_known().then(|| host.to_owned())
 }
 
-/// A number of a telephone, with the signs between its digits, is no longer than this, in characters.
+/// The greatest length of a telephone number with the signs between its digits, in characters.
 pub const LONGEST_NUMBER: usize = 40;
 
-/// Adds numbers of 8 to 15 digits that begin with + or 00. Reads at most [`LONGEST_NUMBER`] characters from each possible
-/// beginning: the time grows with the length of the text, whatever stands in it.
+/// Adds telephone numbers of 8 to 15 digits that begin with + or 00. Reads at most [`LONGEST_NUMBER`] characters from each
+/// possible beginning, so that the time is linear in the length of the text.
 pub fn phones(text: &str, found: &mut BTreeSet<Indicator>) {
     let signs = |char: char| char.is_ascii_digit() || " -.()/\u{a0}".contains(char);
     for (at, _) in text.match_indices('+').chain(text.match_indices("00")) {

@@ -1,8 +1,8 @@
-//! Indicators in a report: addresses, domains, numbers, digests. Found however they were made unclickable.
+//! An indicator: a web address, domain, mail address, IP address, file digest or telephone number.
 
 use serde::Serialize;
 
-/// What kind of indicator.
+/// The kinds of indicators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
@@ -15,6 +15,7 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Returns the kind's name, as commands and exports write it.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Url => "url",
@@ -27,14 +28,14 @@ impl Kind {
     }
 }
 
-/// An indicator, spelled in one way.
+/// An indicator in its normal spelling.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Indicator {
     pub kind: Kind,
     pub value: String,
 }
 
-/// Where half the world is: a case has nothing to do with another because both name one of these.
+/// Domains that so many people use that two cases are not related because both contain one of them.
 const EVERYWHERE: [&str; 30] = [
     "apple.com",
     "icloud.com",
@@ -68,7 +69,7 @@ const EVERYWHERE: [&str; 30] = [
     "wikipedia.org",
 ];
 
-/// Makes addresses unclickable where text leaves the desk for a terminal or a file.
+/// Returns the value with its addresses made unclickable, for a terminal or a file.
 pub fn defang(value: &str) -> String {
     let value = value
         .replace("http://", "hxxp://")
@@ -76,7 +77,7 @@ pub fn defang(value: &str) -> String {
     value.replace('.', "[.]").replace('@', "[@]")
 }
 
-/// Returns whether half the world is at this domain.
+/// Returns whether this is one of the domains that so many people use that it relates no cases, or below one.
 pub fn is_everywhere(domain: &str) -> bool {
     EVERYWHERE.iter().any(|common| {
         domain == *common
@@ -87,18 +88,18 @@ pub fn is_everywhere(domain: &str) -> bool {
 }
 
 impl Indicator {
-    /// Returns whether two cases that both have it may have to do with one another.
+    /// Returns whether two cases that both contain it may be related.
     pub fn tells(&self) -> bool {
         self.kind != Kind::Domain || !is_everywhere(&self.value)
     }
 
-    /// Returns the host of an address of mail.
+    /// Returns the host of a mail address; `None` for another kind.
     pub fn mail_host(&self) -> Option<&str> {
         let (_, host) = self.value.rsplit_once('@')?;
         (self.kind == Kind::Email).then_some(host)
     }
 
-    /// Returns this domain and those above it, down to the one that somebody registered; of an address and of mail, that of its host.
+    /// Returns the indicator's domain and those above it, down to the registered one. The domain of a web or mail address is its host.
     pub fn domains(&self) -> Vec<&str> {
         let host = match self.kind {
             Kind::Domain => Some(self.value.as_str()),

@@ -1,6 +1,6 @@
 //! Lists of known indicators of spyware, loaded from files: STIX 2.1 as MVT uses it, MISP JSON, CSV, plain lists.
 //!
-//! Nothing is asked of anybody: a look-up would tell who looks. No match is not a clean result.
+//! Nothing is looked up on the network, which would reveal who is looking. No match is not a clean result.
 
 use crate::indicators::extract::extract;
 use crate::indicators::indicator::Indicator;
@@ -9,24 +9,24 @@ use serde_json::Value;
 use sotto::day::Day;
 use std::collections::BTreeSet;
 
-/// One list.
+/// One indicator list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IndicatorList {
     pub name: String,
-    /// When it was loaded.
+    /// The day on which it was loaded.
     pub day: Day,
     pub values: BTreeSet<String>,
 }
 
-/// The file is no list that can be read.
+/// The file is not an indicator list in a form that can be read.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "this is no list of indicators: a STIX 2.1 bundle, a MISP event, a CSV, or one indicator a line"
+    "this is not an indicator list, which is a STIX 2.1 bundle, a MISP event, a CSV file, or one indicator a line"
 )]
 pub struct NotAList;
 
 impl IndicatorList {
-    /// Reads a list of any of the four forms.
+    /// Parses a list in any of the four forms.
     pub fn read(name: &str, day: Day, bytes: &[u8]) -> Result<Self, NotAList> {
         let text = std::str::from_utf8(bytes).map_err(|_| NotAList)?;
         let found = match serde_json::from_str::<Value>(text) {
@@ -49,7 +49,7 @@ impl IndicatorList {
     }
 }
 
-/// STIX patterns `[domain-name:value='x']`, or MISP attributes; whatever is neither is passed over.
+/// Returns the indicators in STIX patterns such as `[domain-name:value='x']` and in MISP attributes. Everything else is skipped.
 fn of_json(json: &Value) -> BTreeSet<Indicator> {
     let mut found = BTreeSet::new();
     let objects = json.get("objects").and_then(Value::as_array);
@@ -110,7 +110,7 @@ mod tests {
         assert_eq!(list(&plain).values, expected);
         assert_eq!(list(&csv).values, expected);
         assert_eq!(list(&misp).values, expected);
-        // The digest's own name in a pattern is no value that anything is known by.
+        // The name of the digest's algorithm in a pattern is not an indicator.
         assert!(list(stix).values.contains("evil.example.com"));
         for wrong in ["", "{}", "[1, 2]", "nothing here"] {
             assert_eq!(

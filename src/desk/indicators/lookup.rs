@@ -1,4 +1,4 @@
-//! Looks indicators up in the lists.
+//! Looks indicators up in the loaded lists.
 
 use crate::indicators::indicator::{Indicator, Kind, is_everywhere};
 use crate::indicators::lists::IndicatorList;
@@ -6,30 +6,31 @@ use serde::Serialize;
 use sotto::day::Day;
 use std::collections::{BTreeSet, HashMap};
 
-/// How much a match says.
+/// How strong a match is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Tier {
-    /// The very address, domain, digest or mail.
+    /// The same web address, domain, digest, mail address or number is listed.
     Strong,
-    /// A domain above it.
+    /// A domain above it is listed.
     Likely,
-    /// An address on the network, which many may share.
+    /// The same IP address is listed, which many may share.
     Weak,
 }
 
-/// An indicator in a report that a list knows.
+/// A match: an indicator of a case that is on a loaded list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Hit {
     pub tier: Tier,
     pub indicator: Indicator,
-    /// The list's name.
+    /// The name of the list.
     #[serde(rename = "feed")]
     pub list: String,
+    /// The day on which the list was loaded.
     pub day: Day,
 }
 
-/// All lists, to look up in.
+/// All loaded lists, with an index to look indicators up in.
 #[derive(Default)]
 pub struct IndicatorLists {
     pub lists: Vec<IndicatorList>,
@@ -37,6 +38,7 @@ pub struct IndicatorLists {
 }
 
 impl IndicatorLists {
+    /// Indexes these lists.
     pub fn new(lists: Vec<IndicatorList>) -> Self {
         let mut index = HashMap::new();
         for (place, list) in lists.iter().enumerate() {
@@ -47,7 +49,7 @@ impl IndicatorLists {
         Self { lists, index }
     }
 
-    /// Returns what of these is known, the strongest first.
+    /// Returns the matches of these indicators, the strongest first.
     pub fn hits(&self, indicators: &BTreeSet<Indicator>) -> Vec<Hit> {
         if self.index.is_empty() {
             return Vec::new();
@@ -66,7 +68,7 @@ impl IndicatorLists {
             Kind::Ip => Tier::Weak,
             _ => Tier::Strong,
         };
-        // An address of mail at a listed domain is of that domain; at a provider of half the world it says nothing.
+        // A mail address at a listed domain matches exactly, but not at a provider that everybody uses.
         let host = indicator.mail_host();
         let at_listed = host
             .filter(|host| !is_everywhere(host))

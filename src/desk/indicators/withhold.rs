@@ -1,21 +1,21 @@
-//! Which indicators leave the team, and in which form.
+//! Decides which indicators may leave the team, and in which form.
 //!
-//! A telephone number or an address of mail in a report is as likely the reporter's own as the attacker's, and links in
-//! phishing mail often hold the address of the person they were made for. So a number or an address leaves only once a handler
-//! has marked it as the attacker's; a link that is not marked leaves with [`WITHHELD`] in the place of each part that holds one.
+//! A telephone number or a mail address in a report is as likely the reporter's own as the attacker's, and links in
+//! phishing mail often contain the address of their target. So a number or a mail address leaves only once a handler has marked
+//! it as the attacker's. In a link that is not marked, [`WITHHELD`] replaces each part that contains one.
 
 use crate::indicators::extract::extract;
 use crate::indicators::indicator::{Indicator, Kind};
 use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD};
 use std::collections::BTreeSet;
 
-/// Stands in a link in the place of a part that holds an address or a number.
+/// The text that replaces a part of a link that contains a mail address or a telephone number.
 pub const WITHHELD: &str = "[withheld]";
 
-/// How often a sign may be escaped within an escape.
+/// How many times over a part of a link is percent-decoded.
 const ESCAPES: usize = 4;
 
-/// Where a number in the path is that of a person's telephone.
+/// The hosts of messengers, whose links contain telephone numbers without a `+`.
 const MESSENGERS: [&str; 5] = [
     "wa.me",
     "api.whatsapp.com",
@@ -24,7 +24,7 @@ const MESSENGERS: [&str; 5] = [
     "t.me",
 ];
 
-/// Returns what of these indicators may leave the team.
+/// Returns the indicators that may leave the team, in the form in which they may.
 pub fn may_leave<'a>(
     indicators: impl IntoIterator<Item = &'a Indicator>,
     marked: &BTreeSet<String>,
@@ -38,11 +38,12 @@ pub fn may_leave<'a>(
     leaving.collect()
 }
 
-/// Returns whether this indicator leaves whole only once a handler has marked it.
+/// Returns whether this indicator may leave the team whole only once a handler has marked it.
 pub fn asks_for_a_mark(indicator: &Indicator) -> bool {
     unmarked(indicator).as_ref() != Some(indicator)
 }
 
+/// Returns the indicator in the form in which it may leave the team without a mark; `None` if it may not.
 fn unmarked(indicator: &Indicator) -> Option<Indicator> {
     match indicator.kind {
         Kind::Phone | Kind::Email => None,
@@ -54,14 +55,14 @@ fn unmarked(indicator: &Indicator) -> Option<Indicator> {
     }
 }
 
-/// Returns the link with [`WITHHELD`] in the place of every part that holds an address or a number.
+/// Returns the link with [`WITHHELD`] in the place of every part that contains a mail address or a telephone number.
 fn without_people(link: &str) -> String {
     let Some((scheme, rest)) = link.split_once("://") else {
         return link.to_owned();
     };
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (authority, path) = rest.split_at_checked(end).unwrap_or((rest, ""));
-    // Before the last @ stands a name, not the host.
+    // What is before the last @ is a user name, not the host.
     let host = authority.rsplit('@').next().unwrap_or_default();
     let mut out = format!("{scheme}://{host}");
     let mut before = if MESSENGERS.contains(&host) {
@@ -84,7 +85,7 @@ fn without_people(link: &str) -> String {
     out
 }
 
-/// Returns whether a part of a link holds an address or a number, `before` being the part before it.
+/// Returns whether a part of a link contains a mail address or a telephone number. `before` is the part before it.
 fn names_a_person(part: &str, before: &str) -> bool {
     let mut text = part.to_owned();
     for _ in 0..ESCAPES {
@@ -109,8 +110,8 @@ fn names_a_person(part: &str, before: &str) -> bool {
         .any(|text| holds_a_person(&text))
 }
 
+/// Returns whether the text contains a mail address or a telephone number.
 fn holds_a_person(text: &str) -> bool {
-    // A + between words of a query is a space.
     let of_person = |text: &str| {
         let found = extract(text);
         found
@@ -120,7 +121,7 @@ fn holds_a_person(text: &str) -> bool {
     text.contains('@') || of_person(text)
 }
 
-/// Returns the text with each `%` and two hexadecimal digits undone, once.
+/// Returns the text percent-decoded once.
 fn unescaped(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();

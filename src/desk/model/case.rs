@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Case {
     pub state: State,
-    /// The day on which it got into the state it has.
+    /// The day on which it came into its present state.
     pub since: Option<Day>,
     pub outcome: Option<Outcome>,
     pub vetting: Vetting,
@@ -64,7 +64,7 @@ pub struct HandedOver {
     pub parts: Vec<String>,
     /// The digest of the package.
     pub package: Hex<32>,
-    /// Who signed that it arrived; `None` until somebody does.
+    /// The handler of the other organisation who signed that it arrived; `None` until one does.
     pub receipt: Option<String>,
 }
 

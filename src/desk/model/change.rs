@@ -93,13 +93,14 @@ words! {
 words! {
     /// An act that a second handler must agree to.
     Act, "an act":
-    /// Forget a case at every desk.
+    /// Delete a case at every desk.
     Purge = "purge",
-    /// Let the words and files of its reporter leave the team.
+    /// Let the reporter's text and files leave the team.
     Narrative = "narrative",
 }
 
-/// A value that was set, and the one that the handler saw before: if a colleague had set another meanwhile, that shows.
+/// A value that was set, and the value that the handler saw before. If a colleague has set another one meanwhile, the timeline
+/// shows both.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Set<T> {
@@ -112,7 +113,7 @@ pub struct Set<T> {
 #[serde(deny_unknown_fields)]
 pub struct CountedIn {
     pub series: Series,
-    /// The release is of several organisations together.
+    /// Whether the release is of several organisations together.
     pub joint: bool,
     /// The share of the case's privacy budget that was spent, as rho in thousandths.
     pub rho: u32,
@@ -132,10 +133,10 @@ pub enum Change {
     Code(Set<Option<Code>>),
     AddLabel(Label),
     RemoveLabel(Label),
-    /// The case has to do with another one.
+    /// The case is linked with another one.
     Link(Ticket),
     Unlink(Ticket),
-    /// This indicator is the attacker's, and may leave the team.
+    /// A handler marked this indicator as the attacker's, so that it may leave the team.
     MarkIndicator(String),
     UnmarkIndicator(String),
     Note(String),
@@ -144,7 +145,7 @@ pub enum Change {
         plan: Hex<32>,
         counted: CountedIn,
     },
-    /// The plan of this digest was replaced before anything was released by it: the case may be counted again.
+    /// The plan with this digest was replaced before anything was released from it, so that the case may be counted again.
     Uncounted(Hex<32>),
     /// This text was pinned to the board as the `n`-th reply.
     Replied {

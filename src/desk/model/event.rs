@@ -1,6 +1,6 @@
 //! Events: signed changes, each with its handler and the event before it.
 //!
-//! Every handler's events form a chain: each names the one before it, so that leaving one out shows.
+//! Every handler's events form a chain: each names the one before it, so that a missing event is noticed.
 
 use crate::keyring::keys::Keys;
 use crate::model::change::Change;
@@ -11,8 +11,8 @@ use sotto::hex::Hex;
 use sotto::signed::{Purpose, Signature, VerifyingKey, canonical};
 use sotto::ticket::Ticket;
 
-/// The same handler's event before: its digest, and the serial number of the roster under which it was made. A handler who
-/// joined with a later roster cannot have it, and need not miss it.
+/// The same handler's previous event: its digest, and the serial number of the roster under which it was made. A desk whose
+/// handler joined with a later roster cannot have that event, and does not report it as missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Link {
@@ -27,9 +27,10 @@ pub struct Event {
     /// `None` if the event is about the team.
     pub case: Option<Ticket>,
     pub handler: String,
-    /// Lamport clock: higher than any counter that the handler had seen. <https://lamport.azurewebsites.net/pubs/time-clocks.pdf>
+    /// The Lamport clock: higher than any counter that the handler had seen.
+    /// <https://lamport.azurewebsites.net/pubs/time-clocks.pdf>
     pub counter: u64,
-    /// The serial number of the roster that the handler goes by.
+    /// The serial number of the roster that is in force for the handler; 0 if the desk has none yet.
     pub roster: u64,
     pub previous: Option<Link>,
     pub day: Day,
@@ -81,7 +82,7 @@ impl SignedEvent {
             .map_err(|_| Forged)
     }
 
-    /// Pairs the event with the SHA-256 that names it.
+    /// Returns the event together with the SHA-256 that names it.
     pub fn known(self) -> Result<IdentifiedEvent, serde_json::Error> {
         Ok(IdentifiedEvent {
             digest: self.event.digest()?,
@@ -91,6 +92,7 @@ impl SignedEvent {
 }
 
 impl IdentifiedEvent {
+    /// Returns the event without its signature.
     pub fn event(&self) -> &Event {
         &self.signed.event
     }

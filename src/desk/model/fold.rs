@@ -5,7 +5,8 @@ use crate::model::change::{Change, Outcome, Priority, Set};
 use crate::model::event::{Event, IdentifiedEvent};
 
 impl Case {
-    /// Folds events: the last writer wins per value (counter, then handler), sets grow and shrink, notes stay.
+    /// Returns the case that these events add up to. Of each single value the last event counts (by counter, then by handler);
+    /// sets grow and shrink; notes stay.
     pub fn fold<'a>(events: impl IntoIterator<Item = &'a IdentifiedEvent>) -> Self {
         let mut ordered: Vec<&IdentifiedEvent> = events.into_iter().collect();
         ordered.sort_by(|one, other| one.place().cmp(&other.place()));
@@ -123,7 +124,7 @@ impl Case {
     }
 }
 
-/// Makes the note that this event added to its case.
+/// Returns the note that this event added to its case.
 fn note(event: &Event, text: &str) -> Note {
     Note {
         day: event.day,

@@ -34,7 +34,7 @@ fn words(change: &Change) -> String {
         Change::State(set) => format!("state {} → {}", set.from, set.to),
         Change::Outcome(set) => format!(
             "outcome {}",
-            or(set.to.map(|outcome| outcome.as_str()), "taken back")
+            or(set.to.map(|outcome| outcome.as_str()), "removed")
         ),
         Change::Vetting(set) => format!("vetting {}", set.to),
         Change::Priority(set) => format!(
@@ -42,16 +42,16 @@ fn words(change: &Change) -> String {
             or(set.to.map(|priority| priority.as_str()), "as suggested")
         ),
         Change::Owner(set) => format!("owner {}", or(set.to.as_deref(), "nobody")),
-        Change::Code(set) => or(set.to.map(|_| "coded"), "code taken back"),
+        Change::Code(set) => or(set.to.map(|_| "coded"), "code removed"),
         Change::AddLabel(label) => format!("label {label}"),
-        Change::RemoveLabel(label) => format!("label {label} taken off"),
+        Change::RemoveLabel(label) => format!("label {label} removed"),
         Change::Link(other) => format!("linked with {other}"),
         Change::Unlink(other) => format!("no longer linked with {other}"),
         Change::MarkIndicator(value) => format!("marked as the attacker's: {value}"),
         Change::UnmarkIndicator(value) => format!("no longer marked as the attacker's: {value}"),
         Change::Note(_) => "note".to_owned(),
         Change::Contributed { .. } => "counted in a contribution".to_owned(),
-        Change::Uncounted(_) => "taken out of a contribution that was replaced".to_owned(),
+        Change::Uncounted(_) => "removed from a contribution that was replaced".to_owned(),
         Change::Replied { n, .. } => format!("reply {} posted", n + 1),
         Change::TakenDown { n } => format!("reply {} taken down", n + 1),
         Change::Consent(text) => format!("the reporter agreed: {text}"),

@@ -18,7 +18,7 @@ pub enum Reason {
     Indicator,
     /// The reporter clicked, opened, installed, or typed a password.
     Interaction,
-    /// A device was in somebody's hands.
+    /// A device was out of the reporter's hands.
     Seizure,
     /// An open case carries the same campaign label.
     Campaign,
@@ -28,7 +28,7 @@ pub enum Reason {
     Default,
 }
 
-/// The facts that the rules look at.
+/// The facts that the rules look at: whether each of the reasons applies.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Signs {
     pub danger: bool,
@@ -85,7 +85,7 @@ pub const fn limit(priority: Priority) -> u64 {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Clock {
-    /// It has run out.
+    /// The time has run out.
     Late,
     /// Three quarters of the time are over; in an emergency, 90 minutes.
     VerySoon,
@@ -94,9 +94,9 @@ pub enum Clock {
     Running,
 }
 
-/// Returns the clock of a case that arrived on this day. Only the day is written down: `minutes` is how long ago it arrived,
-/// if it came while the desk was running; otherwise the time counts from the first minute of its day. `now` is in seconds
-/// since the epoch.
+/// Returns the clock of a case that arrived on this day. Only the day is stored. `minutes` is how long ago the case arrived, if
+/// it came while the desk was running; without it, the time counts from the start of that day. `now` is in seconds since the
+/// Unix epoch.
 pub fn clock(priority: Priority, arrived: Day, now: u64, minutes: Option<u64>) -> Clock {
     let midnight = u64::from(arrived.number()) * 86_400;
     match minutes.unwrap_or_else(|| now.saturating_sub(midnight) / 60) {

@@ -1,4 +1,4 @@
-//! Proposals, to which a second handler must agree: the team's events, folded. They stay when their case is forgotten.
+//! Proposals, to which a second handler must agree, folded from the team's events. They stay when their case is purged.
 
 use crate::model::change::{Act, Change};
 use crate::model::event::IdentifiedEvent;
@@ -28,8 +28,8 @@ pub struct Proposal {
 pub struct Proposals(BTreeMap<Hex<32>, Proposal>);
 
 impl Proposals {
-    /// Folds the events of a team. An agreement counts even if somebody refused before or after it: another desk, which had
-    /// not seen the refusal, may have carried it out already, and a forgotten case cannot be called back.
+    /// Returns the proposals that a team's events make. An agreement counts even if somebody refused before or after it: another
+    /// desk, which had not seen the refusal, may have carried it out already, and a purged case cannot be brought back.
     pub fn fold<'a>(events: impl IntoIterator<Item = &'a IdentifiedEvent>) -> Self {
         let mut ordered: Vec<&IdentifiedEvent> = events.into_iter().collect();
         ordered.sort_by(|one, other| one.place().cmp(&other.place()));

@@ -1,4 +1,4 @@
-//! The retention of closed cases, by outcome. No case is forgotten by itself: two handlers agree to it.
+//! The retention of closed cases, by outcome. No case is deleted automatically: two handlers must agree to it.
 
 use crate::model::case::Case;
 use crate::model::change::Outcome;

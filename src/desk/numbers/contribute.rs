@@ -1,7 +1,8 @@
-//! Closed cases become counts, and counts become shares: the only way out to the statistics.
+//! Counts closed cases, splits the counts into shares, and seals the shares to coordinators. Nothing else goes from a desk to the
+//! statistics.
 //!
-//! A share alone is uniformly random; only all together are the counts. Each is sealed to one coordinator, all in one
-//! size whatever was counted, and they are sent even if nothing was.
+//! A share alone is uniformly random; only all shares together give the counts. Each is sealed to one coordinator. All have one
+//! size, whatever was counted, and they are sent even if no case was counted.
 
 use crate::keyring::file::write_new;
 use crate::keyring::hybrid::HybridRecipient;
@@ -13,6 +14,7 @@ use crate::numbers::error::ContributeError;
 use crate::session::error::SessionError;
 use crate::session::membership::joined;
 use crate::session::unlocked::Session;
+use crate::text::messages::DeskMessages;
 use data_encoding::BASE64;
 use sotto::hex::Hex;
 use sotto::plan::{FEWEST_FOR_ONE, Plan, SignedPlan};
@@ -21,31 +23,41 @@ use sotto::signed::{Purpose, VerifyingKey, canonical};
 use sotto::wire::{CONTRIBUTION_FORMAT, Contribution, SignedContribution, contribution_size};
 use std::path::Path;
 
-/// What everything here is about: a plan that this desk may contribute to.
+/// A plan that this desk may contribute to.
 struct Asked<'a> {
     plan: Plan,
     digest: Hex<32>,
     roster: &'a Roster,
     root: VerifyingKey,
-    /// The plan that this one replaces.
+    /// The digest of the plan that this one replaces.
     replaced: Option<Hex<32>>,
 }
 
-/// Exactly what would leave, and nothing else happens.
+/// Returns, in words, exactly what [`send`] would give away. Changes nothing.
+///
+/// # Errors
+/// Those of [`send`], except for [`ContributeError::Write`].
 pub fn preview(
     session: &Session,
+    messages: &DeskMessages,
     plan: &[u8],
     replaced: Option<&[u8]>,
 ) -> Result<String, ContributeError> {
     let asked = asked(session, plan, replaced)?;
     let counted = counted(session, &asked)?;
-    Ok(counted.in_words(&asked.plan) + "Nothing was sealed, and nothing is marked.\n")
+    Ok(counted.in_words(messages, &asked.plan) + &messages.text("counts-looked") + "\n")
 }
 
-/// Counts, seals a share to each coordinator, and marks the cases. The shares go to the intake with the next pull, and into
-/// `out`, to be sent by hand; the same bytes both ways. What left, in words.
+/// Counts, seals a share to each coordinator, and marks the cases as counted. The shares wait for the next pull, which gives them
+/// to the intake; the same bytes are written to the folder `out`, to be sent by hand. Returns, in words, what was counted.
+///
+/// # Errors
+/// [`ContributeError::NotAMember`], [`ContributeError::Strangers`] and [`ContributeError::NotOver`] for a plan that this desk may
+/// not contribute to, now or ever; [`ContributeError::Again`] if the team has contributed to it already;
+/// [`ContributeError::TooFew`] if a single coordinator would see too small a count. Then nothing was written or marked.
 pub fn send(
     session: &mut Session,
+    messages: &DeskMessages,
     plan: &[u8],
     replaced: Option<&[u8]>,
     out: Option<&Path>,
@@ -76,16 +88,16 @@ pub fn send(
     }
     wait(session, digest, replaced, shares).map_err(ContributeError::Session)?;
     count::mark_counted(session, &plan, &digest, &counted).map_err(ContributeError::Session)?;
-    Ok(counted.in_words(&plan)
-        + "Sealed. The shares go to the intake with the next pull, where coordinators fetch them. No share alone says anything.\n")
+    Ok(counted.in_words(messages, &plan) + &messages.text("done-contribute") + "\n")
 }
 
+/// The name under which waiting shares are remembered.
 const WAITING: &str = "contributions to be sent";
 
-/// A sealed share that waits for the next pull, and the plan that it is for.
+/// Sealed shares that wait for the next pull, in base64, each with the digest of its plan.
 pub type Waiting = Vec<(Hex<32>, String)>;
 
-/// In the place of what waited for this plan or for the one that it replaces.
+/// Stores shares until the next pull, in the place of those for this plan and for the one that it replaces.
 fn wait(
     session: &Session,
     plan: Hex<32>,
@@ -101,12 +113,13 @@ fn wait(
         .map_err(SessionError::Store)
 }
 
+/// Returns all shares that wait.
 fn waiting(session: &Session) -> Result<Waiting, SessionError> {
     let waiting = session.store.recall(WAITING).map_err(SessionError::Store)?;
     Ok(waiting.unwrap_or_default())
 }
 
-/// Forgets a share that was put down at the intake.
+/// Deletes a waiting share, which the intake has by now.
 pub fn forget_sent(session: &Session, sent: &(Hex<32>, String)) -> Result<(), SessionError> {
     let mut rest = waiting(session)?;
     rest.retain(|one| one != sent);
@@ -116,7 +129,8 @@ pub fn forget_sent(session: &Session, sent: &(Hex<32>, String)) -> Result<(), Se
         .map_err(SessionError::Store)
 }
 
-/// Returns what may go: of a run that ended before its cases were marked, nothing does; it is made anew.
+/// Returns the shares that may be sent. Those of a run that stopped before its cases were marked are not among them: that run is
+/// repeated, and makes new ones.
 pub fn ready(session: &Session) -> Result<Waiting, SessionError> {
     let mut ready = Waiting::new();
     for (plan, share) in waiting(session)? {
@@ -127,6 +141,7 @@ pub fn ready(session: &Session) -> Result<Waiting, SessionError> {
     Ok(ready)
 }
 
+/// Returns the plan, if it and the one that it replaces are signed and this desk may contribute to it now.
 fn asked<'a>(
     session: &'a Session,
     plan: &[u8],
@@ -168,6 +183,7 @@ fn asked<'a>(
     })
 }
 
+/// Returns the counts of the plan, unless they are too small for a single coordinator to see.
 fn counted(session: &Session, asked: &Asked) -> Result<Counted, ContributeError> {
     let counted = count::count(session, &asked.plan, asked.replaced.as_ref())?;
     if asked.plan.coordinators.len() == 1 && counted.incidents < FEWEST_FOR_ONE {
@@ -176,7 +192,7 @@ fn counted(session: &Session, asked: &Asked) -> Result<Counted, ContributeError>
     Ok(counted)
 }
 
-/// Returns the roster in force, as the root key signed it: coordinators believe no other list of handlers.
+/// Returns the roster in force with its signature. Coordinators check the contribution against it.
 fn signed_roster(session: &Session, asked: &Asked) -> Result<Vec<u8>, ContributeError> {
     let rosters = session.signed_rosters().map_err(ContributeError::Session)?;
     let in_force = |signed: &String| {
@@ -189,7 +205,7 @@ fn signed_roster(session: &Session, asked: &Asked) -> Result<Vec<u8>, Contribute
         .ok_or(ContributeError::Strangers)
 }
 
-/// Splits the counts, and seals a share to each coordinator: the files and their names.
+/// Splits the counts, and seals a share to each coordinator. Returns the name and the bytes of each file.
 fn seal(
     session: &Session,
     asked: &Asked,
@@ -222,6 +238,7 @@ fn seal(
     sealed.collect()
 }
 
+/// Signs a contribution and seals it to one coordinator, in `size` bytes.
 fn seal_one(
     session: &Session,
     contribution: Contribution,
@@ -244,6 +261,7 @@ fn seal_one(
     seal_to(&[recipient], &message, b' ', size).map_err(ContributeError::Seal)
 }
 
+/// Returns a random word for each cell.
 fn mask(cells: usize) -> Result<Vec<u64>, ContributeError> {
     let word = |_| {
         random()

@@ -1,4 +1,4 @@
-//! Which closed cases a plan counts, and on which cells of its grid. Counts stay within the team until they are shares.
+//! Counts the closed cases of a plan on its grid. Counts stay within the team until they are split into shares.
 
 use crate::cases::entry::CaseView;
 use crate::cases::index::CaseIndex;
@@ -7,6 +7,7 @@ use crate::model::change::{Change, CountedIn};
 use crate::numbers::error::ContributeError;
 use crate::session::error::SessionError;
 use crate::session::unlocked::Session;
+use crate::text::messages::DeskMessages;
 use sotto::code::Code;
 use sotto::day::Day;
 use sotto::hex::Hex;
@@ -15,45 +16,31 @@ use sotto::ticket::Ticket;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-/// What would leave this desk, and for which cases.
+/// The counts that are to be split into shares, and the cases that they are of.
 pub struct Counted {
     pub counts: TrueCounts,
     pub cases: Vec<Ticket>,
-    /// How many incidents these are: linked cases of one campaign are one.
+    /// How many incidents these cases are: linked cases of one campaign are one incident.
     pub incidents: usize,
-    /// Of the cases, those that were closed before the period, and that no earlier release counted.
+    /// How many of the cases were closed before the period, and not counted in an earlier release.
     late: usize,
-    /// Closed in the period, and left out: the reporter did not allow it, nobody coded it, or its budget is spent.
+    /// How many cases closed in the period are left out: the reporter did not allow it, nobody coded them, or their budget is spent.
     left_out: usize,
-    /// Closed in the period, and counted for another plan of the series: perhaps for the one that this replaces.
+    /// How many cases closed in the period were counted for another plan of the series, perhaps for the one that this replaces.
     elsewhere: usize,
 }
 
 impl Counted {
     /// Exactly what leaves this desk, for the one who sends it.
-    pub fn in_words(&self, plan: &Plan) -> String {
-        let mut text = format!("Counted {} closed cases", self.cases.len());
-        if self.incidents != self.cases.len() {
-            let _ = write!(text, " as {} incidents", self.incidents);
-        }
-        let _ = writeln!(
-            text,
-            "; {} left out (not allowed by the reporter, not coded, or counted as often as it may be).",
-            self.left_out
-        );
+    pub fn in_words(&self, messages: &DeskMessages, plan: &Plan) -> String {
+        let totals = [self.cases.len(), self.incidents, self.left_out];
+        let mut text = in_words(messages, totals) + "\n";
         if self.late > 0 {
-            let _ = writeln!(
-                text,
-                "{} of them were closed before {}; no release had counted them yet.",
-                self.late, plan.from
-            );
+            let before = [("day", plan.from.to_string())];
+            text += &(messages.count_with("counts-late", self.late, &before) + "\n");
         }
         if self.elsewhere > 0 {
-            let _ = writeln!(
-                text,
-                "{} closed in this period were counted for another plan already. If this plan replaces that one, name it, too (--instead-of), or they are lost.",
-                self.elsewhere
-            );
+            text += &(messages.count("counts-elsewhere", self.elsewhere) + "\n");
         }
         let mut counts = self.counts.for_their_own_team().iter();
         for table in &plan.tables {
@@ -70,13 +57,27 @@ impl Counted {
     }
 }
 
-/// A member of this desk's index that may be counted: its cluster and its code.
+/// Returns how many cases are counted, as how many incidents where that differs, and how many are left out.
+fn in_words(messages: &DeskMessages, [cases, incidents, left_out]: [usize; 3]) -> String {
+    let id = if incidents == cases {
+        "counts-counted"
+    } else {
+        "counts-counted-as"
+    };
+    let values = [
+        ("cases", messages.count("counts-cases", cases)),
+        ("incidents", messages.count("counts-incidents", incidents)),
+        ("left", left_out.to_string()),
+    ];
+    messages.format(id, &values)
+}
+
+/// The cases that may be counted, by incident.
 type Clusters<'a> = BTreeMap<BTreeSet<Ticket>, Vec<(Ticket, &'a Case)>>;
 
-/// Counts the closed cases of the plan's period whose reporters allowed it, and those that came too late for an earlier
-/// release of the series. Linked cases of one campaign are one, and count once in a series; joint releases and an
-/// organisation's own are two.
-/// What was counted for a plan that this one replaces counts as if it had not been.
+/// Returns the counts of the cases that were closed in the plan's period and whose reporters allowed it, with those that were too
+/// late for an earlier release of the series. Linked cases of one campaign are one incident, and count once in a series; an
+/// organisation's joint releases are a series of their own. A case that was counted for the plan `replaced` counts as not counted.
 pub fn count(
     session: &Session,
     plan: &Plan,
@@ -126,7 +127,7 @@ fn may_be_counted(session: &Session, entry: &CaseView) -> Result<bool, Contribut
     Ok(content.may_be_counted() && !entry.is_withdrawn() && entry.case.code.is_some())
 }
 
-/// Returns who of this team has contributed to the plan already.
+/// Returns the id of the handler of this team who has contributed to the plan already; `None` if nobody has.
 pub fn contributor(session: &Session, plan: &Hex<32>) -> Result<Option<String>, SessionError> {
     let mine: Option<bool> = session
         .store
@@ -143,7 +144,7 @@ pub fn contributor(session: &Session, plan: &Hex<32>) -> Result<Option<String>, 
     }))
 }
 
-/// Marks the cases as counted, once the shares are safe in their files.
+/// Marks the cases as counted for this plan.
 pub fn mark_counted(
     session: &mut Session,
     plan: &Plan,
@@ -166,7 +167,7 @@ pub fn mark_counted(
         .map_err(SessionError::Store)
 }
 
-/// Frees what was counted for a plan that was replaced, so that it can be counted again.
+/// Removes the marks of a plan that was replaced, so that its cases can be counted again.
 pub fn unmark(session: &mut Session, replaced: &Hex<32>) -> Result<(), SessionError> {
     let counted = session
         .cases
@@ -178,11 +179,12 @@ pub fn unmark(session: &mut Session, replaced: &Hex<32>) -> Result<(), SessionEr
         .map(drop)
 }
 
+/// Returns the name under which this handler's contribution to the plan is remembered.
 fn mark_of(plan: &Hex<32>) -> String {
     format!("contributed {plan}")
 }
 
-/// Returns every release that counted a case of this incident.
+/// Returns every plan that a case of this incident was counted for.
 fn releases<'a>(
     index: &'a CaseIndex,
     cluster: &'a BTreeSet<Ticket>,
@@ -191,6 +193,7 @@ fn releases<'a>(
     cases.flat_map(|entry| &entry.case.contributed)
 }
 
+/// Returns whether the incident was counted in the plan's series for a plan other than `replaced`.
 fn was_counted(
     index: &CaseIndex,
     cluster: &BTreeSet<Ticket>,
@@ -201,7 +204,8 @@ fn was_counted(
     counted.any(|(_, of)| of.series == plan.series && of.joint == plan.is_joint())
 }
 
-/// Returns whether an incident may be counted once more: over its whole life it has [`LIFETIME_RHO`], however many cases it has.
+/// Returns whether the incident has `rho` thousandths of its budget left. Its budget is [`LIFETIME_RHO`] for its whole life,
+/// however many cases it has.
 fn has_budget_for(
     index: &CaseIndex,
     cluster: &BTreeSet<Ticket>,
@@ -213,7 +217,7 @@ fn has_budget_for(
     spent.values().copied().sum::<u32>().saturating_add(rho) <= LIFETIME_RHO
 }
 
-/// Returns all the cases that are linked with this one, step by step, within a campaign; and itself.
+/// Returns the case and all that are linked with it, directly or through others, by links within a campaign.
 fn cluster(index: &CaseIndex, head: Ticket) -> BTreeSet<Ticket> {
     let mut known: BTreeSet<Ticket> = [head].into();
     let mut waiting = vec![head];
@@ -233,4 +237,30 @@ fn cluster(index: &CaseIndex, head: Ticket) -> BTreeSet<Ticket> {
         }
     }
     known
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_case_is_a_case_and_one_incident_an_incident() {
+        let messages = DeskMessages::new();
+        for (totals, said) in [
+            ([0, 0, 1], "Counted 0 closed cases; 1 left out ("),
+            ([1, 1, 0], "Counted 1 closed case; 0 left out ("),
+            ([2, 2, 0], "Counted 2 closed cases; 0 left out ("),
+            (
+                [2, 1, 2],
+                "Counted 2 closed cases as 1 incident; 2 left out (",
+            ),
+            (
+                [3, 2, 0],
+                "Counted 3 closed cases as 2 incidents; 0 left out (",
+            ),
+        ] {
+            let words = in_words(&messages, totals);
+            assert!(words.starts_with(said), "{words}");
+        }
+    }
 }

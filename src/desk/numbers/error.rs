@@ -1,4 +1,4 @@
-//! Why nothing is contributed, and what to do.
+//! Why nothing was contributed, and what to do.
 
 use crate::keyring::NoRandomness;
 use crate::keyring::seal::SealError;
@@ -7,7 +7,7 @@ use sotto::plan::{FEWEST_FOR_ONE, PlanError};
 use std::io;
 use std::path::PathBuf;
 
-/// Why nothing is contributed, and what to do.
+/// Why nothing was contributed, and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum ContributeError {
     #[error("{0}")]
@@ -29,12 +29,10 @@ pub enum ContributeError {
         to: sotto::day::Day,
         today: sotto::day::Day,
     },
-    #[error(
-        "{0} has contributed this team's cases to this plan already; those files are the ones to be sent"
-    )]
+    #[error("{0} has contributed this team's cases to this plan already; send those files")]
     Again(String),
     #[error(
-        "this plan has one coordinator, who would see the true counts of only {0} incidents; with fewer than {FEWEST_FOR_ONE}, contribute to a plan with two coordinators"
+        "this plan has one coordinator, who would see the true counts (incidents: {0}); with fewer than {FEWEST_FOR_ONE}, contribute to a plan with two coordinators"
     )]
     TooFew(usize),
     #[error("{0}")]

@@ -1,4 +1,4 @@
-//! What closed cases give to the statistics.
+//! Contributions to the statistics from closed cases.
 //!
 //! Order: contribute > count > error
 

@@ -1,6 +1,5 @@
-//! What the page may ask to be done: a verb, the cases, a value. And how it is taken back.
+//! Carries out the actions that the page asks for, and undoes them.
 
-use crate::messages::Value;
 use crate::model::change::Change;
 use crate::page::filters;
 use crate::page::html::queue;
@@ -14,7 +13,7 @@ use sotto::code::{Code, Dimension};
 use sotto::ticket::Ticket;
 use std::collections::BTreeMap;
 
-/// What the page asks to be done.
+/// A request from the page: an action, the cases that it is about, and a value.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ActionRequest {
@@ -23,24 +22,27 @@ pub struct ActionRequest {
     pub tickets: Vec<Ticket>,
     #[serde(default)]
     pub value: String,
-    /// A word for each list of the code.
+    /// For the action `code`: a word of each list.
     #[serde(default)]
     pub code: BTreeMap<String, String>,
-    /// What is searched for just now.
+    /// For the action `filter`: the present search.
     #[serde(default)]
     pub query: String,
 }
 
-/// Something that was done, and what takes it back.
+/// An action that was done, in words, and the changes that undo it.
 pub struct Undo {
     pub words: String,
     pub back: Vec<(Ticket, Change)>,
 }
 
-/// How many things can be taken back.
+/// How many actions can be undone.
 const REMEMBERED: usize = 50;
 
-/// Does it, and says so.
+/// Carries out the action, or undoes the last one. Returns what was done, in words.
+///
+/// # Errors
+/// A message for the handler, that says why nothing was done.
 pub fn act(
     session: &mut Session,
     messages: &DeskMessages,
@@ -50,35 +52,20 @@ pub fn act(
     if request.act == "undo" {
         return take_back(session, messages, undo).map_err(|error| error.to_string());
     }
-    // Before: a case that is agreed to be forgotten has no name afterwards.
+    // The name is looked up first: a case that is purged has none afterwards.
     let name = match request.tickets.as_slice() {
         [one] => session.entry(*one).ok().map(|entry| queue::name(&entry)),
         _ => None,
     };
-    let made = perform(session, messages, request)?;
-    let what = in_words(request, name);
+    let (mut what, made) = perform(session, messages, request)?;
+    if let Some(name) = name {
+        what = format!("{what} ({name})");
+    }
     remember(undo, &what, &made);
     Ok(match request.tickets.len() {
         0 | 1 => messages.format("desk-done", &[("what", what)]),
-        count => messages.format(
-            "desk-done-many",
-            &[("what", Value::from(what)), ("count", count.into())],
-        ),
+        count => messages.count_with("desk-done-many", count, &[("what", what)]),
     })
-}
-
-/// Returns what was asked, short enough to be said; with the name of its case, if it was about one.
-fn in_words(request: &ActionRequest, name: Option<String>) -> String {
-    let what = if request.value.is_empty() {
-        request.act.clone()
-    } else {
-        format!("{} {}", request.act, request.value)
-    };
-    let what: String = what.chars().take(60).collect();
-    match name {
-        Some(name) => format!("{what} ({name})"),
-        None => what,
-    }
 }
 
 /// Remembers how to take changes back, the last first; unless nothing was changed, or one of them cannot be taken back.
@@ -99,6 +86,7 @@ fn remember(undo: &mut Vec<Undo>, words: &str, made: &[(Ticket, Change)]) {
     }
 }
 
+/// Undoes the last action. Returns what was undone, in words.
 fn take_back(
     session: &mut Session,
     messages: &DeskMessages,
@@ -111,23 +99,36 @@ fn take_back(
     Ok(messages.format("desk-undone", &[("what", done.words)]))
 }
 
-/// Does it. Returns what was changed in cases.
+/// Carries out the action. Returns the changes to cases.
 fn perform(
     session: &mut Session,
     messages: &DeskMessages,
     request: &ActionRequest,
-) -> Result<Vec<(Ticket, Change)>, String> {
-    let done = match request.act.as_str() {
-        "filter" => filters::keep(session, &request.value, &request.query).map(|()| Vec::new()),
-        "unfilter" => filters::remove(session, &request.value).map(|()| Vec::new()),
-        "dismiss" => alerts::dismiss(session).map(|()| Vec::new()),
-        _ => command(messages, request)?.apply(session),
+) -> Result<(String, Vec<(Ticket, Change)>), String> {
+    let (value, query) = (request.value.as_str(), request.query.as_str());
+    let (what, done) = match request.act.as_str() {
+        "filter" => {
+            let what = messages.format("desk-filter-saved", &[("name", value)]);
+            (what, filters::keep(session, value, query))
+        }
+        "unfilter" => {
+            let what = messages.text("desk-filter-removed");
+            (what, filters::remove(session, value))
+        }
+        "dismiss" => (messages.text("done-dismiss"), alerts::dismiss(session)),
+        _ => {
+            let command = command(messages, request)?;
+            let what = command.done(messages);
+            let made = command.apply(session);
+            return Ok((what, made.map_err(|error| error.to_string())?));
+        }
     };
-    done.map_err(|error| error.to_string())
+    done.map_err(|error| error.to_string())?;
+    Ok((what, Vec::new()))
 }
 
 /// Reads what the page asks to be done to cases.
-fn command(messages: &DeskMessages, request: &ActionRequest) -> Result<Command, String> {
+pub fn command(messages: &DeskMessages, request: &ActionRequest) -> Result<Command, String> {
     let (tickets, value) = (request.tickets.clone(), request.value.trim());
     let act = request.act.as_str();
     Ok(match act {
@@ -147,7 +148,7 @@ fn command(messages: &DeskMessages, request: &ActionRequest) -> Result<Command, 
             tickets,
             priority: command::priority(value).map_err(|error| error.to_string())?,
         },
-        "owner" => Command::Assign {
+        "assign" => Command::Assign {
             tickets,
             assignee: command::assignee(value),
         },
@@ -164,7 +165,7 @@ fn command(messages: &DeskMessages, request: &ActionRequest) -> Result<Command, 
     })
 }
 
-/// Reads what the page asks to be done to one case: to no other number of them.
+/// Parses an action on exactly one case.
 fn command_for_one(messages: &DeskMessages, request: &ActionRequest) -> Result<Command, String> {
     let (act, value) = (request.act.as_str(), request.value.trim());
     let ticket = match request.tickets.as_slice() {
@@ -199,11 +200,12 @@ fn command_for_one(messages: &DeskMessages, request: &ActionRequest) -> Result<C
     })
 }
 
+/// Parses a word of a list; the error lists the words.
 fn word<T: std::str::FromStr<Err: ToString>>(value: &str) -> Result<T, String> {
     value.parse().map_err(|error: T::Err| error.to_string())
 }
 
-/// Words of the fixed lists, and of no other: by type.
+/// Returns the code with these words, each of which must be in its list.
 fn code(words: &BTreeMap<String, String>) -> Result<Code, String> {
     let mut json = serde_json::Map::new();
     for side in Dimension::ALL {
@@ -260,7 +262,7 @@ mod tests {
             tickets,
             assignee: None,
         };
-        assert_eq!(request("owner", 1, "nobody"), Ok(command));
+        assert_eq!(request("assign", 1, "nobody"), Ok(command));
         assert!(
             request("priority", 1, "p9")
                 .unwrap_err()

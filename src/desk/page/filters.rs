@@ -1,4 +1,4 @@
-//! The searches that a handler keeps under a name. They are the handler's own: no event tells of them.
+//! The searches that a handler saves under a name. They stay on this desk: no event records them.
 
 use crate::page::html::queue::Filter;
 use crate::session::error::SessionError;
@@ -6,13 +6,13 @@ use crate::session::unlocked::Session;
 
 const FILTERS: &str = "filters";
 
-/// Returns the searches that are kept, in the order in which they were.
+/// Returns the saved searches, in the order in which they were saved.
 pub fn all(session: &Session) -> Result<Vec<Filter>, SessionError> {
     let kept = session.store.recall(FILTERS).map_err(SessionError::Store)?;
     Ok(kept.unwrap_or_default())
 }
 
-/// Keeps a search under a name, in the place of the name that it had. Without a name, it is no longer kept.
+/// Saves a search under a name, which replaces the name that it had. With an empty name, deletes it.
 pub fn keep(session: &Session, name: &str, query: &str) -> Result<(), SessionError> {
     let mut kept = without(session, query)?;
     let (name, query) = (name.trim().to_owned(), query.to_owned());
@@ -22,12 +22,12 @@ pub fn keep(session: &Session, name: &str, query: &str) -> Result<(), SessionErr
     write(session, &kept)
 }
 
-/// Keeps a search no longer.
+/// Deletes a saved search.
 pub fn remove(session: &Session, query: &str) -> Result<(), SessionError> {
     write(session, &without(session, query)?)
 }
 
-/// Returns every search but this one.
+/// Returns every saved search but this one.
 fn without(session: &Session, query: &str) -> Result<Vec<Filter>, SessionError> {
     let mut kept = all(session)?;
     kept.retain(|had| had.query != query);

@@ -1,4 +1,4 @@
-//! Who may speak to the local page: the handler's own browser, once it has shown the token from the file.
+//! Admits requests to the local page from the handler's own browser, once it has shown the token in the file.
 
 use crate::keyring::file::create_new;
 use crate::keyring::random;
@@ -11,28 +11,31 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
-/// The host, and the digests of the tokens that let in.
+/// The page's host, and the digests of the tokens that are admitted.
 pub struct Guard {
+    /// The host and port that a request must name.
     pub host: String,
+    /// The file with the token that is exchanged for a lasting one.
     file: PathBuf,
     tokens: Mutex<Tokens>,
 }
 
 #[derive(Default)]
 struct Tokens {
-    /// The one in the file: good for one exchange.
+    /// The SHA-256 of the token in the file, which can be exchanged once.
     handover: Option<[u8; 32]>,
+    /// The SHA-256 of each lasting token.
     bearers: Vec<[u8; 32]>,
 }
 
-/// A token, to be exchanged or in exchange.
+/// A token: the one from the file, or the lasting one that is given for it.
 #[derive(Serialize, Deserialize)]
 pub struct Token {
     pub token: Hex<32>,
 }
 
 impl Guard {
-    /// Writes the first token to `file`.
+    /// Returns a guard for `host`, and writes the first token to `file`.
     pub fn new(host: String, file: PathBuf) -> io::Result<Self> {
         let guard = Self {
             host,
@@ -43,7 +46,7 @@ impl Guard {
         Ok(guard)
     }
 
-    /// Puts a fresh token into the file: a page of the handler's own disk that leads to ours.
+    /// Writes a new token to the file, which is a page on the handler's disk that leads to ours.
     fn hand_over(&self) -> io::Result<()> {
         let token = Hex(random::<32>().map_err(io::Error::other)?);
         match fs::remove_file(&self.file) {
@@ -64,7 +67,8 @@ impl Guard {
         self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes the token from the file for one that lasts as long as this process; the file gets a new one.
+    /// Exchanges the token from the file for one that lasts as long as this process, and writes a new one to the file. Returns `None`
+    /// if the token is not the one in the file.
     pub fn exchange(&self, handed: &Hex<32>) -> Option<Token> {
         let digest: [u8; 32] = Sha256::digest(handed.0).into();
         let bearer = Hex(random::<32>().ok()?);
@@ -76,6 +80,7 @@ impl Guard {
         Some(Token { token: bearer })
     }
 
+    /// Returns whether the request shows a lasting token.
     pub fn admits(&self, headers: &HeaderMap) -> bool {
         let bearer = headers
             .get(header::AUTHORIZATION)
@@ -87,7 +92,7 @@ impl Guard {
         })
     }
 
-    /// Our own host by name, and no page of another origin behind the request.
+    /// Returns whether the request names our own host, and no page of another origin made it.
     pub fn is_from_here(&self, headers: &HeaderMap) -> bool {
         let is =
             |name: HeaderName, expected: &str| headers.get(name).map(|value| value == expected);

@@ -1,8 +1,8 @@
-//! The local page: for this handler's own browser, on this machine, and for nobody else.
+//! Answers the requests of the local page.
 //!
-//! 127.0.0.1 only; the exact Host; no other origin; no cookies, since a port does not keep them apart: a
-//! token, handed over once through a file that only its owner can read. The pages are made here, in parts that
-//! the browser puts in their places; what they decide is decided by the same verbs as the commands'.
+//! The page is for this handler's own browser alone: it listens on 127.0.0.1, and accepts the exact Host and no other origin. It
+//! uses no cookies, because browsers do not separate those by port, but a token, which the browser gets from a file that only its
+//! owner can read. Each answer is a part of the page. Changes go through the same commands as on the command line.
 
 use crate::cases::query::Query;
 use crate::display;
@@ -28,7 +28,7 @@ use serde::{Deserialize, Serialize};
 use sotto::ticket::Ticket;
 use std::sync::atomic::Ordering;
 
-/// What of the queue is wanted.
+/// A request for the queue: a search, and how many rows to show at most.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Wanted {
@@ -36,6 +36,7 @@ pub struct Wanted {
     limit: usize,
 }
 
+/// Returns the filters and the rows of the queue that match the search.
 pub async fn show_queue(
     State(view): Look,
     Json(wanted): Json<Wanted>,
@@ -64,6 +65,7 @@ pub async fn show_queue(
     })
 }
 
+/// Returns one case.
 pub async fn show_case(
     State(view): Look,
     UrlPath(name): UrlPath<String>,
@@ -75,7 +77,7 @@ pub async fn show_case(
     })
 }
 
-/// Notes that a handler had the case before their eyes, as the page says once it has stayed there.
+/// Marks a case as read. The page asks for this once the case has been on the screen for a while.
 pub async fn read(State(view): Look, UrlPath(name): UrlPath<String>) -> Result<(), HttpError> {
     let ticket = ticket(&name)?;
     view.at(|session| {
@@ -87,13 +89,14 @@ pub async fn read(State(view): Look, UrlPath(name): UrlPath<String>) -> Result<(
     })
 }
 
-/// The cases that a menu is about: none, where it is about the desk.
+/// A request for a menu, with the cases that it is about; with none if it is about the desk.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct About {
     tickets: Vec<Ticket>,
 }
 
+/// Returns a menu, with the names of the cases that it is about.
 pub async fn show_menu(
     State(view): Look,
     UrlPath(name): UrlPath<String>,
@@ -113,25 +116,27 @@ pub async fn show_menu(
     })
 }
 
-/// Says how many rows are selected.
+/// Returns, in words, how many rows are selected.
 pub async fn selected(State(view): Look, UrlPath(count): UrlPath<usize>) -> String {
-    view.messages.format("desk-selected", &[("count", count)])
+    view.messages.count("desk-selected", count)
 }
 
+/// Returns the part of the page about the team.
 pub async fn show_team(State(view): Look) -> Result<Html<String>, HttpError> {
     view.at(|session| Ok(Html(team::team(session, &view.messages)?.into_string())))
 }
 
-/// What the page asks for every few seconds.
+/// The state of the desk, which the page asks for every few seconds.
 #[derive(Serialize)]
 pub struct Status {
     revision: u64,
     pull: String,
     pulling: bool,
-    /// How many things should not be.
+    /// How many alerts there are.
     alerts: usize,
 }
 
+/// Returns the state of the desk.
 pub async fn status(State(view): Look) -> Result<Json<Status>, HttpError> {
     view.at(|session| {
         let (pull, pulling) = view.puller.words(session, &view.messages, (view.clock)())?;
@@ -146,6 +151,7 @@ pub async fn status(State(view): Look) -> Result<Json<Status>, HttpError> {
     })
 }
 
+/// Carries out an action, and returns what was done, in words.
 pub async fn do_act(
     State(view): Look,
     Json(request): Json<ActionRequest>,
@@ -157,13 +163,14 @@ pub async fn do_act(
     })
 }
 
-/// What a handler writes to a reporter.
+/// A text that a handler writes to a reporter.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Written {
     text: String,
 }
 
+/// Stores the draft of a reply, and returns it as the reporter will see it.
 pub async fn keep_draft(
     State(view): Look,
     UrlPath(name): UrlPath<String>,
@@ -174,11 +181,11 @@ pub async fn keep_draft(
         let head = session.entry(ticket)?.head;
         let kept = session.store.keep_draft(head, &written.text);
         kept.map_err(SessionError::Store)?;
-        // What the reporter will see, as it will be shown.
         Ok(harmless(written.text.trim()))
     })
 }
 
+/// Seals a reply and pins it to the board. Returns what was done, in words.
 pub async fn reply_now(
     State(view): Look,
     UrlPath(name): UrlPath<String>,
@@ -193,7 +200,7 @@ pub async fn reply_now(
         board::post(&view.session, ticket, &written.text, (view.clock)())
     })
     .await?;
-    Ok(view.messages.format("case-reply-posted", &[("n", n)]))
+    Ok(view.messages.format("done-reply", &[("n", n.to_string())]))
 }
 
 #[derive(Deserialize)]
@@ -202,6 +209,7 @@ pub struct Number {
     number: u32,
 }
 
+/// Takes a reply down from the board. Returns what was done, in words.
 pub async fn take_down(
     State(view): Look,
     UrlPath(name): UrlPath<String>,
@@ -212,5 +220,6 @@ pub async fn take_down(
         board::take_down(&view.session, ticket, number.number, (view.clock)())
     })
     .await?;
-    Ok(view.messages.text("case-reply-down"))
+    let n = number.number.to_string();
+    Ok(view.messages.format("done-take-down", &[("n", n)]))
 }

@@ -1,19 +1,19 @@
-//! How long until the next try with a passphrase, and whether somebody is there.
+//! Decides when the desk locks itself, and how long a handler waits after a wrong passphrase.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Whether a person is at this desk: when they last did something, in seconds since the Unix epoch.
+/// The time at which a person last did something at this desk, in seconds since the Unix epoch.
 pub struct Presence {
     last: AtomicU64,
-    /// After so many seconds without a person's act the desk is locked.
+    /// The number of seconds without anything done after which the desk locks itself.
     limit: u64,
 }
 
 impl Presence {
-    /// Returns the presence of somebody who just did something, `now`, and may do nothing for `limit` seconds.
+    /// Returns the presence of a person who does something `now`, for a desk that locks itself after `limit` seconds.
     pub fn new(now: u64, limit: u64) -> Self {
         Self {
             last: AtomicU64::new(now),
@@ -27,7 +27,7 @@ impl Presence {
             .fetch_max(now.saturating_sub(idle), Ordering::Relaxed);
     }
 
-    /// Returns whether nobody has done anything for too long. A clock that was set back counts from now on.
+    /// Returns whether nobody has done anything for too long. If the clock was set back, the time counts from then on.
     pub fn is_over(&self, now: u64) -> bool {
         let last = self.last.fetch_min(now, Ordering::Relaxed).min(now);
         now - last >= self.limit
@@ -37,13 +37,14 @@ impl Presence {
 /// The longest wait after a wrong passphrase, in seconds.
 pub const LONGEST: u64 = 60;
 
-/// Where the vault is, and how long whoever was wrong has to wait.
+/// The vault's folder, and the wait after wrong passphrases.
 pub struct Lock {
     pub folder: PathBuf,
     wrong: Mutex<(u32, Option<Instant>)>,
 }
 
 impl Lock {
+    /// Returns the lock of the desk in this folder.
     pub fn new(folder: &Path) -> Self {
         Self {
             folder: folder.to_owned(),
@@ -56,11 +57,12 @@ impl Lock {
         &self.folder
     }
 
+    /// Returns how many wrong passphrases there were in a row, and when the next may be tried.
     pub fn wrong(&self) -> std::sync::MutexGuard<'_, (u32, Option<Instant>)> {
         self.wrong.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Returns how many seconds are left until the next try.
+    /// Returns how many seconds are left until the next try; `None` if one may be made now.
     pub fn wait(&self) -> Option<u64> {
         let until = self.wrong().1?;
         let left = until.checked_duration_since(Instant::now())?;

@@ -1,4 +1,4 @@
-//! Turns away whoever may not speak to the local page.
+//! Refuses requests that do not come from the local page itself.
 
 use crate::page::guard::Token;
 use crate::page::state::PageState;
@@ -9,18 +9,20 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 
+/// The content security policy of every answer.
 pub const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types desk";
 
+/// The answer to a request that shows no token.
 pub const TURNED_AWAY: &str = "Open the file that `sotto-desk serve` named.\n";
 
-/// Turns away what another page, or another name for this machine, asks; dresses every answer.
+/// Refuses requests by another page or under another host name, and adds our headers to every answer.
 pub async fn same_origin(
     State(view): State<Arc<PageState>>,
     request: Request,
     next: Next,
 ) -> Response {
     let from_here = view.guard.is_from_here(request.headers());
-    // A page elsewhere may lead here, as the file does; it may not ask for anything but the bare page.
+    // Another page may link here, as the file does, but may ask for nothing except the bare page.
     let arriving = request.uri().path() == "/"
         && request
             .headers()
@@ -38,7 +40,7 @@ pub async fn same_origin(
     dress(response)
 }
 
-/// Turns away whoever shows no token.
+/// Refuses requests that show no token.
 pub async fn token(State(view): State<Arc<PageState>>, request: Request, next: Next) -> Response {
     if view.guard.admits(request.headers()) {
         if let Some(idle) = idle(request.headers()) {
@@ -50,12 +52,12 @@ pub async fn token(State(view): State<Arc<PageState>>, request: Request, next: N
     }
 }
 
-/// Returns for how many seconds the person at the page has done nothing, as the page says with each request.
+/// Returns for how many seconds the person at the page has done nothing, which the page says with each request.
 pub fn idle(headers: &HeaderMap) -> Option<u64> {
     headers.get("sotto-idle")?.to_str().ok()?.parse().ok()
 }
 
-/// `POST /session`: the token from the file for one to go on with.
+/// `POST /session`: exchanges the token from the file for a lasting one.
 pub async fn exchange(
     State(view): State<Arc<PageState>>,
     Json(handed): Json<Token>,
@@ -66,6 +68,7 @@ pub async fn exchange(
         .ok_or((StatusCode::UNAUTHORIZED, TURNED_AWAY))
 }
 
+/// Adds our headers to an answer.
 pub fn dress(mut response: Response) -> Response {
     for (name, value) in [
         ("content-security-policy", CSP),

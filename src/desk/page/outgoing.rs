@@ -1,4 +1,5 @@
-//! What leaves the desk by the page: looked at first, then sealed into a file of the desk's own folder, for the handler to send.
+//! Hands over cases, contributes counts and loads lists from the page. What leaves is previewed first, and then sealed into a file in
+//! the desk's own folder, which the handler sends.
 
 use crate::handover::give;
 use crate::handover::part::Part;
@@ -23,7 +24,7 @@ impl PageState {
     }
 }
 
-/// A case that is to be given.
+/// A request to hand a case over.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Giving {
@@ -34,7 +35,7 @@ pub struct Giving {
     dry: bool,
 }
 
-/// `POST /hand-over/{ticket}`: shows what would be given, or seals it.
+/// `POST /hand-over/{ticket}`: returns what would be handed over, or seals it.
 pub async fn hand_over(
     State(view): Look,
     UrlPath(name): UrlPath<String>,
@@ -63,7 +64,7 @@ pub async fn hand_over(
     })
 }
 
-/// A plan to contribute to, and the one that it replaces: empty where there is none.
+/// A request to contribute to a plan. The plan that it replaces is empty if there is none.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Contributing {
@@ -72,7 +73,7 @@ pub struct Contributing {
     dry: bool,
 }
 
-/// `POST /contribute`: shows every number that would leave, or seals the two shares.
+/// `POST /contribute`: returns every count that would be split into shares, or seals the shares.
 pub async fn contribute(
     State(view): Look,
     Json(request): Json<Contributing>,
@@ -81,15 +82,16 @@ pub async fn contribute(
         let plan = request.plan.as_bytes();
         let replaced = Some(request.replaced.as_bytes()).filter(|old| !old.is_empty());
         if request.dry {
-            return contribute::preview(session, plan, replaced).map_err(refused);
+            return contribute::preview(session, &view.messages, plan, replaced).map_err(refused);
         }
-        let said = contribute::send(session, plan, replaced, None).map_err(refused)?;
+        let said =
+            contribute::send(session, &view.messages, plan, replaced, None).map_err(refused)?;
         view.changed();
         Ok(said)
     })
 }
 
-/// A list of known indicators.
+/// A request to load an indicator list.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Loading {
@@ -99,12 +101,14 @@ pub struct Loading {
     _dry: bool,
 }
 
-/// `POST /indicators`: loads it, in the place of one of the same name.
+/// `POST /indicators`: loads a list, which replaces one of the same name.
 pub async fn load(State(view): Look, Json(loading): Json<Loading>) -> Result<String, HttpError> {
     view.at(|session| {
-        let count = lists::load(session, loading.name.trim(), loading.list.as_bytes());
+        let name = loading.name.trim();
+        let count = lists::load(session, name, loading.list.as_bytes());
         view.changed();
         let count = count.map_err(refused)?;
-        Ok(view.messages.format("list-loaded", &[("count", count)]))
+        let named = [("name", name)];
+        Ok(view.messages.count_with("done-load", count, &named))
     })
 }

@@ -1,6 +1,5 @@
-//! How the pulls in the background go.
+//! The progress and the result of pulls in the background.
 
-use crate::messages::Value;
 use crate::remote::progress::Progress;
 use crate::remote::round::LAST_PULL;
 use crate::session::error::SessionError;
@@ -10,21 +9,23 @@ use sotto::day::Day;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, PoisonError};
 
-/// How the pulls go.
+/// The progress and the result of pulls in the background.
 #[derive(Default)]
 pub struct Puller {
+    /// Whether a pull is under way.
     pub busy: AtomicBool,
     pub progress: Progress,
-    /// When the last one went through, in seconds; or why it did not. In memory alone.
+    /// The time at which the last pull was complete, in seconds since the Unix epoch, or why it failed. It is never stored.
     last: Mutex<Option<Result<u64, String>>>,
 }
 
 impl Puller {
+    /// Returns the result of the last pull; `None` before the first.
     pub fn last(&self) -> std::sync::MutexGuard<'_, Option<Result<u64, String>>> {
         self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Returns what the badge says, and whether a pull is under way.
+    /// Returns the badge's words, and whether a pull is under way. `now` is in seconds since the Unix epoch.
     pub fn words(
         &self,
         session: &Session,
@@ -37,9 +38,9 @@ impl Puller {
                 _ => messages.format(
                     "desk-pull-working",
                     &[
-                        ("what", stage.what.into()),
-                        ("done", Value::from(stage.done)),
-                        ("of", stage.of.into()),
+                        ("what", stage.what.to_string()),
+                        ("done", stage.done.to_string()),
+                        ("of", stage.of.to_string()),
                     ],
                 ),
             };
@@ -59,7 +60,7 @@ impl Puller {
             Some(Ok(at)) if now.saturating_sub(*at) < 60 => messages.text("desk-pull-now"),
             Some(Ok(at)) => messages.format(
                 "desk-pull-minutes",
-                &[("minutes", now.saturating_sub(*at) / 60)],
+                &[("minutes", (now.saturating_sub(*at) / 60).to_string())],
             ),
             Some(Err(why)) => messages.format("desk-pull-failed", &[("why", why.as_str())]),
             None => {

@@ -1,4 +1,4 @@
-//! Pulls in the background: when asked, and now and then by itself, at moments that say nothing; and looks at the site.
+//! Pulls in the background, when asked and at random moments, and checks the site.
 
 use crate::keyring::random;
 use crate::page::state::{HttpError, Look, PageState};
@@ -11,10 +11,10 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-/// Between two pulls: so many minutes, and up to as many again.
+/// The shortest time between two pulls, in minutes. Up to as much again is added at random.
 const MINUTES: u64 = 10;
 
-/// `POST /pull`: begins one, unless one is under way.
+/// `POST /pull`: starts a pull, unless one is under way.
 pub async fn start(State(view): Look) -> Result<String, HttpError> {
     view.at(|_| Ok(()))?;
     begin(&view);
@@ -39,7 +39,7 @@ fn begin(view: &Arc<PageState>) {
     });
 }
 
-/// Pulls at random moments, for as long as the desk is unlocked and belongs somewhere.
+/// Pulls at random moments, while the desk is unlocked and has joined an organisation.
 pub async fn now_and_then(view: Arc<PageState>) {
     loop {
         let more = random::<8>().map_or(0, u64::from_be_bytes) % (MINUTES * 60);
@@ -51,7 +51,7 @@ pub async fn now_and_then(view: Arc<PageState>) {
             continue;
         };
         begin(&view);
-        // At some other moment: how reporters see the site. What differs is kept, and shown as an alarm.
+        // The site is checked at another random moment. What differs is stored, and shown as an alert.
         if joined.site.is_some() {
             let later = random::<8>().map_or(0, u64::from_be_bytes) % (MINUTES * 60);
             tokio::time::sleep(Duration::from_secs(later)).await;

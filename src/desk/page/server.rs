@@ -1,4 +1,4 @@
-//! Serves the local page: for this handler's own browser, on this machine, and for nobody else.
+//! Serves the local page on 127.0.0.1, for this handler's own browser alone.
 
 use crate::page::guard::Guard;
 use crate::page::handlers::{
@@ -28,10 +28,13 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
 
+/// The frame of the page, with names of messages in it.
 pub const PAGE: &str = include_str!("../../../frontend/desk/page/desk.html");
 
+/// The page's script.
 pub const SCRIPT: &str = include_str!("../../../frontend/desk/page/desk.js");
 
+/// The page's style.
 pub const STYLE: &str = include_str!("../../../frontend/desk/page/desk.css");
 
 /// Why the page cannot be served.
@@ -45,7 +48,11 @@ pub enum ServeError {
     Serve(io::Error),
 }
 
-/// Serves until asked to stop, and locks the desk after `lock_after` seconds without a person's act. `opened` is told which file to open in a browser.
+/// Serves the page until the process is asked to stop, and locks the desk after `lock_after` seconds in which nobody did anything.
+/// Calls `opened` with the path of the file that opens the page in a browser.
+///
+/// # Errors
+/// [`ServeError::Listen`] if another program uses the port.
 pub async fn serve(
     session: SharedSession,
     port: u16,
@@ -107,7 +114,7 @@ fn state(
     }
 }
 
-/// Returns the frame of the page, with its words in their places.
+/// Returns the frame of the page, with its messages filled in.
 pub fn page(messages: &DeskMessages, demo: bool) -> String {
     let banner = html! { @if demo { p.demo { (messages.text("desk-demo")) } } };
     let mut page = PAGE.replace("<!--demo-->", &banner.into_string());
@@ -115,7 +122,7 @@ pub fn page(messages: &DeskMessages, demo: bool) -> String {
         "desk-title",
         "desk-search",
         "desk-search-hint",
-        "desk-pull",
+        "do-pull",
         "desk-lock",
         "desk-help",
         "desk-team",
@@ -136,6 +143,7 @@ pub fn page(messages: &DeskMessages, demo: bool) -> String {
     page
 }
 
+/// Waits until the process is asked to stop.
 pub async fn asked_to_stop() {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate()).ok();
@@ -151,6 +159,7 @@ pub async fn asked_to_stop() {
     }
 }
 
+/// Returns the routes of the page.
 pub fn routes(view: Arc<PageState>) -> Router {
     let text = |media_type: &'static str, text: &'static str| {
         get(async move || ([(header::CONTENT_TYPE, media_type)], text))
@@ -173,7 +182,7 @@ pub fn routes(view: Arc<PageState>) -> Router {
         .route("/reply/{ticket}/take-down", post(take_down))
         .route("/lock", post(unlock::lock))
         .route("/unlock", post(unlock::unlock))
-        // A list of a hundred thousand indicators; a draft or a plan is far shorter.
+        // This is enough for a list of a hundred thousand indicators. Drafts and plans are far shorter.
         .layer(DefaultBodyLimit::max(16 << 20))
         .layer(from_fn_with_state(Arc::clone(&view), middleware::token));
     Router::new()

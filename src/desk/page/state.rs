@@ -1,4 +1,4 @@
-//! What the local page can reach, and what it says when something is wrong.
+//! The state that all requests of the local page share, and the errors that they answer with.
 
 use crate::page::actions::Undo;
 use crate::page::guard::Guard;
@@ -18,7 +18,7 @@ use sotto::ticket::Ticket;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Everything that the page can reach.
+/// The state that all requests share.
 pub struct PageState {
     pub session: SharedSession,
     pub messages: DeskMessages,
@@ -26,19 +26,22 @@ pub struct PageState {
     pub lock: Lock,
     pub presence: Presence,
     pub puller: Puller,
-    /// What can be taken back.
+    /// The actions that can be undone, the latest last.
     pub undo: Mutex<Vec<Undo>>,
-    /// How many things should not be, as counted at some revision.
+    /// The number of alerts, with the revision at which they were counted.
     pub alerts: Mutex<Option<(u64, usize)>>,
-    /// Grows with everything that changes what the page shows.
+    /// A number that grows with each change of what the page shows.
     pub revision: AtomicU64,
+    /// The frame of the page.
     pub page: String,
+    /// Returns the time, in seconds since the Unix epoch.
     pub clock: fn() -> u64,
 }
 
+/// The argument by which a request gets at the state.
 pub type Look = State<Arc<PageState>>;
 
-/// An error as the page shows it.
+/// An error as the page shows it: a status and a message for the handler.
 pub struct HttpError(pub StatusCode, pub String);
 
 impl IntoResponse for HttpError {
@@ -65,7 +68,7 @@ pub fn refused(error: impl ToString) -> HttpError {
 }
 
 impl PageState {
-    /// Does something with the desk: of today, and with what other processes changed.
+    /// Calls `act` with the unlocked desk, after setting today's date and reading what other processes changed.
     pub fn at<T>(
         &self,
         act: impl FnOnce(&mut Session) -> Result<T, HttpError>,
@@ -82,7 +85,7 @@ impl PageState {
         })
     }
 
-    /// Counted once for each revision: it takes a look at every event.
+    /// Returns the number of alerts. They are counted once for each revision, since counting reads every event.
     pub fn alerts(&self, session: &Session, revision: u64) -> Result<usize, SessionError> {
         let mut counted = self.alerts.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, count)) = counted.filter(|(at, _)| *at == revision) {
@@ -93,22 +96,25 @@ impl PageState {
         Ok(count)
     }
 
+    /// Notes that what the page shows has changed.
     pub fn changed(&self) {
         self.revision.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// Returns the actions that can be undone.
     pub fn undo(&self) -> std::sync::MutexGuard<'_, Vec<Undo>> {
         self.undo.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
+/// Parses a ticket; the error answers 404.
 pub fn ticket(text: &str) -> Result<Ticket, HttpError> {
     text.parse().map_err(|error: sotto::ticket::NotATicket| {
         HttpError(StatusCode::NOT_FOUND, error.to_string())
     })
 }
 
-/// Does what waits for the network on a thread of its own: looking goes on meanwhile.
+/// Calls `act`, which waits for the network, on another thread, so that the page stays usable meanwhile.
 pub async fn on_the_network<T: Send + 'static>(
     view: &Arc<PageState>,
     act: impl FnOnce(&PageState) -> Result<T, ReplyError> + Send + 'static,

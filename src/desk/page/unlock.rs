@@ -1,4 +1,4 @@
-//! Locks the desk while nobody is there: all that was opened is dropped, and its keys with it.
+//! Locks and unlocks the desk. Locking drops everything that was decrypted, keys included.
 
 use crate::keyring::vault;
 use crate::keyring::vault::VaultError;
@@ -13,10 +13,10 @@ use sotto::secret::Secret;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// In how many seconds it is looked again whether somebody is there.
+/// How many seconds pass between two checks whether the desk must lock itself.
 const LOOK: u64 = 1;
 
-/// Locks the desk once nobody has been there for too long, whatever the page does.
+/// Locks the desk once nobody has done anything for too long, even if the page keeps asking.
 pub async fn when_nobody_is_there(view: Arc<PageState>) {
     loop {
         tokio::time::sleep(Duration::from_secs(LOOK)).await;
@@ -26,12 +26,13 @@ pub async fn when_nobody_is_there(view: Arc<PageState>) {
     }
 }
 
-/// `POST /lock`.
+/// `POST /lock`: locks the desk.
 pub async fn lock(State(view): Look) -> String {
     lock_now(&view);
     view.messages.text("desk-locked")
 }
 
+/// Drops the unlocked desk, and what could be undone.
 fn lock_now(view: &PageState) {
     if view.session.hold().take().is_some() {
         view.undo().clear();
@@ -39,14 +40,14 @@ fn lock_now(view: &PageState) {
     }
 }
 
-/// What opens the vault.
+/// The passphrase of the vault.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Passphrase {
     passphrase: String,
 }
 
-/// `POST /unlock`.
+/// `POST /unlock`: opens the vault with the passphrase, and unlocks the desk.
 pub async fn unlock(State(view): Look, Json(given): Json<Passphrase>) -> Result<String, HttpError> {
     let given = Secret::new(given.passphrase);
     let opening = tokio::task::spawn_blocking(move || open(&view, &given));
@@ -55,6 +56,7 @@ pub async fn unlock(State(view): Look, Json(given): Json<Passphrase>) -> Result<
         .map_err(|error| HttpError(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()))?
 }
 
+/// Opens the vault and unlocks the desk, unless a wrong passphrase makes the handler wait.
 fn open(view: &Arc<PageState>, given: &Secret<String>) -> Result<String, HttpError> {
     let mut session = view.session.hold();
     if session.is_some() {
@@ -63,7 +65,7 @@ fn open(view: &Arc<PageState>, given: &Secret<String>) -> Result<String, HttpErr
     if let Some(seconds) = view.lock.wait() {
         let said = view
             .messages
-            .format("desk-too-soon", &[("seconds", seconds)]);
+            .format("desk-too-soon", &[("seconds", seconds.to_string())]);
         return Err(HttpError(StatusCode::TOO_MANY_REQUESTS, said));
     }
     let keys =
@@ -73,7 +75,8 @@ fn open(view: &Arc<PageState>, given: &Secret<String>) -> Result<String, HttpErr
                     let seconds = view.lock.was_wrong();
                     HttpError(
                         StatusCode::FORBIDDEN,
-                        view.messages.format("desk-wrong", &[("seconds", seconds)]),
+                        view.messages
+                            .format("desk-wrong", &[("seconds", seconds.to_string())]),
                     )
                 }
                 other => refused(other),

@@ -1,4 +1,4 @@
-//! What a desk noticed that should not be: kept until a handler has seen to it.
+//! The alerts of a desk: those that were recorded, and those that can be worked out from events.
 
 use crate::model::event::{Event, IdentifiedEvent, Link};
 use crate::session::alert::Alert;
@@ -11,10 +11,10 @@ use sotto::hex::Hex;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 const SEEN_TO: &str = "seen to";
-/// How many pages are named in an alarm about the site.
+/// How many pages the alert about the site names.
 const NAMED: usize = 4;
 
-/// Lets go of what was noticed, once a handler has seen to it. What grows shows again.
+/// Dismisses all alerts that there are now. One that grows, such as by more missing events, is shown again.
 pub fn dismiss(session: &Session) -> Result<(), SessionError> {
     let shown: BTreeSet<Alert> = computed(session)?.into_iter().collect();
     let seen_to = session.store.remember(SEEN_TO, &shown);
@@ -25,7 +25,7 @@ pub fn dismiss(session: &Session) -> Result<(), SessionError> {
         .map_err(SessionError::Store)
 }
 
-/// Returns everything that should not be: what was noted, and what shows in what came, unless a handler has seen to just that.
+/// Returns all alerts, recorded and worked out, except for those that a handler dismissed.
 pub fn all(session: &Session) -> Result<Vec<Alert>, SessionError> {
     let seen_to: Option<BTreeSet<Alert>> =
         session.store.recall(SEEN_TO).map_err(SessionError::Store)?;
@@ -38,7 +38,8 @@ pub fn all(session: &Session) -> Result<Vec<Alert>, SessionError> {
     Ok(gathered(kept.chain(computed)))
 }
 
-/// Of the site's pages a few are named: a site that is altered whole is one alarm, not a hundred.
+/// Returns the alerts with all those about the site joined into one, which names at most [`NAMED`] pages: a site that is altered as
+/// a whole raises one alert, not a hundred.
 fn gathered(alerts: impl Iterator<Item = Alert>) -> Vec<Alert> {
     let (mut paths, mut others) = (Vec::new(), Vec::new());
     for alert in alerts {
@@ -57,12 +58,13 @@ fn gathered(alerts: impl Iterator<Item = Alert>) -> Vec<Alert> {
     site.into_iter().chain(others).collect()
 }
 
+/// Returns the alerts that can be worked out from events.
 fn computed(session: &Session) -> Result<Vec<Alert>, SessionError> {
     let forgotten = session.store.forgotten().map_err(SessionError::Store)?;
     let (waiting, shut) = crate::remote::sync::verify::waiting(session)?;
     let no_key = (shut > 0).then_some(Alert::NoKey { waiting: shut });
     let events: Vec<&IdentifiedEvent> = session.cases.events().chain(&waiting).collect();
-    // Whoever has new keys begins a new chain.
+    // A handler with new keys begins a new chain.
     let key = |event: &Event| {
         let roster = session.rosters.get(&event.roster)?;
         let (_, handler) = roster.handler(&event.handler)?;
@@ -72,7 +74,8 @@ fn computed(session: &Session) -> Result<Vec<Alert>, SessionError> {
     Ok(no_key.into_iter().chain(chains).collect())
 }
 
-/// Returns what is wrong in chains of events: a link that leads nowhere though this desk should have it, or two to one.
+/// Returns the alerts about the chains of events: for each missing event that this desk should have, which are those made under
+/// roster `since` or later, and for two events that follow the same one.
 fn chains(
     events: &[&IdentifiedEvent],
     forgotten: &[Hex<32>],
@@ -96,7 +99,7 @@ fn chains(
     withheld.chain(split).collect()
 }
 
-/// Returns the digests that each handler's events follow and that are missing.
+/// Returns, for each handler, the digests of the missing events that the handler's other events follow.
 fn missing<'a>(
     events: &[&'a IdentifiedEvent],
     is_missing: impl Fn(&Link) -> bool,
@@ -111,7 +114,7 @@ fn missing<'a>(
     missing
 }
 
-/// Returns the handlers of whom two events under one key follow the same one.
+/// Returns the handlers who have two events under the same key that follow the same one.
 fn split<'a>(
     events: &[&'a IdentifiedEvent],
     key: impl Fn(&Event) -> Option<String>,

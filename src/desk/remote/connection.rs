@@ -13,7 +13,7 @@ use sotto::signed::VerifyingKey;
 use std::io;
 use std::sync::Arc;
 
-/// The intake to which this desk is logged in, and what every step there needs.
+/// The intake to which this desk is logged in, and what every step of a round needs.
 ///
 /// A step is a method. It holds the session's lock once for each batch, to look and to write, and never while the network is
 /// waited for.
@@ -21,7 +21,7 @@ pub struct Remote {
     pub session: SharedSession,
     pub intake: Arc<Intake>,
     pub progress: Progress,
-    /// Vouches for rosters.
+    /// The organisation's root key, which signs rosters.
     pub root: VerifyingKey,
 }
 
@@ -47,8 +47,8 @@ impl Remote {
     }
 }
 
-/// Runs what waits for the network to its end, on this thread, and returns what it returned. `failed` makes an error of the
-/// reason for which it could not begin.
+/// Runs `work` to its end on this thread, and returns its result. `failed` turns the reason for which it could not start into an
+/// error.
 pub fn run<T, E>(
     work: impl Future<Output = Result<T, E>>,
     failed: impl Fn(io::Error) -> E,
@@ -63,7 +63,7 @@ pub fn run<T, E>(
 ///
 /// # Errors
 ///
-/// [`PullError::Roster`] for a roster that the root key did not sign, that is over, or that is older than one seen before;
+/// [`PullError::Roster`] for a roster that the root key did not sign, that is not valid today, or that is older than one seen before;
 /// [`PullError::NotNamed`] if it does not name this handler.
 pub async fn connect(session: &SharedSession, now: u64) -> Result<Intake, PullError> {
     let joined = session.at(|session| joined(&session.store).map_err(PullError::Session))?;
@@ -85,7 +85,7 @@ pub async fn connect(session: &SharedSession, now: u64) -> Result<Intake, PullEr
     Ok(intake)
 }
 
-/// Returns the roster, if the root key signed it, and an alert if it is older than one that was seen.
+/// Returns the roster, if the root key signed it, and an alert if it is older than one that was seen before.
 fn judge_roster(joined: &Joined, signed: &str) -> Result<Judged<Roster>, PullError> {
     let roster = verify(signed, &joined.root)?;
     let serial = roster.serial;
@@ -93,7 +93,7 @@ fn judge_roster(joined: &Joined, signed: &str) -> Result<Judged<Roster>, PullErr
     Ok(Judged::new(roster, older.into_iter().collect()))
 }
 
-/// Remembers the roster, if it holds today and names this handler.
+/// Stores the roster, if it is valid today and names this handler with these keys.
 fn take_roster(
     session: &mut Session,
     mut joined: Joined,
@@ -120,7 +120,7 @@ fn take_roster(
         .map_err(PullError::Session)
 }
 
-/// Returns the roster of a signature, a line feed, and a roster.
+/// Parses a signature, a line feed, and a roster, and returns the roster.
 ///
 /// # Errors
 ///

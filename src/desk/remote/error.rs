@@ -1,4 +1,4 @@
-//! What can go wrong with the intake, and what to do.
+//! Why an exchange with the intake failed, and what to do.
 
 use crate::client::ClientError;
 use crate::session::error::SessionError;
@@ -9,7 +9,7 @@ use sotto::roster::RosterError;
 use std::io;
 use std::path::PathBuf;
 
-/// Why a pull ended early, and what to do. What came before that is safe.
+/// Why a pull ended early, and what to do. Everything that came before is stored.
 #[derive(Debug, thiserror::Error)]
 pub enum PullError {
     #[error("{0}")]
@@ -24,13 +24,13 @@ pub enum PullError {
     Session(SessionError),
     #[error("{0}")]
     Team(TeamKeyError),
-    #[error("this desk does not know where reporters come in; run `sotto-desk join` with --site")]
+    #[error("this desk does not know the site's address; run `sotto-desk join` again with --site")]
     NoSite,
     #[error("cannot start: {0}")]
     Start(io::Error),
-    #[error("a part of the work ended before its time; try again")]
+    #[error("a part of the pull stopped unexpectedly; try again")]
     Ended,
-    #[error("the desk was locked meanwhile; what came before that is safe")]
+    #[error("the desk was locked meanwhile; everything that came before is stored")]
     Locked,
     #[error("cannot keep the sealed file {path}: {1}", path = .0.display())]
     Keep(PathBuf, io::Error),
@@ -42,7 +42,7 @@ impl From<Locked> for PullError {
     }
 }
 
-/// Returns an error of the store, as one of a pull.
+/// Returns an error of the store as an error of a pull.
 pub fn store(error: StoreError) -> PullError {
     PullError::Session(SessionError::Store(error))
 }

@@ -1,4 +1,4 @@
-//! What is done with the intake: reports, events, replies, and a look at the site.
+//! Everything that talks to the intake: reports, events, replies, shares, and checks of the site.
 //!
 //! Order: round > alerts, cards, post_shares, reply, reseal, watch > pull > sync > connection > judged, progress > error
 

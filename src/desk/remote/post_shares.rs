@@ -1,4 +1,4 @@
-//! Puts sealed shares down at the intake.
+//! Sends sealed shares to the intake.
 
 use crate::numbers::contribute::{forget_sent, ready};
 use crate::remote::connection::Remote;
@@ -6,7 +6,7 @@ use crate::remote::error::PullError;
 use data_encoding::BASE64;
 
 impl Remote {
-    /// Puts down what is to be sent, and forgets here what was put down. What breaks off goes with the next pull.
+    /// Sends the waiting shares to the intake, and deletes each here once the intake has it. The rest waits for the next pull.
     pub async fn post_shares(&self) -> Result<(), PullError> {
         let shares = self
             .session

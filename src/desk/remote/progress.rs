@@ -1,13 +1,13 @@
-//! How far something that takes long has come.
+//! The progress of a pull.
 
 use serde::Serialize;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Where a pull has come to, for whoever looks.
+/// The progress of a pull, which the page reads while the pull goes on.
 #[derive(Clone, Default)]
 pub struct Progress(Arc<Mutex<Option<Stage>>>);
 
-/// One stage of it: so many of so many. `of` is 0 while that is not known.
+/// A stage of a pull: what it does, and how many of how many are done. `of` is 0 while that is not known.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Stage {
     pub what: &'static str,
@@ -16,12 +16,12 @@ pub struct Stage {
 }
 
 impl Progress {
-    /// Says where it is now.
+    /// Sets the present stage.
     pub fn say(&self, what: &'static str, done: usize, of: usize) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Stage { what, done, of });
     }
 
-    /// Returns where it is now, or `None` when it has ended.
+    /// Returns the present stage; `None` while no pull is under way.
     pub fn look(&self) -> Option<Stage> {
         self.0
             .lock()
@@ -29,7 +29,7 @@ impl Progress {
             .clone()
     }
 
-    /// Says that it has ended.
+    /// Notes that the pull has ended.
     pub fn end(&self) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }

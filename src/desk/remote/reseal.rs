@@ -1,6 +1,6 @@
-//! Seals cases again for colleagues: for a handler who came after their reports, or of a case that came by another way.
+//! Reseals cases for colleagues: for a handler who joined after the reports came, or when a case was handed over to this desk.
 //!
-//! On request and on record: each case says to whom. The files' pieces are put down at the intake once more.
+//! Each case records whom it was resealed to. The pieces of its files are sent to the intake once more.
 
 use crate::model::change::Change;
 use crate::model::event::IdentifiedEvent;
@@ -16,7 +16,7 @@ use crate::session::unlocked::Session;
 use sotto::ticket::Ticket;
 use std::collections::BTreeSet;
 
-/// Returns the cases that are not done: what a newcomer is given.
+/// Returns the heads of the cases that are not done, which a handler who joins is given.
 pub fn open_cases(session: &Session) -> Vec<Ticket> {
     let open = session
         .cases
@@ -25,7 +25,7 @@ pub fn open_cases(session: &Session) -> Vec<Ticket> {
     open.map(|entry| entry.head).collect()
 }
 
-/// Returns who asked for the open cases, and was given none yet.
+/// Returns the ids of the handlers who asked for the open cases and have been given none.
 pub fn asks(session: &Session) -> BTreeSet<String> {
     let asks = |known: &&IdentifiedEvent| known.event().change == Change::AskForCases;
     let asking = session.cases.team.iter().filter(asks);
@@ -43,7 +43,12 @@ pub fn asks(session: &Session) -> BTreeSet<String> {
     asking
 }
 
-/// Seals these cases to handlers of the roster, and records that in each. Returns how many there were.
+/// Reseals these cases to the handlers `to`, and records that in each. Returns how many cases there were. `clock` returns seconds
+/// since the Unix epoch.
+///
+/// # Errors
+///
+/// [`SessionError::NoHandler`] if the roster in force does not name one of the handlers.
 pub fn share(
     session: &SharedSession,
     cases: &[Ticket],
@@ -59,7 +64,7 @@ pub fn share(
 }
 
 impl Remote {
-    /// Seals these cases to handlers of the roster: first the rosters that their events were signed under.
+    /// Reseals these cases to the handlers `to`, after the rosters that their events were signed under.
     async fn reseal(&self, cases: &[Ticket], to: &[String]) -> Result<(), PullError> {
         let rosters = self.session.at(|session| {
             let signed = session.signed_rosters().map_err(PullError::Session)?;
@@ -82,7 +87,7 @@ impl Remote {
         Ok(())
     }
 
-    /// Puts down the pieces of one submission's files, and then the submission.
+    /// Sends the pieces of one submission's files to the intake, and then the submission.
     async fn reseal_record(&self, ticket: Ticket, to: &[String]) -> Result<(), PullError> {
         let (sealed, pieces) = self.session.at(|session| {
             let sealed = seal_record(session, ticket, to)?;
@@ -100,7 +105,7 @@ impl Remote {
         self.put(sealed).await
     }
 
-    /// Puts an envelope down at the intake.
+    /// Sends an envelope to the intake.
     async fn put(&self, sealed: Vec<u8>) -> Result<(), PullError> {
         let remote_id = Ticket::of_bytes(&sealed);
         let put = self.intake.put_event(remote_id, sealed).await;
@@ -114,11 +119,11 @@ fn tickets(session: &Session, case: Ticket) -> Result<Vec<Ticket>, PullError> {
     Ok(entry.tickets.to_vec())
 }
 
-/// Seals something to handlers of the roster in force.
+/// Seals an envelope to the handlers `to` of the roster in force.
 ///
 /// # Errors
 ///
-/// [`SessionError::NoHandler`] names the first whom the roster does not, [`SessionError::Away`] the first who has no card today.
+/// [`SessionError::NoHandler`] with the first of them whom the roster does not name.
 fn seal(
     session: &Session,
     to: &[String],
@@ -140,10 +145,10 @@ fn seal(
     envelope(session.store.keys(), roster.serial, &cards, matter, rest).map_err(PullError::Team)
 }
 
-/// Seals what was told under this ticket, with its events.
+/// Seals the submission with this ticket, and its events, to the handlers `to`.
 fn seal_record(session: &Session, ticket: Ticket, to: &[String]) -> Result<Vec<u8>, PullError> {
     let content = session.store.content(ticket).map_err(error::store)?;
-    // The zeros that hid its length have no more to hide: an envelope has sizes of its own.
+    // The padding is dropped: an envelope has sizes of its own.
     let end = content
         .expose()
         .iter()

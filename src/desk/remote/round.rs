@@ -1,4 +1,4 @@
-//! One pull: everything that is done with the intake, in order.
+//! One round: everything that a desk does with the intake, in order.
 
 use crate::remote::connection::{Remote, run};
 use crate::remote::error::{PullError, store};
@@ -7,14 +7,15 @@ use crate::remote::pull::reports::Pulled;
 use crate::session::shared::SharedSession;
 use std::path::Path;
 
-/// The name under which the day of the last pull that went through is remembered.
+/// The name under which the day of the last complete pull is remembered.
 pub const LAST_PULL: &str = "last pull";
 
-/// Pulls, and returns what came when all is done. `keep` names a folder for the sealed files as they came, if they are wanted.
+/// Pulls, and returns what came. `clock` returns seconds since the Unix epoch; `keep` names a folder for the sealed files as they
+/// came, if they are wanted.
 ///
 /// # Errors
 ///
-/// The reason for which the pull ended early. What came before that is safe, and its alerts are recorded.
+/// The reason for which the pull ended early. What came before that is stored, and its alerts are recorded.
 pub fn pull_now(
     session: &SharedSession,
     clock: fn() -> u64,

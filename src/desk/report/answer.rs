@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// One answer, or several ticked.
+/// A reporter's answer to one question: one value, or the options that were ticked.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Answer {
@@ -11,7 +11,7 @@ pub enum Answer {
 }
 
 impl Answer {
-    /// Returns the values, one or several.
+    /// Returns all values of the answer.
     pub fn values(&self) -> Vec<&str> {
         match self {
             Self::One(text) => vec![text],

@@ -1,4 +1,4 @@
-//! Opens what the page sealed piece by piece: AES-256-GCM, the index and whether it is the last as nonce.
+//! Opens and seals attachments piece by piece. Each piece is AES-256-GCM; its nonce is its index, and whether it is the last.
 
 use crate::keyring::random;
 use crate::report::manifest::Attachment;
@@ -12,7 +12,7 @@ use sotto::ticket::Ticket;
 use sotto::wire::PIECE;
 use std::io::{self, Read, Write};
 
-/// Why an attachment does not come out.
+/// Why an attachment cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum AttachmentError {
     #[error("piece {0} of it has not arrived; run `sotto-desk pull` again")]
@@ -25,7 +25,8 @@ pub enum AttachmentError {
     Write(io::Error),
 }
 
-/// Opens the piece of this index. `None` if it is not what the page sealed.
+/// Opens the piece with this index, counted from 0, and returns its padded plaintext. Returns `None` if the piece is not what
+/// the page sealed.
 pub fn open_piece(attachment: &Attachment, index: usize, sealed: &[u8]) -> Option<Secret<Vec<u8>>> {
     let last = index + 1 == attachment.pieces.len();
     let mut nonce = [0; 12];
@@ -42,8 +43,11 @@ pub fn open_piece(attachment: &Attachment, index: usize, sealed: &[u8]) -> Optio
         .map(Secret::new)
 }
 
-/// Seals a file of `size` bytes as the page does, under a new key: each piece goes to `keep` under a random ticket. The key, the
-/// tickets, and the digest over all tags; what was read goes into `digest`, too.
+/// Seals a file of `size` bytes under `key` as the page does, and gives each piece with a random ticket to `keep`. Adds what it
+/// reads to `digest`. Returns the key, the tickets in order, and the digest over the tags of all pieces.
+///
+/// # Errors
+/// [`io::ErrorKind::UnexpectedEof`] if the file is shorter than `size`.
 pub fn seal(
     file: &mut impl Read,
     size: u64,
@@ -80,7 +84,10 @@ pub fn seal(
     Ok((Hex(key), pieces, Hex(tags.finalize().into())))
 }
 
-/// Writes the attachment, byte for byte as it was chosen. `piece` gives the sealed piece of an index.
+/// Writes the attachment to `out`, byte for byte as the reporter chose it. `piece` returns the sealed piece with an index.
+///
+/// # Errors
+/// An [`AttachmentError`]; a part may have been written before it.
 pub fn write(
     attachment: &Attachment,
     mut piece: impl FnMut(usize) -> Option<Vec<u8>>,
@@ -121,7 +128,7 @@ mod tests {
         }
     }
 
-    /// As the page seals: index in 11 bytes, then whether it is the last.
+    /// Returns a piece sealed as the page does: the nonce is the index in 11 bytes, then whether it is the last.
     fn seal(key: [u8; 32], index: u8, last: bool) -> Vec<u8> {
         let mut nonce = [0; 12];
         (nonce[10], nonce[11]) = (index, u8::from(last));

@@ -1,7 +1,7 @@
-//! What a reporter told us. No other room has these words.
+//! The content of a submission. No other room has these types.
 //!
-//! A report is framed: `sotto/1`, a line feed, the length of the JSON in four bytes, the JSON, zeros. What
-//! opens and is not framed so is a letter: text, sealed by other means.
+//! A report is framed: `sotto/1`, a line feed, the length of the JSON in four bytes, the JSON, zeros. Whatever
+//! opens and has no such frame is a letter: text or a file, sealed by other means.
 
 use crate::report::answer::Answer;
 use crate::report::manifest::Attachment;
@@ -14,32 +14,33 @@ use std::collections::BTreeMap;
 /// What every framed report begins with.
 pub const MAGIC: &[u8] = b"sotto/1\n";
 
-/// What came out of a sealed file.
+/// The content of a sealed file.
 pub enum Content {
     Report(Report),
-    /// Text, not from our page.
+    /// Text that was sealed without our page.
     Letter(String),
-    /// A file that is no text, not from our page.
+    /// A file that is not text, sealed without our page.
     File(Vec<u8>),
 }
 
-/// What a framed report is; in the order in which they follow one another.
+/// The kinds of framed reports, in the order in which one reporter's follow one another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Format {
     #[serde(rename = "sotto/1 report")]
     Report,
-    /// An answer or more, from a reporter who came back.
+    /// One or more answers from a reporter who came back.
     #[serde(rename = "sotto/1 follow-up")]
     FollowUp,
-    /// The wish that all of it be forgotten.
+    /// A request that everything the reporter sent be erased.
     #[serde(rename = "sotto/1 withdrawal")]
     Withdrawal,
-    /// What another organisation handed over. No reporter's page writes this, and none is believed that does.
+    /// A case that another organisation handed over. One that comes from the intake in this form is refused.
     #[serde(rename = "sotto/1 handed-over")]
     HandedOver,
 }
 
 impl Format {
+    /// Returns the kind's name, as commands and pages show it.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Report => "report",
@@ -50,30 +51,31 @@ impl Format {
     }
 }
 
-/// What the reporter's page wrote.
+/// A report as the reporter's page wrote it.
 #[derive(Serialize, Deserialize)]
 pub struct Report {
     pub format: Format,
-    /// The language of the page.
+    /// The code of the page's language, such as `ar`.
     pub page: String,
     pub answers: BTreeMap<String, Answer>,
     pub attachments: Vec<Attachment>,
-    /// Nothing, where another organisation kept it to itself.
+    /// The key that replies are sealed to. A case that another organisation handed over has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<HybridRecipient>,
+    /// The key that names the reporter's replies on the board.
     pub tag_key: Hex<32>,
-    /// Which organisation handed it over.
+    /// The organisation that handed the case over; `None` for a report from the intake.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
 }
 
-/// It begins as a report and is none.
+/// The bytes begin as a report does, and cannot be read as one.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("it opened, but it is not a report that this desk can read; a newer desk may")]
+#[error("it opened, but it is not a report that this desk can read; a newer version of Sotto may")]
 pub struct NotAReport;
 
 impl Content {
-    /// Reads what a sealed file held.
+    /// Parses the plaintext of a sealed file.
     pub fn read(plaintext: &[u8]) -> Result<Self, NotAReport> {
         if !plaintext.starts_with(MAGIC) {
             let letter = String::from_utf8(plaintext.to_vec()).ok();
@@ -86,7 +88,7 @@ impl Content {
         sound.then_some(Self::Report(report)).ok_or(NotAReport)
     }
 
-    /// Returns the attachments, of which a letter has none.
+    /// Returns the attachments. A letter has none.
     pub fn attachments(&self) -> &[Attachment] {
         match self {
             Self::Report(report) => &report.attachments,
@@ -105,7 +107,7 @@ impl Content {
         }
     }
 
-    /// Returns every answer to this question, ticked or written.
+    /// Returns every value of the answer to this question, ticked or written.
     pub fn answers(&self, question: &str) -> Vec<&str> {
         match self {
             Self::Report(report) => report
@@ -116,7 +118,7 @@ impl Content {
         }
     }
 
-    /// Returns what was answered, as it may be given to another organisation; a letter as its story.
+    /// Returns the answers as they are handed over to another organisation. A letter becomes the answer `story`.
     pub fn narrative(&self) -> BTreeMap<String, Answer> {
         match self {
             Self::Report(report) => report.answers.clone(),
@@ -125,7 +127,7 @@ impl Content {
         }
     }
 
-    /// Returns everything that was told in words, to be searched.
+    /// Returns all answers and the names of attachments, as text to search in.
     pub fn text(&self) -> String {
         match self {
             Self::Report(report) => {
@@ -138,8 +140,8 @@ impl Content {
         }
     }
 
-    /// Returns the text in which indicators may stand: what was written, not which of our own options were ticked, and nothing of
-    /// how to reach the reporter.
+    /// Returns the text that is searched for indicators: what the reporter wrote, without ticked options and without what they wrote
+    /// about how to reach them.
     pub fn written(&self) -> String {
         const WRITTEN: [&str; 4] = ["story", "artefacts", "sender", "notice_text"];
         match self {
@@ -147,7 +149,7 @@ impl Content {
                 let written = WRITTEN.iter().flat_map(|question| self.answers(question));
                 written.collect::<Vec<_>>().join("\n")
             }
-            // Without the key that replies are sealed to.
+            // The line with the key for replies is left out.
             Self::Letter(text) => text
                 .lines()
                 .filter(|line| !line.contains("age1"))
@@ -162,7 +164,7 @@ impl Content {
         self.answer("reply").unwrap_or_default()
     }
 
-    /// Returns the language that the reporter wants to be answered in, or wrote in.
+    /// Returns the code of the language that the reporter wants an answer in, or else of the page that they used.
     pub fn language(&self) -> Option<&str> {
         match self {
             Self::Report(report) => self.answer("lang").or(Some(report.page.as_str())),
@@ -170,12 +172,12 @@ impl Content {
         }
     }
 
-    /// Returns whether the reporter allowed it to be counted.
+    /// Returns whether the reporter allowed the report to be counted in statistics.
     pub fn may_be_counted(&self) -> bool {
         self.answer("count_me") == Some("yes")
     }
 
-    /// Returns the first words, to tell one report from another in a list.
+    /// Returns the first 80 characters on one line, to tell reports in a list apart.
     pub fn opening(&self) -> String {
         let text = match self {
             Self::Report(Report {

@@ -1,4 +1,4 @@
-//! The list of files in a report: where their pieces lie, and what opens them.
+//! The list of files in a report: the tickets of their pieces, and the keys that open them.
 
 use serde::{Deserialize, Serialize};
 use sotto::hex::Hex;
@@ -8,13 +8,13 @@ use sotto::wire::PIECE;
 /// The largest attachment, in bytes.
 pub const LARGEST: u64 = 4 << 30;
 
-/// The bytes of a tag that a piece ends with.
+/// The length of the tag that a piece ends with, in bytes.
 pub const TAG: usize = 16;
 
-/// How much of a file one piece holds, in bytes.
+/// How many bytes of a file one piece holds.
 pub const HELD: usize = PIECE - TAG;
 
-/// Where an attachment's pieces lie, and what opens them.
+/// One attachment: what it is, the tickets of its pieces, and the key that opens them.
 #[derive(Serialize, Deserialize)]
 pub struct Attachment {
     pub name: String,
@@ -26,30 +26,30 @@ pub struct Attachment {
     pub pieces: Vec<Ticket>,
     /// SHA-256 over the tags of all pieces.
     pub digest: Hex<32>,
-    /// What the page did about hidden details.
+    /// What the page did about the file's metadata.
     pub metadata: Metadata,
 }
 
-/// What the page did about the details that a file hides: where, when, with what and by whom it was made.
+/// What the page did about a file's metadata: where, when, with what and by whom it was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Metadata {
-    /// It found none.
+    /// The page found none.
     None,
-    /// It took them out; nothing else was changed.
+    /// The page removed it, and changed nothing else.
     Stripped,
     /// The reporter chose to send the original.
     Kept,
-    /// Not a kind of file that it looks into.
+    /// The page does not know this kind of file, and did not look into it.
     Unread,
 }
 
 impl Metadata {
-    /// As it stands behind a file's size.
+    /// Returns the words that follow a file's size on the command line; none where there was no metadata.
     pub const fn in_words(self) -> &'static str {
         match self {
             Self::None => "",
-            Self::Stripped => ", hidden details taken out",
+            Self::Stripped => ", hidden details removed",
             Self::Kept => ", the original with its hidden details",
             Self::Unread => ", hidden details not looked for",
         }
@@ -57,6 +57,7 @@ impl Metadata {
 }
 
 impl Attachment {
+    /// Returns whether the size is at most [`LARGEST`], and there are enough pieces for it, and not absurdly many.
     pub fn is_sound(&self) -> bool {
         let held = HELD as u64;
         let needed = self.size.div_ceil(held).max(1);

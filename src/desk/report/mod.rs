@@ -1,4 +1,4 @@
-//! What a reporter told, and the files that came with it.
+//! The content of submissions, and the files that came with them.
 //!
 //! Order: attachment, content > answer, manifest
 

@@ -1,4 +1,4 @@
-//! Evidence that the intake or a colleague's desk misbehaves, kept until a handler has seen to it.
+//! Evidence that the intake, a colleague's desk or the site misbehaves, kept until a handler dismisses it.
 
 use crate::session::error::SessionError;
 use crate::session::unlocked::Session;
@@ -8,31 +8,31 @@ use sotto::ticket::Ticket;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-/// Something that should not be.
+/// One piece of evidence. Its `Display` says what happened and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Alert {
-    /// Something is signed by nobody who may, or was changed under the team's own key.
+    /// An event that no handler of the roster signed, or that was altered.
     Forged { wire: Ticket },
-    /// The intake gave other bytes than the name stands for.
+    /// The intake sent other bytes than those that the name stands for.
     WrongBytes { wire: Ticket },
-    /// The same report lies under two tickets.
+    /// The same report has two tickets.
     Twice { ticket: Ticket },
     /// A piece of a file of this case is not what its reporter sealed.
     WrongPiece { case: Ticket },
-    /// Events of this handler are missing: another names them.
+    /// So many events of this handler are missing, although other events name them.
     Withheld { handler: String, missing: usize },
-    /// So many changes are under a team key that has not come.
+    /// So many changes are sealed under a team key that has not come.
     NoKey { waiting: usize },
     /// This handler's chain splits: two of their events follow the same one.
     Split { handler: String },
     /// The intake showed a roster that is older than one this desk has seen.
     OldRoster { serial: u64 },
-    /// Reporters are shown something else than what the root key signed.
+    /// At this path, reporters are shown something else than what the root key signed.
     Site { path: String },
 }
 
-/// Returns a number and what is counted, in the singular or the plural.
+/// Returns the count followed by `one` or `several`, whichever fits it.
 fn counted(count: usize, one: &str, several: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { several })
 }
@@ -45,7 +45,7 @@ impl fmt::Display for Alert {
             Self::Twice { ticket } => write!(f, "The intake sent the same report twice ({ticket}). It is one case."),
             Self::WrongPiece { case } => write!(f, "A part of a file of case {case} is not what its reporter sealed. It is asked for again with the next pull."),
             Self::Withheld { handler, missing } => write!(f, "{handler}: {} not come, though others name what is missing. If it does not come with the next pulls, ask {handler} to pull, and tell the operator.", counted(*missing, "change has", "changes have")),
-            Self::NoKey { waiting } => write!(f, "{} of colleagues cannot be opened: the team’s key has not come. If it does not come with the next pulls, tell the operator.", counted(*waiting, "change", "changes")),
+            Self::NoKey { waiting } => write!(f, "{} cannot be opened: the team’s key has not come. If it does not come with the next pulls, tell the operator.", counted(*waiting, "change of a colleague", "changes of colleagues")),
             Self::Split { handler } => write!(f, "Two changes of {handler} follow the same one: {handler}’s keys are in use at two desks, or were stolen. Ask {handler}."),
             Self::OldRoster { serial } => write!(f, "The intake showed roster {serial}, which is older than the one in use. Tell the operator."),
             Self::Site { path } => write!(f, "Reporters are shown something else at {path} than what was signed. Warn them by another way, and save the evidence."),
@@ -53,12 +53,13 @@ impl fmt::Display for Alert {
     }
 }
 
+/// The name under which alerts are remembered.
 pub const NOTICES: &str = "notices";
 
-/// What was noticed, and when first.
+/// Alerts, by the day on which each was first raised.
 pub type AlertsByDay = BTreeMap<Day, BTreeSet<Alert>>;
 
-/// Notes something, once.
+/// Records an alert with today's date, unless it is recorded already.
 pub fn alert(session: &Session, alert: Alert) -> Result<(), SessionError> {
     let mut noticed = kept(session)?;
     if noticed.values().any(|known| known.contains(&alert)) {
@@ -71,6 +72,7 @@ pub fn alert(session: &Session, alert: Alert) -> Result<(), SessionError> {
         .map_err(SessionError::Store)
 }
 
+/// Returns every alert that is recorded.
 pub fn kept(session: &Session) -> Result<AlertsByDay, SessionError> {
     let kept = session.store.recall(NOTICES).map_err(SessionError::Store)?;
     Ok(kept.unwrap_or_default())

@@ -1,4 +1,4 @@
-//! The one way to change a case: signed events, one behind the other.
+//! The only way to change a case: signed events, each naming the one before it.
 
 use crate::model::change::Change;
 use crate::model::event::{Event, IdentifiedEvent, Link, SignedEvent};
@@ -10,7 +10,10 @@ use sotto::ticket::Ticket;
 use std::collections::BTreeSet;
 
 impl Session {
-    /// Makes the same changes to several cases: to all or to none. Returns what was changed, case by case.
+    /// Makes the same changes to several cases: to all or to none. Returns each change with its case's head.
+    ///
+    /// # Errors
+    /// Those of [`Session::entry`] for a ticket without a case; [`SessionError::TooLong`] for a change that does not fit in an event.
     pub fn change(
         &mut self,
         tickets: &[Ticket],
@@ -24,7 +27,10 @@ impl Session {
         self.append(all)
     }
 
-    /// Makes changes, each to its own case: all or none. Returns what was changed, under the case's first ticket.
+    /// Makes changes, each to its own case: all or none. Returns each change with its case's head.
+    ///
+    /// # Errors
+    /// Those of [`Session::change`].
     pub fn change_each(
         &mut self,
         changes: Vec<(Ticket, Change)>,
@@ -36,12 +42,12 @@ impl Session {
         self.append(all)
     }
 
-    /// Says something of the team.
+    /// Records a change that is about the team, not about a case.
     pub fn append_for_team(&mut self, change: Change) -> Result<(), SessionError> {
         self.append(vec![(None, change)]).map(|_| ())
     }
 
-    /// Signs and stores the changes, all or none. Returns those that are of a case, not of the team.
+    /// Signs and stores the changes, all or none. Returns those that are about a case, not about the team.
     fn append(
         &mut self,
         changes: Vec<(Option<Ticket>, Change)>,
@@ -61,7 +67,7 @@ impl Session {
         Ok(made)
     }
 
-    /// Returns the handler's next event: behind their last, and behind everything that this desk has seen.
+    /// Returns the handler's next event, signed, and moves `last` on to it.
     fn next(
         &self,
         last: &mut Last,
@@ -93,14 +99,17 @@ impl Session {
         Ok(known)
     }
 
-    /// Checks that a change could be recorded: asked before something is done that cannot be undone.
+    /// Checks that a change could be recorded. It is called before something is done that cannot be undone.
+    ///
+    /// # Errors
+    /// Those of [`Session::change`].
     pub fn could_record(&self, ticket: Ticket, change: Change) -> Result<(), SessionError> {
         let head = self.entry(ticket)?.head;
         self.next(&mut Last::default(), Some(head), change)
             .map(|_| ())
     }
 
-    /// Takes events into the book that rest already.
+    /// Adds events that the store has already to the cases in memory.
     pub fn take_in_events(&mut self, events: Vec<(IdentifiedEvent, Option<Ticket>)>) {
         let own = self.store.keys().id.clone();
         let mut heads = BTreeSet::new();
@@ -112,7 +121,7 @@ impl Session {
         self.cases.refold_team();
     }
 
-    /// Adds what colleagues changed, all or none, with the names under which it lies at the intake.
+    /// Stores events that came from the intake, all or none, with their names there, and adds them to the cases.
     pub fn add_from_colleagues(
         &mut self,
         events: Vec<(IdentifiedEvent, Option<Ticket>)>,
@@ -122,7 +131,7 @@ impl Session {
         for (known, _) in &events {
             let event = known.event();
             last.counter = last.counter.max(event.counter);
-            // Our own, from before this desk was made anew from its backup.
+            // Our own events come back from the intake after this desk was restored from its backup.
             let newer = last.own.is_none_or(|(counter, _)| counter < event.counter);
             if event.handler == self.store.keys().id && newer {
                 last.own = Some((event.counter, known.digest));

@@ -1,4 +1,4 @@
-//! What can go wrong at the desk, and what to do.
+//! Why something at the unlocked desk failed, and what to do.
 
 use crate::keyring::NoRandomness;
 use crate::report::attachment::AttachmentError;
@@ -7,7 +7,7 @@ use sotto::ticket::Ticket;
 use std::io;
 use std::path::PathBuf;
 
-/// What went wrong at the desk, and what to do.
+/// Why something at the unlocked desk failed, and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum SessionError {
     #[error("{0}")]
@@ -18,7 +18,7 @@ pub enum SessionError {
     DoesNotOpen(Ticket),
     #[error("this desk has not joined an organisation; run `sotto-desk join`")]
     NotJoined,
-    #[error("case {0} was forgotten at every desk")]
+    #[error("case {0} was purged at every desk")]
     Gone(Ticket),
     #[error("this report has no attachment {0}; `sotto-desk show` numbers them from 1")]
     NoAttachment(usize),
@@ -28,19 +28,17 @@ pub enum SessionError {
     Attachment(usize, AttachmentError),
     #[error("case {0} is not closed; run `sotto-desk state closed {0}` first")]
     NotClosed(Ticket),
-    #[error(
-        "this country does not lie in this region; choose the region that it lies in, or exile-transnational"
-    )]
+    #[error("this country is not in this region; choose its region, or exile-transnational")]
     OtherRegion,
     #[error("this is too long for one note; write it as several")]
     TooLong,
-    #[error("there is nothing to write")]
+    #[error("there is no text to write")]
     Empty,
     #[error("this desk cannot write its epoch card; restore its keys from the backup")]
     NoCard,
     #[error("{0}")]
     Random(NoRandomness),
-    #[error("nobody in the roster is called {0}")]
+    #[error("the roster has no handler {0}")]
     NoHandler(String),
     #[error(
         "{0} is away: their desk has put down no card for these weeks. Try again when it has pulled"
@@ -50,8 +48,8 @@ pub enum SessionError {
     NoIndicator(String),
     #[error("a case cannot be linked with itself")]
     Itself,
-    #[error("nothing of this kind is proposed for case {0}")]
+    #[error("no such proposal waits for case {0}")]
     NotProposed(Ticket),
-    #[error("another handler must agree: nobody does so to what they proposed themselves")]
+    #[error("another handler must agree; nobody can agree to their own proposal")]
     OwnProposal,
 }

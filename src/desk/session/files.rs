@@ -1,4 +1,4 @@
-//! Takes files out of the desk.
+//! Writes attachments, decrypted, out of the desk.
 
 use crate::keyring::file::create_new;
 use crate::report::attachment;
@@ -11,7 +11,11 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 
 impl Session {
-    /// Copies attachment `number` of what came under this ticket, counted from 1.
+    /// Decrypts attachment `number` of this submission, counted from 1, into `out`. A letter that is a file counts as attachment 1.
+    ///
+    /// # Errors
+    /// [`SessionError::NoAttachment`] if there is none of this number; [`SessionError::Attachment`] if a piece is missing or altered.
+    /// Then a part may have been written already.
     pub fn copy_attachment(
         &self,
         ticket: Ticket,
@@ -36,7 +40,10 @@ impl Session {
         copied.map_err(|error| SessionError::Attachment(number, error))
     }
 
-    /// Writes attachment `number`, counted from 1, to a new file that only its owner can read.
+    /// Decrypts attachment `number`, counted from 1, into a new file that only its owner can read.
+    ///
+    /// # Errors
+    /// Those of [`Session::copy_attachment`], and [`SessionError::Write`]. Then no file is left.
     pub fn write_attachment(
         &self,
         ticket: Ticket,
@@ -54,7 +61,7 @@ impl Session {
         let copied = self.copy_attachment(ticket, number, &mut file);
         let copied = copied.and_then(|()| file.flush().map_err(failed));
         copied.inspect_err(|_| {
-            // What came out so far is of no use, and must not be taken for the whole.
+            // The file must not be taken for the whole attachment.
             let _ = std::fs::remove_file(out);
         })
     }

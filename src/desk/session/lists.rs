@@ -1,4 +1,4 @@
-//! Loads lists of indicators into the desk, and lets go of them.
+//! Loads indicator lists into the desk, and removes them.
 
 use crate::indicators::lists::IndicatorList;
 use crate::indicators::lists::NotAList;
@@ -6,9 +6,13 @@ use crate::indicators::lookup::IndicatorLists;
 use crate::session::unlocked::Session;
 use crate::store::StoreError;
 
+/// The name under which the lists are remembered.
 pub const LISTS: &str = "feeds";
 
-/// Loads a list, in the place of one of the same name. How many indicators it has.
+/// Loads a list, which replaces one of the same name. Returns how many indicators it has.
+///
+/// # Errors
+/// [`ListError::Form`] if the file is not an indicator list.
 pub fn load(session: &mut Session, name: &str, bytes: &[u8]) -> Result<usize, ListError> {
     let list = IndicatorList::read(name, session.today, bytes).map_err(ListError::Form)?;
     let count = list.values.len();
@@ -19,7 +23,10 @@ pub fn load(session: &mut Session, name: &str, bytes: &[u8]) -> Result<usize, Li
     Ok(count)
 }
 
-/// Lets go of a list.
+/// Removes the list with this name.
+///
+/// # Errors
+/// [`ListError::Unknown`] if there is none.
 pub fn remove(session: &mut Session, name: &str) -> Result<(), ListError> {
     let mut lists = session.cases.lists.lists.clone();
     let before = lists.len();
@@ -30,13 +37,14 @@ pub fn remove(session: &mut Session, name: &str) -> Result<(), ListError> {
     keep(session, lists)
 }
 
+/// Stores these lists in the place of all others, and looks every case up in them.
 pub fn keep(session: &mut Session, lists: Vec<IndicatorList>) -> Result<(), ListError> {
     let kept = session.store.remember(LISTS, &lists);
     session.cases.take_lists(IndicatorLists::new(lists));
     kept.map_err(ListError::Store)
 }
 
-/// Why a list is not loaded, or not let go of.
+/// Why a list is not loaded, or not removed.
 #[derive(Debug, thiserror::Error)]
 pub enum ListError {
     #[error("{0}")]

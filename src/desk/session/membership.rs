@@ -1,4 +1,4 @@
-//! Where this desk belongs: whose root key it believes, and where its intake is.
+//! The organisation that this desk belongs to: the root key that it trusts, and the address of its intake.
 
 use crate::session::error::SessionError;
 use crate::session::unlocked::Session;
@@ -7,26 +7,31 @@ use serde::{Deserialize, Serialize};
 use sotto::roster::Roster;
 use sotto::signed::VerifyingKey;
 
-/// Where this desk's intake is, and whom the desk believes.
+/// The organisation that this desk belongs to.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Joined {
     pub root: VerifyingKey,
+    /// The intake's address for desks.
     pub intake: String,
+    /// The address of Tor's SOCKS proxy, if one is needed.
     pub proxy: Option<String>,
-    /// The highest roster seen.
+    /// The highest serial number of a roster that this desk has seen.
     pub serial: u64,
-    /// Where reporters come in, if this desk watches what they are shown.
+    /// The address that reporters use, if this desk watches what they are shown.
     #[serde(default)]
     pub site: Option<String>,
 }
 
-/// Reads where this desk belongs.
+/// Returns the organisation that this desk has joined.
+///
+/// # Errors
+/// [`SessionError::NotJoined`] if it has joined none.
 pub fn joined(store: &Store) -> Result<Joined, SessionError> {
     let remembered = store.recall("joined").map_err(SessionError::Store)?;
     remembered.ok_or(SessionError::NotJoined)
 }
 
-/// Remembers where this desk belongs.
+/// Stores the organisation that this desk has joined.
 pub fn join(session: &Session, joined: &Joined) -> Result<(), SessionError> {
     session
         .store
@@ -34,7 +39,10 @@ pub fn join(session: &Session, joined: &Joined) -> Result<(), SessionError> {
         .map_err(SessionError::Store)
 }
 
-/// Returns the roster that was seen last.
+/// Returns the roster in force, as this desk knows it.
+///
+/// # Errors
+/// [`SessionError::NotJoined`] if this desk has seen none.
 pub fn roster(session: &Session) -> Result<&Roster, SessionError> {
     session.roster().ok_or(SessionError::NotJoined)
 }

@@ -1,4 +1,4 @@
-//! Opens all that rests in a folder.
+//! Unlocks the desk in a folder.
 
 use crate::keyring::keys::Keys;
 use crate::session::error::SessionError;
@@ -8,7 +8,7 @@ use crate::store::Store;
 use sotto::day::Day;
 use std::path::Path;
 
-/// Opens all that rests in this folder.
+/// Opens and decrypts the desk in this folder with the handler's keys, and returns it.
 pub fn open_session(folder: &Path, keys: Keys, today: Day) -> Result<Session, SessionError> {
     let store = Store::open(folder, keys).map_err(SessionError::Store)?;
     let root = membership::joined(&store).ok().map(|joined| joined.root);

@@ -1,4 +1,4 @@
-//! Forgets what the team agreed to forget.
+//! Carries out the purges that the team has agreed to.
 
 use crate::cases::entry::CaseView;
 use crate::model::change::Act;
@@ -9,8 +9,8 @@ use sotto::ticket::Ticket;
 use std::collections::BTreeSet;
 
 impl Session {
-    /// Forgets what the team agreed to forget, once what was changed here is with the others: they must be able to follow. The
-    /// cases that are gone.
+    /// Deletes the cases whose purge is agreed to, once this handler's own changes to them are at the intake: colleagues must be
+    /// able to check the chain. Returns the heads of the deleted cases.
     pub fn apply_purges(&mut self) -> Result<Vec<Ticket>, SessionError> {
         let purges =
             |proposal: &&Proposal| proposal.act == Act::Purge && self.is_for_one_alone(proposal);
@@ -36,8 +36,8 @@ impl Session {
         Ok(heads.into_iter().collect())
     }
 
-    /// Returns whether this proposal is carried out on the word of this handler alone: nobody else is in the roster in force, and
-    /// the handler made it under that roster. What was proposed while there were others needed their word, and lapsed with them.
+    /// Returns whether this proposal needs nobody else's agreement: this handler is the only one in the roster in force, and made
+    /// the proposal under that roster. A proposal from before needed a colleague's agreement, and does not take effect without it.
     pub fn is_for_one_alone(&self, proposal: &Proposal) -> bool {
         self.roster().is_some_and(|roster| {
             let alone = roster.handlers.len() == 1;
@@ -45,11 +45,13 @@ impl Session {
         })
     }
 
+    /// Returns whether the case has events of this handler that the intake does not have yet.
     fn has_unsent(&self, entry: &CaseView) -> bool {
         let mut events = entry.records().flat_map(|(_, record)| &record.events);
         events.any(|known| known.event().roster > 0 && self.cases.unsent.contains(&known.digest))
     }
 
+    /// Deletes a case from the store and from memory.
     fn forget(&mut self, head: Ticket) -> Result<(), SessionError> {
         let entry = self.entry(head)?;
         let tickets = entry.tickets.to_vec();

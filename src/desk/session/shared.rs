@@ -1,23 +1,27 @@
-//! The unlocked desk between several threads, and the lock that takes it away.
+//! The desk as several threads share it, while it is unlocked and when it is locked.
 
 use crate::session::unlocked::Session;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// A desk that several use, one at a time.
+/// A desk that several threads use, one at a time. It is `None` while the desk is locked.
 #[derive(Clone)]
 pub struct SharedSession(Arc<Mutex<Option<Session>>>);
 
 impl SharedSession {
+    /// Shares an unlocked desk, or a locked one.
     pub fn new(session: Option<Session>) -> Self {
         Self(Arc::new(Mutex::new(session)))
     }
 
-    /// Returns the desk, if it is unlocked; nobody else has it meanwhile.
+    /// Waits for the desk, and returns it; no other thread has it until the guard is dropped.
     pub fn hold(&self) -> MutexGuard<'_, Option<Session>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Does something with the desk.
+    /// Calls `act` with the unlocked desk, and returns its result.
+    ///
+    /// # Errors
+    /// [`Locked`], as an error of `act`'s type, if the desk is locked.
     pub fn at<T, E>(&self, act: impl FnOnce(&mut Session) -> Result<T, E>) -> Result<T, E>
     where
         E: From<Locked>,
@@ -26,6 +30,6 @@ impl SharedSession {
     }
 }
 
-/// The desk was locked meanwhile.
+/// The desk is locked.
 #[derive(Debug)]
 pub struct Locked;

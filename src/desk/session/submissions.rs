@@ -1,4 +1,4 @@
-//! Takes in what reporters sent, and notes what was looked at.
+//! Adds submissions to the desk, and notes which of them were read.
 
 use crate::session::error::SessionError;
 use crate::session::unlocked::Session;
@@ -7,7 +7,7 @@ use sotto::secret::Secret;
 use sotto::ticket::Ticket;
 
 impl Session {
-    /// Takes in what sealed reports told: one new case each, unless it is here already.
+    /// Stores submissions that opened, and adds each to its case. One that is here already is not changed.
     pub fn take_in(&mut self, cases: &[NewCase]) -> Result<(), SessionError> {
         self.store.keep_cases(cases).map_err(SessionError::Store)?;
         for case in cases {
@@ -16,14 +16,14 @@ impl Session {
         Ok(())
     }
 
-    /// Reads one record anew.
+    /// Reads one submission from the store again.
     pub fn reread(&mut self, ticket: Ticket) -> Result<(), SessionError> {
         self.cases
             .reread(&self.store, ticket)
             .map_err(SessionError::Store)
     }
 
-    /// Returns a case as it comes from the intake.
+    /// Returns a submission that came today, unread and without events, to be stored.
     pub fn new_case(&self, ticket: Ticket, content: Secret<Vec<u8>>, burst: bool) -> NewCase {
         NewCase {
             ticket,
@@ -37,7 +37,7 @@ impl Session {
         }
     }
 
-    /// Notes that all of a record's pieces are here.
+    /// Notes that all pieces of a submission's files are here.
     pub fn mark_complete(&mut self, ticket: Ticket) -> Result<(), SessionError> {
         self.store
             .mark_complete(ticket)
@@ -49,7 +49,7 @@ impl Session {
         Ok(())
     }
 
-    /// Notes that the handler at this desk has looked at all of a case.
+    /// Notes that the handler at this desk has read the whole case.
     pub fn mark_read(&mut self, ticket: Ticket) -> Result<(), SessionError> {
         let unread: Vec<_> = self
             .entry(ticket)?

@@ -13,14 +13,16 @@ use sotto::signed::canonical;
 use sotto::wire::EVENT;
 use std::collections::BTreeMap;
 
+/// The length of a team key's name, in bytes.
 pub const NAME: usize = 16;
 
-/// The nonce and the tag of XChaCha20-Poly1305.
+/// The length of the nonce and the tag of XChaCha20-Poly1305 together, in bytes.
 pub const SHUT: usize = 24 + 16;
 
+/// The length of an event's padded plaintext, in bytes.
 pub const ROOM: usize = EVENT - NAME - SHUT;
 
-/// What went wrong on the way out or in.
+/// Why something could not be sealed for colleagues.
 #[derive(Debug, thiserror::Error)]
 pub enum TeamKeyError {
     #[error("this is too long for one event; write it as several")]
@@ -37,26 +39,26 @@ pub enum TeamKeyError {
     NoKey,
 }
 
-/// Why something does not open here.
+/// Why something from a colleague does not open here.
 #[derive(Debug, PartialEq, Eq)]
 pub enum NotOpened {
-    /// It is under a key that this desk does not have, or not yet.
+    /// It is sealed under a key that this desk does not have, or does not have yet.
     NoKey,
-    /// It was changed, or never was what it seems.
+    /// It was altered, or it is not what its form says.
     Damaged,
 }
 
-/// What the team's events are sealed under in one epoch, while a roster is in force.
+/// The key that seals a team's events while a roster is in force.
 pub struct TeamKey {
     pub name: Hex<NAME>,
-    /// The roster that it was made for.
+    /// The serial number of the roster that it was made for.
     pub roster: u64,
     /// The epoch that it was made for.
     pub epoch: Epoch,
     key: StorageKey,
 }
 
-/// A team key as it is written down: sealed at once, on its way or at rest.
+/// A team key in the form that is stored or sent. It is sealed before either.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WrittenKey {
@@ -80,7 +82,7 @@ impl TeamKey {
         })
     }
 
-    /// To be sealed.
+    /// Returns the key in the form that is stored or sent.
     pub fn write(&self) -> WrittenKey {
         WrittenKey {
             name: self.name,
@@ -90,7 +92,7 @@ impl TeamKey {
         }
     }
 
-    /// As it was sealed.
+    /// Returns the key from the form that is stored or sent.
     pub fn read(written: &WrittenKey) -> Self {
         Self {
             name: written.name,
@@ -100,7 +102,10 @@ impl TeamKey {
         }
     }
 
-    /// Seals an event, in exactly [`EVENT`] bytes.
+    /// Seals an event, and returns exactly [`EVENT`] bytes.
+    ///
+    /// # Errors
+    /// [`TeamKeyError::TooLong`] if it does not fit.
     pub fn seal(&self, signed: &SignedEvent) -> Result<Vec<u8>, TeamKeyError> {
         let json = Secret::new(canonical(signed).map_err(TeamKeyError::Json)?);
         let plaintext = padded(b"", &[json.expose()], ROOM).map_err(|_| TeamKeyError::TooLong)?;
@@ -110,6 +115,7 @@ impl TeamKey {
         Ok([self.name.0.as_slice(), &sealed].concat())
     }
 
+    /// Opens what follows the key's name in a sealed event. Returns `None` if it was altered.
     pub fn open(&self, sealed: &[u8]) -> Option<SignedEvent> {
         let plaintext = decrypt(&self.key, &associated_data(&self.name), sealed).ok()?;
         serde_json::from_slice(unframe(b"", plaintext.expose())?).ok()
@@ -137,18 +143,21 @@ fn beginning(roster: u64, epoch: Epoch) -> [u8; 10] {
     beginning
 }
 
-/// Returns whether an event can travel: known before anything is done that it records.
+/// Returns whether an event is short enough to be sealed. It is checked before anything is done that the event records.
 pub fn fits(signed: &SignedEvent) -> Result<bool, serde_json::Error> {
     Ok(canonical(signed)?.len() + 4 <= ROOM)
 }
 
-/// Under which roster the key was made that an event names.
+/// Returns the serial number of the roster for which the key of this sealed event was made; 0 for fewer than 8 bytes.
 pub fn roster_of(sealed: &[u8]) -> u64 {
     let serial = sealed.first_chunk::<8>();
     serial.map_or(0, |serial| u64::from_be_bytes(*serial))
 }
 
-/// Opens an event with whichever of the keys it names. Whether its handler signed it is not known yet.
+/// Opens an event with the key that it names, and returns it. Its signature is not checked yet.
+///
+/// # Errors
+/// [`NotOpened::NoKey`] if this desk does not have the key that it names; [`NotOpened::Damaged`] if it was altered.
 pub fn open_event(
     keys: &BTreeMap<Hex<NAME>, TeamKey>,
     sealed: &[u8],
@@ -160,6 +169,7 @@ pub fn open_event(
     key.open(shut).ok_or(NotOpened::Damaged)
 }
 
+/// Returns the associated data that binds a sealed event to the name of its key.
 pub fn associated_data(name: &Hex<NAME>) -> Vec<u8> {
     [b"sotto/1 event\n".as_slice(), &name.0].concat()
 }

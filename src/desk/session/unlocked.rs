@@ -1,4 +1,4 @@
-//! The unlocked desk: what rests, what is known of it, and the one way to change a case.
+//! The unlocked desk: its store, its cases in memory, its rosters and its team keys.
 
 use crate::cases::entry::CaseView;
 use crate::cases::index::CaseIndex;
@@ -20,9 +20,9 @@ use std::collections::BTreeMap;
 pub struct Session {
     pub store: Store,
     pub cases: CaseIndex,
-    /// Every roster that the root key signed and this desk saw, by its serial number.
+    /// Every roster that the root key signed and this desk has seen, by its serial number.
     pub rosters: BTreeMap<u64, Roster>,
-    /// Every key of the team that this desk was given.
+    /// Every team key that this desk has, by its name.
     pub team_keys: BTreeMap<Hex<16>, TeamKey>,
     /// The keys that reports are sealed to, and the cards of the team.
     pub epochs: Epochs,
@@ -34,7 +34,8 @@ const ROSTERS: &str = "rosters";
 const TEAM_KEYS: &str = "team keys";
 
 impl Session {
-    /// Opens all that rests here. `root` vouches for rosters, once this desk has joined.
+    /// Decrypts everything in the store, and returns the unlocked desk. Of the stored rosters only those that `root` signed are
+    /// used; it is `None` until this desk has joined an organisation.
     pub fn open(
         store: Store,
         today: Day,
@@ -56,6 +57,7 @@ impl Session {
         Ok(session)
     }
 
+    /// Reads the rosters that `root` signed, and the team keys, from the store.
     fn read_team(&mut self, root: Option<&VerifyingKey>) -> Result<(), SessionError> {
         let signed: Vec<String> = self.recall(ROSTERS)?;
         let read = signed
@@ -74,6 +76,7 @@ impl Session {
         Ok(())
     }
 
+    /// Returns the value under `name` in the desk's memory, or the default one.
     fn recall<T: serde::de::DeserializeOwned + Default>(
         &self,
         name: &str,
@@ -82,7 +85,7 @@ impl Session {
         Ok(known.unwrap_or_default())
     }
 
-    /// Reads everything anew where another process has changed it.
+    /// Reads everything again if another process has changed the database. Returns whether one has.
     pub fn refresh(&mut self, root: Option<&VerifyingKey>) -> Result<bool, SessionError> {
         let version = self.store.version().map_err(SessionError::Store)?;
         if version == self.version {
@@ -96,7 +99,7 @@ impl Session {
         Ok(true)
     }
 
-    /// Remembers a signed roster, for the events that were made under it.
+    /// Stores a signed roster, to check the events that are made under it.
     pub fn add_roster(&mut self, signed: &str, roster: Roster) -> Result<(), SessionError> {
         if self.rosters.insert(roster.serial, roster).is_some() {
             return Ok(());
@@ -108,12 +111,12 @@ impl Session {
             .map_err(SessionError::Store)
     }
 
-    /// Returns the signed rosters that this desk saw.
+    /// Returns every roster that this desk has seen, with its signature.
     pub fn signed_rosters(&self) -> Result<Vec<String>, SessionError> {
         self.recall(ROSTERS)
     }
 
-    /// Keeps a team key.
+    /// Stores a team key.
     pub fn add_team_key(&mut self, key: TeamKey) -> Result<(), SessionError> {
         self.team_keys.insert(key.name, key);
         self.remember_team_keys()
@@ -172,7 +175,7 @@ impl Session {
         self.rosters.last_key_value().map(|(_, roster)| roster)
     }
 
-    /// Returns the first roster that names this handler, as far as this desk knows.
+    /// Returns the serial number of the first roster that names this handler, as far as this desk knows; 0 if none does.
     pub fn first_roster(&self) -> u64 {
         let own = &self.store.keys().id;
         let mut naming = self.rosters.values();
@@ -180,7 +183,8 @@ impl Session {
         first.map_or(0, |roster| roster.serial)
     }
 
-    /// Returns what new events are sealed under: every desk takes the same of several.
+    /// Returns the team key that new events are sealed under; `None` if the roster in force has none yet. If it has several, every
+    /// desk chooses the same one.
     pub fn team_key(&self) -> Option<&TeamKey> {
         let (serial, epoch) = (self.roster()?.serial, Epoch::of(self.today));
         let mut keys = self.team_keys.values();
@@ -188,6 +192,10 @@ impl Session {
     }
 
     /// Returns the case that this ticket belongs to.
+    ///
+    /// # Errors
+    /// [`SessionError::DoesNotOpen`] if the submission did not open; [`SessionError::Gone`] if the case was purged;
+    /// [`StoreError::NoCase`] if this desk never had it.
     pub fn entry(&self, ticket: Ticket) -> Result<CaseView<'_>, SessionError> {
         if self.cases.unopened.contains(&ticket) {
             return Err(SessionError::DoesNotOpen(ticket));
@@ -199,12 +207,18 @@ impl Session {
         self.cases.entry(ticket).ok_or(missing)
     }
 
-    /// Returns where the case stands.
+    /// Returns the folded state of the case that this ticket belongs to.
+    ///
+    /// # Errors
+    /// Those of [`Session::entry`].
     pub fn case(&self, ticket: Ticket) -> Result<&Case, SessionError> {
         Ok(self.entry(ticket)?.case)
     }
 
-    /// Returns what was told under this very ticket.
+    /// Returns the content of the submission with this ticket.
+    ///
+    /// # Errors
+    /// Those of [`Session::entry`].
     pub fn content(&self, ticket: Ticket) -> Result<&Content, SessionError> {
         self.entry(ticket)?;
         let record = self.cases.record(ticket);

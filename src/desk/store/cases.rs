@@ -1,4 +1,4 @@
-//! Cases at rest: what was told, under a key of each case's own, and what belongs to it.
+//! Stored cases: the content of each submission, encrypted under a key of its own, and its pieces.
 
 use crate::keyring::random;
 use crate::keyring::storage_key::{StorageKey, decrypt, encrypt};
@@ -12,32 +12,33 @@ use sotto::hex::Hex;
 use sotto::secret::Secret;
 use sotto::ticket::Ticket;
 
-/// What this desk alone knows of a case.
+/// What this desk alone knows of a submission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct About {
-    /// The day on which it came here.
+    /// The day on which it came to this desk.
     pub arrived: Day,
-    /// The intake said that it came as one of many.
+    /// Whether the intake said that it came as one of many on one circuit.
     pub burst: bool,
-    /// The handler at this desk has looked at it.
+    /// Whether the handler at this desk has read it.
     pub read: bool,
 }
 
-/// A case as it rests.
+/// A stored submission, still encrypted.
 pub struct CaseRow {
     pub ticket: Ticket,
     key: Vec<u8>,
     content: Vec<u8>,
     about: Vec<u8>,
+    /// Whether all pieces of its files are here.
     pub complete: bool,
 }
 
-/// A case that is to be kept.
+/// A submission to be stored.
 pub struct NewCase {
     pub ticket: Ticket,
     pub content: Secret<Vec<u8>>,
     pub about: About,
-    /// From a colleague, for one who came later.
+    /// The events that came with it from a colleague; none for a submission from the intake.
     pub events: Vec<IdentifiedEvent>,
 }
 
@@ -52,12 +53,12 @@ struct EncryptedCase {
 }
 
 impl CaseRow {
-    /// Returns the case's key.
+    /// Decrypts the case's own key with the desk's storage key, and returns it.
     pub fn key(&self, rest: &StorageKey) -> Result<StorageKey, StoreError> {
         decrypt_key(rest, self.ticket, &self.key)
     }
 
-    /// Returns what its report told, and what this desk knows of it.
+    /// Decrypts the row with the case's key, and returns the content and what this desk knows of it.
     pub fn open(&self, key: &StorageKey) -> Result<(Secret<Vec<u8>>, About), StoreError> {
         let at = |kind| associated_data(kind, self.ticket.bytes());
         let content = decrypt(key, &at("told"), &self.content).map_err(StoreError::Decrypt)?;
@@ -68,7 +69,7 @@ impl CaseRow {
 }
 
 impl Store {
-    /// Returns every case, still shut; or those of `only`.
+    /// Returns every stored submission, still encrypted; or those with the tickets in `only`.
     pub fn case_rows(&self, only: Option<&[Ticket]>) -> Result<Vec<CaseRow>, StoreError> {
         let sql = "SELECT ticket, key, told, about, complete FROM cases WHERE ?1 IS NULL OR ticket = ?1 ORDER BY ticket";
         let mut statement = self.db.prepare_cached(sql).map_err(StoreError::Read)?;
@@ -98,17 +99,17 @@ impl Store {
         Ok(rows)
     }
 
-    /// Returns the tickets of what came and did not open.
+    /// Returns the tickets of submissions that did not open.
     pub fn unopened(&self) -> Result<Vec<Ticket>, StoreError> {
         self.tickets("SELECT ticket FROM unopened ORDER BY ticket")
     }
 
-    /// Returns the tickets of cases that were forgotten.
+    /// Returns the tickets of cases that were purged.
     pub fn gone(&self) -> Result<Vec<Ticket>, StoreError> {
         self.tickets("SELECT ticket FROM gone ORDER BY ticket")
     }
 
-    /// Keeps cases, each under a key of its own, all in one transaction. One that is here already stays as it is.
+    /// Stores submissions, each encrypted under a new key of its own, in one transaction. One that is here already is not changed.
     pub fn keep_cases(&mut self, cases: &[NewCase]) -> Result<(), StoreError> {
         let rows = cases.iter().map(|case| self.encrypt_case(case));
         let rows = rows.collect::<Result<Vec<_>, _>>()?;
@@ -141,14 +142,17 @@ impl Store {
         })
     }
 
-    /// Returns what a report told, as it was sealed.
+    /// Returns the decrypted content of a submission, as it came out of the sealed file.
+    ///
+    /// # Errors
+    /// [`StoreError::NoCase`] if this desk has no submission with this ticket.
     pub fn content(&self, ticket: Ticket) -> Result<Secret<Vec<u8>>, StoreError> {
         let rows = self.case_rows(Some(&[ticket]))?;
         let row = rows.first().ok_or(StoreError::NoCase(ticket))?;
         Ok(row.open(&row.key(&self.keys.storage)?)?.0)
     }
 
-    /// Notes what this desk alone knows of a case.
+    /// Stores what this desk alone knows of a submission.
     pub fn set_about(&self, ticket: Ticket, about: About) -> Result<(), StoreError> {
         let key = self.case_key(ticket)?;
         let about = serde_json::to_vec(&about).map_err(StoreError::Event)?;
@@ -160,24 +164,24 @@ impl Store {
         )
     }
 
-    /// Keeps what did not open, as it came.
+    /// Stores a submission that did not open, as it came.
     pub fn keep_unopened(&self, ticket: Ticket, sealed: &[u8]) -> Result<(), StoreError> {
         let sql = "INSERT INTO unopened (ticket, sealed) VALUES (?, ?) ON CONFLICT (ticket) DO UPDATE SET sealed = excluded.sealed";
         self.write(sql, params![ticket.bytes(), sealed])
     }
 
-    /// Keeps a piece, sealed as it is.
+    /// Stores a sealed piece of a file.
     pub fn keep_piece(&self, ticket: Ticket, sealed: &[u8]) -> Result<(), StoreError> {
         let sql = "INSERT OR IGNORE INTO pieces (ticket, sealed) VALUES (?, ?)";
         self.write(sql, params![ticket.bytes(), sealed])
     }
 
-    /// Returns the sealed piece of this ticket.
+    /// Returns the sealed piece with this ticket; `None` if it is not here.
     pub fn piece(&self, ticket: Ticket) -> Result<Option<Vec<u8>>, StoreError> {
         self.bytes_of("SELECT sealed FROM pieces WHERE ticket = ?", ticket)
     }
 
-    /// Returns whether the piece is here.
+    /// Returns whether the piece with this ticket is here.
     pub fn has_piece(&self, ticket: Ticket) -> Result<bool, StoreError> {
         self.is_there(
             "SELECT EXISTS (SELECT 1 FROM pieces WHERE ticket = ?)",
@@ -185,7 +189,7 @@ impl Store {
         )
     }
 
-    /// Notes that all pieces of a case are here.
+    /// Notes that all pieces of a submission's files are here.
     pub fn mark_complete(&self, ticket: Ticket) -> Result<(), StoreError> {
         self.write(
             "UPDATE cases SET complete = 1 WHERE ticket = ?",
@@ -193,8 +197,8 @@ impl Store {
         )
     }
 
-    /// Forgets cases: their keys, all that was under them, and their pieces. What is left is that they are gone; and, sealed,
-    /// the digests of their events, so that nobody misses those.
+    /// Deletes cases for good: their keys, everything encrypted under them, and their pieces. Only two things stay: the tickets, so
+    /// that the cases do not come back, and, encrypted, the digests of their events, so that these are not reported as missing.
     pub fn forget(
         &mut self,
         tickets: &[Ticket],
@@ -227,7 +231,7 @@ impl Store {
         self.clean_journal()
     }
 
-    /// Notes digests of events that came after their case was forgotten.
+    /// Adds the digests of events that came after their case was purged.
     pub fn add_forgotten(&self, digests: &[Hex<32>]) -> Result<(), StoreError> {
         if digests.is_empty() {
             return Ok(());
@@ -236,6 +240,7 @@ impl Store {
         self.write(REMEMBER, params![FORGOTTEN, forgotten])
     }
 
+    /// Returns the digests of purged cases with these added, encrypted as they are stored.
     fn with_forgotten(&self, digests: &[Hex<32>]) -> Result<Vec<u8>, StoreError> {
         let mut forgotten = self.forgotten()?;
         forgotten.extend(digests);
@@ -244,11 +249,12 @@ impl Store {
         self.encrypt_memory(FORGOTTEN, &forgotten)
     }
 
-    /// Returns the digests of events that are forgotten.
+    /// Returns the digests of the events of purged cases.
     pub fn forgotten(&self) -> Result<Vec<Hex<32>>, StoreError> {
         Ok(self.recall(FORGOTTEN)?.unwrap_or_default())
     }
 
+    /// Returns the decrypted key of the case with this ticket.
     pub(super) fn case_key(&self, ticket: Ticket) -> Result<StorageKey, StoreError> {
         let sealed = self.bytes_of("SELECT key FROM cases WHERE ticket = ?", ticket)?;
         let sealed = sealed.ok_or(StoreError::NoCase(ticket))?;

@@ -1,6 +1,6 @@
-//! What rests at the desk: every SQL statement of it is in this folder, and nothing in clear.
+//! Opens the desk's database, in which every value that could say something is encrypted.
 //!
-//! SQLite with a journal that stays and is overwritten, so that what is forgotten leaves nothing behind in free blocks.
+//! SQLite keeps its journal file and overwrites it, so that what is deleted leaves nothing behind in free disk blocks.
 
 use crate::keyring::NoRandomness;
 use crate::keyring::file;
@@ -29,22 +29,23 @@ const PRAGMAS: &str = "
     PRAGMA mmap_size = 0;
 ";
 
+/// The statement that stores an encrypted value in the desk's memory.
 pub const REMEMBER: &str = "INSERT INTO memory (name, sealed) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET sealed = excluded.sealed";
 
-/// What went wrong, and what to do.
+/// Why the store failed, and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     #[error("cannot open the desk's database: {0}")]
     Open(rusqlite::Error),
     #[error(
-        "the desk's database is of a later version of Sotto; run that one. Nothing was changed"
+        "the desk's database was written by a later version of Sotto; run that version. Nothing was changed"
     )]
     Future,
     #[error("cannot write to the desk's database: {0}; nothing was confirmed to the intake")]
     Write(rusqlite::Error),
     #[error("cannot read the desk's database: {0}")]
     Read(rusqlite::Error),
-    #[error("something in the desk's database {0}")]
+    #[error("an entry of the desk's database {0}")]
     Decrypt(CannotDecrypt),
     #[error("cannot lock the desk's folder: {0}")]
     Lock(io::Error),
@@ -58,7 +59,7 @@ pub enum StoreError {
     NoCase(Ticket),
 }
 
-/// The desk's database, and the keys that make sense of it.
+/// The desk's database, and the handler's keys that decrypt it.
 pub struct Store {
     pub db: Connection,
     pub keys: Keys,
@@ -66,7 +67,10 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the database, making it if there is none.
+    /// Opens the database in `folder`, and creates it if there is none.
+    ///
+    /// # Errors
+    /// [`StoreError::Future`] if a later version of Sotto wrote it; then nothing is changed.
     pub fn open(folder: &Path, keys: Keys) -> Result<Self, StoreError> {
         let db = Connection::open(folder.join("desk.db")).map_err(StoreError::Open)?;
         db.busy_timeout(std::time::Duration::from_secs(10))
@@ -103,13 +107,13 @@ impl Store {
             .map_err(StoreError::Read)
     }
 
-    /// Puts something into the desk's memory.
+    /// Encrypts `value` and stores it under `name` in the desk's memory, in the place of what was stored there.
     pub fn remember<T: Serialize>(&self, name: &str, value: &T) -> Result<(), StoreError> {
         let sealed = self.encrypt_memory(name, value)?;
         self.write(REMEMBER, params![name, sealed])
     }
 
-    /// Returns what the desk remembers under this name.
+    /// Returns the value under `name` in the desk's memory; `None` if there is none.
     pub fn recall<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, StoreError> {
         let sql = "SELECT sealed FROM memory WHERE name = ?";
         let sealed: Option<Vec<u8>> = self
@@ -133,6 +137,7 @@ impl Store {
             .map_err(StoreError::Event)
     }
 
+    /// Returns `value` encrypted as the desk's memory stores it under `name`.
     pub fn encrypt_memory<T: Serialize>(
         &self,
         name: &str,
@@ -143,12 +148,12 @@ impl Store {
         encrypt(&self.keys.storage, &associated_data, bytes.expose()).map_err(StoreError::Random)
     }
 
-    /// Waits until no other process changes cases at this desk; none does while the lock is held.
+    /// Waits until no other process changes cases at this desk, and returns a lock that keeps the others out until it is dropped.
     pub fn lock(&self) -> Result<File, StoreError> {
         file::lock(&self.folder.join("desk.lock")).map_err(StoreError::Lock)
     }
 
-    /// Overwrites what former states left in the journal. Nobody writes meanwhile.
+    /// Overwrites the journal file with zeros, so that nothing of deleted rows is left in it. Nothing else can write meanwhile.
     pub fn clean_journal(&mut self) -> Result<(), StoreError> {
         let exclusive = self
             .db
@@ -173,6 +178,7 @@ impl Store {
         cleaned.map_err(StoreError::Journal)
     }
 
+    /// Runs a statement that changes the database.
     pub fn write(&self, sql: &str, values: impl rusqlite::Params) -> Result<(), StoreError> {
         self.db
             .execute(sql, values)
@@ -201,12 +207,14 @@ impl Store {
             .map_err(StoreError::Read)
     }
 
+    /// Returns the yes or no that a query about this ticket answers.
     pub fn is_there(&self, sql: &str, ticket: Ticket) -> Result<bool, StoreError> {
         self.db
             .query_row(sql, params![ticket.bytes()], |row| row.get(0))
             .map_err(StoreError::Read)
     }
 
+    /// Returns the tickets in the first column of a query's rows.
     pub fn tickets(&self, sql: &str) -> Result<Vec<Ticket>, StoreError> {
         let mut statement = self.db.prepare_cached(sql).map_err(StoreError::Read)?;
         let rows = statement
@@ -216,6 +224,7 @@ impl Store {
     }
 }
 
+/// Decrypts the key of the case with this ticket, and returns it.
 pub fn decrypt_key(
     rest: &StorageKey,
     ticket: Ticket,
@@ -228,16 +237,18 @@ pub fn decrypt_key(
         .map_err(|_| StoreError::Decrypt(CannotDecrypt))
 }
 
+/// Returns the associated data that binds a ciphertext to its kind and to its row.
 pub fn associated_data(kind: &str, name: &[u8]) -> Vec<u8> {
     [b"sotto/1 desk ", kind.as_bytes(), b"\n", name].concat()
 }
 
-/// What a handler's own chain of events has come to.
+/// The end of this handler's chain of events.
 #[derive(Clone, Copy, Default, Debug, Serialize, serde::Deserialize)]
 pub struct Last {
-    /// The highest counter seen, of whomever.
+    /// The highest counter in any handler's events that this desk has seen.
     pub counter: u64,
+    /// The counter and the digest of this handler's last event.
     pub own: Option<(u64, Hex<32>)>,
-    /// The roster under which the own one was made.
+    /// The serial number of the roster under which that event was made; 0 if there was none.
     pub roster: u64,
 }

@@ -1,4 +1,4 @@
-//! What a handler is writing to a reporter, sealed.
+//! Drafts of replies, encrypted under their cases' keys.
 
 use crate::keyring::storage_key::{decrypt, encrypt};
 use crate::store::database::{Store, StoreError, associated_data};
@@ -7,7 +7,7 @@ use sotto::secret::Secret;
 use sotto::ticket::Ticket;
 
 impl Store {
-    /// Keeps what a handler is writing; nothing, once it is empty.
+    /// Stores the draft of a reply to the reporter of this case; deletes it if `text` is empty.
     pub fn keep_draft(&self, ticket: Ticket, text: &str) -> Result<(), StoreError> {
         if text.is_empty() {
             return self.write(
@@ -26,7 +26,7 @@ impl Store {
         self.write(sql, params![ticket.bytes(), sealed])
     }
 
-    /// Returns what a handler was writing.
+    /// Returns the draft of a reply; `None` if there is none.
     pub fn draft(&self, ticket: Ticket) -> Result<Option<Secret<Vec<u8>>>, StoreError> {
         let sealed = self.bytes_of("SELECT sealed FROM drafts WHERE ticket = ?", ticket)?;
         let key = self.case_key(ticket)?;

@@ -1,4 +1,4 @@
-//! Events at rest, and what came from colleagues and waits.
+//! Stored events, and what came from colleagues and cannot be used yet.
 
 use crate::keyring::storage_key::{StorageKey, decrypt, encrypt};
 use crate::model::event::{IdentifiedEvent, SignedEvent};
@@ -10,19 +10,22 @@ use sotto::signed::canonical;
 use sotto::ticket::Ticket;
 use std::collections::{HashMap, HashSet};
 
+/// The name under which the end of this handler's chain is remembered.
 pub const LAST: &str = "last event";
 
-/// An event as it rests.
+/// A stored event, still encrypted.
 pub struct EventRow {
     pub digest: Hex<32>,
+    /// The ticket that the event is about; `None` if it is about the team.
     pub ticket: Option<Ticket>,
     sealed: Vec<u8>,
-    /// Its name at the intake.
+    /// Its name at the intake; `None` while it is not known to be there.
     pub remote_id: Option<Ticket>,
 }
 
 impl EventRow {
-    /// Opens it with the key of its case; one of the team with the desk's own. What rests here was checked when it came.
+    /// Decrypts the event with the key of its case, or with the desk's storage key if it is about the team. Its signature was
+    /// checked when it came, and is not checked again.
     pub fn open(&self, key: &StorageKey) -> Result<IdentifiedEvent, StoreError> {
         let bytes = decrypt(key, &at(self.ticket), &self.sealed).map_err(StoreError::Decrypt)?;
         let signed: SignedEvent =
@@ -35,7 +38,7 @@ impl EventRow {
 }
 
 impl Store {
-    /// Returns every event, still shut; or those of the case `only`.
+    /// Returns every event, still encrypted; or those about the ticket `only`.
     pub fn event_rows(&self, only: Option<Ticket>) -> Result<Vec<EventRow>, StoreError> {
         let sql = "SELECT digest, ticket, sealed, wire FROM events WHERE ?1 IS NULL OR ticket = ?1";
         let mut statement = self.db.prepare_cached(sql).map_err(StoreError::Read)?;
@@ -51,13 +54,13 @@ impl Store {
         rows.collect::<Result<_, _>>().map_err(StoreError::Read)
     }
 
-    /// Returns what the handler's own chain has come to. Sure only under [`Store::lock`].
+    /// Returns the end of the handler's own chain. Another process may move it unless [`Store::lock`] is held.
     pub fn last(&self) -> Result<Last, StoreError> {
         Ok(self.recall(LAST)?.unwrap_or_default())
     }
 
-    /// Adds events, all or none, each with its name at the intake if it has one; and where the chain has come to. Those
-    /// that are here already stay as they are, but for that name.
+    /// Stores events, all or none, each with its name at the intake if it has one, together with the end of the handler's own
+    /// chain. Of an event that is here already, only that name is changed.
     pub fn add_events(
         &mut self,
         events: &[(IdentifiedEvent, Option<Ticket>)],
@@ -93,7 +96,7 @@ impl Store {
         })
     }
 
-    /// Notes under which names events lie at the intake.
+    /// Notes the names that events have at the intake, which has them by now.
     pub fn mark_sent(&mut self, sent: &[(Hex<32>, Ticket)]) -> Result<(), StoreError> {
         self.write_in_transaction(|tx| {
             for (digest, remote_id) in sent {
@@ -104,13 +107,13 @@ impl Store {
         })
     }
 
-    /// Returns the names of everything from colleagues that need not be fetched.
+    /// Returns the names of all events and envelopes at the intake that need not be fetched again.
     pub fn known_remote_ids(&self) -> Result<HashSet<Ticket>, StoreError> {
         let sql = "SELECT wire FROM seen UNION ALL SELECT wire FROM waiting UNION ALL SELECT wire FROM events WHERE wire IS NOT NULL";
         Ok(self.tickets(sql)?.into_iter().collect())
     }
 
-    /// Keeps what cannot be used yet, as it came.
+    /// Stores events that cannot be used yet, as they came, with their names at the intake.
     pub fn keep_waiting(&mut self, waiting: &[(Ticket, Vec<u8>)]) -> Result<(), StoreError> {
         self.write_in_transaction(|tx| {
             for (remote_id, sealed) in waiting {
@@ -121,7 +124,7 @@ impl Store {
         })
     }
 
-    /// Returns what waits.
+    /// Returns the events that could not be used yet, as they came, with their names at the intake.
     pub fn waiting(&self) -> Result<Vec<(Ticket, Vec<u8>)>, StoreError> {
         let sql = "SELECT wire, sealed FROM waiting ORDER BY wire";
         let mut statement = self.db.prepare_cached(sql).map_err(StoreError::Read)?;
@@ -132,7 +135,7 @@ impl Store {
         rows.collect::<Result<_, _>>().map_err(StoreError::Read)
     }
 
-    /// These need not be fetched again, and wait no longer.
+    /// Notes that events or envelopes need not be fetched again, and deletes those of them that were waiting.
     pub fn mark_seen(&mut self, remote_ids: &[Ticket]) -> Result<(), StoreError> {
         self.write_in_transaction(|tx| {
             for remote_id in remote_ids {
@@ -143,6 +146,7 @@ impl Store {
     }
 }
 
+/// Inserts an encrypted event. With a name at the intake, it is no longer waiting and is not fetched again.
 pub(super) fn insert_event(
     tx: &Transaction<'_>,
     digest: Hex<32>,
@@ -168,6 +172,7 @@ fn note_seen(tx: &Transaction<'_>, remote_id: Ticket) -> rusqlite::Result<()> {
     Ok(())
 }
 
+/// Returns the event encrypted as it is stored.
 pub(super) fn encrypt_event(
     key: &StorageKey,
     ticket: Option<Ticket>,
@@ -177,6 +182,7 @@ pub(super) fn encrypt_event(
     encrypt(key, &at(ticket), bytes.expose()).map_err(StoreError::Random)
 }
 
+/// Returns the associated data of an event about this ticket, or about the team.
 fn at(ticket: Option<Ticket>) -> Vec<u8> {
     match ticket {
         Some(ticket) => associated_data("event", ticket.bytes()),

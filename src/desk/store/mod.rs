@@ -1,4 +1,4 @@
-//! What rests on this machine, sealed: every SQL statement of the desk is in this folder, and nothing in clear.
+//! What the desk stores on disk, encrypted. Every SQL statement of the desk is in this folder.
 //!
 //! Order: cases > drafts, events > database
 

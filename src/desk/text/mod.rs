@@ -2,5 +2,7 @@
 //!
 //! Order: messages, sanitize
 
+#[cfg(test)]
+mod checked;
 pub mod messages;
 pub mod sanitize;

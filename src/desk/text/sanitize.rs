@@ -1,22 +1,23 @@
-//! Makes text harmless for the terminal and for the eye.
+//! Makes text from outside safe to show on a terminal and on the page.
 
-/// Prose as it may be looked at: control characters and those that turn the direction of text are named.
+/// Returns the text with control characters, and those that change the direction of text, replaced by their code points, such as
+/// `<U+202E>`. Line feeds and tabs stay.
 ///
-/// Joiners stay: Farsi and many other scripts need them.
+/// Joiners stay, too: Farsi and many other scripts need them.
 pub fn harmless(text: &str) -> String {
     named(text, |char| {
         char.is_control() && !matches!(char, '\n' | '\t') || is_bidi(char)
     })
 }
 
-/// Returns what a reporter wrote as it may be looked at: as [`harmless`] has it, and no address in it leads anywhere when it is copied.
+/// Returns the text as [`harmless`] does, with web addresses changed to `hxxp`, so that nobody opens one by mistake.
 pub fn unclickable(text: &str) -> String {
     let text = harmless(text);
     let text = text.replace("http://", "hxxp://");
     text.replace("https://", "hxxps://")
 }
 
-/// Returns a name as it may be looked at: on one line, and with nothing in it that doesn't show.
+/// Returns a name with every control, direction and invisible character replaced by its code point, so that it stays on one line.
 pub fn harmless_name(text: &str) -> String {
     named(text, |char| {
         char.is_control()
@@ -25,10 +26,12 @@ pub fn harmless_name(text: &str) -> String {
     })
 }
 
+/// Returns whether this character changes the direction of text.
 pub fn is_bidi(char: char) -> bool {
     matches!(char, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
 }
 
+/// Returns the text with every dangerous character replaced by its code point, such as `<U+202E>`.
 pub fn named(text: &str, dangerous: impl Fn(char) -> bool) -> String {
     text.chars()
         .map(|char| {

@@ -1,4 +1,5 @@
-//! What a handler can do with cases: one verb each. Each returns what it changed in cases.
+//! The actions of a handler on cases, one function each. Each changes all of its cases or none, and returns each change with its
+//! case's head. All fail as [`Session::entry`] does for a ticket without a case.
 
 use crate::indicators::extract::refang;
 use crate::indicators::indicator::Indicator;
@@ -10,10 +11,10 @@ use crate::session::unlocked::Session;
 use sotto::code::Code;
 use sotto::ticket::Ticket;
 
-/// The most that one note holds, in bytes; what is longer becomes several.
+/// The greatest length of one note, in bytes. A longer text becomes several notes.
 const NOTE: usize = 1_500;
 
-/// Sets one value of several cases, each from what it is there.
+/// Sets one value of several cases. A case that has the value already is not changed.
 fn set<T: Clone + PartialEq>(
     session: &mut Session,
     tickets: &[Ticket],
@@ -32,7 +33,7 @@ fn set<T: Clone + PartialEq>(
     session.change_each(changes)
 }
 
-/// Sets how far cases have come.
+/// Sets the state of cases.
 pub fn set_state(
     session: &mut Session,
     tickets: &[Ticket],
@@ -41,7 +42,7 @@ pub fn set_state(
     set(session, tickets, |case| case.state, &state, Change::State)
 }
 
-/// Says how cases ended.
+/// Sets the outcome of cases; `None` removes it.
 pub fn set_outcome(
     session: &mut Session,
     tickets: &[Ticket],
@@ -56,7 +57,7 @@ pub fn set_outcome(
     )
 }
 
-/// Says whether the team knows whom it deals with.
+/// Sets the vetting of cases.
 pub fn set_vetting(
     session: &mut Session,
     tickets: &[Ticket],
@@ -71,7 +72,7 @@ pub fn set_vetting(
     )
 }
 
-/// Decides how soon; `None`: as suggested.
+/// Sets the priority of cases; `None` goes back to the suggested one.
 pub fn set_priority(
     session: &mut Session,
     tickets: &[Ticket],
@@ -86,7 +87,10 @@ pub fn set_priority(
     )
 }
 
-/// Gives cases to a handler of the roster, or to nobody. A new case that somebody takes is open.
+/// Assigns cases to a handler of the roster, or to nobody. A new case that is assigned becomes open.
+///
+/// # Errors
+/// [`SessionError::NoHandler`] if the roster in force does not name this handler.
 pub fn assign(
     session: &mut Session,
     tickets: &[Ticket],
@@ -115,7 +119,7 @@ pub fn assign(
     session.change_each(changes)
 }
 
-/// Adds or removes labels.
+/// Adds labels to cases, or removes them.
 pub fn label(
     session: &mut Session,
     tickets: &[Ticket],
@@ -140,7 +144,10 @@ pub fn label(
     session.change_each(changes)
 }
 
-/// Links a case with another, or no longer.
+/// Links a case with another, or removes the link.
+///
+/// # Errors
+/// [`SessionError::Itself`] if both tickets belong to the same case.
 pub fn link(
     session: &mut Session,
     ticket: Ticket,
@@ -154,16 +161,16 @@ pub fn link(
     if !remove {
         return session.change(&[one], &[Change::Link(other)]);
     }
-    // Whichever of the two says so.
+    // Either case may have the link.
     let changes = vec![(one, Change::Unlink(other)), (other, Change::Unlink(one))];
     session.change_each(changes)
 }
 
-/// Marks indicators of a case as the attacker's, or no longer. They are named as `show` prints them, or made clickable again.
+/// Marks indicators of a case as the attacker's, or removes the marks. `values` are spelled as `show` prints them, defanged or not.
 ///
 /// # Errors
 ///
-/// [`SessionError::NoIndicator`] where the case has no such indicator; then none is marked.
+/// [`SessionError::NoIndicator`] if the case has no such indicator; then none is marked.
 pub fn mark(
     session: &mut Session,
     ticket: Ticket,
@@ -188,7 +195,10 @@ pub fn mark(
     session.change(&[ticket], &changes)
 }
 
-/// Adds a note, or what else is written in words; a long one becomes several, broken between words.
+/// Adds a text to a case as a note or a consent, as `change` says. A long text becomes several, broken between words.
+///
+/// # Errors
+/// [`SessionError::Empty`] if there is no text.
 pub fn write(
     session: &mut Session,
     ticket: Ticket,
@@ -212,7 +222,11 @@ pub fn write(
     session.change(&[ticket], &changes)
 }
 
-/// Codes cases for the statistics. Only a closed case has facts.
+/// Sets the code of closed cases for the statistics.
+///
+/// # Errors
+/// [`SessionError::NotClosed`] for a case that is not closed; [`SessionError::OtherRegion`] if the code's country is not in its
+/// region.
 pub fn code(
     session: &mut Session,
     tickets: &[Ticket],
@@ -235,8 +249,8 @@ pub fn code(
     )
 }
 
-/// Proposes what needs a second handler's word. Nothing changes where it is proposed already; a handler who is alone since then
-/// is asked again, and so proposes it anew.
+/// Proposes an act that a second handler must agree to. Nothing happens if it is proposed or agreed to already. A handler who is
+/// now alone in the roster proposes it again: their proposal from before still needs somebody else's agreement.
 pub fn propose(
     session: &mut Session,
     ticket: Ticket,
@@ -258,7 +272,10 @@ pub fn propose(
     Ok(Vec::new())
 }
 
-/// Agrees to what another handler proposed, or refuses what anybody did.
+/// Agrees to another handler's proposal, or refuses anybody's.
+///
+/// # Errors
+/// [`SessionError::NotProposed`] if no such proposal waits; [`SessionError::OwnProposal`] for agreeing to one's own.
 pub fn answer_proposal(
     session: &mut Session,
     ticket: Ticket,

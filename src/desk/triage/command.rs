@@ -1,4 +1,4 @@
-//! What a handler can do with cases: one command each, the same for the page and the command line.
+//! The commands of a handler on cases, the same for the page and the command line.
 
 use crate::model::change::{Act, Change, NotAWord, Outcome, Priority, State, Vetting};
 use crate::model::label::Label;
@@ -11,12 +11,12 @@ use crate::triage::actions::{
 use sotto::code::Code;
 use sotto::ticket::Ticket;
 
-/// The word that takes a decided priority back.
+/// The word that goes back to the suggested priority.
 const SUGGESTED: &str = "suggested";
 /// The word for no assignee.
 const NOBODY: &str = "nobody";
 
-/// One thing to be done. What can be done to several cases names them; what is done to one case names that one.
+/// One command. Some commands take several cases; the others take exactly one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     SetState {
@@ -31,12 +31,12 @@ pub enum Command {
         tickets: Vec<Ticket>,
         vetting: Vetting,
     },
-    /// `None`: as suggested.
+    /// Sets the priority of cases; `None` goes back to the suggested one.
     SetPriority {
         tickets: Vec<Ticket>,
         priority: Option<Priority>,
     },
-    /// `None`: to nobody.
+    /// Assigns cases; `None` leaves them with nobody.
     Assign {
         tickets: Vec<Ticket>,
         assignee: Option<String>,
@@ -81,7 +81,7 @@ pub enum Command {
 }
 
 impl Command {
-    /// Does it, to all of its cases or to none. Returns what changed in cases, so that it can be undone.
+    /// Carries the command out, on all of its cases or on none. Returns each change with its case's head, so that it can be undone.
     ///
     /// # Errors
     ///
@@ -117,7 +117,28 @@ impl Command {
     }
 }
 
-/// Reads a priority, or the word that takes it back.
+impl Command {
+    /// Returns the cases that it is done to.
+    pub fn tickets(&self) -> &[Ticket] {
+        match self {
+            Self::SetState { tickets, .. }
+            | Self::SetOutcome { tickets, .. }
+            | Self::SetVetting { tickets, .. }
+            | Self::SetPriority { tickets, .. }
+            | Self::Assign { tickets, .. }
+            | Self::Label { tickets, .. }
+            | Self::Code { tickets, .. } => tickets,
+            Self::Link { ticket, .. }
+            | Self::Mark { ticket, .. }
+            | Self::Note { ticket, .. }
+            | Self::Consent { ticket, .. }
+            | Self::Propose { ticket, .. }
+            | Self::Answer { ticket, .. } => std::slice::from_ref(ticket),
+        }
+    }
+}
+
+/// Parses a priority, or the word for the suggested one, which is `None`.
 ///
 /// # Errors
 ///
@@ -129,7 +150,7 @@ pub fn priority(word: &str) -> Result<Option<Priority>, NotAWord> {
     }
 }
 
-/// Reads an assignee's id, or the word for none.
+/// Returns the assignee's id, or `None` for the word that means nobody.
 pub fn assignee(word: &str) -> Option<String> {
     Some(word).filter(|word| *word != NOBODY).map(str::to_owned)
 }

@@ -1,7 +1,8 @@
-//! What a handler does with cases.
+//! What handlers do with cases.
 //!
-//! Order: command, suggest_code > actions
+//! Order: suggest_code, words > command > actions
 
 pub mod actions;
 pub mod command;
 pub mod suggest_code;
+pub mod words;

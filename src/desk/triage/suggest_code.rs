@@ -1,4 +1,4 @@
-//! The code of a case for the statistics, as its answers, labels and outcome propose it. A handler completes it.
+//! Suggests the code of a case for the statistics from its answers, labels and outcome. A handler completes it.
 
 use crate::cases::entry::CaseView;
 use crate::model::change::Outcome as Ending;
@@ -7,7 +7,7 @@ use sotto::code::{
     Actor, Asset, Attribution, Code, Finding, Kind, Outcome, Response, Target, Tool, Vector,
 };
 
-/// Returns what the case proposes. What it does not tell is `unknown`.
+/// Returns the code that the case suggests. What the case does not say is `unknown`.
 pub fn propose(entry: &CaseView) -> Code {
     let threat = |word: &str| {
         entry
@@ -139,7 +139,7 @@ const fn outcome(outcome: Option<Ending>) -> Outcome {
     }
 }
 
-/// From the day on which it came to that of the first reply: no finer time is known.
+/// Returns the time from the day on which the report came to the day of the first reply. Only days are known.
 fn response(entry: &CaseView) -> Response {
     let arrived = entry
         .records()

@@ -21,9 +21,9 @@ use std::{fs, io};
 pub enum SiteError {
     #[error("cannot read {path}: {1}", path = .0.display())]
     Read(PathBuf, io::Error),
-    #[error("{path} holds no signature: 128 hexadecimal digits", path = .0.display())]
+    #[error("{path} does not contain a signature, which is 128 hexadecimal digits", path = .0.display())]
     NoSignature(PathBuf),
-    #[error("the root key file holds no key: 64 hexadecimal digits")]
+    #[error("the root key file does not contain a key, which is 64 hexadecimal digits")]
     NoRoot,
     #[error("the site is not signed by this root key; build it with `sotto-desk site build`")]
     Unsigned,

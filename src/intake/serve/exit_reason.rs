@@ -16,7 +16,7 @@ pub enum ExitReason {
     Make(PathBuf, io::Error),
     #[error("cannot open the folder {path}: {1}; make one with `sotto-intake init`", path = .0.display())]
     Folder(PathBuf, io::Error),
-    #[error("another sotto-intake is using this folder; end that one first")]
+    #[error("another sotto-intake is using this folder; stop that one first")]
     InUse,
     #[error("{0}; nothing was changed")]
     Slots(io::Error),
@@ -26,11 +26,11 @@ pub enum ExitReason {
     Site(SiteError),
     #[error("cannot listen on {0}: {1}; choose another address or end what uses it")]
     Listen(Address, io::Error),
-    #[error("say with --public-host and --staff-host which names are asked for")]
+    #[error("give the host names of both listeners with --public-host and --staff-host")]
     NoHost,
     #[error("{0}; stopped, since nothing more can be promised. What was acknowledged is safe")]
     Writer(WriterError),
-    #[error("the clock shows no day that can be written; set it")]
+    #[error("this machine's clock shows a day outside 1970 to 2059; set it")]
     Clock,
     #[error("cannot start: {0}")]
     Start(io::Error),
@@ -38,6 +38,6 @@ pub enum ExitReason {
     Status(StatusError),
     #[error("{0}")]
     Inspect(InspectError),
-    #[error("a seizure would show more than it should: see above")]
+    #[error("whoever seizes this machine would learn more than they should: see above")]
     Unsound,
 }

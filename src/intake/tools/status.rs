@@ -13,12 +13,12 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Why there is no status.
 #[derive(Debug, thiserror::Error)]
 pub enum StatusError {
-    #[error("no intake answers at {0}: {1}; start it, or say where with --staff")]
+    #[error("no intake answers at {0}: {1}; start it, or give its address with --staff")]
     Silent(Address, io::Error),
-    #[error("say with --staff-host which name the handlers' door is asked for")]
+    #[error("give the host name of the listener for desks with --staff-host")]
     NoHost,
     #[error(
-        "what answers at {0} is not a handlers' door of this name; see --staff and --staff-host"
+        "what answers at {0} is not an intake's listener for desks with this host name; see --staff and --staff-host"
     )]
     Strange(Address),
 }

@@ -49,13 +49,11 @@ pub enum Failure {
     Preview(NoPreview),
     #[error("{0}")]
     List(NotInList),
-    #[error("this machine's clock is beyond all days; set it right")]
+    #[error("this machine's clock shows a day outside 1970 to 2059; set it")]
     Clock(NotADay),
     #[error("an id is 1 to 32 of a-z, 0-9 and -")]
     Id,
-    #[error(
-        "something was asked, and there was no answer; give it as an option, which --help shows"
-    )]
+    #[error("a question was not answered; give the answer as an option, which --help shows")]
     NoAnswer,
     #[error("write a number")]
     NoNumber,
@@ -65,11 +63,11 @@ pub enum Failure {
     NoPeriod,
     #[error("write the organisation's name, =, and the file of its root key: Helpline=root.pub")]
     NoMember,
-    #[error("{path} is no release of a year; give the last annual one, or what it counted with --total", path = .0.display())]
+    #[error("{path} is not the release of a year; give the last annual one, or what it counted with --total", path = .0.display())]
     NotAnnual(PathBuf),
-    #[error("{path} is no card; make it with `sotto-stats key new`", path = .0.display())]
+    #[error("{path} is not a key card; make one with `sotto-stats key new`", path = .0.display())]
     NoCard(PathBuf),
-    #[error("{path} holds no root key: 64 hexadecimal digits", path = .0.display())]
+    #[error("{path} does not contain a root key, which is 64 hexadecimal digits", path = .0.display())]
     NoRoot(PathBuf),
     #[error(
         "ask the other coordinator for the words that their `sotto-stats collect` shows, and give them with --words: noise is drawn once, for one set of contributions. Nothing was spent"

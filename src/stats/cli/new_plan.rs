@@ -149,7 +149,7 @@ mod tests {
         let quarter = publish(&fixture, &fixture.release(&cases(400)), "Q1");
         let refused = total_of(&quarter).unwrap_err().to_string();
         assert!(
-            refused.contains("Q1 is no release of a year; give the last annual one"),
+            refused.contains("Q1 is not the release of a year; give the last annual one"),
             "{refused}"
         );
     }

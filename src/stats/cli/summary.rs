@@ -195,7 +195,7 @@ mod tests {
             [
                 "  NGO 1: NGO 1 to 0",
                 "  NGO 3: NGO 3 to 0, left out",
-                "  NGO 2: nothing that can be used"
+                "  NGO 2: no usable contribution"
             ]
         );
         assert!(

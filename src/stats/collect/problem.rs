@@ -32,7 +32,7 @@ pub enum Problem {
     #[error("does not hold the plan's cells; ask {0} to run `sotto-desk contribute` again")]
     OtherGrid(String),
     #[error(
-        "holds fewer than 20 cases of {0}, which one coordinator alone may not be told; plan with two"
+        "holds fewer than 20 cases of {0}, whose counts one coordinator alone must not see; plan with two"
     )]
     TooFew(String),
 }

@@ -32,7 +32,7 @@ pub enum CollectError {
     )]
     Doubled(String),
     #[error(
-        "nothing that can be used came from {0}; wait for it, or leave it out with --without \"{0}\" (the other coordinator, too). Nothing was spent"
+        "no usable contribution came from {0}; wait for it, or leave it out with --without \"{0}\" (the other coordinator, too). Nothing was spent"
     )]
     Missing(String),
     #[error("the plan has no organisation {0}; write it as the plan does")]

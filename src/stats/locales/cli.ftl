@@ -1,11 +1,11 @@
 # What sotto-stats says on the command line, in English.
 
 key-passphrase = The passphrase is { $strength }.
-key-made = Keys of { $id } made. Compare aloud with whoever gets them: { $fingerprint }
+key-made = Keys of { $id } made. Compare these words by voice with whoever gets your card: { $fingerprint }
 
 plan-written = Plan written to { $file }; each coordinator signs it with `sotto-stats plan sign`.
-plan-signatures = Signed by { $by } of { $all }. To compare aloud: { $fingerprint }
-plan-signed = Plan signed by { $by } of { $all }. To compare aloud: { $fingerprint }
+plan-signatures = Signed by { $by } of { $all }. Words to compare by voice: { $fingerprint }
+plan-signed = Plan signed by { $by } of { $all }. Words to compare by voice: { $fingerprint }
 plan-preview =
     { $cases ->
         [one] { $cases } made-up case, published by this plan: { $page }
@@ -21,26 +21,26 @@ plan-table =
        *[other] Cases by { $lists } ({ $cells } cells, rho { $rho }):
     }
 plan-table-shown = a true { $example } will be shown as { $low } to { $high }, nineteen times out of twenty;
-plan-table-hidden = what comes out below { $threshold } is shown as “< { $threshold }”, and one with none at all hardly ever shows as more.
+plan-table-hidden = a result below { $threshold } is shown as “< { $threshold }”, and a true 0 is hardly ever shown as more.
 plan-below = “< { $threshold }”
-plan-never = Not publishable, whatever comes out: cells below their thresholds, tools by place, single cases, anything finer than these tables.
+plan-never = Never published: cells below their thresholds, tools by place, single cases, anything finer than these tables.
 
 ask-title = What is the release called?
 ask-period = For which period: a year (2026) or a quarter (2026-Q3)?
 ask-total = How many cases did the last published release count in a year (0 if there is none)?
-ask-half = Do these organisations publish other numbers of the same days, too, their own or joint ones (yes or no)?
+ask-half = Do these organisations also publish other numbers for the same days, their own or joint ones (yes or no)?
 ask-first = Is it the first release of its kind (yes or no)?
-ask-languages = In which languages (en es pt ar ru fr fa zh), the first first?
-ask-organisation = Whose cases are counted (its name = the file of its root key)?
-ask-another-organisation = Another one (an empty line if not)?
-ask-coordinator = The file of a coordinator's card?
-ask-another-coordinator = The second one's (an empty line if there is none)?
+ask-languages = In which languages (en es pt ar ru fr fa zh)? Name the main one first.
+ask-organisation = Which organisation's cases are counted (NAME=FILE of its root key)?
+ask-another-organisation = Another organisation (an empty line if there is none)?
+ask-coordinator = Which file has the first coordinator's card?
+ask-another-coordinator = Which file has the second coordinator's card (an empty line if there is none)?
 
 fetched = Contributions for this coordinator: { $all }, new here: { $new }, in { $folder }
 contributions = Contributions:
 contribution-accepted = { $organisation }: { $file }
 contribution-left-out = { $organisation }: { $file }, left out
-contribution-missing = { $organisation }: nothing that can be used
+contribution-missing = { $organisation }: no usable contribution
 contribution-problem = ! { $file } { $problem }.
 contributions-words = Words to compare with the other coordinator: { $words }
 not-ready = Not ready: { $why }.

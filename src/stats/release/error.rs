@@ -4,7 +4,7 @@
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ReleaseError {
     #[error(
-        "{0} is no half of this plan, signed by one of its coordinators; ask for the file that `sotto-stats sum` wrote"
+        "{0} is not a half of this plan signed by one of its coordinators; ask for the file that `sotto-stats sum` wrote"
     )]
     NotAHalf(String),
     #[error(
@@ -19,6 +19,6 @@ pub enum ReleaseError {
         "the halves do not add up to counts; one of them is not what it claims. Nothing is released"
     )]
     Implausible,
-    #[error("this is no release, or it was edited: {0}")]
+    #[error("this is not a release, or it was edited: {0}")]
     NotARelease(&'static str),
 }

@@ -1,4 +1,4 @@
-//! The whole command line: where the desk is, and one command.
+//! Defines the whole command line: the options of all commands, and the commands themselves.
 
 use crate::cli::args::cases::CasesCommand;
 use crate::cli::args::exchange::ExchangeCommand;
@@ -8,14 +8,14 @@ use crate::cli::args::upkeep::UpkeepCommand;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 
-/// Pulls, opens and triages reports. Exit codes: 0 done, 1 failed, 2 something did not open or differs from what was signed, 64 not understood.
+/// Pulls, opens and triages reports. Exit codes: 0 done; 1 failed; 2 a report did not open, or the site differs from what was signed; 64 the command was not understood.
 #[derive(Parser)]
 #[command(name = "sotto-desk", version)]
 pub struct Arguments {
-    /// Where this desk keeps what is its own.
+    /// The folder in which this desk keeps its keys and cases.
     #[arg(long, global = true, env = "SOTTO_DESK", default_value = "sotto-desk")]
     pub folder: PathBuf,
-    /// A file with the passphrase, readable by its owner alone; without, it is asked for.
+    /// A file with the passphrase, which only its owner can read. Without it, the desk asks for the passphrase.
     #[arg(long, global = true, env = "SOTTO_PASSPHRASE_FILE")]
     pub passphrase_file: Option<PathBuf>,
     #[command(subcommand)]

@@ -1,4 +1,4 @@
-//! What is asked to bring cases here, and to see them.
+//! Defines the commands that fetch cases and show them.
 
 use clap::Subcommand;
 use sotto::ticket::Ticket;
@@ -6,29 +6,29 @@ use std::path::PathBuf;
 
 #[derive(Subcommand)]
 pub enum CasesCommand {
-    /// Bring new reports here, and tell the intake that they are safe.
+    /// Sync: bring new reports here, tell the intake that they are safe, and exchange changes with colleagues.
     Pull {
-        /// Also keep each sealed report as it came in this folder, for other age programs.
+        /// Also store each new report in this folder, still sealed, for other age programs.
         #[arg(long)]
         keep_sealed: Option<PathBuf>,
     },
-    /// Print the queue, or the cases in which all of the words are found, such as: list state:open "zero click".
+    /// Print the queue, or the cases that match all words of a search, such as: list state:open "zero click".
     #[command(alias = "search")]
     List {
         query: Vec<String>,
         #[arg(long)]
         json: bool,
     },
-    /// Print a report. Into a file or a pipe, byte for byte; on a terminal, with what is dangerous named.
+    /// Print a report: on a terminal with dangerous characters made visible, into a file or a pipe exactly as it was written.
     Show {
         ticket: Ticket,
         #[arg(long)]
         json: bool,
     },
-    /// Write an attachment to a new file. It is then in clear on this disk.
+    /// Write an attachment to a new file. The file is not encrypted.
     Attachment {
         ticket: Ticket,
-        /// Counted from 1, as `show` prints them.
+        /// The number of the attachment, as `show` prints it.
         number: usize,
         #[arg(long)]
         out: PathBuf,

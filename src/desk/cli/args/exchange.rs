@@ -1,4 +1,4 @@
-//! What is asked to leave the desk, and what is taken in from other organisations.
+//! Defines the commands that send something out of the desk, or take something in from another organisation.
 
 use crate::display::export::Form;
 use crate::handover::part::Part;
@@ -8,53 +8,53 @@ use std::path::PathBuf;
 
 #[derive(Subcommand)]
 pub enum ExchangeCommand {
-    /// Seal a reply to a reporter and pin it to the board; its text comes from standard input.
+    /// Reply to the reporter of a case: seal the reply and pin it to the board; its text comes from standard input.
     Reply {
         ticket: Ticket,
-        /// Instead, take the reply of this number down again, as `show` counts them.
+        /// Instead, retract the reply of this number, as `show` counts them.
         #[arg(long)]
         take_down: Option<u32>,
     },
-    /// Count the closed cases of a plan's period, and seal a share of the counts to each coordinator.
+    /// Submit statistics: count the closed cases of a plan's period, and seal a share of the counts to each coordinator.
     Contribute {
-        /// The plan that its coordinators signed.
+        /// The file of the plan that its coordinators signed.
         plan: PathBuf,
-        /// A folder for what goes to the coordinators, to be sent by hand: a file for each, and the signed roster. Without, it
-        /// goes by the intake alone.
+        /// A folder for a sealed file for each coordinator and the signed roster, to be sent by hand. Without it, the shares go through
+        /// the intake alone.
         #[arg(long)]
         out: Option<PathBuf>,
-        /// The plan that this one replaces, before anything was released by it: what was counted for it is free again. The
-        /// coordinators tell you; their ledgers release only one of the two.
+        /// The file of the plan that this one replaces, if the coordinators say that it does. Cases that were counted for that plan are
+        /// counted again.
         #[arg(long)]
         instead_of: Option<PathBuf>,
-        /// Print what would leave, and do nothing.
+        /// Print what would be counted and sealed, and do nothing else.
         #[arg(long)]
         dry_run: bool,
     },
-    /// Seal a case, or parts of it, to another organisation's age key.
+    /// Share with a partner organisation: seal a case, or parts of it, to its age key.
     HandOver(HandOverArguments),
-    /// Take in a case that another organisation handed over, share it with the team, and write the receipt for it.
+    /// Take in a case that another organisation handed over, share it with the team, and write a signed receipt.
     Import {
         package: PathBuf,
-        /// Where to write the receipt.
+        /// The new file for the receipt.
         #[arg(long)]
         receipt: PathBuf,
     },
-    /// Record the receipt of another organisation.
+    /// Record another organisation's receipt for a case that you handed over.
     Receipt { receipt: PathBuf },
-    /// Write out the indicators of cases for other programs: nothing of who told them, and no telephone number or address of mail that is not marked as the attacker's.
+    /// Print the indicators of cases for other programs: nothing about reporters, and only those telephone numbers and mail addresses that are marked as the attacker's.
     Traces {
-        /// text, csv, stix or misp.
+        /// The form: text, csv, stix or misp.
         #[arg(long, default_value = "text")]
         form: Form,
         query: Vec<String>,
     },
-    /// Write out what must be kept of a case; with --narrative, which two must agree to, all of it.
+    /// Write the record of a case that must be kept after it is purged. With --narrative, write the whole case; two handlers must agree to that.
     Export {
         ticket: Ticket,
         #[arg(long)]
         narrative: bool,
-        /// A new file. It is then in clear on this disk.
+        /// The new file. It is not encrypted.
         #[arg(long)]
         out: PathBuf,
     },
@@ -63,19 +63,19 @@ pub enum ExchangeCommand {
 #[derive(Args)]
 pub struct HandOverArguments {
     pub ticket: Ticket,
-    /// The other organisation's name.
+    /// The name of the other organisation.
     #[arg(long)]
     pub to: String,
-    /// Its age key: age1pq1…, or age1…
+    /// The age key of the other organisation: age1pq1…, or age1…
     #[arg(long)]
     pub key: String,
-    /// What is given: indicators, facts, narrative, files.
+    /// The parts to hand over: indicators, facts, narrative, files.
     #[arg(long, value_delimiter = ',', required = true)]
     pub parts: Vec<Part>,
-    /// The new file to be sent.
+    /// The new file to send to the other organisation.
     #[arg(long, required_unless_present = "dry_run")]
     pub out: Option<PathBuf>,
-    /// Print exactly what would be given, and do nothing.
+    /// Print exactly what would be handed over, and do nothing else.
     #[arg(long)]
     pub dry_run: bool,
 }

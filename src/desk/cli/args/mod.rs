@@ -1,4 +1,4 @@
-//! The commands: what may be asked of the desk.
+//! Defines the commands and their options. Doc comments of arguments are the help texts.
 //!
 //! Order: arguments > cases, exchange, setup, triage, upkeep
 

@@ -1,4 +1,4 @@
-//! What is asked when a desk, a roster or a site begins, or changes hands.
+//! Defines the commands that set up a desk, a roster or a site.
 
 use clap::{Args, Subcommand};
 use sotto::day::Day;
@@ -6,51 +6,51 @@ use std::path::PathBuf;
 
 #[derive(Subcommand)]
 pub enum SetupCommand {
-    /// Begin: make keys and a vault, the card for the holder of the root key, and a backup with three papers.
+    /// Set up this desk: make keys and a vault, a card for the holder of the root key, and a backup with three recovery papers.
     Init {
-        /// A short name: a-z, 0-9 and -.
+        /// Your id, a short name of a-z, 0-9 and -.
         #[arg(long)]
         id: String,
-        /// Where to write the card for the holder of the root key.
+        /// The new file for the card, which goes to the holder of the root key.
         #[arg(long)]
         card: PathBuf,
-        /// Where to write the backup. Keep it apart from this machine.
+        /// The new file for the backup. Keep it somewhere else than on this machine.
         #[arg(long)]
         backup: PathBuf,
     },
-    /// Make a new backup of the vault, with three new papers of which any two open it.
+    /// Make a new backup of the vault, with three new recovery papers, of which any two open it.
     Backup {
         #[arg(long)]
         out: PathBuf,
     },
-    /// Take the vault out of a backup: with its passphrase, or with two of its papers and a new passphrase.
+    /// Restore the vault from a backup, with two of its recovery papers and a new passphrase, or with its old passphrase.
     Recover {
         backup: PathBuf,
-        /// The passphrase is known: put the vault back as it was.
+        /// Restore the vault with its old passphrase, without papers.
         #[arg(long)]
         passphrase: bool,
     },
-    /// Make keys, or take them to another program.
+    /// Make, show or export this desk's keys.
     #[command(subcommand)]
     Key(KeyCommand),
-    /// Name who opens reports (with the root key).
+    /// Sign the roster, which names the handlers who open reports (with the root key), or publish it.
     #[command(subcommand)]
     Roster(RosterCommand),
     /// Sign the pages that reporters see (with the root key).
     #[command(subcommand)]
     Site(SiteCommand),
-    /// Say where this desk's intake is, and whose root key it believes.
+    /// Join an organisation: tell this desk the address of its intake, and the root key to trust.
     Join {
-        /// The organisation's root key: a file of 64 hexadecimal digits.
+        /// The file of the organisation's root key: 64 hexadecimal digits.
         #[arg(long)]
         root: PathBuf,
-        /// The intake's staff door, such as http://NAME.onion.
+        /// The intake's address for desks, such as http://NAME.onion.
         #[arg(long)]
         intake: String,
-        /// Tor's SOCKS port, such as socks5h://127.0.0.1:9050.
+        /// The address of Tor's SOCKS proxy, such as socks5h://127.0.0.1:9050.
         #[arg(long)]
         proxy: Option<String>,
-        /// Where reporters come in, such as http://NAME.onion, to watch what they are shown.
+        /// The intake's address for reporters, such as http://NAME.onion. With it, this desk checks the pages that reporters see.
         #[arg(long)]
         site: Option<String>,
     },
@@ -58,21 +58,21 @@ pub enum SetupCommand {
 
 #[derive(Subcommand)]
 pub enum KeyCommand {
-    /// Draw new keys and put them into a new vault in this desk's folder.
+    /// Make new keys, in a new vault in this desk's folder.
     New {
         /// A short name: a-z, 0-9 and -.
         #[arg(long)]
         id: String,
-        /// Where to write the card for the holder of the root key.
+        /// The new file for the card, which goes to the holder of the root key.
         #[arg(long)]
         card: Option<PathBuf>,
-        /// Where to write the verifying key, as the root key is handed out.
+        /// The new file for the public key alone, in the form in which a root key is given to desks and to the intake.
         #[arg(long)]
         public: Option<PathBuf>,
     },
-    /// Print this desk's card, and the words to compare aloud.
+    /// Print this desk's card and its fingerprint, which the holder of the root key compares with you by voice.
     Card,
-    /// Print the private age key, for an age program that knows hybrid keys. Whoever sees it can open reports.
+    /// Print the private age key, for another age program that supports hybrid keys. Anybody who sees it can open reports.
     Export,
 }
 
@@ -80,11 +80,11 @@ pub enum KeyCommand {
 pub enum RosterCommand {
     /// Sign a roster.
     Sign(RosterArguments),
-    /// Sign the next roster: as the last, with handlers who join, leave, or have new keys.
+    /// Sign the next roster: the last one, changed for people who join, leave, or have new keys.
     Next(NextArguments),
     /// Put a signed roster in force at the intake (with a handler's keys).
     Publish {
-        /// The folder of roster.json and roster.sig.
+        /// The folder with roster.json and roster.sig.
         roster: PathBuf,
     },
 }
@@ -94,19 +94,19 @@ pub struct RosterArguments {
     /// The organisation's name, as reporters know it.
     #[arg(long)]
     pub organisation: String,
-    /// Higher than that of any roster before.
+    /// The serial number, higher than that of any roster before.
     #[arg(long)]
     pub serial: u64,
-    /// The first day on which it holds, such as 2026-11-22.
+    /// The first day on which the roster is valid, such as 2026-11-22.
     #[arg(long)]
     pub from: Day,
-    /// The last one.
+    /// The last day on which the roster is valid.
     #[arg(long)]
     pub to: Day,
-    /// A handler's card; once for each.
+    /// A handler's card; give this option once for each handler.
     #[arg(long = "handler", required = true)]
     pub handlers: Vec<PathBuf>,
-    /// A coordinator's card; twice, or not at all.
+    /// A coordinator's card; give this option once for each coordinator, or not at all.
     #[arg(long = "coordinator")]
     pub coordinators: Vec<PathBuf>,
     /// How many handlers' cards a page must have before it seals a report. Without: 2, or 1 if there is one handler.
@@ -116,7 +116,7 @@ pub struct RosterArguments {
     /// one handler.
     #[arg(long)]
     pub keep_until: Option<usize>,
-    /// Mark everything as a demonstration.
+    /// Mark the roster, and the pages that are built with it, as a demonstration.
     #[arg(long)]
     pub demo: bool,
     /// The folder for roster.json and roster.sig.
@@ -126,13 +126,13 @@ pub struct RosterArguments {
 
 #[derive(Args)]
 pub struct NextArguments {
-    /// The folder of the last roster.
+    /// The folder with the last roster.
     #[arg(long)]
     pub last: PathBuf,
-    /// The card of a handler who joins, or has new keys.
+    /// The card of a handler who joins or has new keys.
     #[arg(long)]
     pub add: Vec<PathBuf>,
-    /// The card of a coordinator: of the organisation's own releases, or of those made together with others.
+    /// The card of a coordinator who joins or has new keys, for the organisation's own releases or for joint ones.
     #[arg(long)]
     pub add_coordinator: Vec<PathBuf>,
     /// The id of a handler or coordinator who leaves.
@@ -144,7 +144,7 @@ pub struct NextArguments {
     /// How many handlers must have a report before the intake forgets it, whoever else is away. Without: as before.
     #[arg(long)]
     pub keep_until: Option<usize>,
-    /// The last day on which it holds; without, as before.
+    /// The last day on which the roster is valid. Without it, the day stays the same.
     #[arg(long)]
     pub to: Option<Day>,
     /// The folder for roster.json and roster.sig.
@@ -154,15 +154,15 @@ pub struct NextArguments {
 
 #[derive(Subcommand)]
 pub enum SiteCommand {
-    /// Put the organisation's name and root key into the built page, and sign it.
+    /// Put the organisation's name and root key into the built page, and sign every file.
     Build {
-        /// The built page.
+        /// The folder with the built page.
         #[arg(long, default_value = "frontend/dist")]
         page: PathBuf,
-        /// The folder of the signed roster.
+        /// The folder with the signed roster.
         #[arg(long)]
         roster: PathBuf,
-        /// Where the button that leaves the page in a hurry leads.
+        /// The address to which the page's button for leaving in a hurry leads.
         #[arg(long, default_value = "https://www.wikipedia.org/")]
         exit: String,
         /// The folder for the signed site.

@@ -1,4 +1,4 @@
-//! What is asked to be done with cases.
+//! Defines the commands that change cases.
 
 use crate::model::change::{Act, Outcome, State, Vetting};
 use crate::model::label::Label;
@@ -12,46 +12,46 @@ use sotto::ticket::Ticket;
 
 #[derive(Subcommand)]
 pub enum TriageCommand {
-    /// Add labels to a case, such as threat:phishing or campaign:blue.
+    /// Add a label to a case, or several, such as threat:phishing or campaign:blue.
     Label {
         ticket: Ticket,
         #[arg(required = true)]
         labels: Vec<Label>,
-        /// Take them away instead.
+        /// Remove each label instead.
         #[arg(long)]
         remove: bool,
     },
-    /// Set how far cases have come: new, open, waiting-reporter, waiting-partner, resolved, closed.
+    /// Set the status of cases: new, open, waiting-reporter, waiting-partner, resolved, closed.
     State {
         state: State,
         #[arg(required = true)]
         tickets: Vec<Ticket>,
     },
-    /// Say how cases ended: confirmed-spyware, confirmed-phishing, inconclusive, and so on.
+    /// Set the resolution of cases: confirmed-spyware, confirmed-phishing, inconclusive, and so on.
     Outcome {
         outcome: Outcome,
         #[arg(required = true)]
         tickets: Vec<Ticket>,
     },
-    /// Say whether the team knows whom it deals with: not-started, in-progress, vouched, declined, not-needed.
+    /// Set the vetting of cases, whether the team knows whom it deals with: not-started, in-progress, vouched, declined, not-needed.
     Vetting {
         vetting: Vetting,
         #[arg(required = true)]
         tickets: Vec<Ticket>,
     },
-    /// Decide how soon cases need somebody: p1, p2, p3, p4; or `suggested` again.
+    /// Set the severity of cases: p1, p2, p3, p4; or `suggested` again.
     Priority {
         priority: String,
         #[arg(required = true)]
         tickets: Vec<Ticket>,
     },
-    /// Give cases to a handler of the roster; or to `nobody`.
+    /// Set the assignee of cases: a handler of the roster, or `nobody`.
     Assign {
         owner: String,
         #[arg(required = true)]
         tickets: Vec<Ticket>,
     },
-    /// Code closed cases for the statistics, from fixed lists.
+    /// Save the classification of closed cases for the statistics, from fixed lists.
     Code(CodeArguments),
 }
 
@@ -61,29 +61,29 @@ pub enum OneCaseCommand {
     Link {
         ticket: Ticket,
         other: Ticket,
-        /// Undo that instead.
+        /// Unlink them instead.
         #[arg(long)]
         remove: bool,
     },
-    /// Mark telephone numbers, addresses of mail or links as the attacker's: only then do they leave the team.
+    /// Mark telephone numbers, mail addresses or links as the attacker's. Without a mark, they do not leave the team.
     Mark {
         ticket: Ticket,
-        /// As `show` prints them.
+        /// The indicators, as `show` prints them.
         #[arg(required = true)]
         indicators: Vec<String>,
-        /// Undo that instead.
+        /// They are not the attacker's: take the mark back.
         #[arg(long)]
         remove: bool,
     },
-    /// Add a note to a case; its text comes from standard input.
+    /// Add a note to a case. Its text is read from standard input.
     Note { ticket: Ticket },
-    /// Record what the reporter agreed to outside the form; in words, from standard input.
+    /// Record the consent that the reporter gave outside the form; in words, from standard input.
     Consent { ticket: Ticket },
-    /// Propose what a second handler must agree to: purge, or narrative (to let what was told leave the team).
+    /// Propose what a second handler must approve, to be done then: purge, or narrative (to let what was told leave the team).
     Propose { act: Act, ticket: Ticket },
-    /// Agree to what another handler proposed.
+    /// Approve what another handler proposed.
     Agree { act: Act, ticket: Ticket },
-    /// Refuse what was proposed.
+    /// Reject what was proposed.
     Refuse { act: Act, ticket: Ticket },
 }
 
@@ -91,46 +91,46 @@ pub enum OneCaseCommand {
 pub struct CodeArguments {
     #[arg(required = true)]
     pub tickets: Vec<Ticket>,
-    /// Where, such as western-asia. A word that is not in a list is answered with the list. Without: where the country is.
+    /// The region, such as western-asia; without it, the country's. For a word that is not in a list, the desk prints the list.
     #[arg(long)]
     pub geo: Option<Geo>,
-    /// In which country, by its two letters, such as EG.
+    /// The country, as two letters, such as EG.
     #[arg(long, default_value = "unknown")]
     pub country: Country,
-    /// What happened, such as phishing.
+    /// The type of incident, such as phishing.
     #[arg(long)]
     pub kind: Kind,
-    /// How sure the team is, such as probable.
+    /// How sure the team is of its finding, such as probable.
     #[arg(long)]
     pub finding: Finding,
-    /// Who was aimed at, such as journalist.
+    /// The person who was targeted, such as journalist.
     #[arg(long)]
     pub target: Target,
-    /// With what, such as nso.
+    /// The tool or vendor, such as nso.
     #[arg(long, default_value = "unknown")]
     pub tool: Tool,
-    /// How firmly it can be laid at somebody's door.
+    /// How firmly the incident can be attributed.
     #[arg(long, default_value = "none")]
     pub attribution: Attribution,
-    /// Who did it, such as domestic-state.
+    /// The kind of attacker, such as domestic-state.
     #[arg(long, default_value = "unknown")]
     pub actor: Actor,
-    /// What was hit, such as android.
+    /// The device or account that was attacked, such as android.
     #[arg(long, default_value = "unknown")]
     pub asset: Asset,
-    /// By which way, such as link.
+    /// The way in which the attack came, such as link.
     #[arg(long, default_value = "unknown")]
     pub vector: Vector,
-    /// How long it took to answer, such as under-24-hours.
+    /// The time until the first answer, such as under-24-hours.
     #[arg(long, default_value = "not-applicable")]
     pub response: Response,
-    /// How it ended, such as secured.
+    /// The outcome for the person, such as secured.
     #[arg(long)]
     pub outcome: code::Outcome,
 }
 
 impl CodeArguments {
-    /// Returns the facts, without the cases that they are of.
+    /// Returns the code without the cases that it is for.
     pub fn code(&self) -> Code {
         Code {
             geo: self.geo.unwrap_or_else(|| self.country.region()),

@@ -1,4 +1,4 @@
-//! A case as the page shows it: everything told as text, what was done with it, and what can be.
+//! A case as the page shows it: its content as text, its history, and its controls.
 
 use crate::cases::entry::CaseView;
 use crate::display::report;
@@ -17,7 +17,7 @@ use maud::{Markup, html};
 use sotto::code::{Dimension, country};
 use sotto::ticket::Ticket;
 
-/// Returns the whole case.
+/// Returns the whole case. `now` is in seconds since the Unix epoch.
 pub fn case(
     session: &Session,
     messages: &DeskMessages,
@@ -59,7 +59,7 @@ fn facts(messages: &DeskMessages, entry: &CaseView, shown: &Shown, now: u64) -> 
             div.line {
                 button type="button" data-menu="priority" { (priority(messages, soon.as_str(), entry.case.priority.is_some(), &reasons)) }
                 button type="button" data-menu="state" { (state(messages, shown.state)) }
-                button type="button" data-menu="owner" { (messages.text("case-owner")) ": " @if let Some(owner) = &shown.owner { (owner) } @else { (messages.text("case-owner-none")) } }
+                button type="button" data-menu="assign" { (messages.text("do-assign")) ": " @if let Some(owner) = &shown.owner { (owner) } @else { (messages.text("case-owner-none")) } }
                 button type="button" data-menu="outcome" { (messages.text(&format!("outcome-{outcome}"))) }
                 button type="button" data-menu="vetting" { (messages.text(&format!("vetting-{}", shown.vetting))) }
                 @if let Some((clock, waited)) = clock { (clock_of(messages, clock, waited, &shown.pulled)) }
@@ -69,11 +69,11 @@ fn facts(messages: &DeskMessages, entry: &CaseView, shown: &Shown, now: u64) -> 
             p.hint { (messages.format(if entry.case.priority.is_some() { "priority-decided" } else { "priority-suggested" }, &[("reasons", given.join(", "))])) }
             div.line {
                 span.hint { (messages.text("case-labels")) ":" }
-                @for label in &shown.labels { button.label type="button" data-act="unlabel" data-value=(label) title=(messages.text("menu-unlabel")) { (label) " ×" } }
-                button.quiet type="button" data-menu="label" { "+ " (messages.text("menu-label")) }
+                @for label in &shown.labels { button.label type="button" data-act="unlabel" data-value=(label) title=(messages.text("do-unlabel")) { (label) " ×" } }
+                button.quiet type="button" data-menu="label" { "+ " (messages.text("do-label")) }
                 @if !shown.links.is_empty() { span.hint { (messages.text("case-links")) ":" } }
-                @for other in &shown.links { button.link type="button" data-open=(other) { (short(*other)) } button.quiet type="button" data-act="unlink" data-value=(other) aria-label={ "× " (short(*other)) } { "×" } }
-                button.quiet type="button" data-menu="link" { "+ " (messages.text("menu-link")) }
+                @for other in &shown.links { button.link type="button" data-open=(other) { (short(*other)) } button.quiet type="button" data-act="unlink" data-value=(other) title=(messages.text("do-unlink")) aria-label={ (messages.text("do-unlink")) " " (short(*other)) } { "×" } }
+                button.quiet type="button" data-menu="link" { "+ " (messages.text("do-link")) }
             }
             @if entry.answer("danger") == Some("yes") { p.banner { "▲ " (messages.text("case-danger")) } }
             @if entry.is_withdrawn() { p.banner { (messages.text("case-withdrawn")) } }
@@ -92,9 +92,9 @@ fn proposals(session: &Session, messages: &DeskMessages, entry: &CaseView) -> Ma
             section.banner aria-label=(messages.text("case-proposals")) {
                 @for (_, proposal) in &open {
                     @let what = messages.text(&format!("act-{}", proposal.act));
-                    p { (messages.format("case-proposed", &[("by", proposal.by.as_str()), ("act", &what)])) }
-                    @if proposal.by != *own { button type="button" data-act="agree" data-value=(proposal.act) { (messages.text("case-agree")) } " " }
-                    button.quiet type="button" data-act="refuse" data-value=(proposal.act) { (messages.text("case-refuse")) }
+                    p { (messages.format("case-proposed", &[("by", proposal.by.as_str()), ("act", what.as_str())])) }
+                    @if proposal.by != *own { button type="button" data-act="agree" data-value=(proposal.act) { (messages.text("do-agree")) } " " }
+                    button.quiet type="button" data-act="refuse" data-value=(proposal.act) { (messages.text("do-refuse")) }
                 }
             }
         }
@@ -108,17 +108,19 @@ fn notes(messages: &DeskMessages, shown: &Shown) -> Markup {
             h2 { (messages.text("case-notes")) }
             @for note in &shown.notes { div.note { p.hint { (note.handler) " · " (note.day) } (text(&harmless(&note.text))) } }
             form data-act="note" {
-                label for="note-text" { (messages.text("case-note-add")) }
+                label for="note-text" { (messages.text("do-note")) }
                 textarea #note-text name="value" dir="auto" spellcheck="false" autocomplete="off" rows="3" {}
                 button type="submit" { (messages.text("case-note-save")) }
             }
-            p { button.quiet type="button" data-act="propose" data-value="purge" { (messages.text("case-propose-purge")) } " "
-                button.quiet type="button" data-act="propose" data-value="narrative" { (messages.text("case-propose-narrative")) } }
+            p { @for act in Act::ALL {
+                @let what = messages.text(&format!("act-{act}"));
+                button.quiet type="button" data-act="propose" data-value=(act) { (messages.format("do-propose", &[("act", what)])) } " "
+            } }
         }
     }
 }
 
-/// Place, word and name of each word of a list; countries by their names.
+/// Returns the number, the word and the name of each word of a list. Countries are sorted by name.
 fn options(side: Dimension) -> Vec<(usize, &'static str, String)> {
     let names = country::names("en");
     let words = side.words().into_iter().enumerate();
@@ -131,7 +133,7 @@ fn options(side: Dimension) -> Vec<(usize, &'static str, String)> {
         )
         .collect();
     if side == Dimension::Country {
-        // `unknown` first: it is what stands where nothing may be said.
+        // `unknown` comes first.
         options.sort_by_key(|(_, word, name)| (word.len() == 2, name.clone()));
     }
     options
@@ -159,17 +161,17 @@ fn code(messages: &DeskMessages, entry: &CaseView) -> Markup {
                         }
                     }
                 }
-                button type="submit" { (messages.text("case-code-save")) }
+                button type="submit" { (messages.text("do-code")) }
             }
         }
     }
 }
 
-/// Returns what may be given to another organisation: looked at first, then sealed.
+/// Returns the controls that hand the case over: a preview first, then the sealed file.
 fn giving(messages: &DeskMessages, head: Ticket) -> Markup {
     html! {
         details {
-            summary { (messages.text("give-heading")) }
+            summary { (messages.text("do-hand-over")) }
             p.hint { (messages.text("give-hint")) }
             form data-send={ "/hand-over/" (head) } {
                 label { (messages.text("give-to")) input name="to" autocomplete="off" spellcheck="false" required; }

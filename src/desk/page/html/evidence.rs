@@ -1,4 +1,4 @@
-//! What a reporter told, and its files and indicators, as the page shows them.
+//! The attachments and the indicators of a case, as the page shows them.
 
 use crate::display::report::{Shown, ShownAttachment};
 use crate::indicators::lookup::Tier;
@@ -35,13 +35,14 @@ pub fn text(text: &str) -> Markup {
     html! { div.text { @for paragraph in text.split('\n') { p dir="auto" { (paragraph) } } } }
 }
 
+/// Returns the list of attachments.
 pub fn files(messages: &DeskMessages, shown: &Shown) -> Markup {
     let details = |file: &ShownAttachment| {
         file.metadata
             .map_or("", crate::report::manifest::Metadata::in_words)
     };
     html! {
-        h3 { (messages.text("case-files")) @if !shown.complete { " · " span.danger { (messages.format("row-files-missing", &[("count", shown.attachments.len())])) } } }
+        h3 { (messages.text("case-files")) @if !shown.complete { " · " span.danger { (messages.count("row-files-missing", shown.attachments.len())) } } }
         ul.files {
             @for file in &shown.attachments { li { bdi { (file.name) } span.hint { " " (bytes(file.size)) (details(file)) } } }
         }
@@ -49,6 +50,7 @@ pub fn files(messages: &DeskMessages, shown: &Shown) -> Markup {
     }
 }
 
+/// Returns a size in bytes, as B, KB or MB.
 pub fn bytes(size: u64) -> String {
     match size {
         0..1_000 => format!("{size} B"),
@@ -57,6 +59,7 @@ pub fn bytes(size: u64) -> String {
     }
 }
 
+/// Returns the indicators and the matches; nothing if there are no indicators.
 pub fn indicators(messages: &DeskMessages, shown: &Shown) -> Markup {
     if shown.indicators.is_empty() {
         return html! {};
@@ -71,13 +74,13 @@ pub fn indicators(messages: &DeskMessages, shown: &Shown) -> Markup {
                         td.mono { bdi dir="ltr" { (indicator.defanged) } }
                         td { @if indicator.marked {
                             span.hint { (messages.text("case-traces-marked")) } " "
-                            button.quiet type="button" data-act="unmark" data-value=(indicator.value) { (messages.text("case-traces-unmark")) }
+                            button.quiet type="button" data-act="unmark" data-value=(indicator.value) { (messages.text("do-unmark")) }
                         } @else if indicator.asks {
                             span.hint { (messages.text("case-traces-stays")) } " "
-                            button.quiet type="button" data-act="mark" data-value=(indicator.value) { (messages.text("case-traces-mark")) }
+                            button.quiet type="button" data-act="mark" data-value=(indicator.value) { (messages.text("do-mark")) }
                         } }
                         td { @if !indicator.also.is_empty() {
-                            button.link type="button" data-query={ "\"" (indicator.value) "\"" } { (messages.format("case-traces-also", &[("count", indicator.also.len())])) }
+                            button.link type="button" data-query={ "\"" (indicator.value) "\"" } { (messages.count("case-traces-also", indicator.also.len())) }
                         } }
                     }
                 }
@@ -91,7 +94,7 @@ pub fn indicators(messages: &DeskMessages, shown: &Shown) -> Markup {
     }
 }
 
-/// Returns how close a match is, in words.
+/// Returns the strength of a match, in words.
 pub fn tier(messages: &DeskMessages, tier: Tier) -> String {
     messages.text(match tier {
         Tier::Strong => "case-match-exact",

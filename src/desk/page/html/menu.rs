@@ -1,4 +1,4 @@
-//! The small questions that keys ask: which state, whose, which label. One form each.
+//! The menus that open on a key: which state, which assignee, which label.
 
 use crate::model::change::{Outcome, Priority, State, Vetting};
 use crate::model::label::THREATS;
@@ -9,10 +9,10 @@ use crate::text::messages::DeskMessages;
 use maud::{Markup, html};
 use sotto::ticket::Ticket;
 
-/// So many cases are named in a menu; of more their number says enough.
+/// How many cases a menu names at most.
 const NAMED: usize = 8;
 
-/// Returns the names of the cases that a menu is about, and how many they are where it is several.
+/// Returns the names of the cases that a menu is about, and their number if there are several.
 pub fn about(
     session: &Session,
     messages: &DeskMessages,
@@ -22,13 +22,13 @@ pub fn about(
     let named = named.map(|ticket| Ok(queue::name(&session.entry(*ticket)?)));
     let named: Vec<String> = named.collect::<Result<_, SessionError>>()?;
     Ok(html! {
-        @if tickets.len() > 1 { p.about { (messages.format("desk-selected", &[("count", tickets.len())])) } }
+        @if tickets.len() > 1 { p.about { (messages.count("desk-selected", tickets.len())) } }
         @for name in &named { p.about { bdi { (name) } } }
         @if tickets.len() > NAMED { p.about { "…" } }
     })
 }
 
-/// Returns the menu of this name; nothing, if there is none.
+/// Returns the menu with this name; `None` if there is none.
 pub fn menu(session: &Session, messages: &DeskMessages, name: &str) -> Option<Markup> {
     Some(match name {
         "state" => listed(
@@ -47,21 +47,22 @@ pub fn menu(session: &Session, messages: &DeskMessages, name: &str) -> Option<Ma
             Vetting::ALL.iter().map(|vetting| vetting.as_str()),
         ),
         "priority" => choices(messages, name, &priorities(messages)),
-        "owner" => choices(messages, name, &assignees(session, messages)),
+        "assign" => choices(messages, name, &assignees(session, messages)),
         "label" => label(session, messages),
-        "link" => line(messages, "link", "menu-link", "menu-link-hint"),
+        "link" => line(messages, "link", "do-link", "menu-link-hint"),
         "filter" => line(messages, "filter", "menu-filter", "menu-filter"),
         "help" => help(messages),
         _ => return None,
     })
 }
 
-/// Returns the menu of a list of words, each by its message.
+/// Returns the menu of a list of words, each shown by its message.
 fn listed(messages: &DeskMessages, of: &str, words: impl Iterator<Item = &'static str>) -> Markup {
     let named = words.map(|word| (word.to_owned(), messages.text(&format!("{of}-{word}"))));
     choices(messages, of, &named.collect::<Vec<_>>())
 }
 
+/// Returns the value and the label of each priority, and of the suggested one.
 fn priorities(messages: &DeskMessages) -> Vec<(String, String)> {
     let named = Priority::ALL.iter().map(|priority| priority.as_str());
     let mut all: Vec<_> = named
@@ -72,7 +73,7 @@ fn priorities(messages: &DeskMessages) -> Vec<(String, String)> {
     all
 }
 
-/// Returns everybody of the roster, this handler first; and nobody.
+/// Returns the value and the label of each handler of the roster, this handler first, and of nobody.
 fn assignees(session: &Session, messages: &DeskMessages) -> Vec<(String, String)> {
     let own = &session.store.keys().id;
     let you = format!("{own} ({})", messages.text("team-you"));
@@ -88,10 +89,10 @@ fn assignees(session: &Session, messages: &DeskMessages) -> Vec<(String, String)
     all
 }
 
-/// One of several, each with a digit that chooses it.
+/// Returns a menu of several choices, each with a digit that chooses it.
 fn choices(messages: &DeskMessages, act: &str, all: &[(String, String)]) -> Markup {
     html! {
-        h2 { (messages.text(&format!("menu-{act}"))) }
+        h2 { (messages.text(&format!("do-{act}"))) }
         div.choices {
             @for (number, (value, shown)) in all.iter().enumerate() {
                 button type="button" data-act=(act) data-value=(value) data-key=[(number < 9).then_some(number + 1)] {
@@ -102,7 +103,7 @@ fn choices(messages: &DeskMessages, act: &str, all: &[(String, String)]) -> Mark
     }
 }
 
-/// Labels of the lists, and of campaigns that there are.
+/// Returns the menu for a label, which proposes those of the lists and those in use.
 fn label(session: &Session, messages: &DeskMessages) -> Markup {
     let threats = THREATS.iter().map(|word| format!("threat:{word}"));
     let mut campaigns: Vec<_> = session
@@ -115,15 +116,16 @@ fn label(session: &Session, messages: &DeskMessages) -> Markup {
     campaigns.sort_unstable();
     campaigns.dedup();
     html! {
-        h2 { (messages.text("menu-label")) }
+        h2 { (messages.text("do-label")) }
         form data-act="label" {
-            input name="value" list="labels" autocomplete="off" spellcheck="false" required aria-label=(messages.text("menu-label"));
+            input name="value" list="labels" autocomplete="off" spellcheck="false" required aria-label=(messages.text("do-label"));
             datalist id="labels" { @for label in threats.chain(campaigns) { option value=(label) {} } option value="campaign:" {} option value="platform:" {} option value="tlp:amber+strict" {} option value="pap:amber" {} }
             button type="submit" { (messages.text("menu-save")) }
         }
     }
 }
 
+/// Returns a menu with one field to type in.
 fn line(messages: &DeskMessages, act: &str, heading: &str, hint: &str) -> Markup {
     html! {
         h2 { (messages.text(heading)) }
@@ -134,6 +136,7 @@ fn line(messages: &DeskMessages, act: &str, heading: &str, hint: &str) -> Markup
     }
 }
 
+/// Returns the list of keys.
 fn help(messages: &DeskMessages) -> Markup {
     let keys = [
         ("j k", "help-move"),

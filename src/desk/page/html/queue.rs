@@ -1,24 +1,25 @@
-//! The queue as the page shows it: what a case is about, how urgent it is and why, in two lines each.
+//! The queue as the page shows it: what each case is about, how urgent it is and why.
 
 use crate::cases::entry::CaseView;
 use crate::display::queue::Row;
+use crate::messages::grouped;
 use crate::model::priority::{Clock, Reason};
 use crate::text::messages::DeskMessages;
 use crate::text::sanitize::unclickable;
 use maud::{Markup, html};
 use sotto::ticket::Ticket;
 
-/// The first so many rows are sent; nobody looks at ten thousand.
+/// How many rows are sent at first. Nobody looks at ten thousand.
 pub const STEP: usize = 200;
 
-/// A name under which a search is kept.
+/// A saved search.
 #[derive(Clone, serde::Serialize, serde::Deserialize)]
 pub struct Filter {
     pub name: String,
     pub query: String,
 }
 
-/// Returns the rows, most urgent first, with how many cases were found and how many there are.
+/// Returns the rows in the order given, with how many cases were found and how many there are.
 pub fn queue(
     messages: &DeskMessages,
     rows: &[Row],
@@ -28,7 +29,7 @@ pub fn queue(
 ) -> Markup {
     html! {
         p.count role="status" {
-            (messages.format("desk-queue-count", &[("shown", found), ("count", count)]))
+            (messages.count_with("desk-queue-count", count, &[("shown", grouped(i64::try_from(found).unwrap_or(i64::MAX)))]))
         }
         @if rows.is_empty() {
             p.hint { (messages.text(if query.is_empty() { "desk-queue-none" } else { "desk-queue-empty" })) }
@@ -42,9 +43,10 @@ pub fn queue(
     }
 }
 
+/// Returns one row.
 fn line(messages: &DeskMessages, row: &Row) -> Markup {
     let unopened = row.state == "does not open";
-    let number = |id: &str, count: usize| messages.format(id, &[("count", count)]);
+    let number = |id: &str, count: usize| messages.count(id, count);
     let files = if row.complete {
         "row-files"
     } else {
@@ -77,7 +79,7 @@ fn line(messages: &DeskMessages, row: &Row) -> Markup {
     }
 }
 
-/// Returns a sign, a word, and why: to be told apart without colour.
+/// Returns a priority as a sign, a word and its reasons, so that priorities differ in more than colour.
 pub fn priority(
     messages: &DeskMessages,
     priority: &str,
@@ -103,7 +105,7 @@ pub fn priority(
     html! { span class={ "priority " (priority) } title=(why) { (sign) " " (priority.to_uppercase()) @if decided { "!" } } }
 }
 
-/// Why, in words.
+/// Returns a reason for a priority, in words.
 pub fn reason(messages: &DeskMessages, reason: Reason) -> String {
     messages.text(match reason {
         Reason::Danger => "reason-danger",
@@ -118,12 +120,12 @@ pub fn reason(messages: &DeskMessages, reason: Reason) -> String {
     })
 }
 
-/// How far a case has come, in words.
+/// Returns a state, in words.
 pub fn state(messages: &DeskMessages, state: &str) -> Markup {
     html! { span class={ "state " (state) } { (messages.text(&format!("state-{state}"))) } }
 }
 
-/// How its clock stands: since when, or since which day where no more is known.
+/// Returns the clock of a case, in words: how many minutes it has run, or since which day if only that is known.
 pub fn clock_of(messages: &DeskMessages, clock: Clock, waited: Option<u64>, day: &str) -> Markup {
     let (id, class) = match clock {
         Clock::Late => ("clock-late", "danger"),
@@ -140,7 +142,7 @@ pub fn clock_of(messages: &DeskMessages, clock: Clock, waited: Option<u64>, day:
     html! { span class=(class) { (messages.format("clock-of", &[("clock", messages.text(id)), ("waited", since)])) } }
 }
 
-/// Returns the filters, those that a handler made with a way to let go of them.
+/// Returns the built-in filters and the handler's own, and a button to save or delete the present one.
 pub fn filters(messages: &DeskMessages, own: &[Filter], query: &str) -> Markup {
     let built_in = [
         ("desk-filter-all", ""),
@@ -165,7 +167,7 @@ pub fn filters(messages: &DeskMessages, own: &[Filter], query: &str) -> Markup {
     }
 }
 
-/// Returns a case in words, as its row has it: priority and first words.
+/// Returns a name for a case: its priority and first words.
 pub fn name(entry: &CaseView) -> String {
     let priority = entry.priority().0.as_str().to_uppercase();
     let opening = entry
@@ -176,7 +178,7 @@ pub fn name(entry: &CaseView) -> String {
     format!("{priority} · {opening}")
 }
 
-/// Returns a short name of a ticket, for where many stand.
+/// Returns the first 8 characters of a ticket.
 pub fn short(ticket: Ticket) -> String {
     ticket.to_string().chars().take(8).collect()
 }

@@ -58,7 +58,7 @@ fn one(messages: &DeskMessages, number: u32, reply: &Reply) -> Markup {
     html! {
         div.reply {
             p.hint { "#" (number) " · " (reply.handler) " · " (reply.day) " · " (messages.text(if reply.taken_down { "case-reply-down" } else { "case-reply-on-board" })) " "
-                @if !reply.taken_down { button.quiet type="button" data-take-down=(number) { (messages.text("case-reply-take-down")) } } }
+                @if !reply.taken_down { button.quiet type="button" data-take-down=(number) { (messages.text("do-take-down")) } } }
             (text(&harmless(&reply.text)))
         }
     }
@@ -77,7 +77,7 @@ fn form(
         .map_or("", |roster| roster.organisation.as_str());
     html! {
         form #reply {
-            label for="reply-text" { (messages.text("case-reply")) }
+            label for="reply-text" { (messages.text("do-reply")) }
             p.hint { (messages.text("case-reply-hint")) " " (messages.format("case-reply-language", &[("language", harmless_name(language))])) }
             div.line { span.hint { (messages.text("case-reply-template")) ":" } @for template in templates {
                 button.quiet type="button" data-template=(template::filled(template, organisation)) { (template.name) }

@@ -1,4 +1,4 @@
-//! The team as the page shows it: who belongs, what waits for a second word, what should not be.
+//! The team as the page shows it: alerts, handlers, and the proposals that wait for a second handler.
 
 use crate::page::html::queue::short;
 use crate::remote::alerts;
@@ -8,7 +8,7 @@ use crate::session::unlocked::Session;
 use crate::text::messages::DeskMessages;
 use maud::{Markup, html};
 
-/// Returns everything of the team.
+/// Returns the whole part of the page about the team.
 pub fn team(session: &Session, messages: &DeskMessages) -> Result<Markup, SessionError> {
     let alerts = alerts::all(session)?;
     Ok(html! {
@@ -16,7 +16,7 @@ pub fn team(session: &Session, messages: &DeskMessages) -> Result<Markup, Sessio
             h2 { (messages.text("team-notices")) }
             @if alerts.is_empty() { p { (messages.text("team-notices-none")) } } @else {
                 ul { @for alert in &alerts { li.danger { (alert) } } }
-                button type="button" data-act="dismiss" { (messages.text("team-dismiss")) }
+                button type="button" data-act="dismiss" { (messages.text("do-dismiss")) }
             }
             (proposals(session, messages))
             @for handler in reseal::asks(session) { p.banner { (messages.format("team-asks", &[("handler", handler.as_str())])) } }
@@ -52,7 +52,7 @@ fn counts(messages: &DeskMessages) -> Markup {
                 label { (messages.text("counts-replaced")) input type="file" name="replaced"; }
             }
             button type="submit" value="dry" { (messages.text("counts-look")) } " "
-            button.quiet type="submit" value="do" { (messages.text("counts-seal")) }
+            button.quiet type="submit" value="do" { (messages.text("do-contribute")) }
             pre.result role="status" {}
         }
     }
@@ -68,7 +68,7 @@ fn lists(session: &Session, messages: &DeskMessages) -> Markup {
         form data-send="/indicators" {
             label { (messages.text("list-file")) input type="file" name="list" required; }
             label { (messages.text("list-name")) input name="name" autocomplete="off" required; }
-            button type="submit" value="do" { (messages.text("list-load")) }
+            button type="submit" value="do" { (messages.text("do-load")) }
             pre.result role="status" {}
         }
     }

@@ -1,4 +1,4 @@
-//! Tells the intake what rests here whole, or was forgotten.
+//! Confirms submissions to the intake.
 
 use crate::remote::connection::Remote;
 use crate::remote::error::PullError;
@@ -8,7 +8,8 @@ use sotto::ticket::Ticket;
 use sotto::wire::{Confirm, Listing};
 
 impl Remote {
-    /// Confirms everything listed that rests here whole, or was forgotten; again and again, since a new roster asks anew.
+    /// Confirms every listed submission that is stored here with all its pieces, or was purged. It is confirmed in each round, because
+    /// a new roster needs the confirmations again.
     pub async fn confirm(&self, listed: &Listing) -> Result<(), PullError> {
         let confirm = self.session.at(|session| confirmation(session, listed))?;
         if confirm.reports.is_empty() && confirm.letters.is_empty() {
@@ -19,7 +20,7 @@ impl Remote {
     }
 }
 
-/// Returns what of the listed is done, and the pieces of those reports that rest here.
+/// Returns the listed submissions that can be confirmed, and the pieces of stored reports.
 fn confirmation(session: &Session, listed: &Listing) -> Result<Confirm, PullError> {
     let is_gone = |ticket: &Ticket| session.cases.gone.contains(ticket);
     let is_done = |ticket: &&Ticket| {

@@ -1,4 +1,4 @@
-//! What reporters sent, and the pieces of their files.
+//! Fetches what reporters sent, and the pieces of their files.
 //!
 //! Order: confirm, reports > pieces, submission
 

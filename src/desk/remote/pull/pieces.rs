@@ -1,4 +1,4 @@
-//! Fetches the pieces of files that are still wanted, in the order of their tickets.
+//! Fetches the pieces of files that are still missing, in the order of their tickets.
 
 use crate::remote::connection::Remote;
 use crate::remote::error::{PullError, store};
@@ -12,12 +12,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::task::JoinSet;
 
-/// The case, the number of the attachment in it, and the number of the piece in that; both from 0.
+/// The submission, the number of the attachment in it, and the number of the piece in that; both numbers are counted from 0.
 type Place = (Ticket, usize, usize);
 
 impl Remote {
-    /// Fetches every piece that is still wanted, in the order of tickets, whichever report it belongs to. Returns the
-    /// submissions of which pieces are still missing.
+    /// Fetches every piece that is still missing, in the order of tickets, whichever report it belongs to. Returns the
+    /// submissions that have pieces missing after that.
     pub async fn pull_pieces(&self) -> Result<Vec<Ticket>, PullError> {
         let wanted = self.session.at(|session| wanted(session))?;
         let of = wanted.len();
@@ -50,14 +50,14 @@ impl Remote {
     }
 }
 
-/// Returns the submissions that are not here whole.
+/// Returns the submissions that have pieces missing.
 fn incomplete(session: &Session) -> Vec<Ticket> {
     let records = session.cases.records();
     let lacking = records.filter(|(_, record)| !record.complete);
     lacking.map(|(ticket, _)| *ticket).collect()
 }
 
-/// Returns the pieces that are not here, by their tickets.
+/// Returns the missing pieces, by their tickets.
 fn wanted(session: &Session) -> Result<BTreeMap<Ticket, Place>, PullError> {
     let mut wanted = BTreeMap::new();
     for case in incomplete(session) {
@@ -73,7 +73,7 @@ fn wanted(session: &Session) -> Result<BTreeMap<Ticket, Place>, PullError> {
     Ok(wanted)
 }
 
-/// Keeps a piece that opens. What was changed is not kept, so that it is not confirmed and can still be had from elsewhere.
+/// Stores a piece that opens. An altered one is not stored, and so not confirmed: it is fetched again with the next pull.
 fn take_piece(
     session: &Session,
     piece: Ticket,
@@ -86,7 +86,7 @@ fn take_piece(
     }
 }
 
-/// Returns the piece, if it is what its reporter sealed.
+/// Returns the piece, if it is what its reporter sealed; otherwise an alert.
 fn judge_piece<'a>(
     session: &Session,
     (case, number, index): Place,

@@ -1,8 +1,8 @@
-//! Brings what the intake holds to this desk, opens it, and only then says so.
+//! Fetches submissions from the intake, opens them, and stores them.
 //!
-//! First every report, then every piece in the order of tickets, then one confirmation of all: the intake
-//! is not told which pieces belong to which report. Last, what colleagues changed. What is interrupted goes on with the
-//! next pull. The desk is locked only to look and to write, never while the network is waited for.
+//! A round fetches every report, then every piece in the order of tickets, then confirms all of them at once: the intake does not
+//! learn which pieces belong to which report. Changes by colleagues come last. A round that is interrupted continues with the
+//! next pull. The session is held only to read and to write, never while the network is waited for.
 
 use crate::client::{ClientError, Intake};
 use crate::keyring::file::overwrite;
@@ -23,35 +23,36 @@ use std::path::Path;
 use std::sync::Arc;
 use tokio::task::JoinSet;
 
-/// How many submissions are fetched at once: each takes a second or more over Tor.
+/// How many submissions are fetched in parallel: each takes a second or more over Tor.
 const AT_ONCE: usize = 6;
-/// How many submissions are opened together, with all processors, and kept in one transaction.
+/// How many submissions are opened together, on all processors, and stored in one transaction.
 const TOGETHER: usize = 64;
 
-/// What a pull brought.
+/// The result of a pull.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Pulled {
+    /// The submissions that are new here.
     pub new: Vec<Ticket>,
-    /// They do not open with this handler's keys, or hold no report.
+    /// The submissions that do not open with this handler's keys, or contain no report.
     pub unopened: Vec<Ticket>,
-    /// Some of their pieces are not there to be had.
+    /// The submissions that have pieces missing, because the intake does not have them or they are altered.
     pub incomplete: Vec<Ticket>,
     /// The number of changes that colleagues made.
     pub changes: usize,
 }
 
-/// What becomes of a batch of submissions.
+/// A batch of submissions, sorted by whether they opened.
 struct Sorted {
     cases: Vec<NewCase>,
-    /// They are kept as they came.
+    /// Those that did not open, to be stored as they came.
     unopened: Vec<SealedSubmission>,
 }
 
 impl Remote {
-    /// Fetches and takes in every report and letter that is not here yet. Returns their tickets: `new` and `unopened`. One
+    /// Fetches and stores every report and letter that is not here yet. Returns their tickets as `new` and `unopened`. One
     /// that does not open does not stop the others.
     ///
-    /// `clock` gives seconds since the Unix epoch; `keep` names a folder for the sealed files as they came.
+    /// `clock` returns seconds since the Unix epoch; `keep` names a folder for the sealed files as they came.
     pub async fn pull_submissions(
         &self,
         listed: &Listing,
@@ -77,7 +78,7 @@ impl Remote {
     }
 }
 
-/// Returns what is listed and neither here nor forgotten: the reports, then the letters.
+/// Returns the listed submissions that are neither here nor purged: the reports, then the letters.
 fn wanted(session: &Session, listed: &Listing) -> Vec<(Ticket, SubmissionKind)> {
     let is_new = |ticket: &&Ticket| {
         session.cases.record(**ticket).is_none() && !session.cases.gone.contains(*ticket)
@@ -89,8 +90,8 @@ fn wanted(session: &Session, listed: &Listing) -> Vec<(Ticket, SubmissionKind)> 
     reports.chain(letters).collect()
 }
 
-/// Fetches these in the order asked for, a few at once. Returns those that came, by their tickets, and the first error, after
-/// which no more were asked for.
+/// Fetches these submissions, a few in parallel. Returns those that came, in the order of their tickets, and the first error, after
+/// which no more were fetched.
 async fn fetch(
     intake: &Arc<Intake>,
     wanted: &[(Ticket, SubmissionKind)],
@@ -119,7 +120,7 @@ async fn fetch(
     (came, failed)
 }
 
-/// Fetches one. Returns `None` if the intake has none of this ticket.
+/// Fetches one submission. Returns `None` if the intake does not have it.
 async fn fetch_one(
     intake: &Intake,
     ticket: Ticket,
@@ -136,8 +137,8 @@ async fn fetch_one(
     }))
 }
 
-/// Opens a batch, and returns a new case for each that opened. Raises an alert for a first report of a reporter who has one
-/// already: a reporter's page draws a codename for each, so that the intake must have given it twice.
+/// Opens a batch, and returns a new case for each that opened. Raises an alert for a first report from a codename that has one
+/// already: the page draws a new codename for each first report, so that the intake must have sent the same one twice.
 fn judge(session: &Session, sealed: Vec<SealedSubmission>, burst: &[Ticket]) -> Judged<Sorted> {
     let opened = open_all(&session.epochs.identities(), &sealed);
     let (mut cases, mut unopened, mut alerts) = (Vec::new(), Vec::new(), Vec::new());
@@ -158,7 +159,7 @@ fn judge(session: &Session, sealed: Vec<SealedSubmission>, burst: &[Ticket]) -> 
     Judged::new(Sorted { cases, unopened }, alerts)
 }
 
-/// Keeps a batch: the new cases in one transaction. `now` is in seconds since the Unix epoch.
+/// Stores a batch: the new cases in one transaction. `now` is in seconds since the Unix epoch.
 fn take_in(
     session: &mut Session,
     sorted: &Sorted,
@@ -178,7 +179,7 @@ fn take_in(
     Ok(())
 }
 
-/// Writes sealed submissions into a folder, each as `TICKET.age`.
+/// Writes sealed submissions into a folder, each as the file `TICKET.age`.
 fn keep_sealed(folder: &Path, sealed: &[SealedSubmission]) -> Result<(), PullError> {
     for SealedSubmission { ticket, bytes, .. } in sealed {
         let path = folder.join(format!("{ticket}.age"));

@@ -1,4 +1,4 @@
-//! A sealed submission, as the intake holds it, and the same opened and parsed.
+//! A submission as the intake sends it, sealed; and the same, opened and parsed.
 
 use crate::keyring::hybrid::HybridIdentity;
 use crate::keyring::open::open;
@@ -8,7 +8,7 @@ use sotto::sealed::Sealed;
 use sotto::secret::Secret;
 use sotto::ticket::Ticket;
 
-/// The two kinds of submissions, which the intake keeps apart.
+/// The two kinds of submissions, which the intake lists separately.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SubmissionKind {
     /// Sealed by the reporter's page.
@@ -17,7 +17,7 @@ pub enum SubmissionKind {
     Letter,
 }
 
-/// A submission as the intake gave it.
+/// A submission as the intake sent it.
 pub struct SealedSubmission {
     pub ticket: Ticket,
     pub kind: SubmissionKind,
@@ -61,7 +61,7 @@ pub fn open_all(
             .map(|some| (some.len(), scope.spawn(move || open_share(some))))
             .collect();
         let joined = shares.into_iter().flat_map(|(length, share)| {
-            // One that panics opens nothing; it is tried again with the next pull.
+            // A thread that panics opens none of its share.
             share
                 .join()
                 .unwrap_or_else(|_| std::iter::repeat_with(|| None).take(length).collect())
@@ -70,7 +70,7 @@ pub fn open_all(
     })
 }
 
-/// Returns `false` for what no reporter can have sealed: a case handed over, or a report that cannot be answered.
+/// Returns whether a reporter can have sealed this content: not a case that was handed over, nor a report without a reply address.
 fn may_come(content: &Content) -> bool {
     match content {
         Content::Report(report) => report.format != Format::HandedOver && report.reply_to.is_some(),
@@ -78,7 +78,7 @@ fn may_come(content: &Content) -> bool {
     }
 }
 
-/// Returns what tells the writer of a first report from all others: a codename is drawn anew for each.
+/// Returns the key of a first report that tells its codename from all others; `None` for any other content.
 pub fn reporter_of(content: &Content) -> Option<Hex<32>> {
     match content {
         Content::Report(Report {

@@ -1,4 +1,4 @@
-//! Where a reporter looks for replies, and how a reply is sealed for them.
+//! The address at which a reporter looks for replies, and how a reply is sealed for them.
 
 use crate::client::ClientError;
 use crate::keyring::hybrid::HybridRecipient;
@@ -15,15 +15,16 @@ use sotto::ticket::{ReplyNumber, Ticket};
 use sotto::wire::{LETTER_REPLIES, REPLY};
 use std::io;
 
+/// The bytes that a framed reply begins with.
 pub const MAGIC: &[u8] = b"sotto/1 reply\n";
 
-/// The longest text that always fits, in bytes: the header that age makes varies by some hundred.
+/// The length of the longest text that always fits, in bytes. The length of age's header varies by some hundred bytes.
 pub const LONGEST: usize = 1_900;
 
 /// How many replies a reporter's page looks for.
 pub const MOST: u32 = 256;
 
-/// Why there is no reply, and what to do.
+/// Why a reply was not posted or taken down, and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum ReplyError {
     #[error("there is no text to seal; write it to standard input")]
@@ -60,9 +61,9 @@ impl From<Locked> for ReplyError {
     }
 }
 
-/// Where a reporter looks for replies, and what only they can open.
+/// The place where a reporter looks for replies, and the key that only they can open replies with.
 pub enum Address {
-    /// Both come from a codename.
+    /// Both are derived from a codename.
     Codename {
         recipient: HybridRecipient,
         tag_key: Hex<32>,
@@ -75,7 +76,7 @@ pub enum Address {
 }
 
 impl Address {
-    /// Returns the address that came with a report or letter.
+    /// Returns the reply address in a report or letter.
     ///
     /// In a letter: a line with an `age1pq1…` recipient, and on the next line the reply number.
     ///
@@ -114,7 +115,7 @@ impl Address {
         }
     }
 
-    /// Returns how many replies the board has room for.
+    /// Returns how many replies this reporter can have on the board.
     pub const fn most(&self) -> u32 {
         match self {
             Self::Codename { .. } => MOST,
@@ -122,11 +123,11 @@ impl Address {
         }
     }
 
-    /// Seals `text` in exactly [`REPLY`] bytes.
+    /// Seals `text`, and returns exactly [`REPLY`] bytes.
     ///
     /// # Errors
     ///
-    /// [`ReplyError::Empty`] and [`ReplyError::TooLong`].
+    /// [`ReplyError::Empty`] without text; [`ReplyError::TooLong`] for more than [`LONGEST`] bytes.
     pub fn seal(&self, text: &str) -> Result<Vec<u8>, ReplyError> {
         let (Self::Codename { recipient, .. } | Self::Letter { recipient, .. }) = self;
         let recipient = std::slice::from_ref(recipient);
@@ -141,14 +142,14 @@ impl Address {
                 let framed = frame(MAGIC, &[text.as_bytes()]).map_err(|_| ReplyError::TooLong)?;
                 seal_to(recipient, &framed, 0, REPLY)
             }
-            // Read by a person with an age program: text, and line feeds behind it.
+            // A person reads it with an age program, so that it is text alone, padded with line feeds.
             Self::Letter { .. } => seal_to(recipient, text.trim_end().as_bytes(), b'\n', REPLY),
         };
         sealed.map_err(ReplyError::Seal)
     }
 }
 
-/// Returns the address that a letter names.
+/// Returns the reply address in a letter.
 fn in_letter(text: &str) -> Option<Address> {
     let mut lines = text.lines().filter(|line| !line.trim().is_empty());
     let recipient = lines.by_ref().find_map(|line| {

@@ -1,7 +1,8 @@
-//! Answers a reporter: a message sealed to the reply address that came with the report, pinned to the board.
+//! Pins sealed replies to the intake's board, and takes them down.
 //!
-//! Framed as `sotto/1 reply`, a line feed, the length in four bytes, the text, zeros, so that every sealed
-//! reply is exactly 4 KiB; to the writer of a letter, the text alone and line feeds. To whom it is pinned only its tag tells, and that only to its reporter.
+//! A reply to a codename is framed as `sotto/1 reply`, a line feed, the length in four bytes, the text, zeros; a reply to a letter
+//! is the text, padded with line feeds. Every sealed reply is exactly 4 KiB. Nobody but the reporter and the team can tell from a
+//! reply's tag whom it is for.
 
 use crate::client::{ClientError, Intake};
 use crate::model::change::Change;
@@ -15,7 +16,8 @@ use crate::session::unlocked::Session;
 use hyper::StatusCode;
 use sotto::ticket::Ticket;
 
-/// Pins `text` to the board for the reporter of this case, and records that in the case. Returns its number, from 1.
+/// Pins `text` to the board for the reporter of this case, and records that in the case. Returns the reply's number, counted from 1.
+/// `now` is in seconds since the Unix epoch.
 ///
 /// # Errors
 ///
@@ -55,12 +57,8 @@ pub fn post(
     Ok(n + 1)
 }
 
-/// Pins a sealed reply to the board under the first free number from `first` on: where another desk was quicker, the next is
-/// taken. Returns the number, from 0.
-///
-/// # Errors
-///
-/// [`ReplyError::Full`] if the intake has no room, [`ReplyError::TooMany`] if every number of this reporter is taken.
+/// Pins a sealed reply to the board under the first free number from `first` on: another desk may have used the next one. Returns
+/// the number, counted from 0.
 async fn pin(
     intake: &Intake,
     address: &Address,
@@ -80,11 +78,12 @@ async fn pin(
     Err(ReplyError::TooMany)
 }
 
-/// Takes a reply down from the board by its number, counted from 1, and records that in the case.
+/// Takes the reply with this number, counted from 1, down from the board, and records that in the case. `now` is in seconds since
+/// the Unix epoch.
 ///
 /// # Errors
 ///
-/// [`ReplyError::NotThere`] if no reply of this number hangs there.
+/// [`ReplyError::NotThere`] if no reply with this number is on the board.
 pub fn take_down(
     session: &SharedSession,
     ticket: Ticket,
@@ -116,6 +115,7 @@ pub fn take_down(
     })
 }
 
+/// Returns the head of the case and its reporter's reply address.
 fn addressed(session: &Session, ticket: Ticket) -> Result<(Ticket, Address), ReplyError> {
     let head = session.entry(ticket).map_err(ReplyError::Session)?.head;
     let content = session.content(head).map_err(ReplyError::Session)?;
@@ -189,7 +189,7 @@ mod tests {
         }
     }
 
-    /// Writes the golden reply anew where `ops/golden` asks for it; otherwise, that this desk still makes such files.
+    /// Writes the golden reply again if `ops/golden` asks for it; otherwise checks that this desk still makes such files.
     #[test]
     fn the_golden_reply_is_of_this_kind() {
         let sealed = address()

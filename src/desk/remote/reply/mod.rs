@@ -1,4 +1,4 @@
-//! Replies to reporters.
+//! Replies to reporters: their addresses, the board and templates.
 //!
 //! Order: board > address, template
 

@@ -1,5 +1,5 @@
-//! Replies that are written often: a few for each language of the page, and those that a team adds. Gaps in square
-//! brackets are for the handler; nothing is posted while one is open.
+//! Templates: replies that are written often, a few for each language of the page, and those that a team adds. The handler fills
+//! in the placeholders in square brackets; nothing is posted while one is left.
 
 use crate::store::{Store, StoreError};
 use serde::{Deserialize, Serialize};
@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 /// A reply that is written often.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Template {
-    /// Such as `received`.
+    /// The name, such as `received`.
     pub name: String,
-    /// Such as `ar`.
+    /// The code of the language, such as `ar`.
     pub language: String,
     pub text: String,
 }
@@ -17,7 +17,7 @@ pub struct Template {
 const BUILT_IN: &str = include_str!("../../../../frontend/desk/locales/replies.json");
 const OWN: &str = "templates";
 
-/// Returns all of them: the team's own first.
+/// Returns all templates, the team's own first. A team's own one replaces a built-in one of the same name and language.
 pub fn all(store: &Store) -> Result<Vec<Template>, StoreError> {
     let mut all: Vec<Template> = store.recall(OWN)?.unwrap_or_default();
     let built_in: Vec<Template> = serde_json::from_str(BUILT_IN).map_err(StoreError::Event)?;
@@ -31,7 +31,7 @@ pub fn all(store: &Store) -> Result<Vec<Template>, StoreError> {
     Ok(all)
 }
 
-/// Adds one, in the place of one of the same name and language.
+/// Adds a template, which replaces one of the same name and language.
 pub fn add(store: &Store, template: Template) -> Result<(), StoreError> {
     let mut own: Vec<Template> = store.recall(OWN)?.unwrap_or_default();
     own.retain(|had| had.name != template.name || had.language != template.language);
@@ -39,12 +39,12 @@ pub fn add(store: &Store, template: Template) -> Result<(), StoreError> {
     store.remember(OWN, &own)
 }
 
-/// Returns the text with what is known filled in.
+/// Returns the template's text with the organisation's name filled in.
 pub fn filled(template: &Template, organisation: &str) -> String {
     template.text.replace("{organisation}", organisation)
 }
 
-/// Returns whether a gap is still open.
+/// Returns whether the text has a placeholder left.
 pub fn has_gap(text: &str) -> bool {
     text.split('[').skip(1).any(|rest| rest.contains(']')) || text.contains("{organisation}")
 }

@@ -1,7 +1,7 @@
-//! What desks of a team tell one another, as it travels: sealed, of one size, from a handler of a signed roster.
+//! Envelopes: what desks of a team send one another that is larger than an event.
 //!
-//! An event is 4 KiB: the name of a team key, a nonce, and XChaCha20-Poly1305 over a length, the signed event and
-//! zeros. A team key, and a case for a newcomer, travel in an envelope: an age file to the handlers it is for.
+//! An event is 4 KiB: the name of a team key, a nonce, and XChaCha20-Poly1305 over a length, the signed event and zeros. A team
+//! key, a case for a handler who joined later, and rosters go in an envelope: an age file to the handlers it is for.
 
 use crate::keyring::hybrid::{HybridIdentity, HybridRecipient};
 use crate::keyring::keys::Keys;
@@ -24,17 +24,17 @@ use std::collections::BTreeMap;
 
 const MAGIC: &[u8] = b"sotto/1 envelope\n";
 
-/// What is in an envelope.
+/// The contents of an envelope.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Matter {
     TeamKey(WrittenKey),
-    /// A case for a handler who came after its report. What the report told goes with it.
+    /// A submission and its events, for a handler who joined later. Its content follows the matter.
     Case {
         ticket: Ticket,
         events: Vec<SignedEvent>,
     },
-    /// The rosters that the events of such cases were signed under, each with its signature.
+    /// The rosters that the events of resealed cases were signed under, each with its signature.
     Rosters(Vec<String>),
 }
 
@@ -42,11 +42,11 @@ pub enum Matter {
 #[serde(deny_unknown_fields)]
 struct Head {
     handler: String,
-    /// Under which roster.
+    /// The serial number of the roster in which the sender is named.
     roster: u64,
-    /// Whom it is for: an envelope cannot be passed on as if it had been for others.
+    /// The ids of the handlers whom the envelope is for. They are signed, so that nobody can pass it on to others.
     to: Vec<String>,
-    /// Of what comes behind.
+    /// The SHA-256 of what follows the matter.
     digest: Hex<32>,
     matter: Matter,
 }
@@ -58,18 +58,21 @@ struct SignedHead {
     signature: Signature,
 }
 
-/// What came in an envelope, from a handler of the roster, for this one.
+/// An envelope that opened: signed by a handler of the roster that it names, and meant for this handler.
 pub struct Envelope {
     /// The roster under which it was sealed.
     pub roster: u64,
     /// Whom it was sealed to.
     pub to: Vec<String>,
     pub matter: Matter,
-    /// What stands behind the matter.
+    /// The bytes that follow the matter: the content of a case, or nothing.
     pub rest: Secret<Vec<u8>>,
 }
 
-/// Seals something to handlers, under the roster of this serial number.
+/// Signs `matter` and `rest`, and seals them to the handlers `to` of the roster.
+///
+/// # Errors
+/// [`TeamKeyError::TooLarge`] for a case that does not fit in the largest envelope.
 pub fn envelope(
     keys: &Keys,
     roster: u64,
@@ -102,7 +105,11 @@ pub fn envelope(
     Err(TeamKeyError::TooLarge)
 }
 
-/// Opens an envelope to the handler `own`, who holds these keys. `NoKey`: it is for others, or its handler's roster is not known here.
+/// Opens an envelope, and checks its signature.
+///
+/// # Errors
+/// [`NotOpened::NoKey`] if it is for others, or this desk does not have the roster that it names; [`NotOpened::Damaged`] for
+/// anything else that is wrong with it.
 pub fn open_envelope(
     own: &str,
     identities: &[&HybridIdentity],

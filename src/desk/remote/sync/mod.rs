@@ -1,4 +1,4 @@
-//! What the desks of a team tell one another.
+//! Exchanges events and envelopes with the desks of colleagues.
 //!
 //! Order: round > receive > team_keys > envelope, send, verify
 

@@ -1,7 +1,7 @@
-//! Brings the desks of a team together: what colleagues changed comes in, what was changed here goes out.
+//! Takes in events and envelopes from colleagues.
 //!
-//! The intake hands out bytes in no order and is believed in nothing: every event is opened under the team's key, and
-//! checked against the roster that its handler was named in. What cannot be used yet waits, as it came.
+//! The intake sends bytes in any order, and is not trusted: every event is opened with a team key, and checked against the roster
+//! that it names. What cannot be used yet is stored as it came, and tried again.
 
 use crate::model::event::{IdentifiedEvent, SignedEvent};
 use crate::remote::error::{PullError, store};
@@ -22,8 +22,8 @@ use sotto::ticket::Ticket;
 /// An envelope that opened, and its name at the intake.
 type OpenedEnvelope = (Ticket, Envelope);
 
-/// Takes in what colleagues sealed to this handler: first what the rest is checked with. What is for others is not asked for
-/// again.
+/// Takes in the envelopes that colleagues sealed to this handler: first the rosters and keys that the rest is checked with. Those
+/// for others are not fetched again.
 pub fn take_in_envelopes(
     session: &mut Session,
     envelopes: Vec<(Ticket, Vec<u8>)>,
@@ -39,7 +39,7 @@ pub fn take_in_envelopes(
     session.store.mark_seen(&seen).map_err(store)
 }
 
-/// Returns the envelopes that open, and the names of those that need not be fetched again.
+/// Returns the envelopes that open, and the names of those that need not be fetched again. Raises an alert for a damaged one.
 fn judge_envelopes(
     session: &Session,
     envelopes: Vec<(Ticket, Vec<u8>)>,
@@ -72,7 +72,7 @@ fn may_give(envelope: &Envelope) -> bool {
     }
 }
 
-/// Takes in what was in an envelope. Returns `false` if it cannot be used yet, and is to be fetched again with the next pull.
+/// Takes in the contents of an envelope. Returns `false` if they cannot be used yet; then it is fetched again with the next pull.
 fn take_matter(
     session: &mut Session,
     envelope: Envelope,
@@ -101,8 +101,8 @@ fn take_matter(
     Ok(true)
 }
 
-/// Takes in a case that a colleague sealed to this handler, unless it is here or forgotten. Returns `false` while the rosters
-/// of its events are still to come.
+/// Stores a case that a colleague sealed to this handler, unless it is here already or was purged. Returns `false` while the
+/// rosters of its events have not come.
 fn take_case(
     session: &mut Session,
     ticket: Ticket,
@@ -127,18 +127,18 @@ fn take_case(
     Ok(true)
 }
 
-/// Events, sorted by what becomes of them. Names are those at the intake.
+/// Events, sorted by what is done with them. Names are those at the intake.
 #[derive(Default)]
 struct Sorted {
     new: Vec<(IdentifiedEvent, Option<Ticket>)>,
     waiting: Vec<(Ticket, Vec<u8>)>,
-    /// They need not be fetched again.
+    /// The names of events that need not be fetched again.
     past: Vec<Ticket>,
-    /// The digests of events of cases that were forgotten.
+    /// The digests of events of cases that were purged.
     forgotten: Vec<Hex<32>>,
 }
 
-/// Takes in events as they came, in whatever order. Returns how many of them are colleagues' and new.
+/// Takes in sealed events, in any order. Returns how many of them are new and by colleagues.
 pub fn take_in_events(
     session: &mut Session,
     events: Vec<(Ticket, Vec<u8>)>,
@@ -159,7 +159,7 @@ pub fn take_in_events(
     Ok(came)
 }
 
-/// Sorts events. Raises an alert for each that the intake altered or that nobody signed who may.
+/// Sorts sealed events. Raises an alert for each that was altered, or that no handler of its roster signed.
 fn judge_events(session: &Session, events: Vec<(Ticket, Vec<u8>)>) -> Judged<Sorted> {
     let (mut sorted, mut alerts) = (Sorted::default(), Vec::new());
     for (remote_id, sealed) in events {
@@ -184,7 +184,7 @@ fn judge_events(session: &Session, events: Vec<(Ticket, Vec<u8>)>) -> Judged<Sor
     Judged::new(sorted, alerts)
 }
 
-/// Tries again what waited. Returns how much of it is colleagues' and new.
+/// Tries the events that were waiting again. Returns how many of them are new and by colleagues.
 pub fn take_in_waiting(session: &mut Session) -> Result<usize, PullError> {
     let waiting = session.store.waiting().map_err(store)?;
     take_in_events(session, waiting)

@@ -1,4 +1,4 @@
-//! Exchanges events with the intake: receives, verifies, then sends.
+//! Exchanges events with the intake: fetches, verifies, then sends.
 
 use crate::remote::connection::Remote;
 use crate::remote::error::{PullError, store};
@@ -13,7 +13,7 @@ use sotto::wire::{EVENTS_AT_ONCE, EventListing};
 const SYNCED: &str = "synced";
 
 impl Remote {
-    /// Exchanges signed events and envelopes with the intake. Returns the number of new events by colleagues.
+    /// Exchanges signed events and envelopes with the intake. Returns how many events are new and by colleagues.
     pub async fn sync(&self) -> Result<usize, PullError> {
         let since = self.session.at(|session| since(session))?;
         let listed = self.intake.events_since(since).await;
@@ -35,7 +35,7 @@ impl Remote {
         Ok(came)
     }
 
-    /// Fetches these envelopes, and takes in what is for this handler.
+    /// Fetches these envelopes, and takes in those for this handler.
     async fn receive_envelopes(&self, wanted: &[Ticket]) -> Result<(), PullError> {
         let mut envelopes = Vec::new();
         for remote_id in wanted {
@@ -47,7 +47,7 @@ impl Remote {
             .at(|session| take_in_envelopes(session, envelopes, &self.root))
     }
 
-    /// Fetches these events, and takes them in. Returns how many of them are colleagues' and new.
+    /// Fetches these events, and takes them in. Returns how many of them are new and by colleagues.
     async fn receive_events(&self, wanted: &[Ticket]) -> Result<usize, PullError> {
         let mut came = 0;
         for (number, some) in wanted.chunks(EVENTS_AT_ONCE).enumerate() {
@@ -60,7 +60,7 @@ impl Remote {
     }
 }
 
-/// Returns what of a listing has not been fetched yet.
+/// Returns the part of a listing that has not been fetched yet.
 fn unknown(session: &Session, listed: &EventListing) -> Result<EventListing, PullError> {
     let known = session.store.known_remote_ids().map_err(store)?;
     let new = |listed: &[Ticket]| -> Vec<Ticket> {

@@ -1,4 +1,4 @@
-//! Puts down what was changed here; and again what has gone missing at the intake.
+//! Sends this handler's events to the intake, and sends those again that have gone missing there.
 
 use crate::model::event::IdentifiedEvent;
 use crate::remote::connection::Remote;
@@ -8,14 +8,14 @@ use sotto::hex::Hex;
 use sotto::ticket::Ticket;
 use std::collections::HashSet;
 
-/// How many days back a desk looks whether what it put down is still there.
+/// For how many days a desk checks whether an event that it sent is still at the intake.
 pub const LOOK_BACK: u16 = 14;
 
-/// How many events go out together: 256 KiB, which a bad circuit can still carry.
+/// How many events are sent together: 256 KiB, which a bad circuit can still carry.
 pub const AT_ONCE: usize = 64;
 
 impl Remote {
-    /// Puts down what was changed here; and again what has gone missing at the intake. `listed` is what lies there.
+    /// Sends this handler's events that the intake does not have. `listed` names those that it has.
     pub async fn send_events(&self, listed: &[Ticket]) -> Result<(), PullError> {
         let listed = listed.iter().copied().collect();
         let outgoing = self.session.at(|session| to_send(session, &listed))?;
@@ -32,7 +32,7 @@ impl Remote {
     }
 }
 
-/// Notes the names at the intake under which events lie there now.
+/// Notes the names of events that the intake has now.
 pub fn mark_sent(session: &mut Session, sent: &[(Hex<32>, Ticket)]) -> Result<(), PullError> {
     session.store.mark_sent(sent).map_err(store)?;
     sent.iter()
@@ -44,7 +44,7 @@ pub fn mark_sent(session: &mut Session, sent: &[(Hex<32>, Ticket)]) -> Result<()
 pub type Outgoing = (Hex<32>, Ticket, Vec<u8>);
 
 /// Returns this handler's events that are not in `listed`: those never sent, and those of the last [`LOOK_BACK`] days that have
-/// gone missing. Nothing without a team key.
+/// gone missing. Returns none while there is no team key.
 pub fn to_send(session: &Session, listed: &HashSet<Ticket>) -> Result<Vec<Outgoing>, PullError> {
     let Some(key) = session.team_key() else {
         return Ok(Vec::new());
@@ -63,7 +63,7 @@ pub fn to_send(session: &Session, listed: &HashSet<Ticket>) -> Result<Vec<Outgoi
         .cases
         .events()
         .filter(|known| known.event().handler == *own);
-    // Made before this desk belonged anywhere: of interest to nobody else.
+    // Events from before this desk joined an organisation are not sent.
     let mine = mine.filter(|known| known.event().roster > 0);
     mine.filter(|known| is_missing(known))
         .map(|known| {

@@ -1,4 +1,4 @@
-//! Which events of colleagues are believed.
+//! Decides which events of colleagues are accepted.
 
 use crate::model::event::{IdentifiedEvent, SignedEvent};
 use crate::session::error::SessionError;
@@ -6,17 +6,17 @@ use crate::session::team_key::{NotOpened, open_event, roster_of};
 use crate::session::unlocked::Session;
 use sotto::hex::Hex;
 
-/// No counter is higher: whoever says so wants to be the last for ever.
+/// The highest counter that is accepted. With a higher one, an event would overwrite all later ones for ever.
 pub const HIGHEST: u64 = 1 << 53;
 
-/// What becomes of a sealed event that came.
+/// What is done with a sealed event that came.
 pub enum Verdict {
     New(Box<IdentifiedEvent>),
-    /// Its case, its key or its roster is still to come.
+    /// Its case, its key or its roster has not come yet.
     Waits,
-    /// Of a case that was forgotten.
+    /// It is about a case that was purged.
     Past(Hex<32>),
-    /// Not for this handler.
+    /// It is from before this handler joined.
     Foreign,
     Forged,
 }
@@ -28,11 +28,11 @@ pub fn is_signed(session: &Session, signed: &SignedEvent) -> bool {
     handler.is_some_and(|(_, handler)| signed.check(&handler.verifying_key).is_ok())
 }
 
-/// Opens a sealed event, checks it against the roster that it names, and returns what becomes of it. Changes nothing.
+/// Opens a sealed event, checks it against the roster that it names, and returns what is to be done with it. Changes nothing.
 pub fn judge(session: &Session, sealed: &[u8]) -> Verdict {
     let signed = match open_event(&session.team_keys, sealed) {
         Ok(signed) => signed,
-        // From before this handler came: that key is not for them.
+        // The key is from before this handler joined, and is not for them.
         Err(NotOpened::NoKey) if roster_of(sealed) < session.first_roster() => {
             return Verdict::Foreign;
         }
@@ -55,8 +55,7 @@ pub fn judge(session: &Session, sealed: &[u8]) -> Verdict {
     }
 }
 
-/// Returns the events that wait, as far as they open: they have come, and are not missed. Returns also how many are under a key
-/// that has not come.
+/// Returns the waiting events that open, which count as present, and how many do not open, because their key has not come.
 pub fn waiting(session: &Session) -> Result<(Vec<IdentifiedEvent>, usize), SessionError> {
     let waiting = session.store.waiting().map_err(SessionError::Store)?;
     let (mut known, mut shut) = (Vec::new(), 0);

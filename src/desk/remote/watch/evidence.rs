@@ -1,4 +1,4 @@
-//! An answer of the site, held against what the root key signed.
+//! Compares an answer of the site with what the root key signed.
 
 use crate::remote::watch::visitor::Visit;
 use data_encoding::BASE64;
@@ -9,22 +9,22 @@ use sotto::hex::Hex;
 use sotto::wire::SITE_HEADERS;
 use std::collections::BTreeMap;
 
-/// One answer that is not what was signed.
+/// An answer of the site that differs from what was signed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
     pub day: Day,
     pub path: String,
-    /// In what it differs.
+    /// The differences, in words.
     pub differs: Vec<String>,
     pub status: u16,
     pub headers: Vec<(String, String)>,
     /// SHA-256 of what was signed.
     pub signed: Hex<32>,
-    /// What came, in base64.
+    /// The body that came, in base64.
     pub came: String,
 }
 
-/// Returns evidence, if an answer is not what was signed.
+/// Returns evidence, if an answer differs from what was signed. `plain` and `packed` are the SHA-256 of the page and of its gzip.
 pub fn compare(
     day: Day,
     path: String,
@@ -63,7 +63,7 @@ pub fn compare(
     (!differs.is_empty()).then(|| evidence(day, path, differs, *signed, visit))
 }
 
-/// Returns the headers that an answer with a page that is not packed has. `length` is that of its body, in bytes.
+/// Returns the headers that an answer with an uncompressed page must have. `length` is that of its body, in bytes.
 fn headers(path: &str, csp: &str, length: usize) -> BTreeMap<&'static str, String> {
     let always = SITE_HEADERS.iter();
     let always = always.map(|(name, value)| (*name, (*value).to_owned()));
@@ -85,7 +85,7 @@ fn media_type(path: &str) -> &'static str {
     }
 }
 
-/// Returns what came, as evidence. `signed` is the SHA-256 of what was signed.
+/// Returns an answer as evidence. `signed` is the SHA-256 of what was signed.
 pub fn evidence(
     day: Day,
     path: String,

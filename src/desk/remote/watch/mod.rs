@@ -1,4 +1,4 @@
-//! The site as a reporter sees it.
+//! Checks the site as a reporter sees it.
 //!
 //! Order: site > evidence > visitor
 

@@ -1,7 +1,7 @@
-//! Looks at the reporters' pages as a reporter's browser would, and holds every byte and header against what the root key signed.
+//! Fetches the reporters' pages as a reporter's browser would, and compares every byte and header with what the root key signed.
 //!
-//! Over a circuit of its own, at moments that say nothing. What differs is kept sealed, as evidence, and shown until a
-//! handler has seen to it. A page altered for one person alone is never seen here.
+//! It uses a circuit of its own, at random moments. What differs is stored, encrypted, as evidence, and shown as an alert until a
+//! handler dismisses it. A page that is altered for one person alone cannot be noticed here.
 
 use crate::client::ClientError;
 use crate::remote::connection;
@@ -19,23 +19,25 @@ use sotto::hex::Hex;
 use sotto::signed::VerifyingKey;
 use sotto::wire::Manifest;
 
-/// Evidence is kept of so many visits at most.
+/// How many pieces of evidence are stored at most.
 const MOST: usize = 32;
 const EVIDENCE: &str = "evidence";
 const MANIFEST: &str = "manifest";
 
-/// What a look at the site brought.
+/// The result of a check of the site.
 #[derive(Debug, Default)]
 pub struct Watched {
+    /// How many pages were compared, the roster included.
     pub looked_at: usize,
+    /// Those that differ from what was signed.
     pub differ: Vec<Evidence>,
 }
 
-/// Looks at every page once, and keeps what differs as evidence. Returns how much was looked at, and what differs.
+/// Compares every page once, and stores what differs as evidence. `clock` returns seconds since the Unix epoch.
 ///
 /// # Errors
 ///
-/// [`PullError::NoSite`] if this desk does not know where reporters come in.
+/// [`PullError::NoSite`] if this desk does not know the site's address.
 pub fn watch(session: &SharedSession, clock: fn() -> u64) -> Result<Watched, PullError> {
     connection::run(look(session, clock), PullError::Start)
 }
@@ -52,7 +54,7 @@ async fn look(session: &SharedSession, clock: fn() -> u64) -> Result<Watched, Pu
     })?;
     let visitor = Visitor::new(&site, joined.proxy.as_deref()).map_err(PullError::Client)?;
     let mut watched = look_at_pages(&visitor, &manifest, today).await?;
-    // The front page, and the roster that reporters are given: signed like the one that desks are given.
+    // The roster that reporters get must be the one that desks get.
     let roster = visitor.visit("/roster.signed").await;
     let roster = roster.map_err(PullError::Client)?;
     watched.looked_at += 1;
@@ -65,7 +67,7 @@ async fn look(session: &SharedSession, clock: fn() -> u64) -> Result<Watched, Pu
     Ok(watched)
 }
 
-/// Visits every page of the manifest, and compares it.
+/// Fetches every page of the manifest, and compares it.
 async fn look_at_pages(
     visitor: &Visitor,
     manifest: &Manifest,
@@ -84,7 +86,7 @@ async fn look_at_pages(
     Ok(watched)
 }
 
-/// Returns evidence, if the roster that reporters are given is not the one in force.
+/// Returns evidence, if the roster that reporters get is not the one in force.
 fn compare_roster(
     session: &Session,
     root: &VerifyingKey,
@@ -105,7 +107,8 @@ fn compare_roster(
     })
 }
 
-/// Returns the manifest that the intake shows desks, if the root key signed it; else the last that it did sign.
+/// Returns the manifest that the intake shows desks, if the root key signed it; otherwise the last one that it did sign. Records an
+/// alert in the second case.
 fn newest(
     session: &mut Session,
     signed: &[u8],
@@ -120,7 +123,7 @@ fn newest(
         .ok_or(PullError::Client(ClientError::Nonsense))
 }
 
-/// Returns the manifest, if the root key signed it.
+/// Returns the manifest, if the root key signed it; otherwise an alert.
 fn judge_manifest(signed: &[u8], root: &VerifyingKey) -> Judged<Option<Manifest>> {
     let manifest = Manifest::verify_signed(signed, root);
     let path = "/site.signed".to_owned();
@@ -128,7 +131,7 @@ fn judge_manifest(signed: &[u8], root: &VerifyingKey) -> Judged<Option<Manifest>
     Judged::new(manifest, alert.into_iter().collect())
 }
 
-/// Returns what differs, with an alert for each.
+/// Returns the evidence, with an alert for each piece.
 fn judge(differ: &[Evidence]) -> Judged<&[Evidence]> {
     let alerts = differ.iter().map(|evidence| Alert::Site {
         path: evidence.path.clone(),
@@ -136,7 +139,7 @@ fn judge(differ: &[Evidence]) -> Judged<&[Evidence]> {
     Judged::new(differ, alerts.collect())
 }
 
-/// Keeps evidence, once each and of [`MOST`] visits at most.
+/// Stores evidence, each piece once, and [`MOST`] pieces at most.
 fn keep(session: &Session, differ: &[Evidence]) -> Result<(), PullError> {
     if differ.is_empty() {
         return Ok(());
@@ -150,7 +153,7 @@ fn keep(session: &Session, differ: &[Evidence]) -> Result<(), PullError> {
     session.store.remember(EVIDENCE, &kept).map_err(store)
 }
 
-/// Returns everything that was kept, to be shown to others.
+/// Returns all stored evidence, to be shown to others.
 pub fn kept(session: &Session) -> Result<Vec<Evidence>, PullError> {
     Ok(session
         .store

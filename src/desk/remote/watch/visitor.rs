@@ -1,4 +1,4 @@
-//! Looks at the site as a reporter's browser does.
+//! Fetches pages of the site as a reporter's browser does.
 
 use crate::client::response::{LONGEST, whole};
 use crate::client::{ClientError, Intake};
@@ -6,7 +6,7 @@ use axum::http::{HeaderValue, Method, Request};
 use http_body_util::Full;
 use std::io::Read;
 
-/// What a page answered.
+/// The answer to a request for a page.
 pub struct Visit {
     pub status: u16,
     pub headers: Vec<(String, String)>,
@@ -14,13 +14,13 @@ pub struct Visit {
 }
 
 impl Visit {
-    /// Returns the first header of this name, in small letters.
+    /// Returns the first header with this name, which is in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut named = self.headers.iter().filter(|(found, _)| found == name);
         named.next().map(|(_, value)| value.as_str())
     }
 
-    /// Returns the body, unpacked.
+    /// Returns the body, decompressed if it is gzip.
     pub fn plain(&self) -> Vec<u8> {
         let mut plain = Vec::new();
         let packed = self.header("content-encoding") == Some("gzip");
@@ -35,7 +35,7 @@ impl Visit {
     }
 }
 
-/// What Tor Browser says of itself, in its order.
+/// The headers of Tor Browser, in its order.
 const BROWSER: [(&str, &str); 5] = [
     (
         "user-agent",
@@ -50,19 +50,19 @@ const BROWSER: [(&str, &str); 5] = [
     ("upgrade-insecure-requests", "1"),
 ];
 
-/// Comes as a reporter's browser does: over a circuit of its own, with nothing that tells a desk.
+/// A client that looks like a reporter's browser: it uses a circuit of its own, and sends nothing that identifies a desk.
 pub struct Visitor {
     intake: Intake,
 }
 
 impl Visitor {
-    /// Prepares to visit `base`. Nothing is sent yet.
+    /// Returns a visitor of the site at `base`. Nothing is sent yet.
     pub fn new(base: &str, proxy: Option<&str>) -> Result<Self, ClientError> {
         let intake = Intake::apart(base, proxy)?;
         Ok(Self { intake })
     }
 
-    /// Asks for a page.
+    /// Fetches a page.
     pub async fn visit(&self, path: &str) -> Result<Visit, ClientError> {
         let mut request = Request::builder()
             .method(Method::GET)

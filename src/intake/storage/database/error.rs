@@ -9,7 +9,9 @@ pub enum DatabaseError {
     Make(rusqlite::Error),
     #[error("cannot open the index: {0}")]
     Open(rusqlite::Error),
-    #[error("the index is of a later version of Sotto; run that one. Nothing was changed")]
+    #[error(
+        "the index was written by a later version of Sotto; run that version. Nothing was changed"
+    )]
     Future,
     #[error(
         "the index is of an earlier version of Sotto, which nobody uses: make a new folder with `init`. Nothing was changed"

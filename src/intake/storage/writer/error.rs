@@ -10,6 +10,6 @@ pub enum WriterError {
     Slots(#[source] io::Error),
     #[error(transparent)]
     Database(DatabaseError),
-    #[error("the clock shows no day that can be written")]
+    #[error("this machine's clock shows a day outside 1970 to 2059")]
     Clock,
 }

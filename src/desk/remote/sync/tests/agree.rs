@@ -1,4 +1,4 @@
-//! Desks that were apart agree, whatever order events come in.
+//! Desks that were apart come to the same state, in whatever order events arrive.
 
 use crate::model::change::{Act, Change, Priority, State};
 use crate::remote::sync::tests::team::{Team, case, keys};
@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use sotto::day::Day;
 use sotto::ticket::Ticket;
 
-/// Something that a handler does.
+/// Does one of several things that a handler can do.
 fn act(session: &mut Session, case: Ticket, what: u8) {
     let done = match what % 9 {
         0 => actions::set_state(session, &[case], State::ALL[usize::from(what / 9) % 6]),
@@ -27,12 +27,12 @@ fn act(session: &mut Session, case: Ticket, what: u8) {
         7 => actions::answer_proposal(session, case, Act::Purge, what > 60),
         _ => actions::set_priority(session, &[case], Some(Priority::P1)),
     };
-    // Forgotten, not proposed, linked with itself: what a handler would hear, and what changes nothing.
+    // An error, such as for a purged case, is what a handler would see; it changes nothing.
     drop(done);
     session.apply_purges().unwrap();
 }
 
-/// Opens a desk anew from what rests on its disk.
+/// Opens a desk again from its disk.
 fn restart(team: &mut Team, who: usize) {
     let own = team.folder.join((who + 1).to_string());
     let store = Store::open(&own, keys(u8::try_from(who).unwrap() + 1)).unwrap();
@@ -62,7 +62,7 @@ proptest! {
                 team.receive(who, some);
             }
         }
-        // In the end everything reaches everybody. Twice, since what is forgotten is said then.
+        // In the end everything reaches everybody. This runs twice, because purges are carried out in the first run.
         for round in 0..2 {
             (0..3).for_each(|who| team.send(who));
             for who in 0..3 {

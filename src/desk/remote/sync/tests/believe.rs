@@ -1,4 +1,4 @@
-//! What is withheld, forged or early.
+//! Events that are withheld, forged, or early.
 
 use crate::keyring::keys::Keys;
 use crate::model::change::{Change, Set, State};
@@ -33,19 +33,19 @@ fn what_is_withheld_shows_until_it_comes() {
     );
     team.receive(1, two);
     assert_eq!(team.alerts(1), []);
-    // What its author does not see listed is put down again.
+    // The author's desk sends an event again that it does not find listed.
     team.send(0);
     assert_eq!(team.intake.len(), 3);
 }
 
-/// Seals an event, signed by this handler.
+/// Returns an event signed by this handler and sealed.
 fn sealed(key: &TeamKey, event: &Event, signer: &Keys) -> Vec<u8> {
     let signed = SignedEvent::sign(event.clone(), signer).unwrap();
     key.seal(&signed).unwrap()
 }
 
-/// Returns an event of the first handler as it must not come: signed by a stranger, in Ana's name; by a handler in another's;
-/// changed behind the signature; without end; with a bit changed.
+/// Returns versions of an event that must be refused: signed by a stranger in Ana's name; signed by another handler; changed after
+/// it was signed; with the highest possible counter; with a bit of the ciphertext changed.
 fn forged(event: &Event, key: &TeamKey) -> [Vec<u8>; 5] {
     let mut changed = SignedEvent::sign(event.clone(), &keys(1)).unwrap();
     changed.event.change = Change::State(Set {

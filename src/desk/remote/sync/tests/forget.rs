@@ -1,4 +1,4 @@
-//! Cases that a team agreed to forget.
+//! Cases that a team agreed to purge.
 
 use crate::model::change::{Act, Change};
 use crate::remote::sync::tests::team::{Team, case, roster};
@@ -17,12 +17,12 @@ fn nobodys_purge_is_carried_out_because_a_team_shrank() {
         }
         let all = team.intake.clone();
         team.receive(0, all);
-        // The others leave: what was proposed while they were there needed their word, and has not got it.
+        // The others leave. The proposal from before needed their agreement, and did not get it.
         let alone = &mut team.desks[0];
         alone.rosters.insert(2, roster(&[1], 2));
         assert_eq!(alone.apply_purges().unwrap(), []);
         assert_eq!((alone.cases.len(), alone.cases.gone.len()), (2, 0));
-        // Asked again, the one who is left decides.
+        // A new proposal by the one who is left is enough.
         actions::propose(alone, case(0), Act::Purge).unwrap();
         assert_eq!(alone.apply_purges().unwrap(), [case(0)]);
         assert_eq!(alone.cases.gone, [case(0)].into());
@@ -39,7 +39,7 @@ fn an_agreement_holds_though_another_refused_before_they_heard_of_it() {
         let agree = who == 1;
         actions::answer_proposal(&mut team.desks[who], case(0), Act::Purge, agree).unwrap();
     }
-    // The first two forget it before the refusal comes.
+    // The first two desks purge it before the refusal comes.
     team.send(1);
     for who in [0, 1] {
         team.receive(who, team.intake.clone());

@@ -1,4 +1,4 @@
-//! Desks that were apart come to agree, and believe nothing that they cannot check.
+//! Desks that were apart come to the same state, and trust nothing that they cannot check.
 //!
 //! Order: agree, believe, forget > team
 

@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
-/// Desks of one team, and what an intake would have of them. No network: bytes go by hand.
+/// The desks of one team, and the bytes that an intake would have of them. There is no network.
 pub struct Team {
     pub folder: PathBuf,
     pub desks: Vec<Session>,
@@ -101,7 +101,7 @@ impl Team {
         }
     }
 
-    /// Carries what this desk would send to the intake.
+    /// Carries the events that this desk would send to the intake.
     pub fn send(&mut self, who: usize) {
         let listed = self
             .intake
@@ -114,7 +114,7 @@ impl Team {
         }
     }
 
-    /// Carries events to this desk, as the intake gives them.
+    /// Carries events to this desk, as the intake would send them.
     pub fn receive(&mut self, who: usize, events: Vec<(Ticket, Vec<u8>)>) {
         let session = &mut self.desks[who];
         take_in_events(session, events).unwrap();
@@ -122,7 +122,7 @@ impl Team {
         session.apply_purges().unwrap();
     }
 
-    /// Returns what of the team's work a desk shows: to be the same everywhere, byte for byte.
+    /// Returns what a desk shows of the team's work, which must be the same at every desk, byte for byte.
     pub fn state(&self, who: usize) -> Vec<u8> {
         let book = &self.desks[who].cases;
         let cases: Vec<_> = book
