@@ -2,8 +2,8 @@
 
 use crate::api::public::board::Board;
 use crate::api::public::state::Public;
-use crate::api::roster_in_force::{RosterInForce, VerifiedCard, VerifiedRoster};
-use crate::api::site::{self, Site, SiteError};
+use crate::api::roster_in_force::RosterInForce;
+use crate::api::site::{self, Site};
 use crate::api::staff::sessions::Sessions;
 use crate::api::staff::state::Staff;
 use crate::api::{public, staff};
@@ -13,9 +13,9 @@ use crate::limits::memory::MemoryBudgets;
 use crate::metrics::Metrics;
 use crate::serve::args::Serve;
 use crate::serve::exit_reason::ExitReason;
+use crate::serve::people::{cards, roster_to_serve};
 use crate::storage::database::sqlite::{Database, LastUse};
 use crate::storage::entry::Entry;
-use crate::storage::frame::unframe;
 use crate::storage::index::SlotIndex;
 use crate::storage::kind::SlotKind;
 use crate::storage::slots::{Slot, Slots};
@@ -24,9 +24,6 @@ use crate::storage::writer::job::Job;
 use crate::storage::writer::state::{Rules, Writer};
 use axum::Router;
 use sotto::day::Day;
-use sotto::roster::{CardError, Roster, RosterAndCards, RosterError};
-use sotto::signed::VerifyingKey;
-use sotto::ticket::Ticket;
 use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
@@ -130,11 +127,11 @@ pub fn open(
 
     let mut entries = database.entries().map_err(ExitReason::Database)?;
     let verified = roster_to_serve(serve, &slots, &entries, &root, (today, last_use.serial))?;
+    let cards = cards(serve, &slots, &entries, &verified.roster, &root)?;
     if last_use.roster != verified.digest {
         (last_use.roster, last_use.serial) = (verified.digest, verified.roster.serial);
         forget_confirmations(&mut database, &mut entries, &last_use)?;
     }
-    let cards = cards(serve, &slots, &entries, &verified.roster, &root)?;
     let given_up = unfinished(&entries);
     let index = Arc::new(SlotIndex::new(slots, &entries));
     let team = Team {
@@ -161,57 +158,6 @@ pub fn open(
     Ok(Opened { writer, resources })
 }
 
-/// Returns the newer of the operator's roster and the one that handlers put in place. One that is over is served, too: the page
-/// says so, and the next one comes through this intake.
-fn roster_to_serve(
-    serve: &Serve,
-    slots: &Slots,
-    entries: &[(Slot, Entry)],
-    root: &VerifyingKey,
-    (today, seen): (Day, u64),
-) -> Result<VerifiedRoster, ExitReason> {
-    let signed = site::signed_roster(&serve.roster).map_err(ExitReason::Site)?;
-    let roster = newest(&signed, resting_roster(slots, entries), root);
-    let roster = roster.map_err(|error| ExitReason::Site(SiteError::Roster(error)))?;
-    match roster.roster.holds_on(today, seen) {
-        Ok(()) | Err(RosterError::Expired) => Ok(roster),
-        Err(error) => Err(ExitReason::Site(SiteError::Roster(error))),
-    }
-}
-
-/// A card, and the ticket of its slot if it has one.
-type FoundCard = (Option<Ticket>, VerifiedCard);
-
-/// Returns the cards in the operator's file, and then those in slots: of two for one epoch, the later stands. What is in a slot
-/// and of nobody in the roster is left to its last day.
-fn cards(
-    serve: &Serve,
-    slots: &Slots,
-    entries: &[(Slot, Entry)],
-    roster: &Roster,
-    root: &VerifyingKey,
-) -> Result<Vec<FoundCard>, ExitReason> {
-    let no_card = |error| ExitReason::Site(SiteError::Card(error));
-    let file = site::signed_cards(&serve.roster).map_err(ExitReason::Site)?;
-    let mut cards: Vec<FoundCard> = Vec::new();
-    for signed in RosterAndCards::split(&file).ok_or_else(|| no_card(CardError::Malformed))? {
-        let card = VerifiedCard::read(&signed.to_bytes(), roster, root).map_err(no_card)?;
-        cards.push((None, card));
-    }
-    let resting = entries
-        .iter()
-        .filter(|(_, entry)| entry.kind == SlotKind::Card);
-    for (slot, entry) in resting {
-        let signed = slots.read(*slot).ok().and_then(|bytes| unframe(&bytes));
-        let card = signed.and_then(|signed| VerifiedCard::read(&signed, roster, root).ok());
-        if let Some(card) = card {
-            cards.retain(|(_, one)| one.held(None) != card.held(None));
-            cards.push((Some(entry.ticket), card));
-        }
-    }
-    Ok(cards)
-}
-
 fn rules(serve: &Serve, team: Team, clock: fn() -> u64) -> Rules {
     Rules {
         tick: Duration::from_millis(serve.tick),
@@ -229,28 +175,6 @@ fn unfinished(entries: &[(Slot, Entry)]) -> Vec<Slot> {
         .filter(|(_, entry)| entry.kind == SlotKind::Erasing)
         .map(|(slot, _)| *slot)
         .collect()
-}
-
-/// Returns the roster that handlers put in place while the intake last ran, if any.
-fn resting_roster(slots: &Slots, entries: &[(Slot, Entry)]) -> Option<Vec<u8>> {
-    let (slot, _) = entries
-        .iter()
-        .find(|(_, entry)| entry.kind == SlotKind::Roster)?;
-    unframe(&slots.read(*slot).ok()?)
-}
-
-/// Returns the newer of two rosters: the one in the operator's files, and the one that handlers put in place.
-fn newest(
-    files: &[u8],
-    resting: Option<Vec<u8>>,
-    root: &VerifyingKey,
-) -> Result<VerifiedRoster, RosterError> {
-    let files = VerifiedRoster::read(files, root)?;
-    let resting = resting.and_then(|signed| VerifiedRoster::read(&signed, root).ok());
-    Ok(match resting {
-        Some(resting) if resting.roster.serial > files.roster.serial => resting,
-        _ => files,
-    })
 }
 
 /// Clears all confirmations: indexes in the roster may have changed hands, so every desk confirms again.
