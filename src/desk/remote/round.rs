@@ -41,6 +41,7 @@ async fn pull(
     pulled.incomplete = remote.pull_pieces().await?;
     remote.confirm(&listed).await?;
     pulled.changes = remote.sync().await?;
+    remote.reseal_to_those_who_are_back().await?;
     remote.post_shares().await?;
     // A case may have come from a colleague, with pieces of its own.
     remote.pull_pieces().await?;

@@ -64,9 +64,19 @@ pub struct Report {
     pub reply_to: Option<HybridRecipient>,
     /// The key that names the reporter's replies on the board.
     pub tag_key: Hex<32>,
+    /// Whom it was sealed to. A case that another organisation handed over does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<SealedTo>,
     /// The organisation that handed the case over; `None` for a report from the intake.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
+}
+
+/// Whom a report was sealed to, as its page was told: SHA-256 of the roster, and of each epoch card.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealedTo {
+    pub roster: Hex<32>,
+    pub cards: Vec<Hex<32>>,
 }
 
 /// The bytes begin as a report does, and cannot be read as one.

@@ -28,6 +28,13 @@ pub enum Alert {
     Split { handler: String },
     /// The intake showed a roster that is older than one this desk has seen.
     OldRoster { serial: u64 },
+    /// A report was not sealed to these handlers, though their cards had been served.
+    LeftOut {
+        ticket: Ticket,
+        handlers: Vec<String>,
+    },
+    /// A report was sealed under a roster that had been replaced.
+    SealedUnderOldRoster { ticket: Ticket, serial: u64 },
     /// At this path, reporters are shown something else than what the root key signed.
     Site { path: String },
 }
@@ -48,6 +55,8 @@ impl fmt::Display for Alert {
             Self::NoKey { waiting } => write!(f, "{} cannot be opened: the team’s key has not come. If it does not come with the next pulls, tell the operator.", counted(*waiting, "change of a colleague", "changes of colleagues")),
             Self::Split { handler } => write!(f, "Two changes of {handler} follow the same one: {handler}’s keys are in use at two desks, or were stolen. Ask {handler}."),
             Self::OldRoster { serial } => write!(f, "The intake showed roster {serial}, which is older than the one in use. Tell the operator."),
+            Self::LeftOut { ticket, handlers } => write!(f, "Report {ticket} was not sealed to {}, whose key the intake has: it showed the reporter fewer handlers than there are. Share the case with them, and tell the operator.", handlers.join(", ")),
+            Self::SealedUnderOldRoster { ticket, serial } => write!(f, "Report {ticket} was sealed to the handlers of roster {serial}, which is no longer in use: whoever has left since may be able to read it. The intake showed the reporter an old roster, or the page stood open for days. Tell the operator."),
             Self::Site { path } => write!(f, "Reporters are shown something else at {path} than what was signed. Warn them by another way, and save the evidence."),
         }
     }

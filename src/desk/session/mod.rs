@@ -1,7 +1,7 @@
 //! The unlocked desk.
 //!
 //! Order: open > alert, changes, files, lists, membership, purges, shared, submissions > unlocked > epochs, team_key >
-//! epoch_key > error
+//! epoch_key, seen > error
 
 pub mod alert;
 pub mod changes;
@@ -13,6 +13,7 @@ pub mod lists;
 pub mod membership;
 pub mod open;
 pub mod purges;
+pub mod seen;
 pub mod shared;
 pub mod submissions;
 pub mod team_key;

@@ -160,7 +160,10 @@ impl Session {
         root: &VerifyingKey,
     ) -> Result<(), SessionError> {
         match self.rosters.last_key_value() {
-            Some((_, roster)) => self.epochs.take_cards(&self.store, served, roster, root),
+            Some((_, roster)) => {
+                self.epochs
+                    .take_cards(&self.store, self.today, served, roster, root)
+            }
             None => Ok(()),
         }
     }

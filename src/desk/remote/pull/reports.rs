@@ -12,6 +12,7 @@ use crate::remote::judged::Judged;
 use crate::remote::pull::submission::{
     Opened, SealedSubmission, SubmissionKind, open_all, reporter_of,
 };
+use crate::report::content::Content;
 use crate::session::alert::Alert;
 use crate::session::unlocked::Session;
 use crate::store::NewCase;
@@ -154,9 +155,26 @@ fn judge(session: &Session, sealed: Vec<SealedSubmission>, burst: &[Ticket]) -> 
         if told_before {
             alerts.push(Alert::Twice { ticket });
         }
+        alerts.extend(of_recipients(session, ticket, &content));
         cases.push(session.new_case(ticket, plaintext, burst.contains(&ticket)));
     }
     Judged::new(Sorted { cases, unopened }, alerts)
+}
+
+/// Returns alerts if the report was not sealed to everybody to whom it must have been.
+fn of_recipients(session: &Session, ticket: Ticket, content: &Content) -> Vec<Alert> {
+    let (Content::Report(report), Some(roster)) = (content, session.roster()) else {
+        return Vec::new();
+    };
+    let Some(to) = &report.to else {
+        return Vec::new();
+    };
+    let (seen, today) = (&session.epochs.seen, session.today);
+    let handlers = seen.left_out(to, roster, today);
+    let left_out = (!handlers.is_empty()).then_some(Alert::LeftOut { ticket, handlers });
+    let outdated = seen.outdated(to, today);
+    let outdated = outdated.map(|serial| Alert::SealedUnderOldRoster { ticket, serial });
+    left_out.into_iter().chain(outdated).collect()
 }
 
 /// Stores a batch: the new cases in one transaction. `now` is in seconds since the Unix epoch.
