@@ -21,7 +21,7 @@ use std::time::Instant;
 use support::command::{done, fed};
 use support::desk_page::DeskPage;
 use support::organisation::Organisation;
-use support::reporter::{reporter, text, ticket_of};
+use support::reporter::{reporter, ticket_of};
 
 const CASES: u32 = 10_000;
 const SIZE: usize = 16 << 10;
@@ -92,11 +92,11 @@ fn story(n: u32) -> String {
 
 /// Sealed by the page's own code, in as many processes as there are processors.
 fn seal_all(organisation: &Organisation) -> Vec<Vec<u8>> {
-    let keys = ["ana", "bo"].map(|id| text(&organisation.card(id)["recipient"]));
+    let keys = organisation.recipients();
     let reply_to = format!("age1pq1{}", "q".repeat(1_952));
     let report = |n: u32| {
         let told = json!({
-            "format": "sotto/1 report", "page": "en", "attachments": [], "reply_to": reply_to,
+            "format": "sotto/1 report", "page": "en", "attachments": [], "reply_to": reply_to, "to": {"roster": "00".repeat(32), "cards": []},
             "answers": {"story": story(n), "need": ["message"], "danger": if n.is_multiple_of(100) { "yes" } else { "no" }, "artefacts": format!("hxxps://site-{}[.]example[.]org/{n}", n % 700)},
         });
         json!({"ticket": support::ticket(n).0, "report": told})
@@ -127,7 +127,7 @@ fn loop_alone(organisation: &Organisation, sealed: &[Vec<u8>]) -> f64 {
     let began = processor_of("self");
     let some = &sealed[..2_000];
     for file in some {
-        std::hint::black_box(open(file, &identity).unwrap());
+        std::hint::black_box(open(file, &[&identity]).unwrap());
     }
     some.len() as f64 / (processor_of("self") - began)
 }
@@ -144,7 +144,7 @@ fn opening(organisation: &Organisation, sealed: &[Vec<u8>]) -> f64 {
             scope.spawn(move || {
                 share
                     .iter()
-                    .for_each(|file| drop(std::hint::black_box(open(file, identity).unwrap())))
+                    .for_each(|file| drop(std::hint::black_box(open(file, &[identity]).unwrap())))
             });
         }
     });

@@ -31,7 +31,8 @@ fn listeners() -> Listeners {
     let database = storage::database::sqlite::Database::open(&folder).unwrap();
     let index = Arc::new(storage::index::SlotIndex::new(storage::slots::Slots::open(&folder, &counts).unwrap(), &database.entries().unwrap()));
     let last_use = database.last_use().unwrap();
-    let rules = storage::writer::state::Rules { tick: Duration::from_millis(1), retention: 60, release_hours: Vec::new(), handlers: 2, clock };
+    let team = storage::team::Team { keep_until: 2, cards: Vec::new() };
+    let rules = storage::writer::state::Rules { tick: Duration::from_millis(1), retention: 60, release_hours: Vec::new(), team, clock };
     let metrics = Arc::<metrics::Metrics>::default();
     let writer = storage::writer::state::Writer::new(Arc::clone(&index), database, last_use, rules, Arc::clone(&metrics), Vec::new()).unwrap();
     let (jobs, queue) = mpsc::channel();
@@ -41,10 +42,13 @@ fn listeners() -> Listeners {
     let page = |text: &'static str| api::site::Page { bytes: text.into(), gzip: None, media_type: "text/html" };
     let names = ["/", "/en/letter/sent/", "/en/letter/refused/", "/en/letter/too-long/", "/en/letter/full/", "/en/letter/replies/"];
     let pages: HashMap<_, _> = names.map(|name| (name.to_owned(), page("<!--replies-->"))).into();
-    let roster: sotto::roster::Roster = serde_json::from_slice(include_bytes!("seeds/roster/one")).unwrap();
-    let verified = api::roster_in_force::VerifiedRoster { digest: [0; 32], pages: HashMap::new(), roster };
-    let root = verified.roster.handlers[0].verifying_key;
-    let roster_in_force = Arc::new(api::roster_in_force::RosterInForce::new(root, verified));
+    let key = ed25519_dalek::SigningKey::from_bytes(&[1; 32]);
+    let root = sotto::signed::VerifyingKey::from_signing(&key);
+    let text: &[u8] = include_bytes!("seeds/roster/one");
+    let signature = sotto::hex::Hex(ed25519_dalek::Signer::sign(&key, &sotto::signed::Purpose::Roster.message(text)).to_bytes());
+    let signed = sotto::signed::SignedText { signature, text }.to_bytes();
+    let verified = api::roster_in_force::VerifiedRoster::read(&signed, &root).unwrap();
+    let roster_in_force = Arc::new(api::roster_in_force::RosterInForce::new(root, verified, [], clock));
     let reporters = api::public::routes::routes(Arc::new(api::public::state::Public {
         jobs: jobs.clone(),
         board: Arc::new(api::public::board::Board::new(Arc::clone(&index)).unwrap()),

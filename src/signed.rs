@@ -16,6 +16,8 @@ pub enum Purpose {
     Roster,
     /// The manifest of the pages that reporters are shown: by the root key.
     Site,
+    /// The key to which a handler is sealed in one epoch: by that handler.
+    Card,
     /// A request to the intake for a session: by a handler or coordinator.
     Login,
     /// One change to a case: by the handler who made it.
@@ -46,6 +48,7 @@ impl Purpose {
         let word = match self {
             Self::Roster => "roster",
             Self::Site => "site",
+            Self::Card => "card",
             Self::Login => "login",
             Self::Event => "event",
             Self::Envelope => "envelope",
@@ -168,10 +171,13 @@ impl<'a> SignedText<'a> {
         let bytes = bytes.as_ref();
         let end = bytes.iter().position(|byte| *byte == b'\n')?;
         let (line, text) = bytes.split_at_checked(end)?;
-        Some(Self {
-            signature: Hex::parse(std::str::from_utf8(line).ok()?)?,
-            text: text.get(1..)?,
-        })
+        Self::of(line, text.get(1..)?)
+    }
+
+    /// Pairs a text with the signature on `line`. Returns `None` if that is no signature.
+    pub fn of(line: &[u8], text: &'a [u8]) -> Option<Self> {
+        let signature = Hex::parse(std::str::from_utf8(line).ok()?)?;
+        Some(Self { signature, text })
     }
 
     /// Returns the bytes that [`SignedText::parse`] reads.

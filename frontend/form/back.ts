@@ -7,7 +7,7 @@ import { hideProgress } from "./files/pace.ts"
 import { UserError } from "./language/messages.ts"
 import { complain, dated, find, initPage, make, openFields, say } from "./page.ts"
 import { recall, CodenameTypo } from "./returning/recall.ts"
-import { ExpiredRoster, type Roster } from "./seal/roster.ts"
+import { UnusableRoster, type Roster } from "./seal/roster.ts"
 import type { Pause } from "./send.ts"
 import { fetchRoster, fingerprint, whenTrusted } from "./seal/trust.ts"
 import { REQUESTS, withdraw } from "./returning/withdraw.ts"
@@ -56,7 +56,7 @@ const authors = async (): Promise<{ handlers: Roster["handlers"], expired: boole
   try {
     return { handlers: (await fetchRoster()).handlers, expired: false }
   } catch (cause) {
-    if (cause instanceof ExpiredRoster) return { handlers: cause.roster.handlers, expired: true }
+    if (cause instanceof UnusableRoster) return { handlers: cause.handlers, expired: cause.saying.sentence === "roster-expired" }
     throw cause
   }
 }

@@ -27,14 +27,14 @@ export const deliver = async ({ roster, keys, format, answers, name, nextName }:
   doingNow(say("sealing"))
   const attachments = await sendFiles(nextName)
   if (format !== "sotto/1 withdrawal" && answers["story"] === undefined && attachments.length === 0) throw new UserError("empty")
-  const report: Report = {
+  const report = {
     format, page: document.documentElement.lang, answers, attachments,
     reply_to: keys.recipient, tag_key: toHex(keys.tagKey), reporter: toHex(keys.reporter),
   }
   const { ticket } = await name()
-  const sealAndSend = async ({ recipients }: Roster): Promise<void> => {
+  const sealAndSend = async ({ recipients, to }: Roster): Promise<void> => {
     doingNow(say("sealing"))
-    const sealed = await seal(recipients, await signed(report, ticket, keys))
+    const sealed = await seal(recipients, await signed({ ...report, to }, ticket, keys))
     document.documentElement.dataset["sealed"] = "yes"
     doingNow(say("sending"))
     await send(`/reports/${ticket}`, sealed, pause)

@@ -184,6 +184,7 @@ say-ready = Ready. Your report will be sealed to the case handlers of { $organis
 say-roster-unreachable = The list of case handlers could not be fetched. Your text is safe in this page. Wait a moment and try again.
 say-roster-refused = This page will not send: the list of case handlers is not signed by the organisation. Do not send anything here. Tell the organisation another way.
 say-roster-expired = This page will not send: the list of case handlers is out of date, or the clock of your device is wrong. Check the date of your device; if it is right, tell the organisation another way.
+say-roster-away = This page cannot send at the moment: too few case handlers can receive reports. Try again in some hours, or tell the organisation another way.
 say-roster-malformed = This page will not send: the list of case handlers is not safe to seal to. Do not send anything here. Tell the organisation another way.
 say-no-crypto = This page will not send: this browser cannot seal. Open this page in the newest Tor Browser on a computer or on Android, or seal a report yourself.
 say-empty = Nothing to send yet. Tell us what happened, or add a file.

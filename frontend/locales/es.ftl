@@ -183,6 +183,7 @@ say-ready = Todo listo. Su informe se sellará para el equipo de casos de { $org
 say-roster-unreachable = No se pudo obtener la lista del equipo de casos. Su texto está a salvo en esta página. Espere un momento e inténtelo de nuevo.
 say-roster-refused = Esta página no enviará nada: la lista del equipo de casos no está firmada por la organización. No envíe nada aquí. Avise a la organización por otra vía.
 say-roster-expired = Esta página no enviará nada: la lista del equipo de casos ha caducado, o el reloj de su dispositivo está mal. Compruebe la fecha de su dispositivo; si es correcta, avise a la organización por otra vía.
+say-roster-away = Esta página no puede enviar en este momento: muy pocas personas del equipo pueden recibir informes. Vuelva a intentarlo dentro de unas horas, o avise a la organización por otra vía.
 say-roster-malformed = Esta página no enviará nada: no es seguro sellar con la lista del equipo de casos. No envíe nada aquí. Avise a la organización por otra vía.
 say-no-crypto = Esta página no enviará nada: este navegador no puede sellar. Ábrala en el Navegador Tor más reciente, en un ordenador o en Android, o selle usted un informe.
 say-empty = Aún no hay nada que enviar. Cuéntenos qué pasó o añada un archivo.

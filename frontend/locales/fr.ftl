@@ -183,6 +183,7 @@ say-ready = Prêt. Votre signalement sera scellé pour l’équipe de { $organis
 say-roster-unreachable = La liste de l’équipe n’a pas pu être obtenue. Votre texte est en sécurité dans cette page. Attendez un moment et réessayez.
 say-roster-refused = Cette page n’enverra rien : la liste de l’équipe n’est pas signée par l’organisation. N’envoyez rien ici. Prévenez l’organisation autrement.
 say-roster-expired = Cette page n’enverra rien : la liste de l’équipe est périmée, ou l’horloge de votre appareil est fausse. Vérifiez la date de votre appareil ; si elle est juste, prévenez l’organisation autrement.
+say-roster-away = Cette page ne peut rien envoyer pour le moment : trop peu de membres de l’équipe peuvent recevoir des signalements. Réessayez dans quelques heures, ou prévenez l’organisation autrement.
 say-roster-malformed = Cette page n’enverra rien : il n’est pas sûr de sceller avec la liste de l’équipe. N’envoyez rien ici. Prévenez l’organisation autrement.
 say-no-crypto = Cette page n’enverra rien : ce navigateur ne peut pas sceller. Ouvrez-la dans le navigateur Tor le plus récent, sur un ordinateur ou sur Android, ou scellez vous-même un signalement.
 say-empty = Il n’y a encore rien à envoyer. Dites-nous ce qui s’est passé, ou ajoutez un fichier.

@@ -183,6 +183,7 @@ say-ready = Pronto. O seu relato será selado para a equipa de casos de { $organ
 say-roster-unreachable = Não foi possível obter a lista da equipa de casos. O seu texto está a salvo nesta página. Espere um momento e tente de novo.
 say-roster-refused = Esta página não enviará nada: a lista da equipa de casos não está assinada pela organização. Não envie nada aqui. Avise a organização de outra forma.
 say-roster-expired = Esta página não enviará nada: a lista da equipa de casos está desatualizada, ou o relógio do seu aparelho está errado. Verifique a data do seu aparelho; se estiver certa, avise a organização de outra forma.
+say-roster-away = Esta página não pode enviar de momento: são poucas as pessoas da equipa que podem receber relatos. Tente de novo dentro de algumas horas, ou avise a organização de outra forma.
 say-roster-malformed = Esta página não enviará nada: não é seguro selar com a lista da equipa de casos. Não envie nada aqui. Avise a organização de outra forma.
 say-no-crypto = Esta página não enviará nada: este navegador não pode selar. Abra-a no Navegador Tor mais recente, num computador ou em Android, ou sele um relato por si.
 say-empty = Ainda não há nada para enviar. Conte-nos o que aconteceu ou acrescente um ficheiro.

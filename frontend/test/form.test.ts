@@ -2,20 +2,21 @@
 import { Decrypter, generateHybridIdentity, generateX25519Identity, identityToRecipient } from "age-encryption"
 import fc from "fast-check"
 import assert from "node:assert/strict"
-import { createDecipheriv, createHash, generateKeyPairSync, sign, webcrypto } from "node:crypto"
+import { createDecipheriv, createHash, generateKeyPairSync, webcrypto } from "node:crypto"
 import { createServer } from "node:http"
 import { test } from "node:test"
 import { fromHex, utf8, type Bytes } from "../form/bytes.ts"
 import { UserError } from "../form/language/messages.ts"
 import { PIECE, padme, piecesOf, sealFile, type SealedFile } from "../form/files/pieces.ts"
 import type { Report } from "../form/seal/report.ts"
-import { ExpiredRoster, readRoster, type Recipients } from "../form/seal/roster.ts"
+import { cardOf, epochOf, newHandlers, rawKey, signedText } from "./rosters.ts"
+import { UnusableRoster, readRoster, type Recipients } from "../form/seal/roster.ts"
 import { SIZES, frame, plaintextSize, seal } from "../form/seal/seal.ts"
 import { send } from "../form/send.ts"
 
 const HELD = PIECE - 16
 const report = (story: string): Report =>
-  ({ format: "sotto/1 report", page: "en", answers: { story }, attachments: [], reply_to: "", tag_key: "", reporter: "" })
+  ({ format: "sotto/1 report", page: "en", answers: { story }, attachments: [], reply_to: "", tag_key: "", reporter: "", to: { roster: "", cards: [] } })
 const written = (story: string): Bytes => utf8(JSON.stringify(report(story)))
 
 const handlers = async (count: number): Promise<{ recipients: Recipients, identities: string[] }> => {
@@ -123,49 +124,81 @@ test("a file that can no longer be read stops everything, and is named", async (
 })
 
 const root = generateKeyPairSync("ed25519")
-const rootKey = new Uint8Array(root.publicKey.export({ type: "spki", format: "der" }).subarray(-32))
-const signed = (json: string): string => `${sign(null, Buffer.from(`sotto/1 roster\n${json}`), root.privateKey).toString("hex")}\n${json}`
+const rootKey = new Uint8Array(Buffer.from(rawKey(root.publicKey), "hex"))
+const signed = (json: string): string => signedText(root.privateKey, "roster", json)
+const DAY = "2026-06-01"
+const team = await newHandlers(3)
+const cards = team.map((one) => cardOf(one, root.publicKey, DAY))
 
-const aRoster = async (): Promise<Record<string, unknown>> => {
-  const { recipients } = await handlers(2)
-  return {
-    format: "sotto/1 roster", organisation: "Helpline", serial: 1, not_before: "2026-01-01", not_after: "2026-12-31",
-    handlers: recipients.map((recipient, n) => ({ id: `h${n}`, recipient, verifying_key: `0${n}`.repeat(32) })), coordinators: [], demo: false,
-  }
-}
+const aRoster = (): Record<string, unknown> => ({
+  format: "sotto/2 roster", organisation: "Helpline", serial: 1, not_before: "2026-01-01", not_after: "2026-12-31",
+  handlers: team.map(({ entry }) => entry), least: 2, keep_until: 2, coordinators: [], demo: false,
+})
+const served = (change: Record<string, unknown>, ...lines: string[]): string => [signed(JSON.stringify({ ...aRoster(), ...change })), ...lines].join("\n")
 const sentence = (wanted: string) => (error: unknown) => error instanceof UserError && error.saying.sentence === wanted
 
-test("a roster is taken from its first day to its last", async () => {
-  const roster = signed(JSON.stringify(await aRoster()))
-  assert.equal((await readRoster(roster, rootKey, "2026-01-01")).recipients.length, 2)
-  assert.equal((await readRoster(roster, rootKey, "2026-12-31")).organisation, "Helpline")
-  assert.deepEqual((await readRoster(roster, rootKey, "2026-12-31")).handlers, new Map([["h0", "00".repeat(32)], ["h1", "01".repeat(32)]]))
-  await assert.rejects(readRoster(roster, rootKey, "2027-01-01"), (cause) => cause instanceof ExpiredRoster && cause.roster.handlers.size === 2)
-  await assert.rejects(readRoster(roster, rootKey, "2025-12-31"), sentence("roster-expired"))
-  await assert.rejects(readRoster(roster, rootKey, "2027-01-01"), sentence("roster-expired"))
+test("a roster is taken from its first day to its last, with the cards of the day's epoch", async () => {
+  const roster = served({}, ...cards)
+  const read = await readRoster(roster, rootKey, DAY)
+  assert.deepEqual(read.recipients, team.map(({ recipient }) => recipient))
+  const digest = (text: string): string => createHash("sha256").update(text).digest("hex")
+  assert.equal(read.to.roster, digest(roster.split("\n")[1] ?? ""))
+  assert.deepEqual(read.to.cards, cards.map((card) => digest(card.split("\n")[1] ?? "")))
+  const inEpoch = (day: string): string => served({}, ...team.map((one) => cardOf(one, root.publicKey, day)))
+  for (const day of ["2026-01-01", "2026-12-31"]) assert.equal((await readRoster(inEpoch(day), rootKey, day)).recipients.length, 3)
+  for (const day of ["2025-12-31", "2027-01-01"]) await assert.rejects(readRoster(inEpoch(day), rootKey, day), sentence("roster-expired"))
+  const keys = new Map(team.map(({ entry }) => [entry.id, entry.verifying_key]))
+  assert.deepEqual(read.handlers, keys)
+  // Whoever comes back can still read what these handlers signed.
+  for (const unusable of [readRoster(inEpoch("2027-01-01"), rootKey, "2027-01-01"), readRoster(served({}), rootKey, DAY)]) {
+    await assert.rejects(unusable, (cause) => cause instanceof UnusableRoster && cause.handlers.size === keys.size)
+  }
+})
+
+test("a card counts if a handler of the roster signed it for this organisation and epoch, each once; without enough of them nothing is sealed", async () => {
+  const [ana, bo, ce] = team
+  assert.ok(ana !== undefined && bo !== undefined && ce !== undefined)
+  const stranger = (await newHandlers(1))[0]
+  assert.ok(stranger !== undefined)
+  const [first = "", second = ""] = cards
+  const card = (change: Record<string, unknown>): string => cardOf(bo, root.publicKey, DAY, change)
+  for (const [what, other] of Object.entries({
+    "of a stranger": cardOf(stranger, root.publicKey, DAY, { handler: "h9" }), "in a handler's name": cardOf({ ...bo, key: stranger.key }, root.publicKey, DAY),
+    "of the same handler": first, "of the last epoch": card({ epoch: epochOf(DAY) - 1 }), "of the next": card({ epoch: epochOf(DAY) + 1 }),
+    "of another organisation": card({ root: "00".repeat(32) }), "with a classical key": card({ recipient: await identityToRecipient(await generateX25519Identity()) }),
+    "of another kind": card({ format: "sotto/1 card" }), "no card": "x\ny", "nothing at all": "\n",
+    "changed": second.replace("h1", "h2"), "not JSON": signedText(bo.key, "card", "{"), "no object": signedText(bo.key, "card", "null"),
+  })) {
+    await assert.rejects(readRoster(served({}, first, other), rootKey, DAY), sentence("roster-away"), what)
+    assert.equal((await readRoster(served({}, other, first, second), rootKey, DAY)).recipients.length, 2, `${what}, beside two good ones`)
+  }
+  await assert.rejects(readRoster(served({}, first), rootKey, DAY), sentence("roster-away"))
+  await assert.rejects(readRoster(served({ least: 3 }, first, second), rootKey, DAY), sentence("roster-away"))
+  assert.equal((await readRoster(served({ handlers: [ana.entry], least: 1 }, first), rootKey, DAY)).recipients.length, 1)
 })
 
 test("a roster that could lose a report is refused though it is signed", async () => {
-  const good = await aRoster()
-  const classical = await identityToRecipient(await generateX25519Identity())
-  const [first, second] = good["handlers"] as { recipient: string }[]
+  const [first, second] = team.map(({ entry }) => entry)
   for (const change of [
-    { handlers: [] }, { handlers: [first, { recipient: classical }] }, { handlers: [first, first] }, { handlers: {} },
-    { handlers: [first, { recipient: (second?.recipient ?? "").slice(0, -1) }] }, { handlers: [null] }, { format: "x" }, { not_after: 3 },
+    { handlers: [] }, { handlers: [first, { ...second, verifying_key: "00" }] }, { handlers: [first, first] }, { handlers: {} }, { handlers: [first, { ...second, id: "h0" }] },
+    { handlers: [null] }, { format: "sotto/1 roster" }, { format: "x" }, { not_after: 3 }, { least: 0 }, { least: 1 }, { least: 4 }, { least: "2" }, { least: 1.5 },
   ]) {
-    await assert.rejects(readRoster(signed(JSON.stringify({ ...good, ...change })), rootKey, "2026-06-01"), sentence("roster-malformed"))
+    await assert.rejects(readRoster(served(change, ...cards), rootKey, DAY), sentence("roster-malformed"), JSON.stringify(change))
   }
   for (const json of ["", "null", "[]", "{", "3"]) {
-    await assert.rejects(readRoster(signed(json), rootKey, "2026-06-01"), sentence("roster-malformed"))
+    await assert.rejects(readRoster(signed(json), rootKey, DAY), sentence("roster-malformed"))
   }
 })
 
-test("no change to a signed roster passes", async () => {
-  const good = Buffer.from(signed(JSON.stringify(await aRoster())))
+test("no change to a signed roster or to its cards passes, but for a card that is left out", async () => {
+  const good = Buffer.from(served({}, ...cards))
+  const whole = new Set(team.map(({ recipient }) => recipient))
   await fc.assert(fc.asyncProperty(fc.nat(good.length - 1), fc.integer({ min: 1, max: 127 }), async (at, flip) => {
     const bad = Buffer.from(good)
     bad[at] = (bad[at] ?? 0) ^ flip
-    await assert.rejects(readRoster(bad.toString("utf8"), rootKey, "2026-06-01"), UserError)
+    const read = await readRoster(bad.toString("utf8"), rootKey, DAY).catch((cause: unknown) => { assert.ok(cause instanceof UserError) })
+    if (read === undefined) return
+    assert.ok(read.recipients.length < 3 && read.recipients.every((one) => whole.has(one)))
   }), { numRuns: 300 })
 })
 

@@ -56,7 +56,7 @@ const tell = async (base: string, rootKey: Bytes, { answers, files = [] }: Told)
     }, { onPiece: () => undefined, gate: () => Promise.resolve() })
     attachments.push({ ...sealed, metadata: stripped === undefined ? "unread" : "stripped" })
   }
-  const report: Report = { format: "sotto/1 report", page: "en", answers, attachments, reply_to: keys.recipient, tag_key: toHex(keys.tagKey), reporter: toHex(keys.reporter) }
+  const report: Report = { format: "sotto/1 report", page: "en", answers, attachments, reply_to: keys.recipient, tag_key: toHex(keys.tagKey), reporter: toHex(keys.reporter), to: roster.to }
   const { ticket, secret } = await keys.name(0)
   await send(`${base}/reports/${ticket}`, await seal(roster.recipients, await signed(report, ticket, keys)), pause)
   print(JSON.stringify({ ticket, secret: toHex(secret), identity: keys.identity, tag_key: toHex(keys.tagKey), entropy: toHex(codename.entropy), words: codename.words }))
@@ -65,9 +65,10 @@ const tell = async (base: string, rootKey: Bytes, { answers, files = [] }: Told)
 /** What comes later with the same codename. */
 const later = async (base: string, rootKey: Bytes, entropy: string, format: Report["format"], answers: Answers): Promise<void> => {
   const keys = await keysOf(fromHex(entropy, 14), await fingerprintOf(rootKey))
-  const report: Report = { format, page: "en", answers, attachments: [], reply_to: keys.recipient, tag_key: toHex(keys.tagKey), reporter: toHex(keys.reporter) }
+  const { recipients, to } = await fetchRoster(base, rootKey)
+  const report: Report = { format, page: "en", answers, attachments: [], reply_to: keys.recipient, tag_key: toHex(keys.tagKey), reporter: toHex(keys.reporter), to }
   const { ticket } = await unlinked()
-  await send(`${base}/reports/${ticket}`, await seal((await fetchRoster(base, rootKey)).recipients, await signed(report, ticket, keys)), pause)
+  await send(`${base}/reports/${ticket}`, await seal(recipients, await signed(report, ticket, keys)), pause)
   print(JSON.stringify({ ticket }))
 }
 
@@ -96,7 +97,8 @@ const commands: Record<string, (...args: string[]) => Promise<void>> = {
     const out = args.pop() ?? ""
     const keys = await keysOf(new Uint8Array(14), new Uint8Array(32))
     const answers = { story: "A golden story: ذهب, золото, 金.", need: ["message"], count_me: "yes" }
-    const report: Report = { format: "sotto/1 report", page: "en", answers, attachments: [], reply_to: keys.recipient, tag_key: toHex(keys.tagKey), reporter: toHex(keys.reporter) }
+    const to = { roster: "00".repeat(32), cards: [] }
+    const report: Report = { format: "sotto/1 report", page: "en", answers, attachments: [], reply_to: keys.recipient, tag_key: toHex(keys.tagKey), reporter: toHex(keys.reporter), to }
     const { ticket } = await keys.name(0)
     writeFileSync(out, await seal(args as unknown as Recipients, await signed(report, ticket, keys)))
     print(keys.identity)

@@ -21,6 +21,11 @@ impl Intake {
         self.put("/roster", signed).await
     }
 
+    /// Puts down a handler's epoch card: a signature, a line feed, the card.
+    pub async fn put_card(&self, signed: Vec<u8>) -> Result<(), ClientError> {
+        self.put("/cards", signed).await
+    }
+
     /// Returns the site's manifest and its signature, which are not verified yet.
     pub async fn manifest(&self) -> Result<Vec<u8>, ClientError> {
         let answer = self.ask(Method::GET, "/site.signed", Vec::new(), 0).await?;

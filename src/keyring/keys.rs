@@ -1,6 +1,7 @@
 //! The secret keys of one person or of an organisation's root, and the card that others may see.
 
 use super::hybrid::HybridIdentity;
+use super::locked::Locked;
 use super::random::{NoRandomness, random};
 use super::storage_key::StorageKey;
 use ed25519_dalek::{Signer, SigningKey};
@@ -12,16 +13,14 @@ use std::ops::Deref;
 
 /// One keyholder's keys, each drawn on its own. They share one allocation, which is locked into memory where the system
 /// allows it, so that it is never swapped out.
-pub struct Keys {
-    held: Box<Held>,
-    _locked: Option<region::LockGuard>,
-}
+pub struct Keys(Locked<Held>);
 
 /// The keys themselves.
 pub struct Held {
     /// The keyholder's name in the roster.
     pub id: String,
-    /// Opens what is sealed to them.
+    /// Opens what partners seal to them: cases that are handed over, and contributions to coordinators. Reports are sealed to
+    /// [`EpochKey`]s.
     pub identity: HybridIdentity,
     /// Encrypts what is stored on their disk.
     pub storage: StorageKey,
@@ -32,7 +31,7 @@ impl Deref for Keys {
     type Target = Held;
 
     fn deref(&self) -> &Held {
-        &self.held
+        &self.0
     }
 }
 
@@ -44,21 +43,12 @@ pub struct NoKeys;
 impl Keys {
     /// Draws new keys.
     pub fn draw(id: &str) -> Result<Self, NoRandomness> {
-        Ok(Self::hold(Held {
+        Ok(Self(Locked::new(Held {
             id: id.to_owned(),
             identity: HybridIdentity::from_seed(random()?),
             storage: Secret::new(random()?),
             signing: SigningKey::from_bytes(&random()?),
-        }))
-    }
-
-    fn hold(held: Held) -> Self {
-        let held = Box::new(held);
-        let locked = region::lock(std::ptr::from_ref(held.as_ref()), size_of::<Held>());
-        Self {
-            held,
-            _locked: locked.ok(),
-        }
+        })))
     }
 
     /// Returns the content of a vault: identity, signing key, storage key, then the id.
@@ -84,12 +74,12 @@ impl Keys {
         };
         let (identity, signing, key) = (next()?, next()?, next()?);
         let id = std::str::from_utf8(rest).map_err(|_| NoKeys)?.to_owned();
-        Ok(Self::hold(Held {
+        Ok(Self(Locked::new(Held {
             id,
             identity: HybridIdentity::from_seed(identity),
             storage: Secret::new(key),
             signing: SigningKey::from_bytes(&signing),
-        }))
+        })))
     }
 
     /// Signs `body` for `purpose`.
@@ -127,6 +117,6 @@ mod tests {
             kib.parse::<u64>().unwrap()
         };
         let keys = Keys::draw("ana").unwrap();
-        assert!(keys._locked.is_some() && locked() >= 4);
+        assert!(keys.0.is_locked() && locked() >= 4);
     }
 }

@@ -1,6 +1,6 @@
 //! Keys, and what is sealed, encrypted and opened with them. The desk and the statistics hold keys; nobody else does.
 //!
-//! Order: recovery, vault > keys, passphrase, open, seal > hybrid, storage_key, mnemonic, fingerprint > random, file
+//! Order: recovery, vault > keys, passphrase, open, seal > hybrid, storage_key, mnemonic, fingerprint > random, file, locked
 //!
 //! This is no library. The desk and the statistics each include this folder as a module of their own, so that the intake
 //! cannot: nothing here is in the shared library, and the intake is built without the crates that it needs.
@@ -9,6 +9,7 @@ pub mod file;
 pub mod fingerprint;
 pub mod hybrid;
 pub mod keys;
+pub mod locked;
 pub mod mnemonic;
 pub mod open;
 pub mod passphrase;

@@ -6,10 +6,14 @@ use age::DecryptError;
 use sotto::secret::Secret;
 use std::io::{self, Read};
 
-/// Opens an age file, which may come from anybody, and returns what was sealed.
-pub fn open(sealed: &[u8], identity: &HybridIdentity) -> Result<Secret<Vec<u8>>, DecryptError> {
+/// Opens an age file, which may come from anybody, with the first of these keys that fits. Returns what was sealed.
+pub fn open(
+    sealed: &[u8],
+    identities: &[&HybridIdentity],
+) -> Result<Secret<Vec<u8>>, DecryptError> {
     let decryptor = age::Decryptor::new_buffered(sealed)?;
-    let mut reader = decryptor.decrypt(std::iter::once(identity as &dyn age::Identity))?;
+    let identities = identities.iter().map(|one| *one as &dyn age::Identity);
+    let mut reader = decryptor.decrypt(identities)?;
     let mut plaintext = Vec::with_capacity(sealed.len());
     reader
         .read_to_end(&mut plaintext)
@@ -100,7 +104,7 @@ mod tests {
             let opened = vector
                 .identities
                 .iter()
-                .find_map(|identity| open(&vector.file, identity).ok());
+                .find_map(|identity| open(&vector.file, &[identity]).ok());
             assert_eq!(
                 opened.is_some(),
                 vector.expect == "success",

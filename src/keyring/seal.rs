@@ -152,7 +152,7 @@ mod tests {
                 let sealed = seal_to(std::slice::from_ref(&recipient), b"hello", 0, size).unwrap();
                 assert_eq!(sealed.len(), size);
                 assert!(
-                    open(&sealed, &identity)
+                    open(&sealed, &[&identity])
                         .unwrap()
                         .expose()
                         .starts_with(b"hello\0")

@@ -1,5 +1,6 @@
 //! The roster itself, and how it is believed.
 
+use super::handler::Handler;
 use super::keyholder::Keyholder;
 use super::names::is_id;
 use crate::day::Day;
@@ -9,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// The value of [`Roster::format`].
-pub const FORMAT: &str = "sotto/1 roster";
+pub const FORMAT: &str = "sotto/2 roster";
 
 /// The most coordinators that a roster may name.
 const MOST_COORDINATORS: usize = 8;
@@ -31,7 +32,11 @@ pub struct Roster {
     /// The last day on which it holds.
     pub not_after: Day,
     /// Everyone who opens reports.
-    pub handlers: Vec<Keyholder>,
+    pub handlers: Vec<Handler>,
+    /// How many handlers' cards a page must have before it seals: one alone could read everything and tell nobody.
+    pub least: usize,
+    /// How many handlers must have a report before the intake forgets it, whoever else is away.
+    pub keep_until: usize,
     /// Those who publish numbers, if any: the organisation's own, and those of releases made together with others.
     pub coordinators: Vec<Keyholder>,
 }
@@ -44,7 +49,7 @@ pub enum RosterError {
     Signature,
     /// It is not a roster, or not in canonical form.
     #[error(
-        "this is not a roster, or it has a key that is not post-quantum hybrid; write it with `sotto-desk roster sign`"
+        "this is not a roster that this version reads, or it has a key that is not post-quantum hybrid; write it with `sotto-desk roster sign`"
     )]
     Malformed,
     /// Its first day is yet to come.
@@ -58,6 +63,11 @@ pub enum RosterError {
         "the roster must name 1 to 64 handlers, each id and key once, and at most 8 coordinators"
     )]
     People,
+    /// It asks for fewer cards or confirmations than are safe, or for more than there are handlers.
+    #[error(
+        "the roster must ask for 2 cards or more (1 if it has one handler) and 1 confirmation or more, and for no more than it has handlers"
+    )]
+    Least,
     /// A newer one was seen before.
     #[error("the roster is older than the one in use; a serial number never goes back")]
     OlderSerial,
@@ -68,7 +78,7 @@ impl Roster {
     ///
     /// # Errors
     ///
-    /// `Signature`, `Malformed` or `People` of [`RosterError`].
+    /// `Signature`, `Malformed`, `People` or `Least` of [`RosterError`].
     pub fn verify(
         bytes: &[u8],
         signature: &Signature,
@@ -80,19 +90,28 @@ impl Roster {
         if roster.format != FORMAT || roster.not_before > roster.not_after {
             return Err(RosterError::Malformed);
         }
+        if !roster.has_sound_people() {
+            return Err(RosterError::People);
+        }
         roster
-            .has_sound_people()
+            .has_sound_numbers()
             .then_some(roster)
-            .ok_or(RosterError::People)
+            .ok_or(RosterError::Least)
     }
 
-    /// Reads a [`SignedText`] of a roster that `root` signed, such as `roster.signed`.
+    /// Reads a [`SignedText`] of a roster that `root` signed, such as `roster.signed`, whose first two lines it is: the
+    /// epoch cards behind it are not looked at.
+    ///
+    /// # Errors
+    ///
+    /// As [`Roster::verify`].
     pub fn verify_signed<T: AsRef<[u8]> + ?Sized>(
         signed: &T,
         root: &VerifyingKey,
     ) -> Result<Self, RosterError> {
         let signed = SignedText::parse(signed).ok_or(RosterError::Signature)?;
-        Self::verify(signed.text, &signed.signature, root)
+        let text = signed.text.split(|byte| *byte == b'\n').next();
+        Self::verify(text.unwrap_or_default(), &signed.signature, root)
     }
 
     /// Checks that it may be used on `today`, by someone who has seen serials up to `seen`.
@@ -114,7 +133,7 @@ impl Roster {
     }
 
     /// Returns the handler of this id and their index in the roster.
-    pub fn handler(&self, id: &str) -> Option<(usize, &Keyholder)> {
+    pub fn handler(&self, id: &str) -> Option<(usize, &Handler)> {
         self.handlers
             .iter()
             .enumerate()
@@ -122,16 +141,29 @@ impl Roster {
     }
 
     fn has_sound_people(&self) -> bool {
-        let people = || self.handlers.iter().chain(&self.coordinators);
-        let ids: BTreeSet<_> = people().map(|person| &person.id).collect();
-        let recipients: BTreeSet<_> = people().map(|person| &person.recipient).collect();
-        let keys: BTreeSet<_> = people()
-            .map(|person| person.verifying_key.to_string())
-            .collect();
-        let count = people().count();
+        let handlers = self.handlers.iter().map(|one| (&one.id, one.verifying_key));
+        let coordinators = self
+            .coordinators
+            .iter()
+            .map(|one| (&one.id, one.verifying_key));
+        let (ids, keys): (Vec<_>, Vec<_>) = handlers.chain(coordinators).unzip();
+        let recipients = self.coordinators.iter().map(|one| &one.recipient);
         (1..=MOST_RECIPIENTS).contains(&self.handlers.len())
             && self.coordinators.len() <= MOST_COORDINATORS
-            && [ids.len(), recipients.len(), keys.len()] == [count; 3]
-            && people().all(|person| is_id(&person.id))
+            && all_differ(keys.iter().map(ToString::to_string))
+            && all_differ(recipients)
+            && ids.iter().all(|id| is_id(id))
+            && all_differ(ids)
     }
+
+    fn has_sound_numbers(&self) -> bool {
+        let handlers = self.handlers.len();
+        (handlers.min(2)..=handlers).contains(&self.least)
+            && (1..=handlers).contains(&self.keep_until)
+    }
+}
+
+fn all_differ<T: Ord>(items: impl IntoIterator<Item = T>) -> bool {
+    let mut seen = BTreeSet::new();
+    items.into_iter().all(|item| seen.insert(item))
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::hex::Hex;
-use crate::signed::{Purpose, VerifyingKey, canonical};
+use crate::signed::{Purpose, SignedText, VerifyingKey, canonical};
 use ed25519_dalek::{Signer, SigningKey};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -18,6 +18,10 @@ fn key_of(seed: u8) -> String {
     .to_string()
 }
 
+fn handler(id: &str, seed: u8) -> Value {
+    json!({"id": id, "verifying_key": key_of(seed)})
+}
+
 fn person(id: &str, seed: u8, letter: char) -> Value {
     json!({"id": id, "recipient": format!("age1pq1{}", letter.to_string().repeat(1952)), "verifying_key": key_of(seed)})
 }
@@ -26,7 +30,7 @@ fn roster() -> Value {
     json!({
         "format": FORMAT, "demo": false, "organisation": "Helpline", "serial": 3,
         "not_before": "2026-01-01", "not_after": "2026-12-31",
-        "handlers": [person("ana", 2, 'q'), person("bo", 3, 'p')],
+        "handlers": [handler("ana", 2), handler("bo", 3)], "least": 2, "keep_until": 2,
         "coordinators": [person("cy", 4, 'z'), person("di", 5, 'r')],
     })
 }
@@ -68,7 +72,7 @@ fn another_keys_signature_is_refused() {
 #[test]
 fn a_roster_that_could_lose_a_report_is_refused_though_signed() {
     let classical = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p";
-    let too_many: Vec<Value> = (0..65).map(|n| person(&format!("h{n}"), n, 'q')).collect();
+    let too_many: Vec<Value> = (0..65).map(|n| handler(&format!("h{n}"), n)).collect();
     let letters = "zry9x8gf2".chars().zip(10..);
     let nine: Vec<Value> = letters
         .map(|(letter, n)| person(&format!("c{n}"), n, letter))
@@ -86,7 +90,7 @@ fn a_roster_that_could_lose_a_report_is_refused_though_signed() {
         ),
         ("/coordinators", json!(nine), RosterError::People),
         (
-            "/handlers/0/recipient",
+            "/coordinators/0/recipient",
             json!(classical),
             RosterError::Malformed,
         ),
@@ -95,8 +99,12 @@ fn a_roster_that_could_lose_a_report_is_refused_though_signed() {
             json!("00"),
             RosterError::Malformed,
         ),
-        ("/format", json!("sotto/2 roster"), RosterError::Malformed),
+        ("/format", json!("sotto/1 roster"), RosterError::Malformed),
         ("/not_after", json!("2025-12-31"), RosterError::Malformed),
+        ("/least", json!(1), RosterError::Least),
+        ("/least", json!(3), RosterError::Least),
+        ("/keep_until", json!(0), RosterError::Least),
+        ("/keep_until", json!(3), RosterError::Least),
     ] {
         assert_eq!(changed(pointer, value), Err(error), "{pointer}");
     }
@@ -136,5 +144,111 @@ proptest! {
         mutated[at] = byte;
         prop_assert_eq!(Roster::verify(&mutated, &signature, &root).is_ok(), mutated == bytes);
         let _ = read(&mutated);
+    }
+}
+
+/// A card, changed, and signed by the key of this seed.
+fn card(seed: u8, change: impl FnOnce(&mut Value)) -> (Vec<u8>, crate::signed::Signature) {
+    let recipient = format!("age1pq1{}", "q".repeat(1952));
+    let mut card = json!({"format": CARD_FORMAT, "root": key_of(1), "handler": "ana", "epoch": 742, "recipient": recipient});
+    change(&mut card);
+    let text = canonical(&card).unwrap();
+    let key = SigningKey::from_bytes(&[seed; 32]);
+    let signature = Hex(key.sign(&Purpose::Card.message(&text)).to_bytes());
+    (text, signature)
+}
+
+fn read_card(seed: u8, change: impl FnOnce(&mut Value)) -> Result<Card, CardError> {
+    let (text, signature) = card(seed, change);
+    let roster = read(&canonical(&roster()).unwrap()).unwrap();
+    let root = VerifyingKey::try_from(root().verifying_key().to_bytes()).unwrap();
+    let text = &text;
+    Card::verify(SignedText { signature, text }, &roster, &root)
+}
+
+#[test]
+fn a_card_counts_if_a_handler_of_the_roster_signed_it_for_this_organisation() {
+    assert_eq!(read_card(2, |_| ()).unwrap().epoch.number(), 742);
+    for (what, read, error) in [
+        (
+            "by another handler",
+            read_card(3, |_| ()),
+            CardError::Signature,
+        ),
+        (
+            "for another handler",
+            read_card(2, |card| card["handler"] = json!("bo")),
+            CardError::Signature,
+        ),
+        (
+            "of a coordinator",
+            read_card(4, |card| card["handler"] = json!("cy")),
+            CardError::NotNamed,
+        ),
+        (
+            "of nobody",
+            read_card(2, |card| card["handler"] = json!("eve")),
+            CardError::NotNamed,
+        ),
+        (
+            "of another organisation",
+            read_card(2, |card| card["root"] = json!(key_of(9))),
+            CardError::Malformed,
+        ),
+        (
+            "of another version",
+            read_card(2, |card| card["format"] = json!("sotto/1 card")),
+            CardError::Malformed,
+        ),
+        (
+            "of a classical key",
+            read_card(2, |card| card["recipient"] = json!("age1x")),
+            CardError::Malformed,
+        ),
+        (
+            "of no epoch",
+            read_card(2, |card| card["epoch"] = json!(-1)),
+            CardError::Malformed,
+        ),
+        (
+            "with more in it",
+            read_card(2, |card| card["more"] = json!(1)),
+            CardError::Malformed,
+        ),
+    ] {
+        assert_eq!(read, Err(error), "{what}");
+    }
+}
+
+#[test]
+fn a_roster_and_its_cards_read_back_and_a_roster_alone_is_read_before_them() {
+    let roster = canonical(&roster()).unwrap();
+    let signature = Hex(root().sign(&Purpose::Roster.message(&roster)).to_bytes());
+    let cards = [
+        card(2, |_| ()),
+        card(3, |card| card["handler"] = json!("bo")),
+    ];
+    let all = RosterAndCards {
+        roster: SignedText {
+            signature,
+            text: &roster,
+        },
+        cards: cards
+            .iter()
+            .map(|(text, signature)| SignedText {
+                signature: *signature,
+                text,
+            })
+            .collect(),
+    };
+    let bytes = all.to_bytes();
+    assert_eq!(RosterAndCards::parse(&bytes), Some(all));
+    let root = VerifyingKey::try_from(root().verifying_key().to_bytes()).unwrap();
+    assert!(Roster::verify_signed(&bytes, &root).is_ok());
+    for cut in [0, 1, 128, 129, bytes.len() / 2] {
+        assert_eq!(
+            RosterAndCards::parse(&bytes[..cut]).filter(|read| read.cards.len() == 2),
+            None
+        );
     }
 }

@@ -13,7 +13,7 @@ use sotto::code::{Code, LISTS};
 use sotto::day::Day;
 use sotto::hex::Hex;
 use sotto::plan::{FORMAT, Language, Member, Plan, Series, SignedPlan};
-use sotto::roster::Roster;
+use sotto::roster::{Handler, Roster};
 use sotto::signed::{Purpose, canonical};
 use sotto::wire::{CONTRIBUTION_FORMAT, Contribution, SignedContribution, contribution_size};
 use std::path::PathBuf;
@@ -235,7 +235,12 @@ pub fn roster(ngo: &Ngo) -> Vec<u8> {
         serial: ngo.serial,
         not_before: day("2025-01-01"),
         not_after: day("2026-12-31"),
-        handlers: vec![ngo.handler.card().unwrap()],
+        handlers: vec![Handler {
+            id: ngo.handler.id.clone(),
+            verifying_key: ngo.handler.verifying_key(),
+        }],
+        least: 1,
+        keep_until: 1,
         coordinators: Vec::new(),
     };
     let json = canonical(&roster).unwrap();

@@ -119,6 +119,7 @@ fn whoever_left_the_roster_is_out_with_all_sessions() {
     let mut later = roster();
     later.serial += 1;
     later.handlers.retain(|handler| handler.id == "ana");
+    (later.least, later.keep_until) = (1, 1);
     write_roster(&intake.folder.0.join("roster"), &later, ROOT);
     intake.run();
     for token in [&ana, &bo] {

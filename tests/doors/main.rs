@@ -4,6 +4,7 @@
 mod support;
 
 mod board;
+mod cards;
 mod contributions;
 #[cfg(feature = "desk")]
 mod desk_page;

@@ -36,6 +36,7 @@ fn the_signed_site_and_roster_are_served_with_nothing_that_tells_of_the_server()
     );
     let json = fs::read(intake.folder.0.join("roster/roster.json")).unwrap();
     let signature = fs::read(intake.folder.0.join("roster/roster.sig")).unwrap();
+    let cards = fs::read(intake.folder.0.join("roster/cards.signed")).unwrap();
     let text = ["content-type: text/plain; charset=utf-8"];
     whole(
         &intake.get("/roster.json"),
@@ -53,7 +54,7 @@ fn the_signed_site_and_roster_are_served_with_nothing_that_tells_of_the_server()
         &intake.get("/roster.signed"),
         200,
         &text,
-        &[&signature[..], b"\n", &json].concat(),
+        &[&signature[..], b"\n", &json, b"\n", &cards].concat(),
     );
     let recipients = intake.get("/recipients.txt");
     assert_eq!((recipients.status, recipients.body.len()), (200, 2 * 1960));

@@ -1,8 +1,9 @@
 //! The intake serves only what the root key signed, from a folder that is whole; else it says why, once.
 
 use crate::support::wait::in_time;
-use crate::support::{ANA, Intake, ROOT, roster, write_roster, write_site};
+use crate::support::{ANA, Intake, ROOT, card, epoch, roster, sign, write_roster, write_site};
 use sotto::day::Day;
+use sotto::signed::{Purpose, canonical};
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::net::{UnixListener, UnixStream};
@@ -60,16 +61,46 @@ fn a_roster_that_does_not_hold_is_not_served() {
         "must name 1 to 64 handlers",
     );
     refuses(
-        with(|roster| (roster.not_before, roster.not_after) = (Day::FIRST, Day::FIRST)),
-        "the roster has expired",
-    );
-    refuses(
         with(|roster| roster.not_before = roster.not_after),
         "the roster is not valid yet",
     );
     refuses(
         |intake| fs::write(intake.folder.0.join("root.pub"), "x").unwrap(),
         "the root key file does not contain a key",
+    );
+}
+
+#[test]
+fn with_a_roster_that_is_over_the_intake_serves_the_page_and_takes_the_next_roster() {
+    let mut intake = Intake::make("8,16,8,8,16", &[]);
+    let mut over = roster();
+    (over.not_before, over.not_after) = (Day::FIRST, Day::FIRST);
+    write_roster(&intake.folder.0.join("roster"), &over, ROOT);
+    intake.run();
+    assert_eq!(intake.get("/en/").status, 200);
+    assert_eq!(intake.get("/roster.json").body, canonical(&over).unwrap());
+    let mut next = roster();
+    next.serial += 1;
+    let next = canonical(&next).unwrap();
+    let signature = sign(ROOT, Purpose::Roster, &next);
+    let signed = [format!("{signature}\n").as_bytes(), &next].concat();
+    let token = intake.token("ana", ANA);
+    assert_eq!(intake.desk(&token, "PUT", "/roster", &signed).status, 201);
+    assert_eq!(intake.get("/roster.json").body, next);
+}
+
+#[test]
+fn a_file_of_cards_is_read_beside_the_roster_and_refused_if_a_card_is_no_card() {
+    refuses(
+        |intake| fs::write(intake.folder.0.join("roster/cards.signed"), "x").unwrap(),
+        "cards.signed",
+    );
+    refuses(
+        |intake| {
+            let forged = card("bo", ANA, epoch(), "q");
+            fs::write(intake.folder.0.join("roster/cards.signed"), forged).unwrap();
+        },
+        "the handler did not sign this epoch card",
     );
 }
 

@@ -37,7 +37,10 @@ fn eight_and_one() -> (Organisation, Vec<String>, String) {
     organisation.intake.run_named();
     let circuit = Arc::new(AtomicU32::new(1));
     hand_on(listener, organisation.intake.public, Arc::clone(&circuit));
-    organisation.join("ana");
+    for who in ["ana", "bo"] {
+        organisation.join(who);
+    }
+    organisation.all_pull();
     let send = |report: Value, count: usize| -> Vec<String> {
         let reports = Value::from(vec![report; count]);
         let told = organisation.report_at(&format!("http://{name}"), &reports);

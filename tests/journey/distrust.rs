@@ -48,7 +48,7 @@ fn a_desk_takes_no_older_roster_even_after_joining_again() {
     fs::remove_dir_all(&store).unwrap();
     organisation.intake.store_at(store, Some("8,8,8,8,8"));
     organisation.sign_roster("Helpline", 4);
-    let organisation = organisation.run();
+    let organisation = organisation.run_before_anybody_pulls();
     says(
         organisation.refused("ana", "pull"),
         ["older than the one in use"],

@@ -5,6 +5,7 @@ use crate::support::organisation::Organisation;
 use crate::support::reporter::ticket_of;
 use crate::support::says;
 use serde_json::json;
+use std::collections::VecDeque;
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -15,21 +16,30 @@ const ONION: &str = "staffdoor.onion";
 /// The names that a proxy was asked for.
 type Asked = Arc<Mutex<Vec<String>>>;
 
-/// An organisation whose handlers' door is an onion service, which is reached by a proxy: its connections end after
-/// `cuts` bytes of answer, one after the other; later ones live.
-fn behind_a_proxy(cuts: &[u64]) -> (Organisation, Asked) {
+/// After how many bytes of answer the next connections end, one after the other; later ones live.
+type Cuts = Arc<Mutex<VecDeque<u64>>>;
+
+/// An organisation whose handlers' door is an onion service, which is reached by a proxy. Both handlers have pulled.
+fn behind_a_proxy() -> (Organisation, Asked, Cuts) {
     let mut organisation = Organisation::start(&["--staff-host", ONION]);
     organisation.intake.run_named();
-    let asked = Asked::default();
-    let proxy = socks(organisation.intake.staff, Arc::clone(&asked), cuts.to_vec());
+    let (asked, cuts) = (Asked::default(), Cuts::default());
+    let proxy = socks(
+        organisation.intake.staff,
+        Arc::clone(&asked),
+        Arc::clone(&cuts),
+    );
     let by_proxy = format!("--proxy socks5h://{proxy}");
-    organisation.join_at("ana", &format!("http://{ONION}"), &by_proxy);
-    (organisation, asked)
+    for who in ["ana", "bo"] {
+        organisation.join_at(who, &format!("http://{ONION}"), &by_proxy);
+    }
+    organisation.all_pull();
+    (organisation, asked, cuts)
 }
 
 #[test]
 fn a_desk_pulls_over_socks_and_lets_the_proxy_resolve_the_name() {
-    let (organisation, asked) = behind_a_proxy(&[]);
+    let (organisation, asked, _) = behind_a_proxy();
     organisation.stories(["over socks"]);
     assert_eq!(organisation.desk("ana", "pull"), "1 new report.\n");
     let asked = asked.lock().unwrap();
@@ -48,16 +58,18 @@ fn a_proxy_that_would_have_us_resolve_the_name_is_refused() {
 
 #[test]
 fn a_transfer_that_breaks_off_is_taken_up_where_it_broke() {
-    // The first connection ends within the first piece, the next within the rest of it, the third in another.
-    let (organisation, asked) = behind_a_proxy(&[400_000, 300_000, 900_000]);
+    let (organisation, asked, cuts) = behind_a_proxy();
     let file = organisation.at("long.bin");
     let bytes = noise(2_500_000);
     fs::write(&file, &bytes).unwrap();
     let told =
         organisation.report(&json!([{"answers": {"story": "in bad weather"}, "files": [file]}]));
+    // The first connection ends within the first piece, the next within the rest of it, the third in another.
+    cuts.lock().unwrap().extend([400_000, 300_000, 900_000]);
+    let before = asked.lock().unwrap().len();
     assert_eq!(organisation.desk("ana", "pull"), "1 new report.\n");
     assert!(
-        asked.lock().unwrap().len() >= 4,
+        asked.lock().unwrap().len() >= before + 4,
         "one connection more for each that broke off"
     );
     let attachment = format!("attachment {} 1 --out long.out", ticket_of(&told[0]));
@@ -66,14 +78,13 @@ fn a_transfer_that_breaks_off_is_taken_up_where_it_broke() {
 }
 
 /// A SOCKS5 proxy (RFC 1928) that writes down the names it is asked for, and leads all of them to `target`.
-fn socks(target: SocketAddr, asked: Asked, cuts: Vec<u64>) -> SocketAddr {
+fn socks(target: SocketAddr, asked: Asked, cuts: Cuts) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
-    let cuts = Arc::new(Mutex::new(cuts.into_iter()));
     std::thread::spawn(move || {
         for client in listener.incoming() {
             let (client, asked) = (client.unwrap(), Arc::clone(&asked));
-            let cut = cuts.lock().unwrap().next().unwrap_or(u64::MAX);
+            let cut = cuts.lock().unwrap().pop_front().unwrap_or(u64::MAX);
             std::thread::spawn(move || lead(client, target, &asked, cut));
         }
     });

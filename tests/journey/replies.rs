@@ -98,7 +98,7 @@ fn a_reply_that_is_empty_or_too_long_is_not_posted() {
 
 #[test]
 fn a_reply_for_which_there_is_no_room_is_not_posted_and_the_handler_is_told_what_to_do() {
-    let organisation = Organisation::start_with("1,64,16,8,32", &[]).run();
+    let organisation = Organisation::start_with("3,64,16,8,32", &[]).run();
     let told = organisation.report(&json!([story("one")]));
     organisation.desk("ana", "pull");
     let reply = format!("reply {}", ticket_of(&told[0]));

@@ -1,7 +1,7 @@
 //! An intake that runs, and all that it needs, in a folder of its own.
 
 use super::files::Folder;
-use super::signed::{ROOT, roster, verifying_key, write_roster, write_site};
+use super::signed::{ROOT, roster, verifying_key, write_cards, write_roster, write_site};
 use super::wait::in_time;
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
@@ -47,6 +47,7 @@ impl Intake {
     pub fn make_in(folder: Folder, slots: &str, options: &[&str]) -> Self {
         write_site(&folder.0.join("site"), ROOT);
         write_roster(&folder.0.join("roster"), &roster(), ROOT);
+        write_cards(&folder.0.join("roster"));
         fs::write(
             folder.0.join("root.pub"),
             format!("{}\n", verifying_key(ROOT)),

@@ -35,6 +35,6 @@ pub use command::{says, says_nothing_of};
 pub use files::{Folder, find, holds};
 pub use http::{CSP, Reply, everything, raw, refused, whole, yes};
 pub use intake::Intake;
-pub use signed::{ANA, BO, CY, ROOT, now, roster, sign, write_roster, write_site};
+pub use signed::{ANA, BO, CY, ROOT, card, epoch, now, roster, sign, write_roster, write_site};
 pub use submissions::{REPORT, armored, piece, report, sealed, ticket};
 pub use wait::{until, wait_for};

@@ -80,13 +80,39 @@ impl Organisation {
         done(self.program(program, id, &line));
     }
 
+    /// Starts the intake, both handlers join, and they pull: from then on there are cards that reports can be sealed to.
+    pub fn run(self) -> Self {
+        let organisation = self.run_before_anybody_pulls();
+        organisation.all_pull();
+        organisation
+    }
+
     /// Starts the intake, and both handlers join.
-    pub fn run(mut self) -> Self {
+    pub fn run_before_anybody_pulls(mut self) -> Self {
         self.intake.run();
         for handler in ["ana", "bo"] {
             self.join(handler);
         }
         self
+    }
+
+    /// Both handlers pull at the same time.
+    pub fn all_pull(&self) {
+        let pull = |who| {
+            self.command("desk", who, "pull")
+                .stdout(Stdio::null())
+                .spawn()
+                .unwrap()
+        };
+        for mut pull in ["ana", "bo"].map(pull) {
+            assert!(pull.wait().unwrap().success());
+        }
+    }
+
+    /// Returns the keys that a letter is sealed to: those of today's cards.
+    pub fn recipients(&self) -> Vec<String> {
+        let listed = String::from_utf8(self.intake.get("/recipients.txt").body).unwrap();
+        listed.lines().map(str::to_owned).collect()
     }
 
     pub fn sign_roster(&self, name: &str, serial: u32) {

@@ -4,9 +4,10 @@ use super::http::CSP;
 use ed25519_dalek::{Signer, SigningKey};
 use sha2::{Digest, Sha256};
 use sotto::day::Day;
+use sotto::epoch::Epoch;
 use sotto::hex::Hex;
-use sotto::roster::{FORMAT, HybridRecipient, Keyholder, Roster};
-use sotto::signed::{Purpose, VerifyingKey, canonical};
+use sotto::roster::{CARD_FORMAT, Card, FORMAT, Handler, HybridRecipient, Keyholder, Roster};
+use sotto::signed::{Purpose, SignedText, VerifyingKey, canonical};
 use sotto::wire::{Manifest, SITE_FORMAT};
 use std::collections::BTreeMap;
 use std::fs;
@@ -39,13 +40,14 @@ pub fn now() -> u64 {
 }
 
 pub fn roster() -> Roster {
-    let person = |id: &str, seed: u8, letter: &str| {
-        let recipient: HybridRecipient = format!("age1pq1{}", letter.repeat(1952)).parse().unwrap();
-        Keyholder {
-            id: id.into(),
-            recipient,
-            verifying_key: verifying_key(seed),
-        }
+    let handler = |id: &str, seed: u8| Handler {
+        id: id.into(),
+        verifying_key: verifying_key(seed),
+    };
+    let coordinator = Keyholder {
+        id: "cy".into(),
+        recipient: recipient("z"),
+        verifying_key: verifying_key(CY),
     };
     let today = Day::of_unix(now()).unwrap();
     Roster {
@@ -55,9 +57,45 @@ pub fn roster() -> Roster {
         serial: 7,
         not_before: today,
         not_after: today.plus(30),
-        handlers: vec![person("ana", ANA, "q"), person("bo", BO, "p")],
-        coordinators: vec![person("cy", CY, "z")],
+        handlers: vec![handler("ana", ANA), handler("bo", BO)],
+        least: 2,
+        keep_until: 2,
+        coordinators: vec![coordinator],
     }
+}
+
+/// A recipient that is one in form.
+fn recipient(letter: &str) -> HybridRecipient {
+    format!("age1pq1{}", letter.repeat(1952)).parse().unwrap()
+}
+
+/// A handler's epoch card: a signature, a line feed, the card. `letter` makes its recipient.
+pub fn card(id: &str, seed: u8, epoch: Epoch, letter: &str) -> Vec<u8> {
+    let card = Card {
+        format: CARD_FORMAT.into(),
+        root: verifying_key(ROOT),
+        handler: id.into(),
+        epoch,
+        recipient: recipient(letter),
+    };
+    let text = canonical(&card).unwrap();
+    let signature = sign(seed, Purpose::Card, &text);
+    SignedText {
+        signature,
+        text: &text,
+    }
+    .to_bytes()
+}
+
+/// The epoch of today.
+pub fn epoch() -> Epoch {
+    Epoch::of(Day::of_unix(now()).unwrap())
+}
+
+/// Writes the epoch cards of both handlers beside the roster, where an operator may put them.
+pub fn write_cards(folder: &Path) {
+    let cards = [card("ana", ANA, epoch(), "q"), card("bo", BO, epoch(), "p")];
+    fs::write(folder.join("cards.signed"), cards.join(&b'\n')).unwrap();
 }
 
 pub fn write_roster(folder: &Path, roster: &Roster, signer: u8) {

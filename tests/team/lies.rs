@@ -37,6 +37,7 @@ fn with_a_liar() -> (Organisation, Arc<AtomicBool>) {
     for who in ["ana", "bo"] {
         organisation.join_at(who, &format!("http://{name}"), "");
     }
+    organisation.all_pull();
     (organisation, lies)
 }
 

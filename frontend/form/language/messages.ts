@@ -4,7 +4,7 @@
  */
 // Order: messages, regions
 export const SENTENCES = [
-  "checking", "ready", "roster-unreachable", "roster-refused", "roster-expired", "roster-malformed", "no-crypto",
+  "checking", "ready", "roster-unreachable", "roster-refused", "roster-expired", "roster-away", "roster-malformed", "no-crypto",
   "empty", "codename", "too-long", "too-large", "file-gone", "sealing", "sending-file", "sending", "waiting", "paused",
   "pause", "resume", "refused", "file", "remove", "pace", "pace-unknown", "duration-seconds", "duration-minutes", "duration-hours",
   "looking", "hides", "hides-nothing", "hides-document", "hides-unread", "taken-out", "stays-in", "original",

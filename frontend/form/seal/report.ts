@@ -1,5 +1,6 @@
 /** What a reporter tells, as it is written and signed before it is sealed. */
 import { digest, toHex, utf8, type Bytes } from "../bytes.ts"
+import type { SealedTo } from "./roster.ts"
 
 /** Answers by the ids of their questions: one, or several. */
 export type Answers = Readonly<Record<string, string | readonly string[]>>
@@ -34,6 +35,8 @@ export interface Report {
   readonly tag_key: string
   /** The key that this and what comes later is signed with, in hexadecimal. */
   readonly reporter: string
+  /** Whom it was sealed to, as the page was told. */
+  readonly to: SealedTo
 }
 
 /** Returns the report with the reporter's signature before it, which says under which ticket it is sent. */

@@ -2,7 +2,7 @@
  * Seals a report to the handlers' keys, as an age file of exactly one of four sizes
  * (https://c2sp.org/age). What was written shows in nothing but which of the four.
  */
-// Order: report, seal, trust > roster
+// Order: seal, trust > report > roster
 import { Encrypter } from "age-encryption"
 import { concat, utf8, type Bytes } from "../bytes.ts"
 import { UserError } from "../language/messages.ts"

@@ -5,7 +5,7 @@ use crate::admin::site::write;
 use crate::keyring::hybrid::HybridRecipient;
 use crate::keyring::keys::Keys;
 use sotto::hex::Hex;
-use sotto::roster::{Keyholder, Roster, RosterError};
+use sotto::roster::{Handler, Keyholder, Roster, RosterError};
 use sotto::signed::{Purpose, canonical};
 use std::fs;
 use std::path::Path;
@@ -21,6 +21,23 @@ pub fn card(path: &Path) -> Result<Keyholder, OrganisationError> {
     HybridRecipient::parse(card.recipient.as_str())
         .map_err(|_| OrganisationError::NoKey(path.to_owned()))?;
     Ok(card)
+}
+
+/// Returns what a roster says of the handler on a card: what is sealed to them is sealed to their epoch cards.
+pub fn handler(card: Keyholder) -> Handler {
+    Handler {
+        id: card.id,
+        verifying_key: card.verifying_key,
+    }
+}
+
+/// Sets how many cards and how many confirmations a roster asks for: what was given, or else what it asks for already, as far as
+/// it has handlers; at least two where it has two.
+pub fn set_numbers(roster: &mut Roster, least: Option<usize>, keep_until: Option<usize>) {
+    let most = roster.handlers.len().max(1);
+    let two = most.min(2);
+    roster.least = least.unwrap_or(roster.least.clamp(two, most));
+    roster.keep_until = keep_until.unwrap_or(roster.keep_until.clamp(two, most));
 }
 
 /// Signs `roster` and writes it to `out` as roster.json and roster.sig.

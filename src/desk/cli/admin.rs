@@ -117,11 +117,16 @@ impl Context {
             }
         }
         for path in &arguments.add {
-            self.join_as("cli-handler-joins", path, &mut roster.handlers)?;
+            let handler = signing::handler(self.who_joins("cli-handler-joins", path)?);
+            roster.handlers.retain(|one| one.id != handler.id);
+            roster.handlers.push(handler);
         }
         for path in &arguments.add_coordinator {
-            self.join_as("cli-coordinator-joins", path, &mut roster.coordinators)?;
+            let card = self.who_joins("cli-coordinator-joins", path)?;
+            roster.coordinators.retain(|one| one.id != card.id);
+            roster.coordinators.push(card);
         }
+        signing::set_numbers(&mut roster, arguments.least, arguments.keep_until);
         roster.serial += 1;
         roster.not_before = self.today()?;
         roster.not_after = arguments.to.unwrap_or(roster.not_after);
@@ -131,14 +136,12 @@ impl Context {
         Ok(())
     }
 
-    /// Puts a card among its like, in the place of an older one of the same id, and says so by the message `said`.
-    fn join_as(&self, said: &str, path: &Path, people: &mut Vec<Keyholder>) -> Result<(), Failure> {
+    /// Reads a card, and shows by the message `said` the words by which it is compared. Returns the card.
+    fn who_joins(&self, said: &str, path: &Path) -> Result<Keyholder, Failure> {
         let card = signing::card(path).map_err(Failure::Organisation)?;
         let words = fingerprint(&canonical(&card).map_err(Failure::Json)?);
         self.tell(said, &[("id", &card.id), ("fingerprint", &words)]);
-        people.retain(|one| one.id != card.id);
-        people.push(card);
-        Ok(())
+        Ok(card)
     }
 
     pub fn publish(&self, folder: &Path) -> Result<(), Failure> {
@@ -166,9 +169,10 @@ impl Context {
     }
 
     pub fn export_key(&self) -> Result<(), Failure> {
-        let keys = self.keys()?;
-        (self.say)(identity_text(&keys.identity).expose());
-        (self.say)("\n");
+        for identity in self.session()?.epochs.identities() {
+            (self.say)(identity_text(identity).expose());
+            (self.say)("\n");
+        }
         Ok(())
     }
 
@@ -180,16 +184,22 @@ impl Context {
                 .collect::<Result<Vec<_>, _>>()
                 .map_err(Failure::Organisation)
         };
-        let roster = Roster {
+        let mut roster = Roster {
             format: roster::FORMAT.to_owned(),
             demo: arguments.demo,
-            handlers: cards(&arguments.handlers)?,
+            least: 0,
+            keep_until: 0,
+            handlers: cards(&arguments.handlers)?
+                .into_iter()
+                .map(signing::handler)
+                .collect(),
             coordinators: cards(&arguments.coordinators)?,
             organisation: arguments.organisation,
             serial: arguments.serial,
             not_before: arguments.from,
             not_after: arguments.to,
         };
+        signing::set_numbers(&mut roster, arguments.least, arguments.keep_until);
         signing::sign_roster(&self.keys()?, &roster, &arguments.out)
             .map_err(Failure::Organisation)?;
         self.say_signed(&roster);

@@ -102,6 +102,7 @@ fn report(package: &Package, attachments: Vec<Attachment>) -> Result<Report, Han
     // The reporter answered this for the organisation that handed the case over, not for this one.
     answers.remove("count_me");
     Ok(Report {
+        to: None,
         format: Format::HandedOver,
         page: package.language.clone().unwrap_or_else(|| "en".to_owned()),
         answers,

@@ -8,7 +8,7 @@ use crate::session::alert::Alert;
 use crate::session::membership::{Joined, join, joined};
 use crate::session::shared::SharedSession;
 use crate::session::unlocked::Session;
-use sotto::roster::Roster;
+use sotto::roster::{Roster, RosterAndCards, RosterError};
 use sotto::signed::VerifyingKey;
 use std::io;
 use std::sync::Arc;
@@ -71,8 +71,14 @@ pub async fn connect(session: &SharedSession, now: u64) -> Result<Intake, PullEr
         Intake::new(&joined.intake, joined.proxy.as_deref()).map_err(PullError::Client)?;
     let signed = intake.roster().await.map_err(PullError::Client)?;
     let login = session.at(|session| {
+        let served = RosterAndCards::parse(signed.as_bytes());
+        let served = served.ok_or(PullError::Roster(RosterError::Signature))?;
+        let root = joined.root;
         let roster = judge_roster(&joined, &signed)?.record(session)?;
-        take_roster(session, joined, &signed, roster)?;
+        take_roster(session, joined, &served, roster)?;
+        session
+            .take_cards(&served, &root)
+            .map_err(PullError::Session)?;
         crate::client::login(session.store.keys(), intake.host(), now).map_err(PullError::Client)
     })?;
     intake.log_in(login).await.map_err(PullError::Client)?;
@@ -91,7 +97,7 @@ fn judge_roster(joined: &Joined, signed: &str) -> Result<Judged<Roster>, PullErr
 fn take_roster(
     session: &mut Session,
     mut joined: Joined,
-    signed: &str,
+    served: &RosterAndCards<'_>,
     roster: Roster,
 ) -> Result<(), PullError> {
     roster
@@ -108,8 +114,9 @@ fn take_roster(
         joined.serial = roster.serial;
         join(session, &joined).map_err(PullError::Session)?;
     }
+    let signed = String::from_utf8_lossy(&served.roster.to_bytes()).into_owned();
     session
-        .add_roster(signed, roster)
+        .add_roster(&signed, roster)
         .map_err(PullError::Session)
 }
 

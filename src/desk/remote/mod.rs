@@ -1,8 +1,9 @@
 //! Everything that talks to the intake: reports, events, replies, shares, and checks of the site.
 //!
-//! Order: round > alerts > post_shares, reply, reseal, watch > pull > sync > connection > judged, progress > error
+//! Order: round > alerts, cards > post_shares, reply, reseal, watch > pull > sync > connection > judged, progress > error
 
 pub mod alerts;
+pub mod cards;
 pub mod connection;
 pub mod error;
 pub mod judged;

@@ -10,11 +10,12 @@ use crate::remote::error::PullError;
 use crate::remote::progress::Progress;
 use crate::remote::pull::pieces::pieces_of;
 use crate::remote::sync::envelope::{Matter, envelope};
+use crate::report::content::{Content, Report};
 use crate::session::error::SessionError;
 use crate::session::shared::SharedSession;
 use crate::session::unlocked::Session;
 use sotto::ticket::Ticket;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Returns the heads of the cases that are not done, which a handler who joins is given.
 pub fn open_cases(session: &Session) -> Vec<Ticket> {
@@ -63,7 +64,53 @@ pub fn share(
     Ok(cases.len())
 }
 
+/// Returns whom this desk gives which cases: handlers who are here today and were away, without a card, when a report was
+/// sealed. Of those to whom it was sealed and who are here, the first does so.
+fn owed(session: &Session) -> BTreeMap<String, Vec<Ticket>> {
+    let (own, seen) = (&session.store.keys().id, &session.epochs.seen);
+    let handlers = session.roster().map_or(&[][..], |roster| &roster.handlers);
+    let here = handlers.iter().map(|handler| handler.id.as_str());
+    let here: Vec<&str> = here.filter(|id| session.card(id).is_some()).collect();
+    let mut owed: BTreeMap<String, Vec<Ticket>> = BTreeMap::new();
+    for entry in session.cases.entries() {
+        let head = entry.records().next().map(|(_, record)| &record.content);
+        let Some(Content::Report(Report { to: Some(to), .. })) = head else {
+            continue;
+        };
+        let sealed = seen.handlers(to);
+        if here.iter().find(|id| sealed.contains(id)) != Some(&own.as_str()) {
+            continue;
+        }
+        let roster = seen
+            .serial(to)
+            .and_then(|serial| session.rosters.get(&serial));
+        let given = |id: &str| {
+            let mut lines = entry.case.timeline.iter();
+            lines.any(|line| matches!(&line.change, Change::Resealed { to } if to == id))
+        };
+        let stood = |id: &str| roster.is_some_and(|roster| roster.handler(id).is_some());
+        for id in here
+            .iter()
+            .filter(|id| !sealed.contains(id) && stood(id) && !given(id))
+        {
+            owed.entry((*id).to_owned()).or_default().push(entry.head);
+        }
+    }
+    owed
+}
+
 impl Remote {
+    /// Reseals cases to handlers who were away when their reports were sealed, and are back.
+    pub async fn reseal_to_those_who_are_back(&self) -> Result<(), PullError> {
+        let owed = self
+            .session
+            .at(|session| Ok::<_, PullError>(owed(session)))?;
+        for (handler, cases) in owed {
+            self.reseal(&cases, &[handler]).await?;
+        }
+        Ok(())
+    }
+
     /// Reseals these cases to the handlers `to`, after the rosters that their events were signed under.
     async fn reseal(&self, cases: &[Ticket], to: &[String]) -> Result<(), PullError> {
         let rosters = self.session.at(|session| {
@@ -137,8 +184,12 @@ fn seal(
     if let Some(id) = unknown {
         return Err(PullError::Session(SessionError::NoHandler(id.clone())));
     }
-    let to: Vec<&str> = to.iter().map(String::as_str).collect();
-    envelope(session.store.keys(), roster, &to, matter, rest).map_err(PullError::Team)
+    let mut cards = Vec::new();
+    for id in to {
+        let away = || PullError::Session(SessionError::Away(id.clone()));
+        cards.push(session.card(id).ok_or_else(away)?);
+    }
+    envelope(session.store.keys(), roster.serial, &cards, matter, rest).map_err(PullError::Team)
 }
 
 /// Seals the submission with this ticket, and its events, to the handlers `to`.

@@ -35,16 +35,19 @@ async fn pull(
 ) -> Result<Pulled, PullError> {
     progress.say("connecting", 0, 0);
     let remote = Remote::connect(session, clock(), progress).await?;
+    remote.put_cards().await?;
     let listed = remote.intake.list().await.map_err(PullError::Client)?;
     let mut pulled = remote.pull_submissions(&listed, clock, keep).await?;
     pulled.incomplete = remote.pull_pieces().await?;
     remote.confirm(&listed).await?;
     pulled.changes = remote.sync().await?;
     remote.compare_board().await?;
+    remote.reseal_to_those_who_are_back().await?;
     remote.post_shares().await?;
     // A case may have come from a colleague, with pieces of its own.
     remote.pull_pieces().await?;
     session.at(|session| {
+        session.destroy_old_keys(true).map_err(PullError::Session)?;
         session
             .store
             .remember(LAST_PULL, &session.today)

@@ -72,6 +72,9 @@ pub struct Report {
     /// `tag_key` is not the one that follows from it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reporter: Option<VerifyingKey>,
+    /// Whom it was sealed to. A case that another organisation handed over does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<SealedTo>,
     /// The organisation that handed the case over; `None` for a report from the intake.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
@@ -89,6 +92,13 @@ impl Report {
             tag_key_of(&key) == self.tag_key && claim.is_signed(&key, &signature)
         })
     }
+}
+
+/// Whom a report was sealed to, as its page was told: SHA-256 of the roster, and of each epoch card.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealedTo {
+    pub roster: Hex<32>,
+    pub cards: Vec<Hex<32>>,
 }
 
 /// The bytes begin as a report does, and cannot be read as one.
@@ -218,14 +228,14 @@ mod tests {
             Sealed::try_from(include_bytes!("../../../tests/golden/report.age").to_vec()).unwrap();
         assert_eq!((sealed.recipients(), sealed.as_ref().len()), (2, 16 << 10));
         let ticket = GOLDEN.parse().unwrap();
-        let plaintext = open(sealed.as_ref(), &handler).unwrap();
+        let plaintext = open(sealed.as_ref(), &[&handler]).unwrap();
         let content = Content::read(ticket, plaintext.expose()).unwrap();
         assert_eq!(
             content.answer("story"),
             Some("A golden story: ذهب, золото, 金.")
         );
         assert!(content.reporter().is_some());
-        assert!(open(sealed.as_ref(), &HybridIdentity::from_seed([5; 32])).is_err());
+        assert!(open(sealed.as_ref(), &[&HybridIdentity::from_seed([5; 32])]).is_err());
     }
 
     #[test]

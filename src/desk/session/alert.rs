@@ -40,6 +40,13 @@ pub enum Alert {
         number: u32,
         handler: String,
     },
+    /// A report was not sealed to these handlers, though their cards had been served.
+    LeftOut {
+        ticket: Ticket,
+        handlers: Vec<String>,
+    },
+    /// A report was sealed under a roster that had been replaced.
+    SealedUnderOldRoster { ticket: Ticket, serial: u64 },
     /// At this path, reporters are shown something else than what the root key signed.
     Site { path: String },
 }
@@ -64,6 +71,8 @@ impl fmt::Display for Alert {
             Self::StrangeReply { case, number } => write!(f, "Reply {number} to case {case} is on the board, though nobody’s changes say so: a colleague who has not pulled since put it there, somebody with a handler’s keys, or the intake. Ask your team; if nobody wrote it, take it down, and warn the reporter."),
             Self::LostReply { case, number } => write!(f, "Reply {number} to case {case} is no longer on the board, though nobody’s changes say so: a colleague who has not pulled since took it down, somebody with a handler’s keys, or the intake. Ask your team; if nobody took it down, tell the operator, and send it again."),
             Self::FormerReply { case, number, handler } => write!(f, "Reply {number} to case {case} was signed by {handler} with a key that is no longer in the roster, so its reporter is not shown it. Take it down, and send it again in your own name."),
+            Self::LeftOut { ticket, handlers } => write!(f, "Report {ticket} was not sealed to {}, whose key the intake has: it showed the reporter fewer handlers than there are. Share the case with them, and tell the operator.", handlers.join(", ")),
+            Self::SealedUnderOldRoster { ticket, serial } => write!(f, "Report {ticket} was sealed to the handlers of roster {serial}, which is no longer in use: whoever has left since may be able to read it. The intake showed the reporter an old roster, or the page stood open for days. Tell the operator."),
             Self::Site { path } => write!(f, "Reporters are shown something else at {path} than what was signed. Warn them by another way, and save the evidence."),
         }
     }

@@ -1,5 +1,6 @@
 //! Why something at the unlocked desk failed, and what to do.
 
+use crate::keyring::NoRandomness;
 use crate::report::attachment::AttachmentError;
 use crate::store::StoreError;
 use sotto::ticket::Ticket;
@@ -33,8 +34,16 @@ pub enum SessionError {
     TooLong,
     #[error("there is no text to write")]
     Empty,
+    #[error("this desk cannot write its epoch card; restore its keys from the backup")]
+    NoCard,
+    #[error("{0}")]
+    Random(NoRandomness),
     #[error("the roster has no handler {0}")]
     NoHandler(String),
+    #[error(
+        "{0} is away: their desk has put down no card for these weeks. Try again when it has pulled"
+    )]
+    Away(String),
     #[error("this case has no indicator {0}; `sotto-desk show` prints those it has")]
     NoIndicator(String),
     #[error("a case cannot be linked with itself")]

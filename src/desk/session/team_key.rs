@@ -5,6 +5,7 @@ use crate::keyring::storage_key::{StorageKey, decrypt, encrypt};
 use crate::keyring::{NoRandomness, random};
 use crate::model::event::SignedEvent;
 use serde::{Deserialize, Serialize};
+use sotto::epoch::Epoch;
 use sotto::frame::{padded, unframe};
 use sotto::hex::Hex;
 use sotto::secret::Secret;
@@ -52,6 +53,8 @@ pub struct TeamKey {
     pub name: Hex<NAME>,
     /// The serial number of the roster that it was made for.
     pub roster: u64,
+    /// The epoch that it was made for.
+    pub epoch: Epoch,
     key: StorageKey,
 }
 
@@ -60,20 +63,21 @@ pub struct TeamKey {
 #[serde(deny_unknown_fields)]
 pub struct WrittenKey {
     pub name: Hex<NAME>,
-    roster: u64,
+    pub roster: u64,
+    pub epoch: Epoch,
     key: Hex<32>,
 }
 
 impl TeamKey {
-    /// Draws a new key for this roster. Its name begins with the roster's serial number, so that the desk of a handler who joined
-    /// with a later roster does not wait for it.
-    pub fn draw(roster: u64) -> Result<Self, NoRandomness> {
+    /// Draws one. Its name begins with the serial number of its roster: whoever came with a later one need not wait for it.
+    pub fn draw(roster: u64, epoch: Epoch) -> Result<Self, NoRandomness> {
         let mut name = [0; NAME];
-        let parts = roster.to_be_bytes().into_iter().chain(random::<8>()?);
+        let parts = beginning(roster, epoch).into_iter().chain(random::<6>()?);
         name.iter_mut().zip(parts).for_each(|(to, from)| *to = from);
         Ok(Self {
             name: Hex(name),
             roster,
+            epoch,
             key: Secret::new(random()?),
         })
     }
@@ -83,6 +87,7 @@ impl TeamKey {
         WrittenKey {
             name: self.name,
             roster: self.roster,
+            epoch: self.epoch,
             key: Hex(*self.key.expose()),
         }
     }
@@ -92,6 +97,7 @@ impl TeamKey {
         Self {
             name: written.name,
             roster: written.roster,
+            epoch: written.epoch,
             key: Secret::new(written.key.0),
         }
     }
@@ -114,6 +120,27 @@ impl TeamKey {
         let plaintext = decrypt(&self.key, &associated_data(&self.name), sealed).ok()?;
         serde_json::from_slice(unframe(b"", plaintext.expose())?).ok()
     }
+}
+
+impl WrittenKey {
+    /// Returns whether its name says the roster and the epoch that it says: a key cannot be planted for others.
+    pub fn is_sound(&self) -> bool {
+        self.name.0.starts_with(&beginning(self.roster, self.epoch))
+    }
+}
+
+/// Returns the first bytes of a name: the roster in 8 bytes, the epoch in 2.
+fn beginning(roster: u64, epoch: Epoch) -> [u8; 10] {
+    let mut beginning = [0; 10];
+    let parts = roster
+        .to_be_bytes()
+        .into_iter()
+        .chain(epoch.number().to_be_bytes());
+    beginning
+        .iter_mut()
+        .zip(parts)
+        .for_each(|(to, from)| *to = from);
+    beginning
 }
 
 /// Returns whether an event is short enough to be sealed. It is checked before anything is done that the event records.

@@ -4,12 +4,14 @@ use crate::cases::entry::CaseView;
 use crate::cases::index::CaseIndex;
 use crate::model::case::Case;
 use crate::report::content::Content;
+use crate::session::epochs::{Epochs, kept_until};
 use crate::session::error::SessionError;
 use crate::session::team_key::{TeamKey, WrittenKey};
 use crate::store::{Store, StoreError};
 use sotto::day::Day;
+use sotto::epoch::Epoch;
 use sotto::hex::Hex;
-use sotto::roster::Roster;
+use sotto::roster::{Card, Roster, RosterAndCards};
 use sotto::signed::VerifyingKey;
 use sotto::ticket::Ticket;
 use std::collections::BTreeMap;
@@ -22,6 +24,8 @@ pub struct Session {
     pub rosters: BTreeMap<u64, Roster>,
     /// Every team key that this desk has, by its name.
     pub team_keys: BTreeMap<Hex<16>, TeamKey>,
+    /// The keys that reports are sealed to, and the cards of the team.
+    pub epochs: Epochs,
     pub today: Day,
     version: i64,
 }
@@ -44,10 +48,12 @@ impl Session {
             cases,
             rosters: BTreeMap::new(),
             team_keys: BTreeMap::new(),
+            epochs: Epochs::default(),
             today,
             version,
         };
         session.read_team(root)?;
+        session.destroy_old_keys(false)?;
         Ok(session)
     }
 
@@ -61,6 +67,12 @@ impl Session {
         let written: Vec<WrittenKey> = self.recall(TEAM_KEYS)?;
         let keys = written.iter().map(TeamKey::read);
         self.team_keys = keys.map(|key| (key.name, key)).collect();
+        let vouching = self
+            .rosters
+            .last_key_value()
+            .map(|(_, roster)| roster)
+            .zip(root);
+        self.epochs = Epochs::read(&self.store, vouching)?;
         Ok(())
     }
 
@@ -107,10 +119,58 @@ impl Session {
     /// Stores a team key.
     pub fn add_team_key(&mut self, key: TeamKey) -> Result<(), SessionError> {
         self.team_keys.insert(key.name, key);
+        self.remember_team_keys()
+    }
+
+    fn remember_team_keys(&self) -> Result<(), SessionError> {
         let written: Vec<_> = self.team_keys.values().map(TeamKey::write).collect();
         self.store
             .remember(TEAM_KEYS, &written)
             .map_err(SessionError::Store)
+    }
+
+    /// Destroys the keys of epochs that have been over long enough, and the team's keys of the same epochs: in memory, in the
+    /// database, and in its journal. `all_came` says that nothing that was sealed to them waits at the intake.
+    ///
+    /// # Errors
+    ///
+    /// [`SessionError::Store`] if the database cannot be written.
+    pub fn destroy_old_keys(&mut self, all_came: bool) -> Result<(), SessionError> {
+        let today = self.today;
+        let is_over = |epoch| today > kept_until(epoch, all_came);
+        let own = self.epochs.drop_keys(&self.store, is_over)?;
+        let before = self.team_keys.len();
+        self.team_keys.retain(|_, key| !is_over(key.epoch));
+        if self.team_keys.len() != before {
+            self.remember_team_keys()?;
+        } else if !own {
+            return Ok(());
+        }
+        self.store.clean_journal().map_err(SessionError::Store)
+    }
+
+    /// Remembers the cards that the intake serves today, as far as handlers of the roster in force signed them.
+    ///
+    /// # Errors
+    ///
+    /// [`SessionError::Store`] if they cannot be remembered.
+    pub fn take_cards(
+        &mut self,
+        served: &RosterAndCards<'_>,
+        root: &VerifyingKey,
+    ) -> Result<(), SessionError> {
+        match self.rosters.last_key_value() {
+            Some((_, roster)) => {
+                self.epochs
+                    .take_cards(&self.store, self.today, served, roster, root)
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Returns a handler's card of today; `None` if the handler is away.
+    pub fn card(&self, handler: &str) -> Option<&Card> {
+        self.epochs.card(handler, self.today)
     }
 
     /// Returns the roster in force, as this desk knows it.
@@ -129,8 +189,9 @@ impl Session {
     /// Returns the team key that new events are sealed under; `None` if the roster in force has none yet. If it has several, every
     /// desk chooses the same one.
     pub fn team_key(&self) -> Option<&TeamKey> {
-        let serial = self.roster()?.serial;
-        self.team_keys.values().find(|key| key.roster == serial)
+        let (serial, epoch) = (self.roster()?.serial, Epoch::of(self.today));
+        let mut keys = self.team_keys.values();
+        keys.find(|key| (key.roster, key.epoch) == (serial, epoch))
     }
 
     /// Returns the case that this ticket belongs to.

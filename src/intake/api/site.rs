@@ -8,7 +8,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 use sotto::hex::Hex;
-use sotto::roster::{Roster, RosterError};
+use sotto::roster::{Card, CardError, RosterAndCards, RosterError};
 use sotto::signed::{Signature, SignedText, VerifyingKey};
 use sotto::wire::Manifest;
 use std::collections::HashMap;
@@ -33,6 +33,10 @@ pub enum SiteError {
     Altered(String),
     #[error("{0}")]
     Roster(RosterError),
+    #[error(
+        "cards.signed, beside the roster: {0}; without that file the intake takes cards from desks alone"
+    )]
+    Card(CardError),
 }
 
 /// A file as it is served.
@@ -66,13 +70,28 @@ pub fn signed_roster(folder: &Path) -> Result<Vec<u8>, SiteError> {
     Ok(SignedText { signature, text }.to_bytes())
 }
 
-/// Returns the pages that serve a roster.
-pub fn roster_pages(roster: &Roster, signed: SignedText<'_>) -> HashMap<String, Page> {
-    let recipients: String = roster
-        .handlers
+/// Reads `cards.signed`, if the folder of the roster has it: the cards' lines of a `roster.signed` that somebody kept.
+pub fn signed_cards(folder: &Path) -> Result<Vec<u8>, SiteError> {
+    let path = folder.join("cards.signed");
+    match fs::read(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        read => read.map_err(|error| SiteError::Read(path, error)),
+    }
+}
+
+/// Returns the pages that serve a roster and the cards of today, each card with its parsed form.
+pub fn roster_pages(
+    signed: SignedText<'_>,
+    cards: &[(SignedText<'_>, &Card)],
+) -> HashMap<String, Page> {
+    let recipients = cards
         .iter()
-        .map(|handler| format!("{}\n", handler.recipient))
-        .collect();
+        .map(|(_, card)| format!("{}\n", card.recipient));
+    let recipients: String = recipients.collect();
+    let all = RosterAndCards {
+        roster: signed,
+        cards: cards.iter().map(|(signed, _)| *signed).collect(),
+    };
     let line = format!("{}\n", signed.signature).into_bytes();
     let page = |bytes: Vec<u8>, media_type| Page {
         gzip: gzip(&bytes),
@@ -85,7 +104,7 @@ pub fn roster_pages(roster: &Roster, signed: SignedText<'_>) -> HashMap<String, 
             page(signed.text.to_vec(), "application/json"),
         ),
         ("/roster.sig", page(line, TEXT)),
-        ("/roster.signed", page(signed.to_bytes(), TEXT)),
+        ("/roster.signed", page(all.to_bytes(), TEXT)),
         ("/recipients.txt", page(recipients.into_bytes(), TEXT)),
     ]
     .into_iter()

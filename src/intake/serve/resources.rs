@@ -2,8 +2,8 @@
 
 use crate::api::public::board::Board;
 use crate::api::public::state::Public;
-use crate::api::roster_in_force::{RosterInForce, VerifiedRoster};
-use crate::api::site::{self, Site, SiteError};
+use crate::api::roster_in_force::RosterInForce;
+use crate::api::site::{self, Site};
 use crate::api::staff::sessions::Sessions;
 use crate::api::staff::state::Staff;
 use crate::api::{public, staff};
@@ -13,18 +13,17 @@ use crate::limits::memory::MemoryBudgets;
 use crate::metrics::Metrics;
 use crate::serve::args::Serve;
 use crate::serve::exit_reason::ExitReason;
+use crate::serve::people::{cards, roster_to_serve};
 use crate::storage::database::sqlite::{Database, LastUse};
 use crate::storage::entry::Entry;
-use crate::storage::frame::unframe;
 use crate::storage::index::SlotIndex;
 use crate::storage::kind::SlotKind;
 use crate::storage::slots::{Slot, Slots};
+use crate::storage::team::Team;
 use crate::storage::writer::job::Job;
 use crate::storage::writer::state::{Rules, Writer};
 use axum::Router;
 use sotto::day::Day;
-use sotto::roster::RosterError;
-use sotto::signed::VerifyingKey;
 use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
@@ -127,34 +126,44 @@ pub fn open(
     let site = site::site(&serve.site, &root).map_err(ExitReason::Site)?;
 
     let mut entries = database.entries().map_err(ExitReason::Database)?;
-    let signed = site::signed_roster(&serve.roster).map_err(ExitReason::Site)?;
-    let verified = newest(&signed, resting_roster(&slots, &entries), &root)
-        .and_then(|found| found.holds_on(today, last_use.serial))
-        .map_err(|error| ExitReason::Site(SiteError::Roster(error)))?;
+    let verified = roster_to_serve(serve, &slots, &entries, &root, (today, last_use.serial))?;
+    let cards = cards(serve, &slots, &entries, &verified.roster, &root)?;
     if last_use.roster != verified.digest {
         (last_use.roster, last_use.serial) = (verified.digest, verified.roster.serial);
         forget_confirmations(&mut database, &mut entries, &last_use)?;
     }
     let given_up = unfinished(&entries);
     let index = Arc::new(SlotIndex::new(slots, &entries));
-    let rules = rules(serve, verified.roster.handlers.len(), clock);
+    let team = Team {
+        keep_until: verified.roster.keep_until,
+        cards: cards
+            .iter()
+            .map(|(ticket, one)| one.held(*ticket))
+            .collect(),
+    };
+    let rules = rules(serve, team, clock);
     let shared = Arc::clone(&index);
     let writer = Writer::new(shared, database, last_use, rules, metrics, given_up)
         .map_err(ExitReason::Writer)?;
     let resources = Resources {
         index,
-        roster_in_force: RosterInForce::new(root, verified),
+        roster_in_force: RosterInForce::new(
+            root,
+            verified,
+            cards.into_iter().map(|(_, one)| one),
+            clock,
+        ),
         site,
     };
     Ok(Opened { writer, resources })
 }
 
-fn rules(serve: &Serve, handlers: usize, clock: fn() -> u64) -> Rules {
+fn rules(serve: &Serve, team: Team, clock: fn() -> u64) -> Rules {
     Rules {
         tick: Duration::from_millis(serve.tick),
         retention: serve.retention,
         release_hours: serve.release_hours.clone(),
-        handlers,
+        team,
         clock,
     }
 }
@@ -168,28 +177,6 @@ fn unfinished(entries: &[(Slot, Entry)]) -> Vec<Slot> {
         .collect()
 }
 
-/// Returns the roster that handlers put in place while the intake last ran, if any.
-fn resting_roster(slots: &Slots, entries: &[(Slot, Entry)]) -> Option<Vec<u8>> {
-    let (slot, _) = entries
-        .iter()
-        .find(|(_, entry)| entry.kind == SlotKind::Roster)?;
-    unframe(&slots.read(*slot).ok()?)
-}
-
-/// Returns the newer of two rosters: the one in the operator's files, and the one that handlers put in place.
-fn newest(
-    files: &[u8],
-    resting: Option<Vec<u8>>,
-    root: &VerifyingKey,
-) -> Result<VerifiedRoster, RosterError> {
-    let files = VerifiedRoster::read(files, root)?;
-    let resting = resting.and_then(|signed| VerifiedRoster::read(&signed, root).ok());
-    Ok(match resting {
-        Some(resting) if resting.roster.serial > files.roster.serial => resting,
-        _ => files,
-    })
-}
-
 /// Clears all confirmations: indexes in the roster may have changed hands, so every desk confirms again.
 fn forget_confirmations(
     database: &mut Database,
@@ -197,8 +184,12 @@ fn forget_confirmations(
     last_use: &LastUse,
 ) -> Result<(), ExitReason> {
     let mut forgotten = Vec::new();
-    for (slot, entry) in entries.iter_mut().filter(|(_, entry)| entry.confirmed != 0) {
-        entry.confirmed = 0;
+    for (slot, entry) in entries
+        .iter_mut()
+        .filter(|(_, entry)| entry.able != 0 || entry.confirmed != 0)
+    {
+        // Whose index was whose is not known any more.
+        (entry.able, entry.confirmed) = (u64::MAX, 0);
         forgotten.push((*slot, *entry));
     }
     database

@@ -13,6 +13,8 @@ pub struct Entry {
     pub ticket: Ticket,
     pub day: Day,
     pub digest: [u8; 32],
+    /// One bit for each handler to whom it was sealed, by their index in the roster; all bits where that is not known.
+    pub able: u64,
     /// One bit for each handler who has confirmed, by their index in the roster.
     pub confirmed: u64,
 }
@@ -28,6 +30,7 @@ pub fn free_entry(random: &mut ChaCha20Rng) -> Entry {
         ticket: ticket.into(),
         day: Day::FIRST,
         digest,
+        able: 0,
         confirmed: 0,
     }
 }

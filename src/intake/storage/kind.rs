@@ -19,10 +19,12 @@ pub enum SlotKind {
     Roster,
     /// A share of a team's counts, sealed to a coordinator. Its ticket is its digest.
     Contribution,
+    /// A handler's signed epoch card. Framed like a letter; its ticket is its digest, its day the last of its epoch.
+    Card,
 }
 
 impl SlotKind {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Free,
         Self::Report,
         Self::Piece,
@@ -32,6 +34,7 @@ impl SlotKind {
         Self::Event,
         Self::Roster,
         Self::Contribution,
+        Self::Card,
     ];
 
     /// Returns the number by which the index on the disk knows it.
@@ -46,6 +49,7 @@ impl SlotKind {
             Self::Event => 8,
             Self::Roster => 9,
             Self::Contribution => 10,
+            Self::Card => 11,
         }
     }
 

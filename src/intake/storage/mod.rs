@@ -1,6 +1,6 @@
 //! What rests on the disk: slots of random or sealed bytes, the index of what they hold, and the one writer.
 //!
-//! Order: writer > database, index, fair_share > entry, frame > slots, kind
+//! Order: writer > database, index, fair_share > team > entry, frame > slots, kind
 
 pub mod database;
 pub mod entry;
@@ -9,4 +9,5 @@ pub mod frame;
 pub mod index;
 pub mod kind;
 pub mod slots;
+pub mod team;
 pub mod writer;

@@ -220,5 +220,6 @@ const fn described(kind: SlotKind) -> Option<&'static str> {
         SlotKind::Event => Some("events of desks"),
         SlotKind::Roster => Some("roster"),
         SlotKind::Contribution => Some("contributions"),
+        SlotKind::Card => Some("epoch cards"),
     }
 }

@@ -110,7 +110,7 @@ impl<'a> Reader<'a> {
     }
 
     fn open(&self, bytes: &[u8]) -> Result<SignedContribution, Problem> {
-        let opened = open(bytes, &self.keys.identity).map_err(|error| match error {
+        let opened = open(bytes, &[&self.keys.identity]).map_err(|error| match error {
             DecryptError::NoMatchingKeys => Problem::SealedToOthers,
             DecryptError::InvalidHeader | DecryptError::UnknownFormat => Problem::Strange,
             _ => Problem::Altered,
@@ -268,7 +268,7 @@ mod tests {
 
     fn contribution_of(fixture: &Fixture, ngo: &Ngo, plan: &Plan) -> sotto::wire::Contribution {
         let sealed = fixture.contribution(ngo, plan, &[]);
-        let opened = open(&sealed[0].1, &fixture.coordinators[0].identity).unwrap();
+        let opened = open(&sealed[0].1, &[&fixture.coordinators[0].identity]).unwrap();
         let signed: SignedContribution = from_canonical(opened.expose().trim_ascii_end()).unwrap();
         signed.contribution
     }

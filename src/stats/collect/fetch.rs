@@ -93,7 +93,7 @@ async fn fetch_contributions(
 
 /// Returns whether it is sealed to another coordinator, who will fetch it.
 fn is_of_another(sealed: &[u8], keys: &Keys) -> bool {
-    let opened = open(sealed, &keys.identity);
+    let opened = open(sealed, &[&keys.identity]);
     matches!(opened, Err(DecryptError::NoMatchingKeys))
 }
 

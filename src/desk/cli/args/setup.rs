@@ -109,6 +109,13 @@ pub struct RosterArguments {
     /// A coordinator's card; give this option once for each coordinator, or not at all.
     #[arg(long = "coordinator")]
     pub coordinators: Vec<PathBuf>,
+    /// How many handlers' cards a page must have before it seals a report. Without: 2, or 1 if there is one handler.
+    #[arg(long)]
+    pub least: Option<usize>,
+    /// How many handlers must have a report before the intake forgets it, whoever else is away. Without: 2, or 1 if there is
+    /// one handler.
+    #[arg(long)]
+    pub keep_until: Option<usize>,
     /// Mark the roster, and the pages that are built with it, as a demonstration.
     #[arg(long)]
     pub demo: bool,
@@ -131,6 +138,12 @@ pub struct NextArguments {
     /// The id of a handler or coordinator who leaves.
     #[arg(long)]
     pub remove: Vec<String>,
+    /// How many handlers' cards a page must have before it seals a report. Without: as before.
+    #[arg(long)]
+    pub least: Option<usize>,
+    /// How many handlers must have a report before the intake forgets it, whoever else is away. Without: as before.
+    #[arg(long)]
+    pub keep_until: Option<usize>,
     /// The last day on which the roster is valid. Without it, the day stays the same.
     #[arg(long)]
     pub to: Option<Day>,

@@ -11,6 +11,8 @@ use crate::remote::error::{PullError, store};
 use crate::remote::judged::Judged;
 use crate::remote::pull::claims::alerts;
 use crate::remote::pull::submission::{Opened, SealedSubmission, SubmissionKind, open_all};
+use crate::report::content::Content;
+use crate::session::alert::Alert;
 use crate::session::unlocked::Session;
 use crate::store::NewCase;
 use serde::Serialize;
@@ -136,20 +138,37 @@ async fn fetch_one(
 
 /// Opens a batch, and returns a new case for each that opened.
 fn judge(session: &Session, sealed: Vec<SealedSubmission>, burst: &[Ticket]) -> Judged<Sorted> {
-    let opened = open_all(session.store.keys(), &sealed);
+    let opened = open_all(&session.epochs.identities(), &sealed);
     let (mut cases, mut unopened) = (Vec::new(), Vec::new());
     let came = sealed.iter().zip(&opened);
     let came = came.filter_map(|(sealed, opened)| Some((sealed.ticket, &opened.as_ref()?.content)));
-    let alerts = alerts(&session.cases, &came.collect::<Vec<_>>());
+    let mut alerts = alerts(&session.cases, &came.collect::<Vec<_>>());
     for (sealed, opened) in sealed.into_iter().zip(opened) {
         let ticket = sealed.ticket;
-        let Some(Opened { plaintext, .. }) = opened else {
+        let Some(Opened { plaintext, content }) = opened else {
             unopened.push(sealed);
             continue;
         };
+        alerts.extend(of_recipients(session, ticket, &content));
         cases.push(session.new_case(ticket, plaintext, burst.contains(&ticket)));
     }
     Judged::new(Sorted { cases, unopened }, alerts)
+}
+
+/// Returns alerts if the report was not sealed to everybody to whom it must have been.
+fn of_recipients(session: &Session, ticket: Ticket, content: &Content) -> Vec<Alert> {
+    let (Content::Report(report), Some(roster)) = (content, session.roster()) else {
+        return Vec::new();
+    };
+    let Some(to) = &report.to else {
+        return Vec::new();
+    };
+    let (seen, today) = (&session.epochs.seen, session.today);
+    let handlers = seen.left_out(to, roster, today);
+    let left_out = (!handlers.is_empty()).then_some(Alert::LeftOut { ticket, handlers });
+    let outdated = seen.outdated(to, today);
+    let outdated = outdated.map(|serial| Alert::SealedUnderOldRoster { ticket, serial });
+    left_out.into_iter().chain(outdated).collect()
 }
 
 /// Stores a batch: the new cases in one transaction. `now` is in seconds since the Unix epoch.

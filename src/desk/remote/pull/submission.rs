@@ -1,6 +1,6 @@
 //! A submission as the intake sends it, sealed; and the same, opened and parsed.
 
-use crate::keyring::keys::Keys;
+use crate::keyring::hybrid::HybridIdentity;
 use crate::keyring::open::open;
 use crate::report::content::{Content, Format};
 use sotto::sealed::Sealed;
@@ -30,25 +30,30 @@ pub struct Opened {
 }
 
 impl SealedSubmission {
-    /// Opens and parses the submission. Returns `None` if it does not open with these keys, if no reporter can have sealed its
-    /// content, or if it came as a report and is not sealed as the page seals one.
-    pub fn open(&self, keys: &Keys) -> Option<Opened> {
+    /// Opens and parses it. Returns `None` for what opens with none of these keys, holds nothing that a reporter can have
+    /// sealed, or came as a report and is not sealed as the page seals.
+    pub fn open(&self, identities: &[&HybridIdentity]) -> Option<Opened> {
         if self.kind == SubmissionKind::Report {
             Sealed::try_from(self.bytes.clone()).ok()?;
         }
-        let plaintext = open(&self.bytes, &keys.identity).ok()?;
+        let plaintext = open(&self.bytes, identities).ok()?;
         let content = Content::read(self.ticket, plaintext.expose()).ok()?;
         may_come(&content).then_some(Opened { plaintext, content })
     }
 }
 
-/// Opens submissions on all processors, and returns one result for each, in the same order.
-pub fn open_all(keys: &Keys, sealed: &[SealedSubmission]) -> Vec<Option<Opened>> {
+/// Opens sealed submissions with all processors, in their order.
+pub fn open_all(
+    identities: &[&HybridIdentity],
+    sealed: &[SealedSubmission],
+) -> Vec<Option<Opened>> {
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
     let share = sealed.len().div_ceil(processors).max(1);
     std::thread::scope(|scope| {
         let open_share = |some: &'_ [SealedSubmission]| {
-            some.iter().map(|one| one.open(keys)).collect::<Vec<_>>()
+            some.iter()
+                .map(|one| one.open(identities))
+                .collect::<Vec<_>>()
         };
         let shares: Vec<_> = sealed
             .chunks(share)

@@ -156,7 +156,7 @@ mod tests {
         let sealed = include_bytes!("../../../../tests/golden/report.age");
         Content::read(
             GOLDEN.parse().unwrap(),
-            open(sealed, &HybridIdentity::from_seed([3; 32]))
+            open(sealed, &[&HybridIdentity::from_seed([3; 32])])
                 .unwrap()
                 .expose(),
         )
@@ -229,7 +229,7 @@ mod tests {
         let number = "4711081512345678".parse().unwrap();
         assert_eq!(address.tags.tag(3), Ticket::of_letter_reply(&number, 3));
         let reply = sealed(&address, &keys("ana"), "We read it.\n").unwrap();
-        let opened = open(&reply, &identity).unwrap();
+        let opened = open(&reply, &[&identity]).unwrap();
         assert!(opened.expose().starts_with(b"We read it.\n\n"));
         for wrong in [
             String::new(),

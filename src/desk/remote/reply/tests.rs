@@ -14,7 +14,7 @@ use crate::store::Store;
 use proptest::prelude::*;
 use sotto::day::Day;
 use sotto::hex::Hex;
-use sotto::roster::{FORMAT, Roster};
+use sotto::roster::{FORMAT, Handler, Roster};
 use sotto::secret::Secret;
 use sotto::ticket::Ticket;
 use std::collections::BTreeSet;
@@ -124,7 +124,12 @@ fn roster(serial: u64, ana: &Keys) -> Roster {
         serial,
         not_before: Day::FIRST,
         not_after: Day::FIRST,
-        handlers: vec![ana.card().unwrap()],
+        handlers: vec![Handler {
+            id: ana.id.clone(),
+            verifying_key: ana.verifying_key(),
+        }],
+        least: 1,
+        keep_until: 1,
         coordinators: vec![],
     }
 }
@@ -135,7 +140,7 @@ fn desk(folder: &Path) -> (Session, Ticket) {
     let mut session = Session::open(store, Day::FIRST.plus(9), None).unwrap();
     session.rosters.insert(1, roster(1, &keys(5)));
     let sealed = include_bytes!("../../../../tests/golden/report.age");
-    let report = open(sealed, &HybridIdentity::from_seed([3; 32])).unwrap();
+    let report = open(sealed, &[&HybridIdentity::from_seed([3; 32])]).unwrap();
     let ticket = Ticket::from([1; 16]);
     let report = Secret::new(report.expose().to_vec());
     let case = session.new_case(ticket, report, false);

@@ -3,7 +3,7 @@
 //! An event is 4 KiB: the name of a team key, a nonce, and XChaCha20-Poly1305 over a length, the signed event and zeros. A team
 //! key, a case for a handler who joined later, and rosters go in an envelope: an age file to the handlers it is for.
 
-use crate::keyring::hybrid::HybridRecipient;
+use crate::keyring::hybrid::{HybridIdentity, HybridRecipient};
 use crate::keyring::keys::Keys;
 use crate::keyring::open::open;
 use crate::keyring::seal::{SealError, seal_to};
@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use sotto::frame::{frame, split};
 use sotto::hex::Hex;
-use sotto::roster::Roster;
+use sotto::roster::{Card, Roster};
 use sotto::sealed::SIZES;
 use sotto::secret::Secret;
 use sotto::signed::{Purpose, Signature, canonical};
@@ -60,6 +60,10 @@ struct SignedHead {
 
 /// An envelope that opened: signed by a handler of the roster that it names, and meant for this handler.
 pub struct Envelope {
+    /// The roster under which it was sealed.
+    pub roster: u64,
+    /// Whom it was sealed to.
+    pub to: Vec<String>,
     pub matter: Matter,
     /// The bytes that follow the matter: the content of a case, or nothing.
     pub rest: Secret<Vec<u8>>,
@@ -71,20 +75,18 @@ pub struct Envelope {
 /// [`TeamKeyError::TooLarge`] for a case that does not fit in the largest envelope.
 pub fn envelope(
     keys: &Keys,
-    roster: &Roster,
-    to: &[&str],
+    roster: u64,
+    to: &[&Card],
     matter: Matter,
     rest: &[u8],
 ) -> Result<Vec<u8>, TeamKeyError> {
-    let recipients: Option<Vec<_>> = to
-        .iter()
-        .map(|id| HybridRecipient::parse(roster.handler(id)?.1.recipient.as_str()).ok())
-        .collect();
+    let recipient = |card: &&Card| HybridRecipient::parse(card.recipient.as_str()).ok();
+    let recipients: Option<Vec<_>> = to.iter().map(recipient).collect();
     let recipients = recipients.ok_or(TeamKeyError::NoKey)?;
     let head = Head {
         handler: keys.id.clone(),
-        roster: roster.serial,
-        to: to.iter().map(|id| (*id).to_owned()).collect(),
+        roster,
+        to: to.iter().map(|card| card.handler.clone()).collect(),
         digest: Hex(Sha256::digest(rest).into()),
         matter,
     };
@@ -109,11 +111,12 @@ pub fn envelope(
 /// [`NotOpened::NoKey`] if it is for others, or this desk does not have the roster that it names; [`NotOpened::Damaged`] for
 /// anything else that is wrong with it.
 pub fn open_envelope(
-    keys: &Keys,
+    own: &str,
+    identities: &[&HybridIdentity],
     rosters: &BTreeMap<u64, Roster>,
     sealed: &[u8],
 ) -> Result<Envelope, NotOpened> {
-    let plaintext = open(sealed, &keys.identity).map_err(|_| NotOpened::NoKey)?;
+    let plaintext = open(sealed, identities).map_err(|_| NotOpened::NoKey)?;
     let (json, behind) = split(MAGIC, plaintext.expose()).ok_or(NotOpened::Damaged)?;
     let (rest, _) = split(b"", behind).ok_or(NotOpened::Damaged)?;
     let SignedHead { head, signature } =
@@ -126,10 +129,12 @@ pub fn open_envelope(
             .is_ok()
     });
     let whole = head.digest.0 == <[u8; 32]>::from(Sha256::digest(rest));
-    if !signed || !whole || !head.to.contains(&keys.id) {
+    if !signed || !whole || !head.to.iter().any(|id| id == own) {
         return Err(NotOpened::Damaged);
     }
     Ok(Envelope {
+        roster: head.roster,
+        to: head.to,
         matter: head.matter,
         rest: Secret::new(rest.to_vec()),
     })
@@ -140,13 +145,15 @@ mod tests {
     use super::*;
     use crate::model::change::Change;
     use crate::model::event::Event;
+    use crate::session::epoch_key::EpochKey;
     use crate::session::team_key::NotOpened;
     use crate::session::team_key::TeamKey;
     use crate::session::team_key::TeamKeyError;
     use crate::session::team_key::fits;
     use crate::session::team_key::open_event;
     use sotto::day::Day;
-    use sotto::roster::FORMAT;
+    use sotto::epoch::Epoch;
+    use sotto::roster::{FORMAT, Handler};
     use sotto::wire::EVENT;
 
     fn signed(keys: &Keys, text: &str) -> SignedEvent {
@@ -162,6 +169,40 @@ mod tests {
         SignedEvent::sign(event, keys).unwrap()
     }
 
+    fn epoch() -> Epoch {
+        Epoch::of(Day::FIRST)
+    }
+
+    /// Somebody, with a key of this epoch and its card.
+    struct Person {
+        keys: Keys,
+        key: EpochKey,
+        card: Card,
+    }
+
+    fn person(id: &str) -> Person {
+        let (keys, key) = (Keys::draw(id).unwrap(), EpochKey::draw(epoch()).unwrap());
+        let (card, _) = key.card(&keys, &keys.verifying_key()).unwrap();
+        Person { keys, key, card }
+    }
+
+    impl Person {
+        fn opens(
+            &self,
+            rosters: &BTreeMap<u64, Roster>,
+            sealed: &[u8],
+        ) -> Result<Envelope, NotOpened> {
+            open_envelope(&self.keys.id, &[self.key.identity()], rosters, sealed)
+        }
+    }
+
+    fn handler(keys: &Keys) -> Handler {
+        Handler {
+            id: keys.id.clone(),
+            verifying_key: keys.verifying_key(),
+        }
+    }
+
     fn roster_of(handlers: &[&Keys]) -> Roster {
         Roster {
             format: FORMAT.into(),
@@ -170,7 +211,9 @@ mod tests {
             serial: 4,
             not_before: Day::FIRST,
             not_after: Day::FIRST,
-            handlers: handlers.iter().map(|keys| keys.card().unwrap()).collect(),
+            handlers: handlers.iter().map(|keys| handler(keys)).collect(),
+            least: 2,
+            keep_until: 2,
             coordinators: vec![],
         }
     }
@@ -182,7 +225,7 @@ mod tests {
     #[test]
     fn every_event_has_one_size_and_opens_under_its_key_alone() {
         let keys = Keys::draw("ana").unwrap();
-        let key = TeamKey::draw(1).unwrap();
+        let key = TeamKey::draw(1, epoch()).unwrap();
         let again = TeamKey::read(&key.write());
         for text in ["", "x", &"ö".repeat(1_000)] {
             let event = signed(&keys, text);
@@ -195,7 +238,7 @@ mod tests {
         let long = signed(&keys, &"x".repeat(4_000));
         assert!(!fits(&long).unwrap());
         assert!(matches!(key.seal(&long), Err(TeamKeyError::TooLong)));
-        let other = ring(TeamKey::draw(1).unwrap());
+        let other = ring(TeamKey::draw(1, epoch()).unwrap());
         assert_eq!(open_event(&other, &sealed), Err(NotOpened::NoKey));
         let keys = ring(key);
         for at in [16, 40, 4_095] {
@@ -208,40 +251,62 @@ mod tests {
 
     #[test]
     fn an_envelope_opens_for_those_it_names_and_cannot_be_passed_on() {
-        let [ana, bo, ce] = ["ana", "bo", "ce"].map(|id| Keys::draw(id).unwrap());
-        let roster = roster_of(&[&ana, &bo, &ce]);
-        let rosters: BTreeMap<_, _> = [(4, roster.clone())].into();
-        let key = TeamKey::draw(4).unwrap();
+        let [ana, bo, ce] = ["ana", "bo", "ce"].map(person);
+        let rosters: BTreeMap<_, _> = [(4, roster_of(&[&ana.keys, &bo.keys, &ce.keys]))].into();
+        let key = TeamKey::draw(4, epoch()).unwrap();
         let matter = Matter::TeamKey(key.write());
-        let sealed = envelope(&ana, &roster, &["ana", "bo"], matter, b"rest").unwrap();
+        let sealed = envelope(&ana.keys, 4, &[&ana.card, &bo.card], matter, b"rest").unwrap();
         assert_eq!(sealed.len(), 16 << 10);
-        let letter = open_envelope(&bo, &rosters, &sealed).unwrap();
-        assert_eq!(letter.rest.expose(), b"rest");
-        let Matter::TeamKey(written) = letter.matter else {
+        let opened = bo.opens(&rosters, &sealed).unwrap();
+        assert_eq!(
+            (opened.roster, opened.rest.expose().as_slice()),
+            (4, b"rest".as_slice())
+        );
+        assert_eq!(opened.to, ["ana", "bo"]);
+        let Matter::TeamKey(written) = opened.matter else {
             panic!()
         };
-        assert_eq!(written.name, key.name);
+        assert!(written.name == key.name && written.is_sound());
         let no_key =
-            |keys, rosters| matches!(open_envelope(keys, rosters, &sealed), Err(NotOpened::NoKey));
+            |one: &Person, rosters| matches!(one.opens(rosters, &sealed), Err(NotOpened::NoKey));
         assert!(no_key(&ce, &rosters), "not for her");
         assert!(
             no_key(&bo, &BTreeMap::new()),
             "nobody vouches for the roster"
         );
-        let damaged = |keys, sealed: &[u8]| {
-            let opened = open_envelope(keys, &rosters, sealed);
-            matches!(opened, Err(NotOpened::Damaged))
-        };
         // Bo seals to Ce what Ana had sealed to him, with Ana's signature.
-        let plaintext = open(&sealed, &bo.identity).unwrap();
-        let to_ce = HybridRecipient::parse(&ce.identity.recipient()).unwrap();
+        let plaintext = open(&sealed, &[bo.key.identity()]).unwrap();
+        let to_ce = HybridRecipient::parse(ce.card.recipient.as_str()).unwrap();
         let length = plaintext.expose().len();
         let forwarded =
             seal_to(&[to_ce], &plaintext.expose()[..length - 4_000], 0, 16 << 10).unwrap();
-        assert!(damaged(&ce, &forwarded));
+        assert!(matches!(
+            ce.opens(&rosters, &forwarded),
+            Err(NotOpened::Damaged)
+        ));
         // A stranger of the same name.
         let stranger = Keys::draw("ana").unwrap();
-        let forged = envelope(&stranger, &roster, &["bo"], Matter::Rosters(vec![]), b"").unwrap();
-        assert!(damaged(&bo, &forged));
+        let forged = envelope(&stranger, 4, &[&bo.card], Matter::Rosters(vec![]), b"").unwrap();
+        assert!(matches!(
+            bo.opens(&rosters, &forged),
+            Err(NotOpened::Damaged)
+        ));
+    }
+
+    #[test]
+    fn a_team_keys_name_says_for_which_roster_and_epoch_it_is_or_it_is_not_sound() {
+        let written = |name: TeamKey, roster: u64, epoch: Epoch| {
+            let json = serde_json::json!({"name": name.name, "roster": roster, "epoch": epoch, "key": "08".repeat(32)});
+            serde_json::from_value::<WrittenKey>(json)
+                .unwrap()
+                .is_sound()
+        };
+        let draw = || TeamKey::draw(4, epoch()).unwrap();
+        assert!(written(draw(), 4, epoch()));
+        assert!(!written(draw(), 5, epoch()), "planted for the next roster");
+        assert!(
+            !written(draw(), 4, epoch().next()),
+            "planted for the next epoch"
+        );
     }
 }

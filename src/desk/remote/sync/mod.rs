@@ -1,12 +1,12 @@
 //! Exchanges events and envelopes with the desks of colleagues.
 //!
-//! Order: round > new_team_key, receive > envelope, send, verify
+//! Order: round > receive > team_keys > envelope, send, verify
 
 pub mod envelope;
-pub mod new_team_key;
 pub mod receive;
 pub mod round;
 pub mod send;
+pub mod team_keys;
 #[cfg(test)]
 mod tests;
 pub mod verify;

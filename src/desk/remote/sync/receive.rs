@@ -7,6 +7,7 @@ use crate::model::event::{IdentifiedEvent, SignedEvent};
 use crate::remote::error::{PullError, store};
 use crate::remote::judged::Judged;
 use crate::remote::sync::envelope::{Envelope, Matter, open_envelope};
+use crate::remote::sync::team_keys::was_given;
 use crate::remote::sync::verify::{Verdict, is_signed, judge};
 use crate::session::alert::Alert;
 use crate::session::team_key::{NotOpened, TeamKey};
@@ -30,8 +31,8 @@ pub fn take_in_envelopes(
 ) -> Result<(), PullError> {
     let (mut opened, mut seen) = judge_envelopes(session, envelopes).record(session)?;
     opened.sort_by_key(|(_, envelope)| matches!(envelope.matter, Matter::Case { .. }));
-    for (remote_id, Envelope { matter, rest }) in opened {
-        if take_matter(session, matter, rest, root)? {
+    for (remote_id, envelope) in opened {
+        if take_matter(session, envelope, root)? {
             seen.push(remote_id);
         }
     }
@@ -49,10 +50,11 @@ fn judge_envelopes(
             alerts.push(Alert::WrongBytes { wire: remote_id });
             continue;
         }
-        match open_envelope(session.store.keys(), &session.rosters, &sealed) {
-            Ok(envelope) => opened.push((remote_id, envelope)),
+        let (own, identities) = (&session.store.keys().id, session.epochs.identities());
+        match open_envelope(own, &identities, &session.rosters, &sealed) {
+            Ok(envelope) if may_give(&envelope) => opened.push((remote_id, envelope)),
             Err(NotOpened::NoKey) => seen.push(remote_id),
-            Err(NotOpened::Damaged) => {
+            Ok(_) | Err(NotOpened::Damaged) => {
                 alerts.push(Alert::Forged { wire: remote_id });
                 seen.push(remote_id);
             }
@@ -61,15 +63,32 @@ fn judge_envelopes(
     Judged::new((opened, seen), alerts)
 }
 
+/// Returns whether its giver may give this: a team key only for the roster in which the giver stands. Otherwise whoever leaves
+/// could plant the key of a roster to come, and read on.
+fn may_give(envelope: &Envelope) -> bool {
+    match &envelope.matter {
+        Matter::TeamKey(written) => written.is_sound() && written.roster == envelope.roster,
+        Matter::Rosters(_) | Matter::Case { .. } => true,
+    }
+}
+
 /// Takes in the contents of an envelope. Returns `false` if they cannot be used yet; then it is fetched again with the next pull.
 fn take_matter(
     session: &mut Session,
-    matter: Matter,
-    rest: Secret<Vec<u8>>,
+    envelope: Envelope,
     root: &VerifyingKey,
 ) -> Result<bool, PullError> {
+    let Envelope {
+        matter, rest, to, ..
+    } = envelope;
     let taken = match matter {
-        Matter::TeamKey(written) => session.add_team_key(TeamKey::read(&written)),
+        Matter::TeamKey(written) => {
+            let name = written.name;
+            let added = session.add_team_key(TeamKey::read(&written));
+            added.map_err(PullError::Session)?;
+            was_given(session, name, &to)?;
+            Ok(())
+        }
         Matter::Rosters(all) => all
             .iter()
             .filter_map(|signed| Some((signed, Roster::verify_signed(signed, root).ok()?)))

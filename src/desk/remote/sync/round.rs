@@ -21,6 +21,7 @@ impl Remote {
         let new = self.session.at(|session| unknown(session, &listed))?;
         self.receive_envelopes(&new.envelopes).await?;
         self.make_team_key().await?;
+        self.hand_on_team_keys().await?;
         let mut came = self.receive_events(&new.events).await?;
         came += self.session.at(take_in_waiting)?;
         self.send_events(&listed.events).await?;

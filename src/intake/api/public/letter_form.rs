@@ -101,12 +101,8 @@ async fn take(
     if letter.len() > LONGEST_LETTER {
         return Ok(Answer::TooLong);
     }
-    if check_letter(
-        &letter,
-        intake.roster_in_force.current().roster.handlers.len(),
-    )
-    .is_err()
-    {
+    let recipients = check_letter(&letter);
+    if !recipients.is_ok_and(|count| intake.roster_in_force.current().accepts_letter(count)) {
         return Ok(Answer::Refused);
     }
     keep_letter(intake, context, form.become_of(frame(&letter)?)).await

@@ -27,7 +27,7 @@ pub async fn put_piece(
     keep_piece(&intake.jobs, &ticket, &context, body, circuit).await
 }
 
-/// `PUT /reports/{ticket}`: an age file of an agreed size, sealed to as many handlers as the roster has.
+/// `PUT /reports/{ticket}`: an age file of an agreed size, sealed to as many handlers as have a card.
 pub async fn put_report(
     State(intake): State<Arc<Public>>,
     Path(ticket): Path<String>,
@@ -36,7 +36,8 @@ pub async fn put_report(
 ) -> Result<Response, Refusal> {
     let ticket = ticket.parse().map_err(|_| Refusal::Unknown)?;
     let report = body::receive(&context, body, 1, |length| SIZES.contains(&length)).await?;
-    if Sealed::check(&report.bytes) != Ok(intake.roster_in_force.current().roster.handlers.len()) {
+    let recipients = Sealed::check(&report.bytes).map_err(|_| Refusal::NotSealed)?;
+    if !intake.roster_in_force.current().accepts(recipients) {
         return Err(Refusal::NotSealed);
     }
     let submission = Submission {

@@ -1,6 +1,6 @@
 //! What handlers and coordinators can ask for.
 //!
-//! Order: routes > pickup, replies, events, contributions, put_roster, login, facts > download, upload > state >
+//! Order: routes > pickup, replies, events, contributions, put_roster, put_card, login, facts > download, upload > state >
 //! sessions
 
 pub mod contributions;
@@ -9,6 +9,7 @@ pub mod events;
 pub mod facts;
 pub mod login;
 pub mod pickup;
+pub mod put_card;
 pub mod put_roster;
 pub mod replies;
 pub mod routes;

@@ -6,7 +6,7 @@ use crate::api::submit::{keep_piece, submit};
 use crate::http::body::{self, RequestContext};
 use crate::refusal::{Refusal, accepted};
 use crate::storage::kind::SlotKind;
-use crate::storage::writer::job::Job;
+use crate::storage::writer::job::{Confirmed, Job};
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -74,7 +74,7 @@ pub async fn put_piece(
 pub async fn confirm(
     State(staff): State<Arc<Staff>>,
     Extension(context): Extension<RequestContext>,
-    Handler(handler): Handler,
+    handler: Handler,
     body: Body,
 ) -> Result<Response, Refusal> {
     let body = body::receive(&context, body, 3, |length| length <= MESSAGE).await?;
@@ -84,6 +84,11 @@ pub async fn confirm(
         .chain(named(SlotKind::Piece, confirm.pieces))
         .chain(named(SlotKind::Letter, confirm.letters))
         .collect();
-    submit(&staff.jobs, |done| Job::Confirm(handler, items, done)).await?;
+    let confirmed = Confirmed {
+        serial: handler.serial,
+        handler: handler.index,
+        items,
+    };
+    submit(&staff.jobs, |done| Job::Confirm(confirmed, done)).await?;
     Ok(accepted(StatusCode::OK))
 }

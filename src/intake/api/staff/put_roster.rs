@@ -41,7 +41,9 @@ pub async fn put_roster(
         framed: frame(&body.bytes)?,
         serial: next.roster.serial,
         digest: next.digest,
-        handlers: next.roster.handlers.len(),
+        former: now.roster.serial,
+        keep_until: next.roster.keep_until,
+        places: next.places_of(&now.roster),
     };
     if submit(&staff.jobs, |done| Job::Roster(roster, done)).await? != Kept::New {
         return Err(Refusal::Unavailable);

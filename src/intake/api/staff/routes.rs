@@ -5,6 +5,7 @@ use crate::api::staff::login::open_session;
 use crate::api::staff::pickup::{
     confirm, fetch_letter, fetch_piece, fetch_report, list, put_piece,
 };
+use crate::api::staff::put_card::put_card;
 use crate::api::staff::put_roster::put_roster;
 use crate::api::staff::replies::{pin, tags, take_down};
 use crate::api::staff::state::Staff;
@@ -34,6 +35,7 @@ pub fn routes(staff: Arc<Staff>) -> Router {
             get(contributions::take).put(contributions::put),
         )
         .route("/roster", put(put_roster))
+        .route("/cards", put(put_card))
         .route("/roster.signed", get(roster))
         .route("/site.signed", get(manifest))
         .route("/status", get(status))

@@ -5,8 +5,8 @@ use crate::refusal::Refusal;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use sha2::{Digest, Sha256};
 use sotto::hex::Hex;
-use sotto::roster::{Keyholder, Roster};
-use sotto::signed::{Purpose, canonical};
+use sotto::roster::Roster;
+use sotto::signed::{Purpose, VerifyingKey, canonical};
 use sotto::wire::{LOGIN_WINDOW, Login, SESSION, Session};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -96,27 +96,25 @@ fn signer(roster: &Roster, login: &Login) -> Result<Caller, Refusal> {
     let named = named(roster, &login.request.handler);
     // Whoever is not of the roster waits as long for a no: somebody's key is tried in any case.
     let (_, tried) = named
-        .or_else(|| Some((Caller::Handler(0), roster.handlers.first()?)))
+        .or_else(|| Some((Caller::Handler(0), roster.handlers.first()?.verifying_key)))
         .ok_or(Refusal::Closed)?;
-    let signed = tried
-        .verifying_key
-        .verify(Purpose::Login, &message, &login.signature);
+    let signed = tried.verify(Purpose::Login, &message, &login.signature);
     match (named, signed) {
         (Some((who, _)), Ok(())) => Ok(who),
         _ => Err(Refusal::Closed),
     }
 }
 
-/// Returns the handler or coordinator of this id: a roster has each id once.
-fn named<'a>(roster: &'a Roster, id: &str) -> Option<(Caller, &'a Keyholder)> {
+/// Returns the handler or coordinator of this id, and their key: a roster has each id once.
+fn named(roster: &Roster, id: &str) -> Option<(Caller, VerifyingKey)> {
     let handler = roster
         .handler(id)
-        .map(|(index, one)| (Caller::Handler(index), one));
+        .map(|(index, one)| (Caller::Handler(index), one.verifying_key));
     let mut coordinators = roster.coordinators.iter();
     handler.or_else(|| {
         coordinators
             .find(|one| one.id == id)
-            .map(|one| (Caller::Coordinator, one))
+            .map(|one| (Caller::Coordinator, one.verifying_key))
     })
 }
 

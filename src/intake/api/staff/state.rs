@@ -26,16 +26,22 @@ pub struct Staff {
     pub metrics: Arc<Metrics>,
 }
 
-/// A handler who asks, by their index in the roster. A route that takes one is closed to anybody else, also to a
-/// coordinator.
-pub struct Handler(pub usize);
+/// A handler who asks. A route that takes one is closed to anybody else, also to a coordinator.
+pub struct Handler {
+    /// Their index in the roster.
+    pub index: usize,
+    /// The serial number of that roster.
+    pub serial: u64,
+}
 
 impl FromRequestParts<Arc<Staff>> for Handler {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, staff: &Arc<Staff>) -> Result<Self, Refusal> {
+        // Before the session is looked up: a roster that comes in between ends all sessions.
+        let serial = staff.roster_in_force.current().roster.serial;
         match staff.who(&parts.headers)? {
-            Caller::Handler(index) => Ok(Self(index)),
+            Caller::Handler(index) => Ok(Self { index, serial }),
             Caller::Coordinator => Err(Refusal::Closed),
         }
     }

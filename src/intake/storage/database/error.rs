@@ -13,6 +13,10 @@ pub enum DatabaseError {
         "the index was written by a later version of Sotto; run that version. Nothing was changed"
     )]
     Future,
+    #[error(
+        "the index is of an earlier version of Sotto, which nobody uses: make a new folder with `init`. Nothing was changed"
+    )]
+    Past,
     #[error("the index is damaged: {0}. Nothing was changed; restore it with its slots")]
     Damaged(&'static str),
     #[error("cannot write to the index: {0}")]

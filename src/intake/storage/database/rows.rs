@@ -9,10 +9,11 @@ use rusqlite::{Row, Transaction, params};
 use sotto::day::Day;
 
 /// The statement whose rows [`read`] reads.
-pub const SELECT: &str = "SELECT size, number, kind, ticket, day, digest, confirmed FROM slots";
+pub const SELECT: &str =
+    "SELECT size, number, kind, ticket, day, digest, able, confirmed FROM slots";
 
-/// A row as SQLite has it: size, number, kind, ticket, day, digest, confirmed.
-pub type Raw = (i64, u32, i64, [u8; 16], u16, [u8; 32], [u8; 8]);
+/// A row as SQLite has it: size, number, kind, ticket, day, digest, able, confirmed.
+pub type Raw = (i64, u32, i64, [u8; 16], u16, [u8; 32], [u8; 8], [u8; 8]);
 
 /// Reads a row of [`SELECT`].
 pub fn read(row: &Row<'_>) -> rusqlite::Result<Raw> {
@@ -24,6 +25,7 @@ pub fn read(row: &Row<'_>) -> rusqlite::Result<Raw> {
         row.get(4)?,
         row.get(5)?,
         row.get(6)?,
+        row.get(7)?,
     ))
 }
 
@@ -33,7 +35,7 @@ pub fn read(row: &Row<'_>) -> rusqlite::Result<Raw> {
 ///
 /// [`DatabaseError::Damaged`] if a column holds what this version cannot have written.
 pub fn parse(
-    (size, number, kind, ticket, day, digest, confirmed): Raw,
+    (size, number, kind, ticket, day, digest, able, confirmed): Raw,
 ) -> Result<(Slot, Entry), DatabaseError> {
     let size = Size::ALL
         .into_iter()
@@ -44,6 +46,7 @@ pub fn parse(
         ticket: ticket.into(),
         day: Day::try_from(day).map_err(|_| DatabaseError::Damaged("an impossible day"))?,
         digest,
+        able: u64::from_be_bytes(able),
         confirmed: u64::from_be_bytes(confirmed),
     };
     Ok((Slot { size, number }, entry))
@@ -62,7 +65,7 @@ pub const fn size_number(size: Size) -> i64 {
 
 /// Adds the row of a slot.
 pub fn insert(tx: &Transaction<'_>, slot: Slot, entry: &Entry) -> rusqlite::Result<()> {
-    let sql = "INSERT INTO slots (size, number, kind, ticket, day, digest, confirmed) VALUES (?, ?, ?, ?, ?, ?, ?)";
+    let sql = "INSERT INTO slots (size, number, kind, ticket, day, digest, able, confirmed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
     let confirmed = entry.confirmed.to_be_bytes();
     tx.prepare_cached(sql)?
         .execute(params![
@@ -72,6 +75,7 @@ pub fn insert(tx: &Transaction<'_>, slot: Slot, entry: &Entry) -> rusqlite::Resu
             entry.ticket.bytes(),
             entry.day.number(),
             entry.digest,
+            entry.able.to_be_bytes(),
             confirmed
         ])
         .map(|_| ())
@@ -79,13 +83,14 @@ pub fn insert(tx: &Transaction<'_>, slot: Slot, entry: &Entry) -> rusqlite::Resu
 
 /// Changes the row of a slot, which must be there.
 pub fn update(tx: &Transaction<'_>, slot: Slot, entry: &Entry) -> rusqlite::Result<()> {
-    let sql = "UPDATE slots SET kind = ?, ticket = ?, day = ?, digest = ?, confirmed = ? WHERE size = ? AND number = ?";
+    let sql = "UPDATE slots SET kind = ?, ticket = ?, day = ?, digest = ?, able = ?, confirmed = ? WHERE size = ? AND number = ?";
     let confirmed = entry.confirmed.to_be_bytes();
     let changed = tx.prepare_cached(sql)?.execute(params![
         entry.kind.number(),
         entry.ticket.bytes(),
         entry.day.number(),
         entry.digest,
+        entry.able.to_be_bytes(),
         confirmed,
         size_number(slot.size),
         slot.number

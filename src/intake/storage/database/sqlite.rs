@@ -18,7 +18,7 @@ use std::io;
 use std::path::Path;
 
 const SCHEMA: &str = include_str!("../../../../migrations/intake/001.sql");
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 const PRAGMAS: &str = "
     PRAGMA page_size = 4096;
     PRAGMA locking_mode = EXCLUSIVE;
@@ -220,6 +220,7 @@ fn check_version(db: &Connection) -> Result<(), DatabaseError> {
     match version.cmp(&VERSION) {
         Ordering::Equal => Ok(()),
         Ordering::Greater => Err(DatabaseError::Future),
-        Ordering::Less => Err(DatabaseError::Damaged("it has no schema")),
+        Ordering::Less if version == 0 => Err(DatabaseError::Damaged("it has no schema")),
+        Ordering::Less => Err(DatabaseError::Past),
     }
 }

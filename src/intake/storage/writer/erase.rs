@@ -1,10 +1,13 @@
 //! Gives slots up, and overwrites them at the next tick.
 
-use crate::storage::entry::free_entry;
+use crate::storage::entry::{Entry, free_entry};
 use crate::storage::kind::SlotKind;
+use crate::storage::team::bit;
 use crate::storage::writer::batch::Batch;
 use crate::storage::writer::error::WriterError;
+use crate::storage::writer::job::Confirmed;
 use crate::storage::writer::state::Writer;
+use sotto::epoch::Epoch;
 use sotto::ticket::Ticket;
 
 impl Writer {
@@ -21,17 +24,35 @@ impl Writer {
         Ok(())
     }
 
-    /// Gives up what has been kept for longer than the retention.
+    /// Gives up what has been kept for longer than the retention, and the cards of epochs that ended before yesterday.
     pub(super) fn expire(&mut self, batch: &mut Batch) {
-        let today = self.last_use.day;
-        let stale: Vec<_> = self
-            .index
-            .read()
-            .entries()
-            .filter(|(_, entry)| entry.kind != SlotKind::Roster)
-            .filter(|(_, entry)| today.since(entry.day) > self.rules.retention)
-            .collect();
-        for (slot, entry) in stale {
+        let (today, retention) = (self.last_use.day, self.rules.retention);
+        self.give_up_where(batch, |entry| match entry.kind {
+            SlotKind::Roster => false,
+            SlotKind::Card => today.since(entry.day) > 1,
+            _ => today.since(entry.day) > retention,
+        });
+        let lasts = |epoch: Epoch| today.since(epoch.last()) <= 1;
+        self.rules.team.cards.retain(|card| lasts(card.epoch));
+    }
+
+    /// Gives up what was waiting for nobody but handlers who have no card of today any more.
+    pub(super) fn forget_what_is_done(&mut self, batch: &mut Batch) {
+        let (today, team) = (self.last_use.day, self.rules.team.clone());
+        self.give_up_where(batch, |entry| {
+            entry.confirmed != 0 && team.is_done(entry, today)
+        });
+    }
+
+    fn give_up_where(&mut self, batch: &mut Batch, is_over: impl Fn(&Entry) -> bool) {
+        let over: Vec<_> = {
+            let index = self.index.read();
+            index
+                .entries()
+                .filter(|(_, entry)| is_over(entry))
+                .collect()
+        };
+        for (slot, entry) in over {
             batch.give_up(slot, entry, &mut self.random);
         }
     }
@@ -46,15 +67,14 @@ impl Writer {
         }
     }
 
-    /// Notes that a handler has these, and gives up what all have.
-    pub(super) fn confirm(
-        &mut self,
-        handler: usize,
-        items: Vec<(SlotKind, Ticket)>,
-        batch: &mut Batch,
-    ) {
-        for (kind, ticket) in items {
-            self.confirm_one(handler, kind, ticket, batch);
+    /// Notes what a handler has, and gives up what everybody has who must. Under another roster than the one in force,
+    /// somebody else has the handler's index: then nothing is noted, and the desk confirms again.
+    pub(super) fn confirm(&mut self, confirmed: Confirmed, batch: &mut Batch) {
+        if confirmed.serial != self.last_use.serial {
+            return;
+        }
+        for (kind, ticket) in confirmed.items {
+            self.confirm_one(confirmed.handler, kind, ticket, batch);
         }
     }
 
@@ -64,10 +84,8 @@ impl Writer {
         else {
             return;
         };
-        entry.confirmed |= 1u64
-            .checked_shl(u32::try_from(handler).unwrap_or(u32::MAX))
-            .unwrap_or(0);
-        if entry.confirmed.count_ones() as usize >= self.rules.handlers {
+        entry.confirmed |= bit(handler);
+        if self.rules.team.is_done(&entry, self.last_use.day) {
             batch.give_up(slot, entry, &mut self.random);
         } else {
             batch.changes.insert(slot, entry);

@@ -3,6 +3,7 @@
 use crate::limits::circuit::Circuit;
 use crate::limits::received::Received;
 use crate::storage::kind::SlotKind;
+use sotto::epoch::Epoch;
 use sotto::ticket::Ticket;
 use tokio::sync::oneshot;
 
@@ -27,8 +28,10 @@ pub enum Job {
     Events(Received, oneshot::Sender<Kept>),
     /// Erase these, except for what a desk has confirmed.
     Withdraw(Vec<(SlotKind, Ticket)>, oneshot::Sender<()>),
-    /// Note that this handler, by their index in the roster, has these durably. Erase what all handlers have.
-    Confirm(usize, Vec<(SlotKind, Ticket)>, oneshot::Sender<()>),
+    /// Note what a handler has durably. Erase what everybody has who must.
+    Confirm(Confirmed, oneshot::Sender<()>),
+    /// Keep this epoch card, in the place of the handler's earlier one of that epoch.
+    Card(NewCard, oneshot::Sender<Kept>),
     /// Keep this roster, and go by it.
     Roster(NewRoster, oneshot::Sender<Kept>),
     /// Stop after one more tick, with nothing half written.
@@ -51,6 +54,29 @@ pub struct NewRoster {
     pub framed: Vec<u8>,
     pub serial: u64,
     pub digest: [u8; 32],
-    /// How many handlers it has.
-    pub handlers: usize,
+    /// The roster in force in which `places` are looked up.
+    pub former: u64,
+    /// How many handlers must have something before it is erased.
+    pub keep_until: usize,
+    /// For each handler of the roster in force, by their index, their index in this one.
+    pub places: Vec<Option<usize>>,
+}
+
+/// What a handler has durably.
+pub struct Confirmed {
+    /// The roster in which the handler has this index.
+    pub serial: u64,
+    pub handler: usize,
+    pub items: Vec<(SlotKind, Ticket)>,
+}
+
+/// An epoch card that was verified.
+pub struct NewCard {
+    /// Framed, so that its length is that of a slot.
+    pub framed: Vec<u8>,
+    pub ticket: Ticket,
+    /// The roster in which the handler has this index.
+    pub serial: u64,
+    pub handler: usize,
+    pub epoch: Epoch,
 }

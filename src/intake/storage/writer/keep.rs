@@ -8,9 +8,8 @@ use crate::storage::kind::SlotKind;
 use crate::storage::slots::Slot;
 use crate::storage::writer::batch::Batch;
 use crate::storage::writer::error::WriterError;
-use crate::storage::writer::job::{Kept, NewRoster, Submission};
+use crate::storage::writer::job::{Kept, Submission};
 use crate::storage::writer::state::Writer;
-use rand_chacha::rand_core::RngCore;
 use sha2::{Digest, Sha256};
 use sotto::ticket::Ticket;
 use sotto::wire::{BOARD_PAGE, BOARD_PAGES};
@@ -37,7 +36,7 @@ impl Writer {
     }
 
     /// Finds a slot for these bytes, unless they or others rest under this ticket already, and writes them to it.
-    fn write_slot(
+    pub(super) fn write_slot(
         &mut self,
         kind: SlotKind,
         ticket: Ticket,
@@ -69,6 +68,12 @@ impl Writer {
             ticket,
             day: self.last_use.day,
             digest,
+            able: match kind {
+                SlotKind::Report | SlotKind::Piece | SlotKind::Letter => {
+                    self.rules.team.present(self.last_use.day)
+                }
+                _ => 0,
+            },
             confirmed: 0,
         };
         batch.changes.insert(slot, entry);
@@ -103,54 +108,13 @@ impl Writer {
         Ok(all)
     }
 
-    /// Puts a new roster in the place of the old, and goes by it.
-    pub(super) fn keep_roster(
-        &mut self,
-        roster: &NewRoster,
-        batch: &mut Batch,
-    ) -> Result<Kept, WriterError> {
-        let mut ticket = [0; 16];
-        self.random.fill_bytes(&mut ticket);
-        let ticket = Ticket::from(ticket);
-        let size = Size::exactly(roster.framed.len());
-        let Some(slot) = size.and_then(|size| self.slot(SlotKind::Roster, size, None)) else {
-            return Ok(Kept::Full);
-        };
-        self.index
-            .slots
-            .write(slot, &roster.framed)
-            .map_err(WriterError::Slots)?;
-        self.end_former_roster(batch);
-        let entry = Entry {
-            kind: SlotKind::Roster,
-            ticket,
-            day: self.last_use.day,
-            digest: Sha256::digest(&roster.framed).into(),
-            confirmed: 0,
-        };
-        batch.changes.insert(slot, entry);
-        batch.kept.insert((SlotKind::Roster, ticket), slot);
-        (self.last_use.serial, self.last_use.roster) = (roster.serial, roster.digest);
-        self.rules.handlers = roster.handlers;
-        Ok(Kept::New)
-    }
-
-    /// Gives up the roster that is kept and clears all confirmations: indexes in the roster may change hands.
-    fn end_former_roster(&mut self, batch: &mut Batch) {
-        let resting: Vec<_> = self.index.read().entries().collect();
-        for (slot, resting) in resting {
-            let mut entry = batch.changes.get(&slot).copied().unwrap_or(resting);
-            if entry.kind == SlotKind::Roster {
-                batch.give_up(slot, entry, &mut self.random);
-            } else if entry.confirmed != 0 {
-                entry.confirmed = 0;
-                batch.changes.insert(slot, entry);
-            }
-        }
-    }
-
     /// Takes a random free slot, if there is one for this circuit.
-    fn slot(&mut self, kind: SlotKind, size: Size, circuit: Option<Circuit>) -> Option<Slot> {
+    pub(super) fn slot(
+        &mut self,
+        kind: SlotKind,
+        size: Size,
+        circuit: Option<Circuit>,
+    ) -> Option<Slot> {
         let mut index = self.index.write();
         let room = index.free_and_all(size);
         if room.0 == 0 && !std::mem::replace(&mut self.told_full, true) {

@@ -66,6 +66,7 @@ impl Writer {
         let today = Day::of_unix(now).map_err(|_| WriterError::Clock)?;
         if today > self.last_use.day {
             self.last_use.day = today;
+            self.forget_what_is_done(batch);
             self.told_full = false;
             self.fair_share.forget();
             self.metrics.turn(self.index.read().free_and_all_of_each());
@@ -99,9 +100,13 @@ impl Writer {
                 self.withdraw(items, batch);
                 batch.dones.push(done);
             }
-            Job::Confirm(handler, items, done) => {
-                self.confirm(handler, items, batch);
+            Job::Confirm(confirmed, done) => {
+                self.confirm(confirmed, batch);
                 batch.dones.push(done);
+            }
+            Job::Card(card, done) => {
+                let kept = self.keep_card(&card, batch)?;
+                batch.answers.push((done, kept));
             }
             Job::Roster(roster, done) => {
                 let kept = self.keep_roster(&roster, batch)?;

@@ -7,6 +7,7 @@ use crate::storage::fair_share::FairShare;
 use crate::storage::index::SlotIndex;
 use crate::storage::kind::SlotKind;
 use crate::storage::slots::{Slot, rng};
+use crate::storage::team::Team;
 use crate::storage::writer::batch::Batch;
 use crate::storage::writer::error::WriterError;
 use rand_chacha::ChaCha20Rng;
@@ -22,8 +23,8 @@ pub struct Rules {
     pub retention: u16,
     /// The hours (UTC) at which reports become visible to desks; if empty, at once.
     pub release_hours: Vec<u8>,
-    /// How many handlers must confirm.
-    pub handlers: usize,
+    /// Whose desks must have something before it is erased.
+    pub team: Team,
     /// Returns the seconds since the Unix epoch.
     pub clock: fn() -> u64,
 }

@@ -9,7 +9,7 @@ use crate::session::team_key::TeamKey;
 use crate::session::unlocked::Session;
 use crate::store::Store;
 use sotto::day::Day;
-use sotto::roster::{FORMAT, Roster};
+use sotto::roster::{FORMAT, Handler, Roster};
 use sotto::secret::Secret;
 use sotto::signed::canonical;
 use sotto::ticket::Ticket;
@@ -41,6 +41,13 @@ pub fn keys(number: u8) -> Keys {
     Keys::from_bytes(&Secret::new(bytes)).unwrap()
 }
 
+pub fn handler(keys: &Keys) -> Handler {
+    Handler {
+        id: keys.id.clone(),
+        verifying_key: keys.verifying_key(),
+    }
+}
+
 pub fn roster(people: &[u8], serial: u64) -> Roster {
     Roster {
         format: FORMAT.into(),
@@ -51,8 +58,10 @@ pub fn roster(people: &[u8], serial: u64) -> Roster {
         not_after: Day::FIRST,
         handlers: people
             .iter()
-            .map(|number| keys(*number).card().unwrap())
+            .map(|number| handler(&keys(*number)))
             .collect(),
+        least: people.len().min(2),
+        keep_until: 1,
         coordinators: vec![],
     }
 }
@@ -132,6 +141,6 @@ impl Team {
 }
 
 pub fn team_key() -> crate::session::team_key::WrittenKey {
-    let written = serde_json::json!({"name": "07".repeat(16), "roster": 1, "key": "08".repeat(32)});
+    let written = serde_json::json!({"name": "07".repeat(16), "roster": 1, "epoch": 4, "key": "08".repeat(32)});
     serde_json::from_value(written).unwrap()
 }

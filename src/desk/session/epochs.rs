@@ -1,0 +1,330 @@
+//! This handler's keys of the last, the present and the next epoch, and the cards of the team.
+//!
+//! A key is destroyed when its epoch is over and what was sealed to it has come: from then on nobody opens what somebody recorded
+//! at the intake, whatever they hold.
+
+use crate::keyring::hybrid::HybridIdentity;
+use crate::session::epoch_key::EpochKey;
+use crate::session::error::SessionError;
+use crate::session::seen::Seen;
+use crate::store::Store;
+use serde::{Deserialize, Serialize};
+use sotto::day::Day;
+use sotto::epoch::Epoch;
+use sotto::hex::Hex;
+use sotto::roster::{Card, Roster, RosterAndCards};
+use sotto::signed::{SignedText, VerifyingKey};
+use std::collections::BTreeMap;
+
+/// How long before an epoch its card is put down at the intake, in days.
+const AHEAD: u16 = 7;
+/// How long after an epoch its key is kept for what may still come, in days.
+const KEPT: u16 = 21;
+/// How long after an epoch its key is kept at most, in days.
+const KEPT_AT_MOST: u16 = 49;
+
+/// The name under which the keys are remembered.
+const KEYS: &str = "epoch keys";
+/// The name under which the team's cards of today are remembered.
+const CARDS: &str = "epoch cards";
+/// The name under which it is remembered what the intake has served.
+const SEEN: &str = "served";
+
+/// A key, as it is remembered.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    epoch: Epoch,
+    seed: Hex<32>,
+}
+
+/// The keys of this handler by epoch, and the cards of the team by handler.
+#[derive(Default)]
+pub struct Epochs {
+    keys: BTreeMap<Epoch, EpochKey>,
+    cards: BTreeMap<String, Card>,
+    /// What the intake has served, of late.
+    pub seen: Seen,
+}
+
+impl Epochs {
+    /// Returns the private keys, the newest first.
+    pub fn identities(&self) -> Vec<&HybridIdentity> {
+        self.keys.values().rev().map(EpochKey::identity).collect()
+    }
+
+    /// Returns a handler's card of this day; `None` if the handler is away.
+    pub fn card(&self, handler: &str, today: Day) -> Option<&Card> {
+        let card = self.cards.get(handler);
+        card.filter(|card| card.epoch == Epoch::of(today))
+    }
+}
+
+impl Epochs {
+    /// Reads what is remembered. `root` and `roster` vouch for the cards.
+    pub fn read(
+        store: &Store,
+        vouching: Option<(&Roster, &VerifyingKey)>,
+    ) -> Result<Self, SessionError> {
+        let written: Option<Vec<Written>> = store.recall(KEYS).map_err(SessionError::Store)?;
+        let written = written.unwrap_or_default();
+        let key = |one: &Written| (one.epoch, EpochKey::from_seed(one.epoch, one.seed.0));
+        let signed: Option<Vec<String>> = store.recall(CARDS).map_err(SessionError::Store)?;
+        let signed = signed.unwrap_or_default();
+        let texts = signed.iter().filter_map(SignedText::parse);
+        Ok(Self {
+            keys: written.iter().map(key).collect(),
+            cards: vouching.map_or_else(BTreeMap::new, |(roster, root)| {
+                verified(texts, roster, root)
+            }),
+            seen: store
+                .recall(SEEN)
+                .map_err(SessionError::Store)?
+                .unwrap_or_default(),
+        })
+    }
+
+    /// Remembers the cards that the intake serves today, as far as their handlers signed them.
+    ///
+    /// # Errors
+    ///
+    /// [`SessionError::Store`] if they cannot be remembered.
+    pub fn take_cards(
+        &mut self,
+        store: &Store,
+        today: Day,
+        served: &RosterAndCards<'_>,
+        roster: &Roster,
+        root: &VerifyingKey,
+    ) -> Result<(), SessionError> {
+        self.cards = verified(served.cards.iter().copied(), roster, root);
+        let texts = served.cards.iter().map(|one| one.text);
+        let texts =
+            texts.filter_map(|text| Some((serde_json::from_slice::<Card>(text).ok()?, text)));
+        let texts: Vec<_> = texts
+            .filter(|(card, _)| self.cards.get(&card.handler) == Some(card))
+            .collect();
+        let texts: Vec<_> = texts.iter().map(|(card, text)| (card, *text)).collect();
+        self.seen.add(today, (roster, served.roster.text), &texts);
+        store
+            .remember(SEEN, &self.seen)
+            .map_err(SessionError::Store)?;
+        let signed = served.cards.iter().map(SignedText::to_bytes);
+        let signed = signed.filter_map(|bytes| String::from_utf8(bytes).ok());
+        let signed: Vec<String> = signed.collect();
+        store.remember(CARDS, &signed).map_err(SessionError::Store)
+    }
+
+    /// Returns this handler's signed cards that the intake must have: that of this epoch, unless it serves it, and near its
+    /// end that of the next. Keys that are missing are drawn and remembered first.
+    ///
+    /// # Errors
+    ///
+    /// [`SessionError::Store`] if a key cannot be remembered; then no card is returned.
+    pub fn cards_to_put(
+        &mut self,
+        store: &Store,
+        today: Day,
+        root: &VerifyingKey,
+    ) -> Result<Vec<Vec<u8>>, SessionError> {
+        let this = Epoch::of(today);
+        let next = this.next();
+        let is_near = next.first().since(today) <= AHEAD;
+        let mut to_put = Vec::new();
+        for epoch in [Some(this), is_near.then_some(next)].into_iter().flatten() {
+            self.draw(store, epoch)?;
+            let card = self
+                .keys
+                .get(&epoch)
+                .and_then(|key| key.card(store.keys(), root));
+            let (card, signed) = card.ok_or(SessionError::NoCard)?;
+            if self.cards.get(&card.handler) != Some(&card) {
+                to_put.push(signed);
+            }
+            if epoch == this {
+                self.cards.insert(card.handler.clone(), card);
+            }
+        }
+        Ok(to_put)
+    }
+
+    fn draw(&mut self, store: &Store, epoch: Epoch) -> Result<(), SessionError> {
+        if self.keys.contains_key(&epoch) {
+            return Ok(());
+        }
+        let key = EpochKey::draw(epoch).map_err(SessionError::Random)?;
+        self.keys.insert(epoch, key);
+        self.remember(store)
+    }
+
+    fn remember(&self, store: &Store) -> Result<(), SessionError> {
+        let write = |key: &EpochKey| Written {
+            epoch: key.epoch,
+            seed: key.seed(),
+        };
+        let written: Vec<_> = self.keys.values().map(write).collect();
+        store.remember(KEYS, &written).map_err(SessionError::Store)
+    }
+
+    /// Drops the keys of epochs that are over by this rule, from memory and from the database. Returns whether there were any:
+    /// then the journal is to be cleaned.
+    ///
+    /// # Errors
+    ///
+    /// [`SessionError::Store`] if the database cannot be written.
+    pub fn drop_keys(
+        &mut self,
+        store: &Store,
+        is_over: impl Fn(Epoch) -> bool,
+    ) -> Result<bool, SessionError> {
+        let before = self.keys.len();
+        self.keys.retain(|epoch, _| !is_over(*epoch));
+        if self.keys.len() == before {
+            return Ok(false);
+        }
+        self.remember(store)?;
+        Ok(true)
+    }
+}
+
+/// Returns the last day on which an epoch's key is kept. `all_came` says that nothing that was sealed to it waits at the intake.
+pub fn kept_until(epoch: Epoch, all_came: bool) -> Day {
+    epoch
+        .last()
+        .plus(if all_came { KEPT } else { KEPT_AT_MOST })
+}
+
+fn verified<'a>(
+    signed: impl IntoIterator<Item = SignedText<'a>>,
+    roster: &Roster,
+    root: &VerifyingKey,
+) -> BTreeMap<String, Card> {
+    let cards = signed
+        .into_iter()
+        .filter_map(|one| Card::verify(one, roster, root).ok());
+    cards.map(|card| (card.handler.clone(), card)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::keyring::hybrid::HybridRecipient;
+    use crate::keyring::keys::Keys;
+    use crate::keyring::open::open;
+    use crate::keyring::seal::seal_to;
+    use crate::session::team_key::TeamKey;
+    use crate::session::unlocked::Session;
+    use crate::store::Store;
+    use sotto::day::Day;
+    use sotto::epoch::Epoch;
+    use sotto::secret::Secret;
+    use std::path::{Path, PathBuf};
+
+    struct Folder(PathBuf);
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _ = std::fs::remove_dir_all(&self.0);
+        }
+    }
+
+    fn keys() -> Keys {
+        Keys::from_bytes(&Secret::new([&[7; 96][..], b"ana"].concat())).unwrap()
+    }
+
+    /// Unlocks the desk on this day: keys that are too old are destroyed as it opens.
+    fn unlocked(folder: &Path, today: Day) -> Session {
+        Session::open(Store::open(folder, keys()).unwrap(), today, None).unwrap()
+    }
+
+    fn opens(session: &Session, sealed: &[u8]) -> bool {
+        open(sealed, &session.epochs.identities()).is_ok()
+    }
+
+    /// Returns everything in the files of a folder.
+    fn bytes_in(folder: &Path) -> Vec<u8> {
+        let files = std::fs::read_dir(folder).unwrap();
+        files
+            .flat_map(|file| std::fs::read(file.unwrap().path()).unwrap())
+            .collect()
+    }
+
+    fn holds(bytes: &[u8], wanted: &[u8]) -> bool {
+        bytes.windows(wanted.len()).any(|window| window == wanted)
+    }
+
+    #[test]
+    fn what_was_sealed_to_a_past_epoch_opens_for_nobody_who_has_the_desk_and_the_vault() {
+        let name = format!("sotto-epochs-{}", std::process::id());
+        let folder = Folder(Path::new("/dev/shm").join(name));
+        std::fs::create_dir_all(&folder.0).unwrap();
+        let first = Epoch::of(Day::FIRST).next();
+        let root = keys().verifying_key();
+        let mut session = unlocked(&folder.0, first.first());
+        let put = session
+            .epochs
+            .cards_to_put(&session.store, session.today, &root)
+            .unwrap();
+        assert_eq!(put.len(), 1);
+        let card = session.card("ana").unwrap();
+        let recipient = HybridRecipient::parse(card.recipient.as_str()).unwrap();
+        let recorded = seal_to(&[recipient], b"recorded at the intake", 0, 16 << 10).unwrap();
+        session
+            .add_team_key(TeamKey::draw(1, first).unwrap())
+            .unwrap();
+        assert!(opens(&session, &recorded));
+        let rests = |name: &str| -> Vec<u8> {
+            let sql = "SELECT sealed FROM memory WHERE name = ?";
+            session
+                .store
+                .db
+                .query_row(sql, [name], |row| row.get(0))
+                .unwrap()
+        };
+        let at_rest = [rests("epoch keys"), rests("team keys")];
+        assert!(
+            at_rest
+                .iter()
+                .all(|sealed| holds(&bytes_in(&folder.0), sealed))
+        );
+        drop(session);
+
+        let last = first.last();
+        let mut session = unlocked(&folder.0, last);
+        let put = session
+            .epochs
+            .cards_to_put(&session.store, last, &root)
+            .unwrap();
+        assert_eq!(
+            put.len(),
+            2,
+            "this epoch's, and near its end the next one's"
+        );
+        session.destroy_old_keys(true).unwrap();
+        assert!(opens(&session, &recorded));
+        drop(session);
+
+        // As long as something may wait at the intake, the key is kept, but not for ever.
+        assert!(opens(&unlocked(&folder.0, last.plus(49)), &recorded));
+        let mut session = unlocked(&folder.0, last.plus(21));
+        session.destroy_old_keys(true).unwrap();
+        assert!(opens(&session, &recorded));
+        drop(session);
+        let mut session = unlocked(&folder.0, last.plus(22));
+        assert!(opens(&session, &recorded));
+        session.destroy_old_keys(true).unwrap();
+        assert!(!opens(&session, &recorded) && session.team_keys.is_empty());
+        drop(session);
+
+        let session = unlocked(&folder.0, last.plus(22));
+        assert!(
+            !opens(&session, &recorded),
+            "with the vault's keys and all that rests"
+        );
+        assert_eq!(session.epochs.identities().len(), 1, "the next epoch's");
+        let files = bytes_in(&folder.0);
+        assert!(
+            at_rest.iter().all(|sealed| !holds(&files, sealed)),
+            "not even encrypted"
+        );
+        let _ = session;
+    }
+}
