@@ -8,6 +8,7 @@ use crate::remote::reply::compare::{
     Answered, EXPECTED, Recorded, answered, differences, is_strange, lasting, remember,
 };
 use crate::remote::reply::tags::Tags;
+use crate::report::fixture::GOLDEN;
 use crate::session::alert::Alert;
 use crate::session::unlocked::Session;
 use crate::store::Store;
@@ -141,7 +142,7 @@ fn desk(folder: &Path) -> (Session, Ticket) {
     session.rosters.insert(1, roster(1, &keys(5)));
     let sealed = include_bytes!("../../../../tests/golden/report.age");
     let report = open(sealed, &[&HybridIdentity::from_seed([3; 32])]).unwrap();
-    let ticket = Ticket::from([1; 16]);
+    let ticket = GOLDEN.parse().unwrap();
     let report = Secret::new(report.expose().to_vec());
     let case = session.new_case(ticket, report, false);
     session.take_in(&[case]).unwrap();
