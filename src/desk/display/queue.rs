@@ -119,17 +119,22 @@ pub fn rows(messages: &DeskMessages, now: u64, entries: &[CaseView]) -> Vec<Row>
         .collect()
 }
 
-/// Returns the row of a case.
-pub fn row(entry: &CaseView, messages: &DeskMessages, now: u64) -> Row {
-    let record = entry.records().next().map(|(_, record)| record);
-    let need = match record.map(|record| &record.content) {
+/// Returns what the reporter needs, in words.
+fn need(content: Option<&Content>, messages: &DeskMessages) -> String {
+    match content {
         Some(content @ Content::Report(_)) => {
             let needs = content.answers("need");
             let needs = needs.iter().map(|value| messages.answer("need", value));
             needs.collect::<Vec<_>>().join(", ")
         }
         _ => "Letter".to_owned(),
-    };
+    }
+}
+
+/// Returns the row of a case.
+pub fn row(entry: &CaseView, messages: &DeskMessages, now: u64) -> Row {
+    let record = entry.records().next().map(|(_, record)| record);
+    let need = need(record.map(|record| &record.content), messages);
     let (priority, reasons) = entry.priority();
     let clock = entry.clock(priority, now);
     Row {

@@ -187,22 +187,20 @@ fn one(
             unclickable(text)
         }
     };
-    let (answers, letter) = match content {
-        Content::Report(report) => (answers(report, messages, look), None),
-        Content::Letter(text) => (Vec::new(), Some(look(text))),
-        Content::File(_) => (Vec::new(), None),
+    let from = |report: &Report| report.from.as_deref().map(harmless_name);
+    let (kind, from, answers, letter) = match content {
+        Content::Report(report) => {
+            let answers = answers(report, messages, look);
+            (report.format.as_str(), from(report), answers, None)
+        }
+        Content::Letter(text) => ("letter", None, Vec::new(), Some(look(text))),
+        Content::File(_) => ("letter", None, Vec::new(), None),
     };
     Shown {
         ticket,
-        kind: match content {
-            Content::Report(report) => report.format.as_str(),
-            Content::Letter(_) | Content::File(_) => "letter",
-        },
+        kind,
         unsigned: content.is_unsigned(),
-        from: match content {
-            Content::Report(report) => report.from.as_deref().map(harmless_name),
-            Content::Letter(_) | Content::File(_) => None,
-        },
+        from,
         state: entry.case.state.as_str(),
         pulled: record.about.arrived.to_string(),
         language: content.language().map(harmless_name),

@@ -134,25 +134,20 @@ pub fn open(
     }
     let given_up = unfinished(&entries);
     let index = Arc::new(SlotIndex::new(slots, &entries));
+    let held = cards.iter().map(|(ticket, one)| one.held(*ticket));
     let team = Team {
         keep_until: verified.roster.keep_until,
-        cards: cards
-            .iter()
-            .map(|(ticket, one)| one.held(*ticket))
-            .collect(),
+        cards: held.collect(),
     };
     let rules = rules(serve, team, clock);
     let shared = Arc::clone(&index);
     let writer = Writer::new(shared, database, last_use, rules, metrics, given_up)
         .map_err(ExitReason::Writer)?;
+    let cards = cards.into_iter().map(|(_, one)| one);
+    let roster_in_force = RosterInForce::new(root, verified, cards, clock);
     let resources = Resources {
         index,
-        roster_in_force: RosterInForce::new(
-            root,
-            verified,
-            cards.into_iter().map(|(_, one)| one),
-            clock,
-        ),
+        roster_in_force,
         site,
     };
     Ok(Opened { writer, resources })

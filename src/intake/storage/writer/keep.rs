@@ -68,17 +68,22 @@ impl Writer {
             ticket,
             day: self.last_use.day,
             digest,
-            able: match kind {
-                SlotKind::Report | SlotKind::Piece | SlotKind::Letter => {
-                    self.rules.team.present(self.last_use.day)
-                }
-                _ => 0,
-            },
+            able: self.able(kind),
             confirmed: 0,
         };
         batch.changes.insert(slot, entry);
         batch.kept.insert((kind, ticket), slot);
         Ok(Kept::New)
+    }
+
+    /// Returns the bits of those who can open something of this kind that comes today; none for what nobody confirms.
+    fn able(&self, kind: SlotKind) -> u64 {
+        match kind {
+            SlotKind::Report | SlotKind::Piece | SlotKind::Letter => {
+                self.rules.team.present(self.last_use.day)
+            }
+            _ => 0,
+        }
     }
 
     /// Returns whether as many replies are kept as a reporter's page reads.
