@@ -198,6 +198,12 @@ export class Organisation {
     run("root", "site", "build", "--page", join(TOP, "frontend/dist"), "--roster", at("roster"), "--out", at("site"))
   }
 
+  /** The third handler joins and pulls, so that reports can be sealed to them, too; while the intake runs. */
+  joinThirdHandler(): void {
+    this.deskOf("ce", "join", "--root", join(this.folder, "root.pub"), "--intake", `http://127.0.0.1:${this.ports.staff}`)
+    this.deskOf("ce", "pull")
+  }
+
   /** What the desk lists after pulling, but for what it had before. */
   pulled(): Row[] {
     const list = (): Row[] => JSON.parse(this.desk("list", "--json")) as Row[]

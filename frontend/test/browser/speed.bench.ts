@@ -16,6 +16,7 @@ const port = await freePort()
 const intake = organisation.restartIntake(port)
 const sink = await Sink.between(organisation.ports.public, port)
 await reachable(organisation)
+organisation.joinThirdHandler()
 const [, launch] = UNRECORDED[1] ?? []
 if (launch === undefined) throw new Error("no browser")
 const browser = await launch()

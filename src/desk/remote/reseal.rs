@@ -10,7 +10,7 @@ use crate::remote::error::PullError;
 use crate::remote::progress::Progress;
 use crate::remote::pull::pieces::pieces_of;
 use crate::remote::sync::envelope::{Matter, envelope};
-use crate::report::content::{Content, Report};
+use crate::report::content::Content;
 use crate::session::error::SessionError;
 use crate::session::shared::SharedSession;
 use crate::session::unlocked::Session;
@@ -74,7 +74,7 @@ fn owed(session: &Session) -> BTreeMap<String, Vec<Ticket>> {
     let mut owed: BTreeMap<String, Vec<Ticket>> = BTreeMap::new();
     for entry in session.cases.entries() {
         let head = entry.records().next().map(|(_, record)| &record.content);
-        let Some(Content::Report(Report { to: Some(to), .. })) = head else {
+        let Some(to) = head.and_then(Content::sealed_to) else {
             continue;
         };
         let sealed = seen.handlers(to);

@@ -19,7 +19,7 @@ pub const MAGIC: &[u8] = b"sotto/1\n";
 
 /// The content of a sealed file.
 pub enum Content {
-    Report(Report),
+    Report(Box<Report>),
     /// Text that was sealed without our page.
     Letter(String),
     /// A file that is not text, sealed without our page.
@@ -125,7 +125,15 @@ impl Content {
         if !signed.is_some_and(|signed| report.is_signed(ticket, signed)) {
             (report.reporter, report.reply_to) = (None, None);
         }
-        Ok(Self::Report(report))
+        Ok(Self::Report(Box::new(report)))
+    }
+
+    /// Returns whom a report was sealed to, if it says so.
+    pub fn sealed_to(&self) -> Option<&SealedTo> {
+        match self {
+            Self::Report(report) => report.to.as_ref(),
+            Self::Letter(_) | Self::File(_) => None,
+        }
     }
 
     /// Returns the attachments. A letter has none.

@@ -25,6 +25,9 @@ struct Given {
     lacking: BTreeMap<String, Day>,
 }
 
+/// A new key, whom it was sealed to, and the envelope.
+type Drawn = (TeamKey, Vec<String>, Vec<u8>);
+
 type GivenKeys = BTreeMap<Hex<16>, Given>;
 
 impl Remote {
@@ -65,7 +68,7 @@ impl Remote {
 
 /// Draws a team key, and seals it to all handlers of the roster in force who have a card. Returns the key, whom it was sealed to,
 /// and the envelope; `None` if there is a key.
-fn draw(session: &Session) -> Result<Option<(TeamKey, Vec<String>, Vec<u8>)>, PullError> {
+fn draw(session: &Session) -> Result<Option<Drawn>, PullError> {
     let Some(roster) = session.roster().filter(|_| session.team_key().is_none()) else {
         return Ok(None);
     };
