@@ -230,8 +230,8 @@ fn who_has_read_a_report_cannot_take_its_case_over() {
     let said = organisation.desk_reads("ana", &format!("reply {least}"), "come at noon", 1);
     says(said, ["gave no address to reply to"]);
     organisation.desk_reads("ana", &format!("reply {case}"), "come at noon", 0);
-    let expected = json!([{"number": 0, "text": "come at noon"}]);
-    assert_eq!(json!(replies(&organisation, &told[0])), expected);
+    let read = replies(&organisation, &told[0]);
+    assert_eq!((read.len(), &read[0]["text"]), (1, &json!("come at noon")));
 }
 
 #[test]

@@ -7,8 +7,8 @@ use crate::keyring::open::open;
 use age::DecryptError;
 use sotto::hex::Hex;
 use sotto::plan::{FEWEST_FOR_ONE, Member, Plan};
-use sotto::roster::Roster;
-use sotto::signed::{Purpose, SignedText, VerifyingKey, canonical, from_canonical};
+use sotto::roster::{Roster, RosterAndCards};
+use sotto::signed::{Purpose, VerifyingKey, canonical, from_canonical};
 use sotto::wire::{CONTRIBUTION_FORMAT, SignedContribution};
 use std::collections::BTreeMap;
 
@@ -36,9 +36,10 @@ fn rosters(plan: &Plan, files: &[(String, Vec<u8>)]) -> BTreeMap<String, Roster>
     newest
 }
 
-/// Reads a roster that the root key of the member it names has signed: a signature, a line feed, and the roster.
+/// Reads a roster that the root key of the member it names has signed: a `roster.signed`, with or without epoch cards.
 fn read_roster(bytes: &[u8], roots: &BTreeMap<String, VerifyingKey>) -> Option<Roster> {
-    let claimed: Roster = serde_json::from_slice(SignedText::parse(bytes)?.text).ok()?;
+    let signed = RosterAndCards::parse(bytes)?.roster;
+    let claimed: Roster = serde_json::from_slice(signed.text).ok()?;
     Roster::verify_signed(bytes, roots.get(&claimed.organisation)?).ok()
 }
 

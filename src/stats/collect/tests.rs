@@ -121,7 +121,10 @@ fn the_newest_roster_counts_and_an_older_one_does_no_harm() {
     let mut fixture = Fixture::new(1, 2);
     let old = fixture.contribution(&fixture.ngos[0], &fixture.plan.plan, &cases(2));
     fixture.ngos[0].serial = 2;
-    let newer = roster(&fixture.ngos[0]);
+    // As an intake serves it: with epoch cards behind it.
+    let cards = format!("\n{}\n{{}}", "0".repeat(128));
+    let served = |roster: Vec<u8>| [roster, cards.clone().into_bytes()].concat();
+    let newer = served(roster(&fixture.ngos[0]));
     let files = [old.clone(), vec![("newer".to_owned(), newer)]].concat();
     assert!(
         fixture
@@ -132,7 +135,11 @@ fn the_newest_roster_counts_and_an_older_one_does_no_harm() {
     );
     fixture.ngos[0].handler = keys("bo");
     fixture.ngos[0].serial = 3;
-    let without = [files, vec![("newest".to_owned(), roster(&fixture.ngos[0]))]].concat();
+    let without = [
+        files,
+        vec![("newest".to_owned(), served(roster(&fixture.ngos[0])))],
+    ]
+    .concat();
     let collected = fixture.collect(&fixture.plan.plan, 0, &without);
     assert!(problems(&collected)[0].contains("is not signed by a handler of the newest roster"));
 }

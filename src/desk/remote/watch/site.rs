@@ -55,11 +55,14 @@ async fn look(session: &SharedSession, clock: fn() -> u64) -> Result<Watched, Pu
     let visitor = Visitor::new(&site, joined.proxy.as_deref()).map_err(PullError::Client)?;
     let mut watched = look_at_pages(&visitor, &manifest, today).await?;
     // The roster that reporters get must be the one that desks get.
+    let before = intake.roster().await.map_err(PullError::Client)?;
     let roster = visitor.visit("/roster.signed").await;
     let roster = roster.map_err(PullError::Client)?;
+    // A card may have come meanwhile.
+    let after = intake.roster().await.map_err(PullError::Client)?;
     watched.looked_at += 1;
     session.at(|session| {
-        let differs = compare_roster(session, &joined.root, &roster, today);
+        let differs = compare_roster(session, &joined.root, &roster, &[before, after]);
         watched.differ.extend(differs);
         let differ = judge(&watched.differ).record(session)?;
         keep(session, differ)
@@ -86,25 +89,30 @@ async fn look_at_pages(
     Ok(watched)
 }
 
-/// Returns evidence, if the roster that reporters get is not the one in force.
+/// Returns evidence, if the roster that reporters get is not the one in force, or comes with other cards than desks get.
 fn compare_roster(
     session: &Session,
     root: &VerifyingKey,
     roster: &Visit,
-    today: Day,
+    of_desks: &[String; 2],
 ) -> Option<Evidence> {
     let text = String::from_utf8_lossy(&roster.plain()).into_owned();
     let shown = connection::verify(&text, root).ok();
     let current = session.roster().map(|roster| roster.serial);
-    (shown.map(|roster| roster.serial) != current).then(|| {
-        evidence(
-            today,
-            "/roster.signed".to_owned(),
-            vec!["the roster is not the one in force".to_owned()],
-            Hex(Sha256::digest(b"").into()),
-            roster,
-        )
-    })
+    let reason = if shown.map(|roster| roster.serial) != current {
+        "the roster is not the one in force"
+    } else if !of_desks.contains(&text) {
+        "the epoch cards are not those that desks get"
+    } else {
+        return None;
+    };
+    Some(evidence(
+        session.today,
+        "/roster.signed".to_owned(),
+        vec![reason.to_owned()],
+        Hex(Sha256::digest(b"").into()),
+        roster,
+    ))
 }
 
 /// Returns the manifest that the intake shows desks, if the root key signed it; otherwise the last one that it did sign. Records an
