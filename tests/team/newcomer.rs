@@ -72,8 +72,14 @@ fn ce_asks_and_ana_shares(organisation: &Organisation) {
         organisation.refused("ana", "team share ce"),
         ["has not asked"],
     );
+    assert_eq!(organisation.team("ana")["away"], json!(["ce"]));
+    says(
+        organisation.desk("ana", "team show"),
+        ["Away, with no key for these weeks: ce"],
+    );
     organisation.desk("ce", "team ask");
     organisation.pull_each(&["ce", "ana"]);
+    assert_eq!(organisation.team("ana")["away"], json!([]));
     assert_eq!(organisation.team("ana")["asks"], json!(["ce"]));
     let shared = organisation.desk("ana", "team share ce");
     assert!(shared.starts_with("1 case"), "{shared}");

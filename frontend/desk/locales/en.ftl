@@ -241,6 +241,7 @@ menu-filter = Name of this filter
 
 team-roster = Roster { $serial }, until { $day }
 team-you = you
+team-away = away: no key for these weeks
 team-asks = { $handler } asks for access to the open cases. In a terminal: sotto-desk team share { $handler }
 team-notices = Security alerts
 team-notices-none = No alerts: no change is missing, forged or duplicated, and the site shows only what was signed.

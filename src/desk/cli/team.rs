@@ -3,6 +3,7 @@
 use crate::cli::context::{Context, to_json};
 use crate::cli::failure::Failure;
 use crate::model::change::Change;
+use crate::model::proposal::Proposal;
 use crate::remote::{alerts, reseal};
 use sotto::roster::Roster;
 use sotto::ticket::Ticket;
@@ -28,7 +29,7 @@ impl Context {
             .collect();
         if json {
             let roster = session.roster().map(|roster| roster.serial);
-            let all = serde_json::json!({"roster": roster, "handlers": handlers, "asks": asks, "proposals": proposals, "notices": alerts});
+            let all = serde_json::json!({"roster": roster, "handlers": handlers, "away": session.away(), "asks": asks, "proposals": proposals, "notices": alerts});
             (self.say)(&to_json(&all)?);
             return Ok(());
         }
@@ -40,18 +41,26 @@ impl Context {
             ];
             self.tell("cli-team", &values);
         }
+        let away = session.away().join(", ");
+        if !away.is_empty() {
+            self.tell("cli-team-away", &[("handlers", away)]);
+        }
         for id in asks {
             self.tell("cli-team-asks", &[("handler", id)]);
         }
         for proposal in proposals {
-            let values = [
-                ("handler", proposal.by.clone()),
-                ("act", proposal.act.to_string()),
-                ("ticket", proposal.case.to_string()),
-            ];
-            self.tell("cli-team-proposal", &values);
+            self.tell_proposal(proposal);
         }
         self.say_alerts(&session)
+    }
+
+    fn tell_proposal(&self, proposal: &Proposal) {
+        let values = [
+            ("handler", proposal.by.clone()),
+            ("act", proposal.act.to_string()),
+            ("ticket", proposal.case.to_string()),
+        ];
+        self.tell("cli-team-proposal", &values);
     }
 
     pub fn ask_for_cases(&self) -> Result<(), Failure> {

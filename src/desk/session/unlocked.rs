@@ -173,6 +173,13 @@ impl Session {
         self.epochs.card(handler, self.today)
     }
 
+    /// Returns the ids of the handlers of the roster in force who are away: they have no card of today, as far as this desk knows.
+    pub fn away(&self) -> Vec<&str> {
+        let handlers = self.roster().map_or(&[][..], |roster| &roster.handlers);
+        let ids = handlers.iter().map(|handler| handler.id.as_str());
+        ids.filter(|id| self.card(id).is_none()).collect()
+    }
+
     /// Returns the roster in force, as this desk knows it.
     pub fn roster(&self) -> Option<&Roster> {
         self.rosters.last_key_value().map(|(_, roster)| roster)

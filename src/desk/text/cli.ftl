@@ -59,6 +59,7 @@ cli-list =
        *[other] { $name }: { $count } indicators, loaded on { $day }
     }
 cli-team = Roster { $serial }, until { $day }: { $handlers }
+cli-team-away = Away, with no key for these weeks: { $handlers }
 cli-team-asks = { $handler } asks for the open cases: sotto-desk team share { $handler }
 cli-team-proposal = { $handler } proposes: { $act } { $ticket }
 cli-team-asked = Colleagues hear it when you and they have pulled.

@@ -76,11 +76,11 @@ fn lists(session: &Session, messages: &DeskMessages) -> Markup {
 
 /// Returns who belongs to the team, if this desk has seen a roster.
 fn roster(session: &Session, messages: &DeskMessages) -> Markup {
-    let own = &session.store.keys().id;
+    let (own, away) = (&session.store.keys().id, session.away());
     html! {
         @if let Some(roster) = session.roster() {
             h2 { (messages.format("team-roster", &[("serial", roster.serial.to_string()), ("day", roster.not_after.to_string())])) }
-            ul { @for handler in &roster.handlers { li { (handler.id) @if handler.id == *own { " (" (messages.text("team-you")) ")" } } } }
+            ul { @for handler in &roster.handlers { li { (handler.id) @if handler.id == *own { " (" (messages.text("team-you")) ")" } @if away.contains(&handler.id.as_str()) { " (" (messages.text("team-away")) ")" } } } }
         }
     }
 }
