@@ -1,5 +1,5 @@
 /** Speaks to the desk on this machine, with a token that only this tab has. */
-import { idle } from "./presence.ts"
+import { idle } from "./dom.ts"
 
 const TOKEN = "token"
 

@@ -50,3 +50,13 @@ export const shown = (): string => {
   const first = find("case").firstElementChild
   return first instanceof HTMLElement ? first.dataset["ticket"] ?? "" : ""
 }
+
+/** When somebody last pressed a key or moved here, in milliseconds since the Unix epoch. The desk locks itself by it. */
+let moved = Date.now()
+
+for (const kind of ["keydown", "pointerdown", "pointermove", "wheel"]) {
+  document.addEventListener(kind, () => { moved = Date.now() }, { passive: true })
+}
+
+/** Returns for how many milliseconds nobody has done anything here. */
+export const idle = (): number => Date.now() - moved

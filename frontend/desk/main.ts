@@ -2,7 +2,7 @@
  * The handler's page: puts in place what the desk on this machine made, and hands on what the handler does. It decides
  * nothing, and stores nothing but its token.
  */
-// Order: main > poll > act, lock, menu, reply > case > pane, queue > draft, unsent > api > dom, presence > state
+// Order: main > poll > act, lock, menu, reply > case > pane, queue > draft, unsent > api > dom > state
 import { perform, sendForm } from "./act.ts"
 import { ask, exchange, isAdmitted, notAdmitted, whenLocked } from "./api.ts"
 import { move, openRow, readAfter, showCase, showTeam } from "./case.ts"

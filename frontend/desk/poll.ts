@@ -1,9 +1,8 @@
 /** What goes on without the handler: shows what changed, and locks the desk when nobody is there. */
 import { ask, isAdmitted } from "./api.ts"
 import { showAgain } from "./case.ts"
-import { complain, find } from "./dom.ts"
+import { complain, find, idle } from "./dom.ts"
 import { isLocked, lock } from "./lock.ts"
-import { idle } from "./presence.ts"
 import { showQueue } from "./queue.ts"
 import { now } from "./state.ts"
 

@@ -1,5 +1,39 @@
 // Made of desk/*.ts by build.mjs.
-// desk/presence.ts
+// desk/dom.ts
+var find = (id) => {
+  const element = document.getElementById(id);
+  if (element === null) throw new Error(`the page has no #${id}`);
+  return element;
+};
+var input = (id) => {
+  const element = find(id);
+  if (!(element instanceof HTMLInputElement)) throw new Error(`#${id} is no input`);
+  return element;
+};
+var dialog = (id) => {
+  const element = find(id);
+  if (!(element instanceof HTMLDialogElement)) throw new Error(`#${id} is no dialog`);
+  return element;
+};
+var asItIs = { createHTML: (html) => html };
+var { trustedTypes } = globalThis;
+var policy = trustedTypes?.createPolicy("desk", asItIs) ?? asItIs;
+var render = (into, html) => {
+  const made = document.createElement("template");
+  made.innerHTML = policy.createHTML(html);
+  into.replaceChildren(made.content);
+};
+var say = (text) => {
+  find("said").textContent = text;
+};
+var reason = (cause) => cause instanceof Error ? cause.message : String(cause);
+var complain = (cause) => {
+  say(reason(cause));
+};
+var shown = () => {
+  const first = find("case").firstElementChild;
+  return first instanceof HTMLElement ? first.dataset["ticket"] ?? "" : "";
+};
 var moved = Date.now();
 for (const kind of ["keydown", "pointerdown", "pointermove", "wheel"]) {
   document.addEventListener(kind, () => {
@@ -40,42 +74,6 @@ var ask = async (path, body, options = {}) => {
   const text = await response.text();
   if (!response.ok) throw new Error(text);
   return text;
-};
-
-// desk/dom.ts
-var find = (id) => {
-  const element = document.getElementById(id);
-  if (element === null) throw new Error(`the page has no #${id}`);
-  return element;
-};
-var input = (id) => {
-  const element = find(id);
-  if (!(element instanceof HTMLInputElement)) throw new Error(`#${id} is no input`);
-  return element;
-};
-var dialog = (id) => {
-  const element = find(id);
-  if (!(element instanceof HTMLDialogElement)) throw new Error(`#${id} is no dialog`);
-  return element;
-};
-var asItIs = { createHTML: (html) => html };
-var { trustedTypes } = globalThis;
-var policy = trustedTypes?.createPolicy("desk", asItIs) ?? asItIs;
-var render = (into, html) => {
-  const made = document.createElement("template");
-  made.innerHTML = policy.createHTML(html);
-  into.replaceChildren(made.content);
-};
-var say = (text) => {
-  find("said").textContent = text;
-};
-var reason = (cause) => cause instanceof Error ? cause.message : String(cause);
-var complain = (cause) => {
-  say(reason(cause));
-};
-var shown = () => {
-  const first = find("case").firstElementChild;
-  return first instanceof HTMLElement ? first.dataset["ticket"] ?? "" : "";
 };
 
 // desk/draft.ts

@@ -173,3 +173,30 @@ pub fn open_event(
 pub fn associated_data(name: &Hex<NAME>) -> Vec<u8> {
     [b"sotto/1 event\n".as_slice(), &name.0].concat()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sotto::day::Day;
+
+    fn epoch() -> Epoch {
+        Epoch::of(Day::FIRST)
+    }
+
+    #[test]
+    fn a_team_keys_name_says_for_which_roster_and_epoch_it_is_or_it_is_not_sound() {
+        let written = |name: TeamKey, roster: u64, epoch: Epoch| {
+            let json = serde_json::json!({"name": name.name, "roster": roster, "epoch": epoch, "key": "08".repeat(32)});
+            serde_json::from_value::<WrittenKey>(json)
+                .unwrap()
+                .is_sound()
+        };
+        let draw = || TeamKey::draw(4, epoch()).unwrap();
+        assert!(written(draw(), 4, epoch()));
+        assert!(!written(draw(), 5, epoch()), "planted for the next roster");
+        assert!(
+            !written(draw(), 4, epoch().next()),
+            "planted for the next epoch"
+        );
+    }
+}

@@ -292,21 +292,4 @@ mod tests {
             Err(NotOpened::Damaged)
         ));
     }
-
-    #[test]
-    fn a_team_keys_name_says_for_which_roster_and_epoch_it_is_or_it_is_not_sound() {
-        let written = |name: TeamKey, roster: u64, epoch: Epoch| {
-            let json = serde_json::json!({"name": name.name, "roster": roster, "epoch": epoch, "key": "08".repeat(32)});
-            serde_json::from_value::<WrittenKey>(json)
-                .unwrap()
-                .is_sound()
-        };
-        let draw = || TeamKey::draw(4, epoch()).unwrap();
-        assert!(written(draw(), 4, epoch()));
-        assert!(!written(draw(), 5, epoch()), "planted for the next roster");
-        assert!(
-            !written(draw(), 4, epoch().next()),
-            "planted for the next epoch"
-        );
-    }
 }
