@@ -83,7 +83,8 @@ impl Epochs {
         })
     }
 
-    /// Remembers the cards that the intake serves today, as far as their handlers signed them.
+    /// Remembers the cards that the intake serves today, as far as their handlers signed them for this epoch: one of each handler,
+    /// and nothing else, however much is served.
     ///
     /// # Errors
     ///
@@ -96,22 +97,28 @@ impl Epochs {
         roster: &Roster,
         root: &VerifyingKey,
     ) -> Result<(), SessionError> {
-        self.cards = verified(served.cards.iter().copied(), roster, root);
-        let texts = served.cards.iter().map(|one| one.text);
-        let texts =
-            texts.filter_map(|text| Some((serde_json::from_slice::<Card>(text).ok()?, text)));
-        let texts: Vec<_> = texts
-            .filter(|(card, _)| self.cards.get(&card.handler) == Some(card))
-            .collect();
-        let texts: Vec<_> = texts.iter().map(|(card, text)| (card, *text)).collect();
+        let mut sound: BTreeMap<String, (Card, SignedText<'_>)> = BTreeMap::new();
+        for signed in &served.cards {
+            let card = Card::verify(*signed, roster, root).ok();
+            if let Some(card) = card.filter(|card| card.epoch == Epoch::of(today)) {
+                let handler = card.handler.clone();
+                sound.entry(handler).or_insert((card, *signed));
+            }
+        }
+        let texts = sound.values().map(|(card, signed)| (card, signed.text));
+        let texts: Vec<_> = texts.collect();
         self.seen.add(today, (roster, served.roster.text), &texts);
         store
             .remember(SEEN, &self.seen)
             .map_err(SessionError::Store)?;
-        let signed = served.cards.iter().map(SignedText::to_bytes);
-        let signed = signed.filter_map(|bytes| String::from_utf8(bytes).ok());
-        let signed: Vec<String> = signed.collect();
-        store.remember(CARDS, &signed).map_err(SessionError::Store)
+        let written = sound.values().map(|(_, signed)| signed.to_bytes());
+        let written = written.filter_map(|bytes| String::from_utf8(bytes).ok());
+        let written: Vec<String> = written.collect();
+        self.cards = sound
+            .into_iter()
+            .map(|(handler, (card, _))| (handler, card))
+            .collect();
+        store.remember(CARDS, &written).map_err(SessionError::Store)
     }
 
     /// Returns this handler's signed cards that the intake must have: that of this epoch, unless it serves it, and near its
